@@ -108,11 +108,13 @@ class Grid:
 
     def column_edges(self, window: Window) -> NDArray[np.float64]:
         """x of the window's column edges, length cols + 1, west to east."""
-        return self.west + self.resolution * np.arange(window.col, window.col + window.cols + 1)
+        edges = np.arange(window.col, window.col + window.cols + 1, dtype=np.float64)
+        return np.asarray(self.west + self.resolution * edges, dtype=np.float64)
 
     def row_edges(self, window: Window) -> NDArray[np.float64]:
         """y of the window's row edges, length rows + 1, north to south."""
-        return self.north - self.resolution * np.arange(window.row, window.row + window.rows + 1)
+        edges = np.arange(window.row, window.row + window.rows + 1, dtype=np.float64)
+        return np.asarray(self.north - self.resolution * edges, dtype=np.float64)
 
     def window_bounds(self, window: Window) -> tuple[float, float, float, float]:
         """West, south, east, north of a window."""
