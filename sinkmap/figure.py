@@ -1,0 +1,254 @@
+"""The figure: one number with everything that is needed to sign it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from sinkmap.text import Text
+
+__all__ = [
+    "COLUMNS",
+    "DataState",
+    "Figure",
+    "FigureId",
+    "IntervalReason",
+    "Status",
+    "Target",
+    "Verdict",
+    "assess",
+]
+
+
+class Status(StrEnum):
+    """Whether a figure could be computed."""
+
+    OK = "ok"
+    NOT_ESTIMATED = "not_estimated"
+    CANNOT_TELL = "cannot_tell"
+
+    @property
+    def text(self) -> Text:
+        """Words for people."""
+        return _STATUS[self]
+
+
+_STATUS = {
+    Status.OK: Text("正常", "ok"),
+    Status.NOT_ESTIMATED: Text("未测算", "not estimated"),
+    Status.CANNOT_TELL: Text("无法判定", "cannot tell"),
+}
+
+
+class DataState(StrEnum):
+    """State of survey data on its way to confirmation, weakest first."""
+
+    UNDECLARED = "undeclared"
+    PROVISIONAL = "provisional"
+    PROVINCIAL = "provincial"
+    NATIONAL = "national"
+
+    @property
+    def text(self) -> Text:
+        """Words for people."""
+        return _DATA_STATE[self]
+
+    @classmethod
+    def weakest(cls, states: list[DataState]) -> DataState:
+        """The state of a figure made from several inputs; undeclared if there is none."""
+        order = list(cls)
+        return min(states, key=order.index, default=cls.UNDECLARED)
+
+
+_DATA_STATE = {
+    DataState.UNDECLARED: Text("未声明", "undeclared"),
+    DataState.PROVISIONAL: Text("预变更", "provisional"),
+    DataState.PROVINCIAL: Text("省级检查", "provincial check"),
+    DataState.NATIONAL: Text("国家确认", "nationally confirmed"),
+}
+
+
+class IntervalReason(StrEnum):
+    """Where a figure's interval comes from, or why it has none."""
+
+    PARAMETER_RANGE = "parameter_range"
+    NO_REFERENCE_SAMPLES = "no_reference_samples"
+    REGISTER_AREA = "register_area"
+    MISSING_INPUT = "missing_input"
+    LOW_COVERAGE = "low_coverage"
+    NO_UNCERTAINTY_GIVEN = "no_uncertainty_given"
+
+    @property
+    def text(self) -> Text:
+        """Words for people."""
+        return _INTERVAL_REASON[self]
+
+
+_INTERVAL_REASON = {
+    IntervalReason.PARAMETER_RANGE: Text(
+        "区间由参数上下限传播得到", "interval propagated from the parameters' low and high"
+    ),
+    IntervalReason.NO_REFERENCE_SAMPLES: Text(
+        "无参考样本，不能给出设计区间", "no reference samples, so no design-based interval"
+    ),
+    IntervalReason.REGISTER_AREA: Text(
+        "登记面积为全查数据，无抽样误差", "register areas are a full survey without sampling error"
+    ),
+    IntervalReason.MISSING_INPUT: Text("缺少输入图层", "an input layer is missing"),
+    IntervalReason.LOW_COVERAGE: Text("数据覆盖不足", "the data cover too little of the unit"),
+    IntervalReason.NO_UNCERTAINTY_GIVEN: Text(
+        "输入图层未提供不确定性", "the input layer gives no uncertainty"
+    ),
+}
+
+
+class Verdict(StrEnum):
+    """Answer to "is the target met?"."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    CANNOT_TELL = "cannot_tell"
+    NOT_ASSESSED = "not_assessed"
+
+    @property
+    def text(self) -> Text:
+        """Words for people."""
+        return _VERDICT[self]
+
+
+_VERDICT = {
+    Verdict.MET: Text("达标", "met"),
+    Verdict.NOT_MET: Text("未达标", "not met"),
+    Verdict.CANNOT_TELL: Text("无法判定", "cannot tell"),
+    Verdict.NOT_ASSESSED: Text("未评估（无区间）", "not assessed (no interval)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureId:
+    """``indicator/statunit/year/profile``; an itemised indicator is ``indicator.item``."""
+
+    indicator: str
+    statunit: str
+    year: int
+    profile: str
+
+    def __str__(self) -> str:
+        return f"{self.indicator}/{self.statunit}/{self.year}/{self.profile}"
+
+    @classmethod
+    def parse(cls, text: str) -> FigureId:
+        """Read an id.
+
+        Raises
+        ------
+        ValueError
+            If the text has not four parts or the year is no number.
+        """
+        parts = text.split("/")
+        if len(parts) != 4 or not all(parts) or not parts[2].isdigit():
+            raise ValueError(f"a figure id is indicator/statunit/year/profile: {text!r}")
+        return cls(parts[0], parts[1], int(parts[2]), parts[3])
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number.
+
+    ``value`` is in ``uom``; ``numerator`` and ``denominator`` are in the units its indicator
+    declares (m² for areas, tC for stocks); ``coverage`` is valid covered area ÷ unit area, 0 to 1;
+    ``sources`` are ``layer@year`` names that ``run.json`` resolves to files and hashes.
+
+    Raises
+    ------
+    ValueError
+        If a figure with status ok has no finite value, or an interval that does not hold it.
+    """
+
+    indicator: str
+    statunit: str
+    level: str
+    partition: str
+    year: int
+    profile: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    uom: str
+    status: Status
+    ci_low: float | None
+    ci_high: float | None
+    ci_reason: str
+    coverage: float | None
+    method: str
+    data_state: DataState
+    vintage: str
+    params_version: str
+    sources: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        numbers = (self.value, self.numerator, self.denominator, self.ci_low, self.ci_high)
+        if any(n is not None and not math.isfinite(n) for n in numbers):
+            raise ValueError(f"figure {self.id} holds a number that is not finite")
+        if self.status is Status.OK and self.value is None:
+            raise ValueError(f"figure {self.id} is ok but has no value")
+        if (self.ci_low is None) != (self.ci_high is None):
+            raise ValueError(f"figure {self.id} has half an interval")
+        if self.ci_low is not None and self.ci_high is not None and self.ci_low > self.ci_high:
+            raise ValueError(f"figure {self.id} has an interval upside down")
+
+    @property
+    def id(self) -> str:
+        """``indicator/statunit/year/profile``."""
+        return str(FigureId(self.indicator, self.statunit, self.year, self.profile))
+
+    def to_row(self) -> dict[str, Any]:
+        """The figure as a flat row (schema ``docs/schema/figure.schema.json``)."""
+        row: dict[str, Any] = {"id": self.id}
+        for column in fields(self):
+            value = getattr(self, column.name)
+            row[column.name] = str(value) if isinstance(value, StrEnum) else value
+        row["sources"] = list(self.sources)
+        return row
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Figure:
+        """Read a figure back from its row."""
+        given = {key: value for key, value in row.items() if key != "id"}
+        given["status"] = Status(given["status"])
+        given["data_state"] = DataState(given["data_state"])
+        given["sources"] = tuple(given["sources"])
+        return cls(**given)
+
+
+COLUMNS = ("id", *(column.name for column in fields(Figure)))
+"""Columns of a figure's row in order; part of the documented contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A value a figure has to reach by a year (at least), with where it was set."""
+
+    indicator: str
+    profile: str
+    statunit: str
+    year: int
+    value: float
+    source: str
+    baseline_year: int | None = None
+    baseline_value: float | None = None
+
+
+def assess(figure: Figure, target: Target) -> Verdict:
+    """Judge a figure against a target: three ways, and not at all without an interval."""
+    if figure.status is not Status.OK or figure.value is None:
+        return Verdict.CANNOT_TELL
+    if figure.ci_low is None or figure.ci_high is None:
+        if figure.ci_reason != IntervalReason.REGISTER_AREA:
+            return Verdict.NOT_ASSESSED
+        return Verdict.MET if figure.value >= target.value else Verdict.NOT_MET
+    if figure.ci_low >= target.value:
+        return Verdict.MET
+    return Verdict.NOT_MET if figure.ci_high < target.value else Verdict.CANNOT_TELL

@@ -1,0 +1,196 @@
+"""Indicators: a pure function and a declaration.
+
+An indicator declares the tallies it needs of layers (areas by class, sums, cross-tables, parcel
+shares); the run takes all tallies of all indicators in one pass and hands each indicator the
+account of one statistical unit and year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sinkmap.figure import IntervalReason, Status
+from sinkmap.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sinkmap.statunit import StatUnit
+
+__all__ = [
+    "ClassAreas",
+    "Cross",
+    "Indicator",
+    "Measure",
+    "ParcelShares",
+    "Profile",
+    "RasterAccount",
+    "Sums",
+    "Tally",
+    "UnitAccount",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassAreas:
+    """Area of each class of a class raster in each unit."""
+
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """Area of each pair of classes of two class rasters in each unit."""
+
+    layer: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Area-weighted sum and valid area of a value raster in each unit, by the class of another."""
+
+    layer: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelShares:
+    """Parcel areas by class code and by the zones of derived polygon layers, in each unit."""
+
+    zones: tuple[str, ...] = ()
+
+
+Tally = ClassAreas | Cross | Sums | ParcelShares
+
+
+@dataclass(frozen=True, slots=True)
+class RasterAccount:
+    """What one tally found in one unit, all in m² of the additive measure.
+
+    ``area``: class value -> m² (ClassAreas), or (value, value) -> m² (Cross), or class value ->
+    m² with a valid value (Sums); ``total``: class value -> Σ value x m² (Sums only);
+    ``unseen``: m² of the unit where the layer has no data or does not reach.
+    """
+
+    area: Mapping[Any, float]
+    unseen: float
+    total: Mapping[int, float] = field(default_factory=dict)
+    unseen_by: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def seen(self) -> float:
+        """m² of the unit with data."""
+        return float(sum(self.area.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAccount:
+    """Everything that was measured in one unit and year.
+
+    ``area_m2``: additive area of the unit's polygon. ``parcels``: rows of class code, group, one
+    column for each zone layer (empty text outside) and ``area_m2`` by the study's parcel area
+    policy; None where the study has no parcels in this year.
+    """
+
+    unit: StatUnit
+    year: int
+    area_m2: float
+    rasters: Mapping[Tally, RasterAccount]
+    parcels: pd.DataFrame | None = None
+    code_system: str = ""
+
+    def raster(self, tally: Tally) -> RasterAccount:
+        """The account of a tally; KeyError if the indicator did not declare it."""
+        return self.rasters[tally]
+
+    def coverage(self, tally: Tally) -> float:
+        """Valid covered area ÷ unit area for a tally, at most 1."""
+        if self.area_m2 <= 0.0:
+            return 0.0
+        return min(1.0, max(0.0, 1.0 - self.rasters[tally].unseen / self.area_m2))
+
+    @property
+    def parcel_coverage(self) -> float:
+        """Parcel area ÷ unit area, at most 1; 0 without parcels."""
+        if self.parcels is None or self.area_m2 <= 0.0:
+            return 0.0
+        areas: NDArray[np.float64] = self.parcels["area_m2"].to_numpy(dtype=np.float64)
+        return min(1.0, float(areas.sum()) / self.area_m2)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A legal or statistical definition (口径) of an indicator, named and cited."""
+
+    id: str
+    title: Text
+    definition: Text
+    reference: str
+    switches: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What an indicator's function gives for one unit, year and profile (and item).
+
+    ``coverage`` is judged by the run against the study's minimum. ``status`` other than ok says
+    that no value can be given; ``reason`` then tells why.
+    """
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    coverage: float
+    method: str
+    reason: IntervalReason
+    interval: tuple[float, float] | None = None
+    item: str = ""
+    status: Status = Status.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """Declaration of an indicator. ``id`` is the name of its file.
+
+    ``valid`` is the range a value must lie in. ``items`` names the parts of an itemised indicator
+    (class areas by group); its figures are called ``id.item``.
+    """
+
+    id: str
+    title: Text
+    uom: str
+    valid: tuple[float, float]
+    numerator: Text
+    denominator: Text
+    inputs: tuple[Tally, ...]
+    profiles: tuple[Profile, ...]
+    reference: str
+    compute: Callable[[UnitAccount, Profile], Measure | Sequence[Measure]]
+    after: tuple[str, ...] = ()
+    items: Mapping[str, Text] = field(default_factory=dict)
+    parameters: tuple[str, ...] = ()
+    larger_is_better: bool | None = True
+
+    def __post_init__(self) -> None:
+        if not self.profiles:
+            raise ValueError(f"indicator {self.id} needs at least one profile")
+        if len({p.id for p in self.profiles}) != len(self.profiles):
+            raise ValueError(f"indicator {self.id} names a profile twice")
+
+    def profile(self, profile_id: str) -> Profile:
+        """The profile with this id; KeyError if there is none."""
+        for candidate in self.profiles:
+            if candidate.id == profile_id:
+                return candidate
+        raise KeyError(f"indicator {self.id} has no profile {profile_id}")
+
+    def evaluate(self, account: UnitAccount, profile: Profile) -> tuple[Measure, ...]:
+        """Compute the measures of one unit and year under one profile."""
+        result = self.compute(account, profile)
+        return (result,) if isinstance(result, Measure) else tuple(result)

@@ -1,0 +1,239 @@
+"""Layers: anything on the map, declared once.
+
+A *given* layer is read from the bureau's files, a *derived* layer is computed from other layers
+in one of three ways: :class:`Local`, :class:`Fitted` or :class:`Whole`. A declaration lives in one
+file of ``layers/`` and says everything the pipeline, the report and the map need to know of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sinkmap.grid import Grid, Window
+from sinkmap.text import Text
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = [
+    "Block",
+    "Burned",
+    "Derived",
+    "Field",
+    "FieldKind",
+    "Fitted",
+    "Form",
+    "Frame",
+    "Given",
+    "LegendEntry",
+    "Local",
+    "Need",
+    "Raster",
+    "Sensitivity",
+    "Whole",
+    "Years",
+]
+
+
+class Sensitivity(StrEnum):
+    """Who may see a layer's detail."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    RESTRICTED = "restricted"
+
+
+class Form(StrEnum):
+    """What a layer is made of."""
+
+    POLYGONS = "polygons"
+    CLASS_RASTER = "class_raster"
+    VALUE_RASTER = "value_raster"
+
+    @property
+    def is_raster(self) -> bool:
+        """Whether the layer is a grid of pixels."""
+        return self is not Form.POLYGONS
+
+
+class Years(StrEnum):
+    """Which years a derived layer needs of its inputs."""
+
+    SAME = "same"
+    PAIR = "pair"
+    ALL = "all"
+
+
+class FieldKind(StrEnum):
+    """What a field of a vector layer holds."""
+
+    ID = "id"
+    CODE = "code"
+    TEXT = "text"
+    NUMBER = "number"
+    AREA = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a given vector layer under its canonical ``name`` and the names seen in files.
+
+    ``aliases`` are matched without regard to case, first match wins. ``by_system`` gives further
+    aliases that hold only under one code system.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    kind: FieldKind
+    meaning: Text
+    required: bool = False
+    by_system: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """One class of a legend: raster value or zone id, label and colour (#rrggbb)."""
+
+    value: int | str
+    label: Text
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A layer that is read from files.
+
+    ``valid`` is the physical range of a value raster in ``uom``. ``legend`` of a class raster is
+    empty where the classes come from the code system the study declares.
+    """
+
+    id: str
+    title: Text
+    form: Form
+    sensitivity: Sensitivity
+    reference: str
+    fields: tuple[Field, ...] = ()
+    uom: str = ""
+    valid: tuple[float, float] | None = None
+    legend: tuple[LegendEntry, ...] = ()
+    code_systems: tuple[str, ...] = ()
+    area_field: str = ""
+    code_field: str = ""
+    colour: str = "#7f7f7f"
+
+    def field(self, name: str) -> Field:
+        """The field with this canonical name; KeyError if the layer has none."""
+        for candidate in self.fields:
+            if candidate.name == name:
+                return candidate
+        raise KeyError(f"layer {self.id} has no field {name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """Need of a layer as pixels on the grid."""
+
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Burned:
+    """Need of a vector layer's integer ``column`` as pixels (pixel-centre rule); 0 is nothing."""
+
+    layer: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Need of a layer as a GeoDataFrame on the grid's CRS. ``optional`` inputs may be missing."""
+
+    layer: str
+    optional: bool = False
+
+
+Need = Raster | Burned | Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a block function sees.
+
+    ``rasters``: layer id -> (y, x) array of ``window``; for years ``pair`` the earlier year is
+    ``layer@previous``, for ``all`` the keys are ``layer@year``. ``pixel_area``: (y, x) m².
+    ``core``: slices of the window without its halo. ``nodata``: layer id -> value.
+    """
+
+    grid: Grid
+    window: Window
+    core: tuple[slice, slice]
+    rasters: Mapping[str, NDArray[Any]]
+    nodata: Mapping[str, float]
+    pixel_area: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """Block by block: ``compute(block)`` gives the (y, x) array of the block's core."""
+
+    compute: Callable[[Block], NDArray[Any]]
+    halo: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Summarise each block, merge the summaries in tile order, apply block by block."""
+
+    summarise: Callable[[Block], Any]
+    merge: Callable[[Grid, Sequence[Any]], Any]
+    apply: Callable[[Block, Any], NDArray[Any]]
+    halo: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Tables and geometries to a table: ``compute(frames)`` gives a GeoDataFrame."""
+
+    compute: Callable[[Mapping[str, gpd.GeoDataFrame]], gpd.GeoDataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A layer that is computed from other layers.
+
+    Raster results (``Local``, ``Fitted``) name their ``dtype`` and ``nodata``; polygon results
+    name the ``zone_field`` that holds the id of each zone.
+    """
+
+    id: str
+    title: Text
+    form: Form
+    sensitivity: Sensitivity
+    reference: str
+    inputs: tuple[Need, ...]
+    way: Local | Fitted | Whole
+    years: Years = Years.SAME
+    uom: str = ""
+    dtype: str = "uint8"
+    nodata: float = 255
+    legend: tuple[LegendEntry, ...] = ()
+    zone_field: str = ""
+    colour: str = "#7f7f7f"
+
+    def __post_init__(self) -> None:
+        wants_raster = not isinstance(self.way, Whole)
+        if wants_raster != self.form.is_raster:
+            raise ValueError(f"layer {self.id}: {type(self.way).__name__} cannot give {self.form}")
+        frames = any(isinstance(need, Frame) for need in self.inputs)
+        if wants_raster and frames:
+            raise ValueError(f"layer {self.id}: block functions take rasters, not frames")
+        if not wants_raster and not all(isinstance(need, Frame) for need in self.inputs):
+            raise ValueError(f"layer {self.id}: whole functions take frames only")
+        if not wants_raster and not self.zone_field:
+            raise ValueError(f"layer {self.id}: a polygon result must name its zone field")
