@@ -1,0 +1,1 @@
+"""All raster and vector file access, block-wise computing, and the run."""

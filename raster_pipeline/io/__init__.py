@@ -1,0 +1,1 @@
+"""The only place where geodata files are opened: readers and writers."""

@@ -1,0 +1,161 @@
+"""Rasters on the study's grid, written block by block and published as cloud-optimised GeoTIFF."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+import raster_pipeline.io.gdal_env  # noqa: F401  isort: skip  (before any GDAL import)
+import rasterio
+import rasterio.shutil
+from rasterio.transform import Affine
+from rasterio.windows import Window as RasterWindow
+
+from sinkmap.grid import Grid, Window
+
+__all__ = ["RasterWriter"]
+
+_BLOCK = 512
+
+
+class RasterWriter:
+    """One band on the grid, written by windows in any order and from any thread.
+
+    Blocks go to an uncompressed scratch file beside the target. When the ``with`` block ends well
+    the scratch file is copied once into a cloud-optimised GeoTIFF (deflate, 512 x 512 blocks,
+    overviews), which takes its final name by one rename. When it ends by an exception nothing is
+    left behind and an older file of that name stays as it was. The bytes depend on the pixels,
+    the grid and the tags only, never on the order of the writes.
+
+    Parameters
+    ----------
+    path
+        Target file.
+    grid
+        The grid; the file gets its CRS, origin and shape.
+    dtype
+        numpy name of the pixel type.
+    nodata
+        Value of pixels that were not observed; None if every value is a measurement. Pixels no
+        block was written to hold it (0 if there is none).
+    overview
+        How overviews are made: ``mode`` or ``nearest`` for classes, ``average`` for measurements.
+    tags
+        Text stored with the file.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        grid: Grid,
+        *,
+        dtype: str,
+        nodata: float | int | None,
+        overview: Literal["mode", "nearest", "average"] = "mode",
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        self._path = path
+        self._grid = grid
+        self._dtype = np.dtype(dtype)
+        self._nodata = nodata
+        self._overview = overview
+        self._tags = dict(sorted((tags or {}).items()))
+        self._lock = threading.Lock()
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._scratch: Any = None
+
+    def __enter__(self) -> Self:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._folder = tempfile.TemporaryDirectory(
+            prefix=f".{self._path.name}.", dir=self._path.parent
+        )
+        try:
+            self._scratch = rasterio.open(
+                self._scratch_path,
+                "w",
+                driver="GTiff",
+                width=self._grid.shape[1],
+                height=self._grid.shape[0],
+                count=1,
+                dtype=self._dtype.name,
+                crs=self._grid.crs,
+                transform=Affine(*self._grid.transform),
+                nodata=self._nodata,
+                tiled=True,
+                blockxsize=_BLOCK,
+                blockysize=_BLOCK,
+                BIGTIFF="IF_SAFER",
+            )
+        except BaseException:
+            self._folder.cleanup()
+            raise
+        return self
+
+    def write(self, window: Window, block: NDArray[Any]) -> None:
+        """Write one block.
+
+        Parameters
+        ----------
+        window
+            Where the block lies on the grid.
+        block
+            (y, x) values of the window's shape and the file's type.
+
+        Raises
+        ------
+        ValueError
+            If the shape or the type differs: a silent cast could change a class code.
+        """
+        if block.shape != (window.rows, window.cols):
+            raise ValueError(f"block of shape {block.shape} for window {window}")
+        if block.dtype != self._dtype:
+            raise ValueError(f"block of type {block.dtype} for a file of {self._dtype}")
+        place = RasterWindow(window.col, window.row, window.cols, window.rows)
+        with self._lock:
+            self._scratch.write(block, 1, window=place)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        assert self._folder is not None
+        try:
+            if kind is None:
+                self._scratch.update_tags(**self._tags)
+            self._scratch.close()
+            if kind is None:
+                self._publish(Path(self._folder.name) / "cog.tif")
+        finally:
+            self._scratch = None
+            self._folder.cleanup()
+
+    @property
+    def _scratch_path(self) -> Path:
+        assert self._folder is not None
+        return Path(self._folder.name) / "blocks.tif"
+
+    def _publish(self, finished: Path) -> None:
+        predictor = "YES" if self._dtype.kind == "f" else "NO"
+        rasterio.shutil.copy(
+            self._scratch_path,
+            finished,
+            driver="COG",
+            COMPRESS="DEFLATE",
+            LEVEL="6",
+            PREDICTOR=predictor,
+            BLOCKSIZE=str(_BLOCK),
+            OVERVIEWS="AUTO",
+            OVERVIEW_RESAMPLING=self._overview.upper(),
+            NUM_THREADS="ALL_CPUS",
+            BIGTIFF="IF_SAFER",
+        )
+        finished.replace(self._path)
