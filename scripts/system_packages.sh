@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Brings a Chromium and a CJK font for the browser tests, where that can be done without asking.
+# Never fails for the want of them: the tests say what they miss (and fail for it under CI=true).
+set -euo pipefail
+
+missing=()
+chromium=""
+for name in chromium chromium-browser google-chrome google-chrome-stable; do
+  if command -v "$name" >/dev/null 2>&1; then chromium=$name; break; fi
+done
+[ -n "$chromium" ] || missing+=(chromium)
+if ! command -v fc-list >/dev/null 2>&1; then
+  missing+=(fontconfig fonts-noto-cjk)
+elif [ -z "$(fc-list :lang=zh-cn family)" ]; then
+  missing+=(fonts-noto-cjk)
+fi
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+  echo "Missing for the browser tests: ${missing[*]}. Install them by hand; until then these tests are skipped."
+  exit 0
+fi
+
+echo "Installing ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+export DEBIAN_FRONTEND=noninteractive
+if ! { apt-get update && apt-get install --yes --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+  tail -n 5 "$log"
+  echo "Could not install ${missing[*]}; the browser tests are skipped."
+fi

@@ -1,0 +1,50 @@
+"""What the whole suite shares: which tests need what, and the browser."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+IN_CI = os.environ.get("CI", "").lower() == "true"
+
+
+def pytest_collection_modifyitems(items):
+    """Leave out what this machine was not asked for; a Chromium is looked for by its fixture."""
+    for item in items:
+        if "real_data" in item.keywords and not os.environ.get("SINKMAP_REAL_DATA"):
+            item.add_marker(pytest.mark.skip(reason="SINKMAP_REAL_DATA names no folder"))
+        if "full" in item.keywords and not os.environ.get("SINKMAP_FULL"):
+            item.add_marker(pytest.mark.skip(reason="SINKMAP_FULL is not set"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Under CI=true a browser test that was skipped, for whatever reason, has failed."""
+    report = yield
+    if IN_CI and report.skipped and "browser" in item.keywords and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped under CI=true: {report.longrepr}"
+    return report
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The Chromium of the machine, for playwright's `executable_path`."""
+    named = os.environ.get("SINKMAP_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if found is None:
+        pytest.skip("no Chromium: run scripts/system_packages.sh, or name one in SINKMAP_CHROMIUM")
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data that SINKMAP_REAL_DATA names."""
+    named = os.environ.get("SINKMAP_REAL_DATA")
+    if not named:
+        pytest.skip("SINKMAP_REAL_DATA names no folder")
+    folder = Path(named)
+    assert folder.is_dir(), f"SINKMAP_REAL_DATA names {folder}, which is no folder"
+    return folder
