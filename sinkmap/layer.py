@@ -137,17 +137,19 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Raster:
-    """Need of a layer as pixels on the grid."""
+    """Need of a layer as pixels on the grid. An ``optional`` layer may be missing in a study."""
 
     layer: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Burned:
-    """Need of a vector layer's integer ``column`` as pixels (pixel-centre rule); 0 is nothing."""
+    """Need of a vector layer's uint8 ``column`` as pixels (pixel-centre rule); 0 is nothing."""
 
     layer: str
     column: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ class Block:
 
     ``rasters``: layer id -> (y, x) array of ``window``; for years ``pair`` the earlier year is
     ``layer@previous``, for ``all`` the keys are ``layer@year``. ``pixel_area``: (y, x) m².
-    ``core``: slices of the window without its halo. ``nodata``: layer id -> value.
+    ``core``: slices of the window without its halo. ``nodata``: layer id -> value (absent where
+    every value is data). ``systems``: layer id -> code system of its classes.
     """
 
     grid: Grid
@@ -176,6 +179,7 @@ class Block:
     rasters: Mapping[str, NDArray[Any]]
     nodata: Mapping[str, float]
     pixel_area: NDArray[np.float64]
+    systems: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,303 @@
+"""The study: everything a user writes, as frozen values. Reads nothing from disk.
+
+``study.toml`` is parsed by the pipeline and handed to :func:`parse_study` as a mapping. Unknown
+keys are refused with the nearest known one; all faults of the whole plan are collected first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sinkmap.errors import Finding, InputRefusedError
+from sinkmap.figure import DataState, Target
+from sinkmap.grid import Grid
+from sinkmap.plan import Reader
+from sinkmap.text import Language, Text
+
+__all__ = [
+    "CityEntry",
+    "EmptyGeometry",
+    "InputEntry",
+    "InvalidGeometry",
+    "ParcelArea",
+    "PartitionEntry",
+    "Policies",
+    "ReportedValue",
+    "Study",
+    "parse_study",
+]
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_STUDY_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_YEARS = (1900, 2200)
+
+
+class InvalidGeometry(StrEnum):
+    """What to do with polygons that break the rules of simple features."""
+
+    REFUSE = "refuse"
+    LINEWORK = "make_valid_linework"
+    STRUCTURE = "make_valid_structure"
+
+
+class EmptyGeometry(StrEnum):
+    """What to do with features without, or with the same, geometry."""
+
+    REFUSE = "refuse"
+    DROP = "drop"
+
+
+class ParcelArea(StrEnum):
+    """Which area a parcel counts with: its register area shared out, or its geometry's."""
+
+    REGISTER = "register"
+    GEOMETRY = "geometry"
+
+
+@dataclass(frozen=True, slots=True)
+class CityEntry:
+    """Code and name of the unit that is the union of the first partition."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionEntry:
+    """Where a partition's units are read from; paths are relative to the study folder."""
+
+    id: str
+    level: str
+    title: Text
+    file: str
+    code: str
+    name: str
+    table: str = ""
+    name_en: str = ""
+    assume_crs: str = ""
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InputEntry:
+    """Which files play which given layer in which years, and how they are to be read."""
+
+    layer: str
+    files: tuple[str, ...]
+    years: tuple[int, ...]
+    table: str = ""
+    code_system: str = ""
+    encoding: str = ""
+    data_state: DataState = DataState.UNDECLARED
+    vintage: str = ""
+    source: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    area_unit: str = ""
+    assume_crs: str = ""
+    resampling: str = ""
+    nodata: float | None = None
+    unit: str = ""
+    depth_cm: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """Decisions that are the user's to make, each with its default."""
+
+    invalid_geometry: InvalidGeometry = InvalidGeometry.REFUSE
+    empty_geometry: EmptyGeometry = EmptyGeometry.REFUSE
+    duplicate_geometry: EmptyGeometry = EmptyGeometry.REFUSE
+    overlap_tolerance_m2: float = 1.0
+    coverage_min: float = 0.98
+    closure_tolerance: float = 1e-9
+    area_tolerance: float = 0.005
+    parcel_area: ParcelArea = ParcelArea.REGISTER
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedValue:
+    """A value reported by the bureau (上报) or confirmed by the province (核定)."""
+
+    indicator: str
+    profile: str
+    statunit: str
+    year: int
+    kind: str
+    value: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A whole plan. ``inputs`` of a layer without years in the file hold every year."""
+
+    id: str
+    title: Text
+    simulated: bool
+    years: tuple[int, ...]
+    city: CityEntry
+    language: Language
+    roots: tuple[str, ...]
+    grid: Grid
+    partitions: tuple[PartitionEntry, ...]
+    inputs: tuple[InputEntry, ...]
+    policies: Policies
+    profiles: Mapping[str, tuple[str, ...]]
+    targets: tuple[Target, ...]
+    reported: tuple[ReportedValue, ...]
+
+    def input(self, layer: str, year: int) -> InputEntry | None:
+        """The entry that plays a layer in a year, or None."""
+        for entry in self.inputs:
+            if entry.layer == layer and year in entry.years:
+                return entry
+        return None
+
+
+def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
+    """Check a parsed ``study.toml`` and return the study.
+
+    Raises
+    ------
+    InputRefusedError
+        With every fault of the document at once.
+    """
+    top = Reader(document, file, "")
+    head = top.table("study", required=True)
+    years = head.integers("years", bounds=_YEARS)
+    city = head.table("city", required=True)
+    grid = _grid(top.table("grid", required=True))
+    fields: dict[str, Any] = {
+        "id": head.text("id", pattern=_STUDY_ID, required=True),
+        "title": head.words("title"),
+        "simulated": head.flag("simulated", default=False),
+        "years": tuple(sorted(set(years))),
+        "city": CityEntry(city.text("code", required=True), city.words("name")),
+        "language": head.choice("language", Language, Language.ZH),
+        "roots": head.texts("roots"),
+        "grid": grid,
+        "partitions": tuple(_partition(row) for row in top.rows("partition", required=True)),
+        "inputs": tuple(_input(row, years) for row in top.rows("input", required=True)),
+        "policies": _policies(top.table("policies")),
+        "profiles": _profiles(top.table("profiles")),
+        "targets": tuple(_target(row) for row in top.rows("target")),
+        "reported": tuple(_reported(row) for row in top.rows("reported")),
+    }
+    findings = [*top.finish(), *_doubles(fields, file)]
+    if findings or grid is None:
+        raise InputRefusedError(findings)
+    return Study(**fields)
+
+
+def _grid(row: Reader) -> Grid | None:
+    crs = row.text("crs", required=True)
+    resolution = row.number("resolution", required=True)
+    origin = row.numbers("origin", length=2)
+    shape = row.integers("shape", length=2)
+    if row.faulty:
+        return None
+    try:
+        return Grid(crs, origin[0], origin[1], resolution, (shape[0], shape[1]))
+    except (ValueError, RuntimeError) as error:  # pyproj's CRSError is a RuntimeError
+        row.fault("STUDY-VALUE", "grid", str(error), "an EPSG code, positive resolution and shape")
+        return None
+
+
+def _partition(row: Reader) -> PartitionEntry:
+    return PartitionEntry(
+        id=row.text("id", pattern=_ID, required=True),
+        level=row.text("level", pattern=_ID, required=True),
+        title=row.words("title"),
+        file=row.text("file", required=True),
+        code=row.text("code", required=True),
+        name=row.text("name", required=True),
+        table=row.text("table"),
+        name_en=row.text("name_en"),
+        assume_crs=row.text("assume_crs"),
+        encoding=row.text("encoding"),
+    )
+
+
+def _input(row: Reader, study_years: tuple[int, ...]) -> InputEntry:
+    years = row.integers("years", bounds=_YEARS, optional=True)
+    year = row.integer("year", bounds=_YEARS)
+    if year is not None and years:
+        row.fault("STUDY-VALUE", "year", "year and years", "one of the two")
+    depth = row.integers("depth_cm", length=2, optional=True)
+    return InputEntry(
+        layer=row.text("layer", pattern=_ID, required=True),
+        files=row.texts("files", required=True),
+        years=(year,) if year is not None else (years or study_years),
+        table=row.text("table"),
+        code_system=row.text("code_system"),
+        encoding=row.text("encoding"),
+        data_state=row.choice("data_state", DataState, DataState.UNDECLARED),
+        vintage=row.text("vintage"),
+        source=row.text("source"),
+        fields=row.text_map("fields"),
+        area_unit=row.text("area_unit", pattern=re.compile("m2|ha|km2|mu")),
+        assume_crs=row.text("assume_crs"),
+        resampling=row.text("resampling", pattern=re.compile("nearest|mode|bilinear|average")),
+        nodata=row.optional_number("nodata"),
+        unit=row.text("unit"),
+        depth_cm=(depth[0], depth[1]) if depth else None,
+    )
+
+
+def _policies(row: Reader) -> Policies:
+    default = Policies()
+    return Policies(
+        row.choice("invalid_geometry", InvalidGeometry, default.invalid_geometry),
+        row.choice("empty_geometry", EmptyGeometry, default.empty_geometry),
+        row.choice("duplicate_geometry", EmptyGeometry, default.duplicate_geometry),
+        row.number("overlap_tolerance_m2", default.overlap_tolerance_m2, low=0.0),
+        row.number("coverage_min", default.coverage_min, low=0.0, high=1.0),
+        row.number("closure_tolerance", default.closure_tolerance, low=0.0, high=0.01),
+        row.number("area_tolerance", default.area_tolerance, low=0.0, high=1.0),
+        row.choice("parcel_area", ParcelArea, default.parcel_area),
+    )
+
+
+def _profiles(row: Reader) -> dict[str, tuple[str, ...]]:
+    return {name: row.texts(name) for name in row.names()}
+
+
+def _target(row: Reader) -> Target:
+    return Target(
+        indicator=row.text("indicator", required=True),
+        profile=row.text("profile", required=True),
+        statunit=row.text("statunit", required=True),
+        year=row.integer("year", bounds=_YEARS, required=True) or 0,
+        value=row.number("value", required=True),
+        source=row.text("source", required=True),
+        baseline_year=row.integer("baseline_year", bounds=_YEARS),
+        baseline_value=row.optional_number("baseline_value"),
+    )
+
+
+def _reported(row: Reader) -> ReportedValue:
+    return ReportedValue(
+        indicator=row.text("indicator", required=True),
+        profile=row.text("profile", required=True),
+        statunit=row.text("statunit", required=True),
+        year=row.integer("year", bounds=_YEARS, required=True) or 0,
+        kind=row.text("kind", pattern=re.compile("reported|confirmed"), required=True),
+        value=row.number("value", required=True),
+        source=row.text("source", required=True),
+    )
+
+
+def _doubles(fields: Mapping[str, Any], file: str) -> list[Finding]:
+    """Partitions named twice and layers played twice in a year."""
+    ids = [p.id for p in fields["partitions"]]
+    played = [f"{entry.layer} {year}" for entry in fields["inputs"] for year in entry.years]
+    places = (("partition.id", ids), ("input.layer", played))
+    return [
+        Reader.finding("STUDY-DOUBLE", file, where, double, "one of each")
+        for where, names in places
+        for double in sorted({name for name in names if name and names.count(name) > 1})
+    ]
