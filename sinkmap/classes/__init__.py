@@ -1,0 +1,72 @@
+"""Land classes: code systems, groups, protection forms, control units and districts.
+
+All of them are tables shipped as CSV beside their readers; ``sources.csv`` says where each comes
+from and how certain it is.
+"""
+
+from sinkmap.classes._tables import TableSource, table_source, table_sources
+from sinkmap.classes.control_unit import (
+    CONTROL_UNIT_CLASSES,
+    ControlUnitClass,
+    control_unit_class,
+)
+from sinkmap.classes.districts import (
+    ECONOMIC_ZONE,
+    District,
+    current_code,
+    districts,
+    economic_zone_towns,
+)
+from sinkmap.classes.groups import (
+    CLASS_SETS,
+    Group,
+    expand,
+    group,
+    group_at,
+    group_ids,
+    groups,
+    member_mask,
+    members,
+)
+from sinkmap.classes.normalise import NormalisedCodes
+from sinkmap.classes.protection import ProtectionForm, protection_forms
+from sinkmap.classes.systems import (
+    WETLAND_PROFILES,
+    CodeNote,
+    CodeSystem,
+    code_system,
+    code_system_ids,
+    wetland_codes,
+)
+
+__all__ = [
+    "CLASS_SETS",
+    "CONTROL_UNIT_CLASSES",
+    "ECONOMIC_ZONE",
+    "WETLAND_PROFILES",
+    "CodeNote",
+    "CodeSystem",
+    "ControlUnitClass",
+    "District",
+    "Group",
+    "NormalisedCodes",
+    "ProtectionForm",
+    "TableSource",
+    "code_system",
+    "code_system_ids",
+    "control_unit_class",
+    "current_code",
+    "districts",
+    "economic_zone_towns",
+    "expand",
+    "group",
+    "group_at",
+    "group_ids",
+    "groups",
+    "member_mask",
+    "members",
+    "protection_forms",
+    "table_source",
+    "table_sources",
+    "wetland_codes",
+]
