@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -21,8 +20,7 @@ STAMP = "versions.json"
 NPM_CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """A browser library: its npm name, and vendor file name -> path inside the npm package."""
 
     name: str
