@@ -171,6 +171,18 @@ def plane_area(geometries: Iterable[Any]) -> NDArray[np.float64]:
 
 
 @compiled
+def _polynomial(c: NDArray[np.float64], u: float, v: float) -> float:
+    """Horner's value at (u, v); c[i, j] are the coefficients of u^i v^j."""
+    value = 0.0
+    for i in range(c.shape[0] - 1, -1, -1):
+        inner = 0.0
+        for j in range(c.shape[1] - 1, -1, -1):
+            inner = inner * v + c[i, j]
+        value = value * u + inner
+    return value
+
+
+@compiled
 def _ring_integrals(
     u: NDArray[np.float64],
     v: NDArray[np.float64],
@@ -190,15 +202,7 @@ def _ring_integrals(
             du = u[k + 1] - u[k]
             edge = 0.0
             for q in range(nodes.size):
-                uq = u[k] + nodes[q] * du
-                vq = v[k] + nodes[q] * dv
-                value = 0.0
-                for i in range(c.shape[0] - 1, -1, -1):
-                    inner = 0.0
-                    for j in range(c.shape[1] - 1, -1, -1):
-                        inner = inner * vq + c[i, j]
-                    value = value * uq + inner
-                edge += weights[q] * value
+                edge += weights[q] * _polynomial(c, u[k] + nodes[q] * du, v[k] + nodes[q] * dv)
             total += edge * dv
         result[ring] = total
     return result
