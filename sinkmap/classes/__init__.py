@@ -30,14 +30,8 @@ from sinkmap.classes.groups import (
 )
 from sinkmap.classes.normalise import NormalisedCodes
 from sinkmap.classes.protection import ProtectionForm, protection_forms
-from sinkmap.classes.systems import (
-    WETLAND_PROFILES,
-    CodeNote,
-    CodeSystem,
-    code_system,
-    code_system_ids,
-    wetland_codes,
-)
+from sinkmap.classes.systems import CodeNote, CodeSystem, code_system, code_system_ids
+from sinkmap.classes.wetland import WETLAND_PROFILES, wetland_codes, wetland_profile_title
 
 __all__ = [
     "CLASS_SETS",
@@ -69,4 +63,5 @@ __all__ = [
     "table_source",
     "table_sources",
     "wetland_codes",
+    "wetland_profile_title",
 ]

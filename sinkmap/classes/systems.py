@@ -24,22 +24,7 @@ from sinkmap.classes.normalise import (
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.text import Text
 
-__all__ = [
-    "WETLAND_PROFILES",
-    "CodeNote",
-    "CodeSystem",
-    "code_system",
-    "code_system_ids",
-    "wetland_codes",
-]
-
-# Profile -> column of the class tables; the profiles are described in ``sources.csv``.
-WETLAND_PROFILES = {
-    "sd8": "wet_sd8",
-    "law": "wet_law",
-    "stat_js": "wet_stat",
-    "gbt21010": "wet_gbt21010",
-}
+__all__ = ["CodeNote", "CodeSystem", "code_system", "code_system_ids"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,52 +239,3 @@ def code_system(id: str) -> CodeSystem:  # noqa: A002  (the field's own word)
         table=read_table(id).set_index("code"),
         nodata=source.nodata,
     )
-
-
-@cache
-def wetland_codes(system: str, profile: str) -> frozenset[str]:
-    """Codes that are wetland in a profile of :data:`WETLAND_PROFILES`.
-
-    Parameters
-    ----------
-    system
-        A code system with wetland columns: ``sd3`` or ``ydyh2023``.
-    profile
-        ``sd8``, ``law``, ``stat_js`` or ``gbt21010``. The 2023 guide does not split aquaculture
-        ponds, so its ``law`` set holds them (see :meth:`CodeSystem.notes`).
-
-    Raises
-    ------
-    UsageError
-        ``WETLAND-PROFILE-UNKNOWN`` or ``WETLAND-PROFILE-UNAVAILABLE``.
-    """
-    table = code_system(system).table
-    column = WETLAND_PROFILES.get(profile)
-    if column is None:
-        raise UsageError(
-            Finding(
-                code="WETLAND-PROFILE-UNKNOWN",
-                severity=Severity.ERROR,
-                message=Text(f"没有湿地口径 {profile}", f"there is no wetland profile {profile}"),
-                cure=Text("请使用列出的口径", "use one of the profiles listed"),
-                seen=profile,
-                wanted=", ".join(WETLAND_PROFILES),
-            )
-        )
-    if column not in table.columns:
-        raise UsageError(
-            Finding(
-                code="WETLAND-PROFILE-UNAVAILABLE",
-                severity=Severity.ERROR,
-                message=Text(
-                    f"分类体系 {system} 没有湿地口径", f"{system} tells no wetland profiles apart"
-                ),
-                cure=Text(
-                    "湿地指标需要三调或用地用海分类的图斑",
-                    "wetland figures need parcels with survey codes",
-                ),
-                seen=system,
-                wanted="sd3, ydyh2023",
-            )
-        )
-    return frozenset(str(code) for code in table.index[table[column] == "1"])
