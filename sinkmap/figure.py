@@ -79,6 +79,7 @@ class IntervalReason(StrEnum):
     MISSING_INPUT = "missing_input"
     LOW_COVERAGE = "low_coverage"
     NO_UNCERTAINTY_GIVEN = "no_uncertainty_given"
+    EMPTY_DENOMINATOR = "empty_denominator"
 
     @property
     def text(self) -> Text:
@@ -100,6 +101,9 @@ _INTERVAL_REASON = {
     IntervalReason.LOW_COVERAGE: Text("数据覆盖不足", "the data cover too little of the unit"),
     IntervalReason.NO_UNCERTAINTY_GIVEN: Text(
         "输入图层未提供不确定性", "the input layer gives no uncertainty"
+    ),
+    IntervalReason.EMPTY_DENOMINATOR: Text(
+        "单元内没有作为分母的地类", "the unit has nothing of the kind the figure is a share of"
     ),
 }
 

@@ -7,7 +7,7 @@ account of one statistical unit and year.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +75,8 @@ class RasterAccount:
 
     ``area``: class value -> m² (ClassAreas), or (value, value) -> m² (Cross), or class value ->
     m² with a valid value (Sums); ``total``: class value -> Σ value x m² (Sums only);
-    ``unseen``: m² of the unit where the layer has no data or does not reach.
+    ``unseen``: m² of the unit where the layer has no data or does not reach; ``unseen_by``:
+    class value of the other layer -> m² of it without a valid value (Sums only).
     """
 
     area: Mapping[Any, float]
@@ -87,6 +88,15 @@ class RasterAccount:
     def seen(self) -> float:
         """m² of the unit with data."""
         return float(sum(self.area.values()))
+
+    @property
+    def by_class(self) -> Mapping[Any, float]:
+        """m² of each class value, or pair of values."""
+        return self.area
+
+    def area_of(self, *values: Hashable) -> float:
+        """m² of these class values together; a value that does not occur has none."""
+        return float(sum(self.area.get(value, 0.0) for value in values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +136,18 @@ class UnitAccount:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A legal or statistical definition (口径) of an indicator, named and cited."""
+    """A legal or statistical definition (口径) of an indicator, named and cited.
+
+    ``inputs`` are the tallies this profile needs; empty means all of its indicator, so that a
+    study without parcels still gets the profiles that need none.
+    """
 
     id: str
     title: Text
     definition: Text
     reference: str
     switches: Mapping[str, Any] = field(default_factory=dict)
+    inputs: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +197,12 @@ class Indicator:
             raise ValueError(f"indicator {self.id} needs at least one profile")
         if len({p.id for p in self.profiles}) != len(self.profiles):
             raise ValueError(f"indicator {self.id} names a profile twice")
+        for profile in self.profiles:
+            undeclared = [tally for tally in profile.inputs if tally not in self.inputs]
+            if undeclared:
+                raise ValueError(f"{self.id}/{profile.id} needs undeclared inputs: {undeclared}")
+        if not self.valid[0] < self.valid[1]:
+            raise ValueError(f"indicator {self.id} has an empty valid range: {self.valid}")
 
     def profile(self, profile_id: str) -> Profile:
         """The profile with this id; KeyError if there is none."""
@@ -189,6 +210,10 @@ class Indicator:
             if candidate.id == profile_id:
                 return candidate
         raise KeyError(f"indicator {self.id} has no profile {profile_id}")
+
+    def inputs_of(self, profile: Profile) -> tuple[Tally, ...]:
+        """The tallies that must exist for a profile to be computed."""
+        return profile.inputs or self.inputs
 
     def evaluate(self, account: UnitAccount, profile: Profile) -> tuple[Measure, ...]:
         """Compute the measures of one unit and year under one profile."""
