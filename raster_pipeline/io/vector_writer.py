@@ -121,7 +121,9 @@ def _write_geodatabase(frame: gpd.GeoDataFrame, path: Path, table: str) -> None:
 def _write_shapefile(frame: gpd.GeoDataFrame, path: Path, encoding: str, *, cpg: bool) -> None:
     for ending in _SHAPEFILE_ENDINGS:
         path.with_suffix(ending).unlink(missing_ok=True)
-    pyogrio.write_dataframe(frame, path, driver="ESRI Shapefile", encoding=encoding)
+    pyogrio.write_dataframe(
+        frame, path, driver="ESRI Shapefile", encoding=encoding, layer_options={"RESIZE": "YES"}
+    )
     table = path.with_suffix(".dbf")
     raw = bytearray(table.read_bytes())
     raw[_DBF_DATE] = bytes((100, 1, 1))

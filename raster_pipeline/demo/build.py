@@ -1,0 +1,105 @@
+"""Making a demo study in a folder: whole, or not at all, and never over somebody's files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from raster_pipeline.demo.town import write_town
+from sinkmap.errors import Finding, Severity, UsageError
+from sinkmap.text import Text
+
+__all__ = ["MARKER", "build_demo"]
+
+MARKER = ".sinkmap-demo.json"
+"""File that says a folder was made by us and lists what we put there."""
+
+Progress = Callable[[str, float], None]
+
+_README = """# 模拟研究 · Simulated study
+
+本文件夹由 `sinkmap demo` 生成。除区县界线外，图斑、红线、管控单元、保护地、永久基本农田、
+影像分类、土壤碳和数值均为程序模拟，不对应任何真实地块，不得用于管理或对外公布。
+
+This folder was made by `sinkmap demo`. Parcels, lines, units, protected areas, farmland, rasters
+and values are simulated by a program and stand for no real place; district boundaries, where
+there are any, are those of Tianditu (CGCS2000). `truth/truth.json` holds what was planted.
+"""
+
+
+def build_demo(folder: Path, *, small: bool = False, progress: Progress | None = None) -> Path:
+    """Make the demo study and return the path of its ``study.toml``.
+
+    Parameters
+    ----------
+    folder
+        Where to put it: a folder that is missing, empty, or an earlier demo. Of an earlier demo
+        the files we made are replaced; others, such as its runs, stay.
+    small
+        The invented town in seconds, instead of the whole city in minutes.
+    progress
+        Called with the step and the share of the work done (0 to 1).
+
+    Raises
+    ------
+    UsageError
+        ``DEMO-FOLDER-IN-USE`` if the folder holds files that are not a demo of ours.
+    """
+    _refuse_foreign(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    report = progress or (lambda _step, _share: None)
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=folder) as scratch:
+        made = Path(scratch) / "study"
+        made.mkdir()
+        (made / "README.md").write_text(_README, encoding="utf-8")
+        if small:
+            write_town(made, report)
+        else:
+            from raster_pipeline.demo.city import write_city
+
+            write_city(made, report)
+        _put(made, folder)
+    return folder / "study.toml"
+
+
+def _refuse_foreign(folder: Path) -> None:
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if folder.is_dir() and (folder / MARKER).is_file():
+        return
+    raise UsageError(
+        Finding(
+            "DEMO-FOLDER-IN-USE",
+            Severity.ERROR,
+            Text(
+                "目标文件夹非空，且不是本软件生成的示例。",
+                "The folder is not empty and is not a demo made by sinkmap.",
+            ),
+            Text("请换一个空文件夹。", "Name an empty or new folder."),
+            file=str(folder),
+        )
+    )
+
+
+def _put(made: Path, folder: Path) -> None:
+    """Move the finished study into place; ``study.toml`` last, so a half study cannot be used."""
+    marker = folder / MARKER
+    (folder / "study.toml").unlink(missing_ok=True)
+    if marker.exists():
+        for name in json.loads(marker.read_text(encoding="utf-8"))["made"]:
+            _remove(folder / Path(name).name)
+    names = sorted((p.name for p in made.iterdir()), key=lambda name: (name == "study.toml", name))
+    marker.write_text(json.dumps({"made": names}) + "\n", encoding="utf-8")
+    for name in names:
+        _remove(folder / name)
+        (made / name).replace(folder / name)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,236 @@
+"""The small study: the invented town 清溪镇 with three years of survey, lines and rasters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+from numpy.typing import NDArray
+
+from raster_pipeline.demo.study_file import as_toml
+from raster_pipeline.demo.town_parcels import (
+    COUNTY,
+    YEARS,
+    TownYear,
+    parcel_table,
+    town_years,
+    update_table,
+)
+from raster_pipeline.demo.town_plan import GRID, draw_plan
+from raster_pipeline.demo.town_rasters import COARSE, heights, land_cover, soil_carbon, tree_mask
+from raster_pipeline.demo.town_truth import town_truth
+from raster_pipeline.demo.town_zones import (
+    control_unit_table,
+    farmland_table,
+    protected_table,
+    red_line_table,
+    unit_tables,
+)
+from raster_pipeline.io.raster_writer import RasterWriter
+from raster_pipeline.io.vector_writer import write_vector
+from sinkmap.grid import Grid
+
+__all__ = ["WITHOUT_CPG", "town_tables", "write_town", "write_town_shapefiles"]
+
+WITHOUT_CPG = frozenset({"DLTB_2022", "DLTBGX_2023", "STBHHX", "HJGKDY"})
+"""Shapefiles whose table names no character set, as older desktop software leaves them."""
+
+SOURCE = "模拟数据，程序生成，不对应任何真实地块 / simulated"
+
+Progress = Callable[[str, float], None]
+
+
+def town_tables(years: tuple[TownYear, ...]) -> dict[str, gpd.GeoDataFrame]:
+    """Every vector layer of the town by file stem, zone-40 coordinates (EPSG:4528)."""
+    base, update, last = years
+    base_table = parcel_table(base)
+    return {
+        **unit_tables(),
+        "HJGKDY": control_unit_table(),
+        "STBHHX": red_line_table(),
+        "ZRBHD": protected_table(),
+        "YJJBNTTB": farmland_table(base, base_table),
+        "DLTB_2022": base_table,
+        "DLTBGX_2023": update_table(update),
+        "DLTB_2024": parcel_table(last),
+    }
+
+
+def write_town_shapefiles(folder: Path, years: tuple[TownYear, ...] | None = None) -> None:
+    """Write the vector layers as GBK shapefiles, some with and some without ``.cpg``."""
+    for stem, table in town_tables(years or town_years(draw_plan())).items():
+        path = folder / f"{stem}.shp"
+        cpg = stem not in WITHOUT_CPG
+        write_vector(table, path, driver="ESRI Shapefile", encoding="GBK", cpg=cpg)
+
+
+def write_town(folder: Path, progress: Progress) -> None:
+    """Write the whole small study: shapefiles, rasters, truth and ``study.toml``."""
+    progress("parcels", 0.0)
+    years = town_years(draw_plan())
+    write_town_shapefiles(folder / "shapefiles", years)
+    progress("rasters", 0.4)
+    rasters = [(town, tree_mask(town)) for town in years]
+    drawn = [(town, mask, land_cover(town, mask)) for town, mask in rasters]
+    for town, mask, cover in drawn:
+        _write(folder / f"rasters/tree_cover_{town.year}.tif", mask, GRID, 255)
+        _write(folder / f"rasters/land_cover_{town.year}.tif", cover, GRID, 0)
+    soil = soil_carbon(years[0])
+    _write(folder / "rasters/soil_carbon.tif", soil, COARSE, -9999.0)
+    _write(folder / "rasters/dem.tif", heights(), COARSE, -9999.0)
+    progress("truth", 0.8)
+    truth = json.dumps(town_truth(drawn, soil), ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "truth").mkdir()
+    (folder / "truth/truth.json").write_text(truth + "\n", encoding="utf-8")
+    (folder / "study.toml").write_text(as_toml(_study()), encoding="utf-8")
+    progress("done", 1.0)
+
+
+def _write(path: Path, values: NDArray[Any], grid: Grid, nodata: float) -> None:
+    overview = "average" if values.dtype.kind == "f" else "mode"
+    with RasterWriter(
+        path,
+        grid,
+        dtype=values.dtype.name,
+        nodata=nodata,
+        overview="average" if overview == "average" else "mode",
+        tags={"SINKMAP_SIMULATED": "模拟"},
+    ) as out:
+        for tile in grid.tiles():
+            out.write(tile, values[tile.slices])
+
+
+def _study() -> dict[str, Any]:
+    return {
+        "study": {
+            "id": "qingxi-demo",
+            "title": {"zh": "清溪镇（模拟数据）", "en": "Qingxi town (simulated data)"},
+            "simulated": True,
+            "years": list(YEARS),
+            "city": {"code": COUNTY, "name": {"zh": "清溪镇（模拟）", "en": "Qingxi (simulated)"}},
+            "language": "zh",
+        },
+        "grid": {
+            "crs": GRID.crs,
+            "resolution": GRID.resolution,
+            "origin": [GRID.west, GRID.north],
+            "shape": list(GRID.shape),
+        },
+        "partition": _partitions(),
+        "input": [*_survey(), *_lines(), *_rasters()],
+        "target": [_target("tree_cover_rate", "js_tree_cover", 16.0)],
+        "reported": [_reported("reported", 14.4), _reported("confirmed", 14.3)],
+    }
+
+
+def _partitions() -> list[Mapping[str, Any]]:
+    def units(name: str, title: dict[str, str], stem: str, fields: tuple[str, str]) -> Any:
+        level = "control_unit" if name == "control_unit" else "village"
+        file, (code, label) = f"shapefiles/{stem}.shp", fields
+        unit = {"id": name, "level": level, "title": title}
+        return {**unit, "file": file, "code": code, "name": label}
+
+    village = ("ZLDWDM", "ZLDWMC")
+    return [
+        units("village", {"zh": "村（社区）", "en": "Villages"}, "CJDCQ", village),
+        units(
+            "village_kfq",
+            {"zh": "村（开发区单列）", "en": "Villages, zone apart"},
+            "CJDCQ_KFQ",
+            village,
+        ),
+        units(
+            "control_unit",
+            {"zh": "环境管控单元", "en": "Control units"},
+            "HJGKDY",
+            ("HJGKDYBM", "HJGKDYMC"),
+        ),
+    ]
+
+
+def _survey() -> list[Mapping[str, Any]]:
+    rows = (
+        ("parcels", 2022, "DLTB_2022", "sd3", "模拟2022年度国土变更调查"),
+        ("parcels_update", 2023, "DLTBGX_2023", "sd3", "模拟2023年度国土变更调查增量包"),
+        ("parcels", 2024, "DLTB_2024", "ydyh2023", "模拟2024年度国土变更调查"),
+    )
+    return [
+        {
+            "layer": layer,
+            "year": year,
+            "files": [f"shapefiles/{stem}.shp"],
+            "code_system": system,
+            "data_state": "national" if year < 2024 else "provincial",
+            "vintage": vintage,
+            "source": SOURCE,
+        }
+        for layer, year, stem, system, vintage in rows
+    ]
+
+
+def _lines() -> list[Mapping[str, Any]]:
+    stems = {
+        "eco_redline": "STBHHX",
+        "control_unit": "HJGKDY",
+        "protected_area": "ZRBHD",
+        "permanent_farmland": "YJJBNTTB",
+    }
+    return [
+        {
+            "layer": layer,
+            "files": [f"shapefiles/{stem}.shp"],
+            "vintage": "模拟2022年版",
+            "source": SOURCE,
+        }
+        for layer, stem in stems.items()
+    ]
+
+
+def _rasters() -> list[Mapping[str, Any]]:
+    yearly = [
+        {
+            "layer": layer,
+            "year": year,
+            "files": [f"rasters/{layer}_{year}.tif"],
+            "code_system": system,
+            "vintage": f"模拟{year}年夏季影像",
+            "source": SOURCE,
+        }
+        for layer, system in (("land_cover", "worldcover"), ("tree_cover", "tree_mask"))
+        for year in YEARS
+    ]
+    fixed = {"vintage": "模拟2022年", "source": SOURCE}
+    soil = {"layer": "soil_carbon", "files": ["rasters/soil_carbon.tif"], "resampling": "nearest"}
+    dem = {"layer": "dem", "files": ["rasters/dem.tif"], "resampling": "bilinear", "unit": "m"}
+    return [
+        *yearly,
+        {**soil, "unit": "tC/ha", "depth_cm": [0, 30], **fixed},
+        {**dem, **fixed},
+    ]
+
+
+def _target(indicator: str, profile: str, value: float) -> Mapping[str, Any]:
+    return {
+        "indicator": indicator,
+        "profile": profile,
+        "statunit": COUNTY,
+        "year": 2030,
+        "value": value,
+        "baseline_year": 2022,
+        "source": "模拟目标 / simulated target",
+    }
+
+
+def _reported(kind: str, value: float) -> Mapping[str, Any]:
+    return {
+        "indicator": "tree_cover_rate",
+        "profile": "js_tree_cover",
+        "statunit": COUNTY,
+        "year": 2023,
+        "kind": kind,
+        "value": value,
+        "source": "模拟上报值 / simulated" if kind == "reported" else "模拟核定值 / simulated",
+    }
