@@ -1,18 +1,96 @@
-"""GDAL's settings, made before any library that loads GDAL is imported.
+"""GDAL's drivers and settings, narrowed before anything is opened.
 
-Every module of this folder that imports rasterio or pyogrio imports this one first. Drivers that
-reach over the network, run scripts or hide other files behind a small one are switched off: an
-input folder of a bureau must never make the system open anything but the file named.
+Every module of this folder that imports rasterio or pyogrio imports this one first. A file of a
+bureau may carry any name and hold anything: a virtual raster that points at other files, a script
+that fetches over the network, a format whose reader writes beside the file. So both copies of
+GDAL (pyogrio and rasterio each bring their own) keep only the drivers this system needs, and
+network access is shut. GDAL removes drivers when it registers them and ``GDAL_SKIP`` names them;
+it warns about names it does not know, so each copy is asked for its own names first.
 """
 
 from __future__ import annotations
 
 import os
 
-__all__ = ["SKIPPED_DRIVERS"]
+from sinkmap.errors import CannotFinishError, Finding, Severity
+from sinkmap.text import Text
 
-SKIPPED_DRIVERS = ("HTTP",)
+__all__ = ["RASTER_DRIVERS", "VECTOR_DRIVERS", "open_drivers", "self_test"]
 
-os.environ.setdefault("OGR_SKIP", ",".join(SKIPPED_DRIVERS))
-os.environ.setdefault("GDAL_PAM_ENABLED", "NO")
-os.environ.setdefault("CPL_LOG_ERRORS", "ON")
+VECTOR_DRIVERS = frozenset(
+    {"ESRI Shapefile", "GPKG", "GeoJSON", "OpenFileGDB", "Parquet", "MEM", "Memory"}
+)
+"""Drivers pyogrio may use; those a build does not carry are simply absent."""
+RASTER_DRIVERS = frozenset({"GTiff", "COG", "MEM", "Memory"})
+"""Drivers rasterio may use. Warping in memory works without the driver that opens VRT files."""
+
+_SETTINGS = {
+    "CPL_VSIL_CURL_ALLOWED_FILENAME": "/vsicurl/disabled",
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "GDAL_PAM_ENABLED": "NO",
+    "SHAPE_RESTORE_SHX": "NO",
+    "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
+}
+os.environ.update(_SETTINGS)
+
+import pyogrio  # noqa: E402
+import rasterio  # noqa: E402
+from pyogrio import _ogr as pyogrio_gdal  # noqa: E402
+from rasterio import _env as rasterio_gdal  # noqa: E402
+
+
+def open_drivers() -> tuple[frozenset[str], frozenset[str]]:
+    """Names of the drivers pyogrio and rasterio have now."""
+    with rasterio.Env() as env:
+        return frozenset(pyogrio.list_drivers()), frozenset(env.drivers())
+
+
+def _register_without(names: frozenset[str], register: str) -> None:
+    before = os.environ.get("GDAL_SKIP")
+    os.environ["GDAL_SKIP"] = ",".join(sorted(names))
+    try:
+        if register == "pyogrio":
+            pyogrio_gdal._register_drivers()
+        else:
+            rasterio_gdal._have_registered_drivers = False
+            rasterio_gdal.GDALEnv().start()
+    finally:
+        if before is None:
+            del os.environ["GDAL_SKIP"]
+        else:
+            os.environ["GDAL_SKIP"] = before
+
+
+def self_test() -> None:
+    """Assert that no driver outside the allow-lists is left.
+
+    Raises
+    ------
+    CannotFinishError
+        ``GDAL-DRIVERS`` with the drivers that stayed; nothing was opened yet.
+    """
+    vector, raster = open_drivers()
+    stray = sorted((vector - VECTOR_DRIVERS) | (raster - RASTER_DRIVERS))
+    if not stray:
+        return
+    raise CannotFinishError(
+        Finding(
+            "GDAL-DRIVERS",
+            Severity.ERROR,
+            Text("GDAL 驱动白名单未生效", "the allow-list of GDAL drivers is not in force"),
+            Text(
+                "请使用 requirements.lock 中的 rasterio 与 pyogrio 版本",
+                "install the versions of rasterio and pyogrio that requirements.lock names",
+            ),
+            seen=", ".join(stray[:20]),
+            wanted=", ".join(sorted(VECTOR_DRIVERS | RASTER_DRIVERS)),
+        )
+    )
+
+
+_vector, _raster = open_drivers()
+if _vector - VECTOR_DRIVERS:
+    _register_without(_vector - VECTOR_DRIVERS, "pyogrio")
+if _raster - RASTER_DRIVERS:
+    _register_without(_raster - RASTER_DRIVERS, "rasterio")
+self_test()

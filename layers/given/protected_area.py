@@ -1,0 +1,25 @@
+"""Protected areas of every form that counts for wetland protection, overlapping as they do."""
+
+from sinkmap.layer import Field, FieldKind, Form, Given, Sensitivity
+from sinkmap.text import Text
+
+LAYER = Given(
+    id="protected_area",
+    title=Text("自然保护地与其他保护形式", "Protected areas"),
+    form=Form.POLYGONS,
+    sensitivity=Sensitivity.INTERNAL,
+    reference="湿地保护法（2022）; protection forms of sinkmap/classes/protection_forms.csv",
+    fields=(
+        Field(
+            "form",
+            ("FORM", "BHXS"),
+            FieldKind.CODE,
+            Text("保护形式", "form of protection"),
+            required=True,
+        ),
+        Field("name", ("MC", "NAME"), FieldKind.TEXT, Text("名称", "name")),
+        Field("area", ("MJ",), FieldKind.AREA, Text("面积", "register area")),
+    ),
+    area_field="area",
+    colour="#328c96",
+)
