@@ -1,0 +1,329 @@
+"""Rasters read by windows of the study's grid, from any thread, without a guess."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+import raster_pipeline.io.gdal_env  # noqa: F401  isort: skip  (before any GDAL import)
+from rasterio.enums import Resampling
+from rasterio.transform import Affine
+from rasterio.vrt import WarpedVRT
+from rasterio.windows import Window as RasterWindow
+
+from raster_pipeline.io.raster_facts import (
+    Lie,
+    RasterFacts,
+    inspect,
+    lie_on,
+    open_raster,
+    read_as,
+)
+from sinkmap.classes import code_system
+from sinkmap.grid import Grid, Window
+from sinkmap.layer import Form
+
+__all__ = ["CLASS_RESAMPLING", "VALUE_RESAMPLING", "RasterSource", "RasterSpec", "class_nodata"]
+
+CLASS_RESAMPLING = ("nearest", "mode")
+"""Ways to resample classes: none that could make a class no pixel had."""
+VALUE_RESAMPLING = ("bilinear", "average")
+"""Ways to resample measurements."""
+
+_TOLERANCE = 0.01
+"""Largest error of a warped pixel's place, in source pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class RasterSpec:
+    """One raster layer of one year: the files and how they are to be read.
+
+    Parameters
+    ----------
+    paths
+        Files with the same kind of pixels; where they overlap the first that has data wins.
+    layer, year
+        Given layer and survey year.
+    form
+        ``class_raster`` or ``value_raster``.
+    code_system
+        System of the class codes; empty for values.
+    nodata
+        Value in the files that means "not observed"; None if every value is data. NaN is never
+        data.
+    resampling
+        How a raster off the grid is brought onto it; empty if it must lie on the grid.
+    unit
+        Unit of the values after ``scale`` and ``offset``.
+    scale, offset
+        value = stored x scale + offset, applied once, when the pixels are read.
+    assume_crs
+        CRS of files that state none.
+
+    Raises
+    ------
+    ValueError
+        If classes would be averaged, or scaled.
+    """
+
+    paths: tuple[Path, ...]
+    layer: str
+    year: int
+    form: Form
+    code_system: str = ""
+    nodata: float | None = None
+    resampling: str = ""
+    unit: str = ""
+    scale: float = 1.0
+    offset: float = 0.0
+    assume_crs: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.paths or not self.form.is_raster:
+            raise ValueError(f"layer {self.layer}: a raster needs files and a raster form")
+        allowed = CLASS_RESAMPLING if self.is_class else VALUE_RESAMPLING
+        if self.resampling and self.resampling not in allowed:
+            raise ValueError(f"layer {self.layer}: {self.resampling} is not one of {allowed}")
+        if self.is_class and (self.scale, self.offset) != (1.0, 0.0):
+            raise ValueError(f"layer {self.layer}: class codes have no scale or offset")
+
+    @property
+    def is_class(self) -> bool:
+        """Whether the pixels are class codes."""
+        return self.form is Form.CLASS_RASTER
+
+    @property
+    def dtype(self) -> str:
+        """Type of the pixels that are read: ``uint8`` classes or ``float32`` values."""
+        return "uint8" if self.is_class else "float32"
+
+    @classmethod
+    def joined(cls, specs: Iterable[RasterSpec]) -> RasterSpec:
+        """One spec for the files of one layer and year.
+
+        Raises
+        ------
+        ValueError
+            If anything but the files differs: codes, nodata, unit, scale.
+        """
+        first, *others = specs
+        for other in others:
+            if replace(other, paths=first.paths) != first:
+                names = f"{first.paths[0].name}, {other.paths[0].name}"
+                raise ValueError(f"layer {first.layer}: files of two kinds: {names}")
+        return replace(first, paths=tuple(p for spec in (first, *others) for p in spec.paths))
+
+
+def class_nodata(system: str) -> int:
+    """The uint8 value for "not observed" of a raster code system: never one of its classes."""
+    known = code_system(system)
+    if known.nodata is not None:
+        return known.nodata
+    taken = {int(code) for code in known.codes}
+    return next(value for value in range(255, -1, -1) if value not in taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    facts: RasterFacts
+    crs: str
+    lie: Lie
+
+
+class RasterSource:
+    """A raster layer as pixels of the study's grid.
+
+    A file on the grid is read as it is; one whose pixels are a whole multiple of the grid's, edge
+    on edge, is repeated exactly; any other is resampled as its spec declares. Pixels outside the
+    files hold :attr:`nodata`. Every thread has its own open files.
+
+    Parameters
+    ----------
+    spec
+        What to read; passed by ``check_raster`` before.
+    grid
+        The study's grid.
+
+    Raises
+    ------
+    ValueError
+        If a file is rotated, has no CRS or another geodetic frame, or is off the grid without a
+        declared resampling.
+    """
+
+    def __init__(self, spec: RasterSpec, grid: Grid) -> None:
+        self._spec = spec
+        self._grid = grid
+        self._files = tuple(_placed(path, spec, grid) for path in spec.paths)
+        self._nodata = float(class_nodata(spec.code_system)) if spec.is_class else math.nan
+        self._own = threading.local()
+        self._opened: list[Any] = []
+        self._lock = threading.Lock()
+
+    @property
+    def nodata(self) -> float:
+        """Value of pixels that were not observed: a code that is no class, or NaN."""
+        return self._nodata
+
+    @property
+    def dtype(self) -> str:
+        """``uint8`` for classes, ``float32`` for values."""
+        return self._spec.dtype
+
+    @property
+    def spec(self) -> RasterSpec:
+        """What is read."""
+        return self._spec
+
+    def read(self, window: Window) -> NDArray[Any]:
+        """Pixels of a window of the grid: (rows, cols) of :attr:`dtype`.
+
+        Raises
+        ------
+        ValueError
+            If a class code does not fit uint8: the file changed after it was checked.
+        """
+        result = self._read(0, window)
+        for number in range(1, len(self._files)):
+            missing = result == self._nodata if self._spec.is_class else np.isnan(result)
+            if not missing.any():
+                break
+            result[missing] = self._read(number, window)[missing]
+        return result
+
+    def close(self) -> None:
+        """Close the files of every thread; call it when no thread reads any more."""
+        with self._lock:
+            while self._opened:
+                self._opened.pop().close()
+            self._own = threading.local()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _read(self, number: int, window: Window) -> NDArray[Any]:
+        file = self._files[number]
+        result = np.full((window.rows, window.cols), self._nodata, dtype=self.dtype)
+        if not file.lie.aligned:
+            place = RasterWindow(window.col, window.row, window.cols, window.rows)
+            stored = self._handle(number).read(1, window=place)
+            return self._decoded(stored, warped=True)
+        lie, (height, width) = file.lie, file.facts.shape
+        rows = _overlap(window.row - lie.row, window.rows, height, lie.factor)
+        cols = _overlap(window.col - lie.col, window.cols, width, lie.factor)
+        if rows is None or cols is None:
+            return result
+        stored = self._stored(number, rows, cols)
+        block = self._decoded(stored, warped=False)
+        if lie.factor > 1:
+            block = block.repeat(lie.factor, axis=0).repeat(lie.factor, axis=1)
+        result[rows.inside, cols.inside] = block[rows.cut, cols.cut]
+        return result
+
+    def _stored(self, number: int, rows: _Overlap, cols: _Overlap) -> NDArray[Any]:
+        facts = self._files[number].facts
+        first = facts.shape[0] - rows.last if facts.is_south_up else rows.first
+        place = RasterWindow(cols.first, first, cols.last - cols.first, rows.last - rows.first)
+        stored: NDArray[Any] = self._handle(number).read(1, window=place)
+        return stored[::-1] if facts.is_south_up else stored
+
+    def _decoded(self, stored: NDArray[Any], *, warped: bool) -> NDArray[Any]:
+        """Stored numbers as classes or values; ``warped`` ones already hold our nodata."""
+        spec = self._spec
+        empty = self._nodata if warped else spec.nodata
+        if not spec.is_class:
+            values = stored.astype(np.float64)
+            if empty is not None and not math.isnan(empty):
+                values[stored == stored.dtype.type(empty)] = math.nan
+            return (values * spec.scale + spec.offset).astype(np.float32)
+        if stored.dtype == np.uint8 and (empty is None or empty == self._nodata):
+            return stored
+        missing = np.zeros(stored.shape, bool) if empty is None else stored == empty
+        if ((stored < 0) | (stored > 255))[~missing].any():
+            raise ValueError(f"{spec.paths[0].name}: a class code does not fit 0..255")
+        return np.where(missing, self._nodata, stored).astype(np.uint8)
+
+    def _handle(self, number: int) -> Any:
+        handles: dict[int, Any] = self._own.__dict__.setdefault("handles", {})
+        if number not in handles:
+            handles[number] = self._open(self._files[number])
+        return handles[number]
+
+    def _open(self, file: _File) -> Any:
+        dataset = open_raster(file.path)
+        with self._lock:
+            self._opened.append(dataset)
+        if file.lie.aligned:
+            return dataset
+        spec = self._spec
+        empty = spec.nodata
+        if empty is None:
+            empty = self._nodata
+        warped = WarpedVRT(
+            dataset,
+            src_crs=file.crs,
+            crs=self._grid.crs,
+            transform=Affine(*self._grid.transform),
+            height=self._grid.shape[0],
+            width=self._grid.shape[1],
+            resampling=Resampling[spec.resampling],
+            src_nodata=empty,
+            nodata=self._nodata,
+            dtype=file.facts.dtype if spec.is_class else "float64",
+            init_dest_nodata=True,
+            tolerance=_TOLERANCE,
+        )
+        with self._lock:
+            self._opened.append(warped)
+        return warped
+
+
+@dataclass(frozen=True, slots=True)
+class _Overlap:
+    """Along one axis: source pixels first..last, where they fall, and which part is used."""
+
+    first: int
+    last: int
+    inside: slice
+    cut: slice
+
+
+def _overlap(start: int, count: int, size: int, factor: int) -> _Overlap | None:
+    """Part of ``count`` grid pixels from ``start`` (counted from the source's edge) it covers."""
+    low, high = max(start, 0), min(start + count, size * factor)
+    if low >= high:
+        return None
+    first, last = low // factor, -(-high // factor)
+    skip = low - first * factor
+    return _Overlap(first, last, slice(low - start, high - start), slice(skip, skip + high - low))
+
+
+def _placed(path: Path, spec: RasterSpec, grid: Grid) -> _File:
+    facts = inspect(path)
+    stated = facts.crs or spec.assume_crs
+    crs = read_as(stated, grid.crs) if stated else None
+    if crs is None or not facts.georeferenced:
+        raise ValueError(f"{path.name}: no CRS, or one that cannot be brought to the grid's")
+    if facts.is_rotated:
+        raise ValueError(f"{path.name}: the raster is rotated")
+    lie = lie_on(facts, stated, grid)
+    if not lie.aligned and not spec.resampling:
+        raise ValueError(f"{path.name}: off the grid and no resampling is declared")
+    return _File(path, facts, crs, lie)
