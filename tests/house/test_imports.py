@@ -12,7 +12,7 @@ CONTRACTS = {c["id"]: c for c in PROJECT["tool"]["importlinter"]["contracts"]}
 
 def floors(contract):
     """The floors from roof to ground, each as the set of modules that stand on it."""
-    return [frozenset(x.strip() for x in row.split("|")) for row in contract["layers"]]
+    return [frozenset(x.strip(" ()") for x in row.split("|")) for row in contract["layers"]]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def core_modules():
 
 def test_the_whole_house_lists_every_core_module(core_modules):
     listed = frozenset().union(*floors(CONTRACTS["house"]))
-    assert {m for m in listed if m.startswith("sinkmap.")} == core_modules
+    assert sorted(core_modules - listed) == []
 
 
 def test_the_core_stands_in_the_same_order_in_both_contracts():
