@@ -105,7 +105,8 @@ class UnitAccount:
 
     ``area_m2``: additive area of the unit's polygon. ``parcels``: rows of class code, group, one
     column for each zone layer (empty text outside) and ``area_m2`` by the study's parcel area
-    policy; None where the study has no parcels in this year.
+    policy; None where the study has no parcels in this year. ``earlier``: (indicator, profile) ->
+    measures of the same unit and year for the indicators named in ``after``.
     """
 
     unit: StatUnit
@@ -114,6 +115,7 @@ class UnitAccount:
     rasters: Mapping[Tally, RasterAccount]
     parcels: pd.DataFrame | None = None
     code_system: str = ""
+    earlier: Mapping[tuple[str, str], tuple[Measure, ...]] = field(default_factory=dict)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""

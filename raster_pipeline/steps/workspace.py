@@ -1,0 +1,92 @@
+"""The workspace of a run in progress: where steps find each other's layers, by id and year."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import geopandas as gpd
+
+from raster_pipeline.engine import PixelReader, Progress, silent
+from raster_pipeline.io.burned import BurnedReader
+from raster_pipeline.io.raster_source import RasterSource, RasterSpec
+from sinkmap.grid import Grid
+
+__all__ = ["Workspace"]
+
+_FRAMES_KEPT = 2
+LayerYear = tuple[str, int]
+
+
+@dataclass(eq=False)
+class Workspace:
+    """Layers of a run in progress.
+
+    ``vectors``: (layer, year) -> GeoParquet on the grid's CRS; ``rasters``: (layer, year) -> how
+    to read it on the grid; both grow as layers are derived. ``folder`` is where derived layers
+    are written.
+    """
+
+    grid: Grid
+    years: tuple[int, ...]
+    folder: Path
+    vectors: dict[LayerYear, Path]
+    rasters: dict[LayerYear, RasterSpec]
+    workers: int = 2
+    progress: Progress = silent
+    _sources: dict[LayerYear, RasterSource] = field(default_factory=dict)
+    _frames: OrderedDict[Path, gpd.GeoDataFrame] = field(default_factory=OrderedDict)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for source in self._sources.values():
+            source.close()
+        self._sources.clear()
+        self._frames.clear()
+
+    def has(self, layer: str, year: int) -> bool:
+        """Whether a layer exists in a year."""
+        return (layer, year) in self.vectors or (layer, year) in self.rasters
+
+    def available(self, year: int) -> set[str]:
+        """Ids of the layers that exist in a year."""
+        return {layer for layer, y in (*self.vectors, *self.rasters) if y == year}
+
+    def raster(self, layer: str, year: int) -> RasterSource:
+        """The open reader of a raster layer; KeyError if it does not exist."""
+        key = (layer, year)
+        if key not in self._sources:
+            self._sources[key] = RasterSource(self.rasters[key], self.grid)
+        return self._sources[key]
+
+    def frame(self, layer: str, year: int) -> gpd.GeoDataFrame:
+        """A vector layer on the grid's CRS; KeyError if it does not exist. Do not change it."""
+        path = self.vectors[(layer, year)]
+        if path in self._frames:
+            self._frames.move_to_end(path)
+            return self._frames[path]
+        frame = gpd.read_parquet(path)
+        self._frames[path] = frame
+        while len(self._frames) > _FRAMES_KEPT:
+            self._frames.popitem(last=False)
+        return frame
+
+    def burned(self, layer: str, column: str, year: int) -> PixelReader:
+        """A vector layer's uint8 column as pixels."""
+        frame = self.frame(layer, year)
+        return BurnedReader(frame.geometry.to_numpy(), frame[column].to_numpy(), self.grid)
+
+    def layers_at(self, names: tuple[str, ...], year: int) -> Mapping[str, PixelReader]:
+        """Readers of several raster layers of one year."""
+        return {name: self.raster(name, year) for name in names}
