@@ -1,0 +1,10 @@
+"""The map people work in: a Dash page over one finished run, without a network."""
+
+from dash_app.component import CSS_DIST, JS_DIST
+from sinkmap import __version__
+
+__all__ = ["__version__"]
+
+# Dash looks these names up on the package that holds a component.
+_js_dist = JS_DIST
+_css_dist = CSS_DIST

@@ -1,0 +1,25 @@
+"""Own browser components without a bundler: the map, native form controls, the table of units.
+
+Dash serves the files named here from the package ``dash_app``, each under a fingerprinted URL.
+"""
+
+from __future__ import annotations
+
+from dash_app.component.parts import Choice, MapView, Range, UnitTable
+
+__all__ = ["CSS_DIST", "JS_DIST", "Choice", "MapView", "Range", "UnitTable"]
+
+_PACKAGE = "dash_app"
+
+
+def _served(*files: str) -> list[dict[str, str]]:
+    return [{"relative_package_path": file, "namespace": _PACKAGE} for file in files]
+
+
+JS_DIST = _served(
+    "component/vendor/maplibre-gl.js",
+    "component/mapview.js",
+    "component/controls.js",
+    "page/browser.js",
+)
+CSS_DIST = _served("component/vendor/maplibre-gl.css", "page/page.css", "page/panels.css")

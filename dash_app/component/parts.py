@@ -1,0 +1,102 @@
+"""The Python side of the components in ``mapview.js`` and ``controls.js``."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from dash.development.base_component import Component
+
+__all__ = ["Choice", "MapView", "Range", "UnitTable"]
+
+
+class _Part(Component):
+    """What all parts share: properties by name, unknown names refused by Dash."""
+
+    _children_props: ClassVar[list[str]] = []
+    _base_nodes: ClassVar[list[str]] = ["children"]
+    _namespace = "sinkmap_ui"
+    _properties: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, **properties: Any) -> None:
+        self._prop_names = ["id", "className", *self._properties]
+        self._valid_wildcard_attributes: list[str] = []
+        self.available_properties = list(self._prop_names)
+        self.available_wildcard_properties: list[str] = []
+        super().__init__(**properties)
+
+
+class MapView(_Part):
+    """The map: units coloured by value, outlines, a picture, the chosen unit.
+
+    Parameters
+    ----------
+    shapes
+        URL of a GeoJSON collection: polygons with ``unit``, and a point with ``unit``, ``zh`` and
+        ``en`` where the name of each unit goes. Longitude, latitude.
+    colours
+        Unit -> ``#rrggbb``; a unit without one is drawn in ``blank``.
+    labels
+        Unit -> text beside the name under the pointer.
+    outlines
+        List of ``{id, url, colour, label}``: GeoJSON drawn as lines.
+    picture
+        ``{url, bounds}`` or None; ``bounds`` are west, south, east, north in degrees.
+    opacity
+        Of the picture, 0 to 1.
+    selected
+        The unit drawn with a strong outline.
+    bounds
+        What is shown first.
+    language, words
+        ``zh`` or ``en``; texts of the controls by key.
+    click
+        Set by the map: ``{unit, at}``.
+    state
+        Set by the map: ``ready`` or ``no_webgl``.
+    """
+
+    _type = "MapView"
+    _properties = (
+        "shapes",
+        "colours",
+        "blank",
+        "labels",
+        "outlines",
+        "picture",
+        "opacity",
+        "selected",
+        "bounds",
+        "language",
+        "words",
+        "click",
+        "state",
+    )
+
+
+class Choice(_Part):
+    """One of, or several of, a few options, drawn with the browser's own form controls.
+
+    ``kind`` is ``list`` (a select), ``tabs`` (radio buttons in a row) or ``checks`` (boxes; the
+    value is a list). ``options`` are ``{value, label}`` with an optional ``group``.
+    """
+
+    _type = "Choice"
+    _properties = ("label", "kind", "options", "value")
+
+
+class Range(_Part):
+    """A slider from 0 to 1 with ``label``."""
+
+    _type = "Range"
+    _properties = ("label", "value")
+
+
+class UnitTable(_Part):
+    """Units with their values, each name a button.
+
+    ``rows`` are ``{unit, name, text, colour, share}``, ``share`` being the length of the bar from
+    0 to 1 or None; ``headings`` name the two columns; ``click`` is set as in :class:`MapView`.
+    """
+
+    _type = "UnitTable"
+    _properties = ("caption", "headings", "rows", "selected", "click")

@@ -1,0 +1,105 @@
+"""Words of the page, in both languages."""
+
+from __future__ import annotations
+
+from sinkmap.text import Language, Text
+
+__all__ = ["MAP_WORDS", "map_words"]
+
+# Header and controls
+SIMULATED = Text("模拟数据", "Simulated data")
+METHODS = Text("方法与口径", "Methods")
+OTHER_LANGUAGE = Text("English", "中文")
+LOADING = Text("正在载入……", "Loading…")
+NEEDS_SCRIPTS = Text("请启用 JavaScript 后重新载入。", "Please enable JavaScript and reload.")
+CONTROLS = Text("地图内容", "What the map shows")
+PARTITION = Text("统计单元", "Statistical units")
+THEME = Text("指标", "Indicator")
+PROFILE = Text("口径", "Definition")
+YEAR = Text("年度", "Year")
+UNIT = Text("查看单元", "Unit shown")
+OUTLINES = Text("叠加界线", "Lines on the map")
+PICTURE = Text("底图图像", "Picture")
+NO_PICTURE = Text("不显示", "none")
+OPACITY = Text("图像不透明度", "Opacity of the picture")
+UNITS_CAPTION = Text("全部单元", "All units")
+UNIT_COLUMN = Text("单元", "Unit")
+MAP_REGION = Text("专题地图", "Thematic map")
+
+# Legend
+LEGEND = Text("图例", "Legend")
+BELOW = Text("{0} 以下", "below {0}")
+FROM_TO = Text("{0} 至 {1}", "{0} to {1}")
+FROM = Text("{0} 及以上", "{0} and above")
+ALL_SAME = Text("全部单元", "all units")
+UNKNOWN_CLASS = Text("未测算或无法判定", "not estimated or cannot tell")
+BLANK_CLASS = Text("无此数值", "no figure")
+UNITS_IN_CLASS = Text("{0} 个单元", "{0} units")
+SAME_CLASSES = Text("各年度分级相同", "the same classes in every year")
+
+# Figure panel
+FIGURE = Text("数值", "Figure")
+NO_FIGURE = Text(
+    "该单元在此年度、此口径下没有数值。",
+    "There is no figure for this unit, year and definition.",
+)
+NUMERATOR = Text("分子", "Numerator")
+DENOMINATOR = Text("分母", "Denominator")
+INTERVAL = Text("区间", "Interval")
+COVERAGE = Text("数据覆盖", "Data coverage")
+METHOD = Text("测算方法", "Method")
+DATA_STATE = Text("数据状态", "Data state")
+VINTAGE = Text("数据版本", "Vintage")
+PARAMETERS = Text("参数版本", "Parameters")
+REFERENCE = Text("依据", "Reference")
+DEFINITION = Text("口径定义", "Definition")
+FIGURE_ID = Text("数值编号", "Figure id")
+TARGET = Text("目标", "Target")
+TARGET_OF = Text("{0} 年目标 {1}", "target for {0}: {1}")
+ISSUED = Text("测算、上报与核定", "Computed, reported, confirmed")
+COMPUTED = Text("测算", "computed")
+REPORTED = Text("上报", "reported")
+CONFIRMED = Text("核定", "confirmed")
+VALUE = Text("数值", "Value")
+KIND = Text("类别", "Kind")
+SOURCE = Text("来源", "Source")
+YEARS = Text("历年数值", "Year by year")
+PROFILES = Text("各口径并列", "All definitions side by side")
+SOURCES = Text("数据来源", "Sources")
+FILE = Text("文件", "File")
+LAYER = Text("图层", "Layer")
+HASH = Text("校验值 SHA-256", "SHA-256")
+DERIVED = Text("中间图层", "Derived layers")
+FINDINGS = Text("检查发现", "Findings")
+BASELINE = Text("基期 {0} 年 {1}", "baseline {0}: {1}")
+
+# Reconciliation
+RECONCILED = Text("对账平衡 · {0} 项", "Reconciled · {0} checks")
+NOT_RECONCILED = Text("对账超限 · {0} 项", "Out of tolerance · {0}")
+RECONCILIATION_NOTE = Text(
+    "各分区合计等于全市，地类合计等于单元面积，年际平衡。",
+    "Every partition adds up to the city, classes to their unit, years to each other.",
+)
+WORST = Text("最大相对差 {0}", "largest relative difference {0}")
+ROW_FAILED = Text(
+    "{0}：{1} 与 {2} 相差 {3} 平方米", "{0}: {1} and {2} differ by {3} m²"
+)
+MORE_ROWS = Text("另有 {0} 项", "and {0} more")
+
+MAP_WORDS = {
+    "NavigationControl.ZoomIn": Text("放大", "Zoom in"),
+    "NavigationControl.ZoomOut": Text("缩小", "Zoom out"),
+    "Map.Title": Text("地图：方向键移动，加减键缩放", "Map: arrow keys move, plus and minus zoom"),
+    "ScaleControl.Meters": Text("米", "m"),
+    "ScaleControl.Kilometers": Text("公里", "km"),
+    "missing": Text(
+        "此浏览器未启用 WebGL，不能显示地图。数值与表格照常可用。",
+        "This browser has WebGL switched off, so there is no map. Figures and tables still work.",
+    ),
+}
+"""Keys are maplibre's own, and ``missing``."""
+
+
+def map_words(language: Language) -> dict[str, str]:
+    """The words of the map's controls."""
+    return {key: text.say(language) for key, text in MAP_WORDS.items()}
