@@ -25,10 +25,14 @@ __all__ = ["derived_layers", "derived_order", "given_layers"]
 
 _L = TypeVar("_L", Given, Derived)
 
-_STRAY = Text("layers 文件夹中有不是图层声明的文件", "a file in layers is no declaration of a layer")
+_STRAY = Text(
+    "layers 文件夹中有不是图层声明的文件", "a file in layers is no declaration of a layer"
+)
 _MISNAMED = Text("图层声明的 id 与文件名不同", "a layer's id differs from its file's name")
 _DOUBLE = Text("同一图层声明了两次", "a layer is declared twice")
-_UNKNOWN = Text("派生图层引用了不存在的图层", "a derived layer takes in a layer that does not exist")
+_UNKNOWN = Text(
+    "派生图层引用了不存在的图层", "a derived layer takes in a layer that does not exist"
+)
 _CYCLE = Text("派生图层互相依赖成环", "derived layers depend on each other in a ring")
 
 
@@ -106,11 +110,11 @@ def _found(package: ModuleType, kind: type[_L]) -> dict[str, _L]:
 
 def _modules(package: ModuleType) -> list[tuple[str, bool, str]]:
     """Name, whether it is a package, and file of every module in the package's folders."""
-    found = []
-    for folder in package.__path__:
-        for module in pkgutil.iter_modules([folder]):
-            found.append((module.name, module.ispkg, str(Path(folder) / f"{module.name}.py")))
-    return found
+    return [
+        (module.name, module.ispkg, str(Path(folder) / f"{module.name}.py"))
+        for folder in package.__path__
+        for module in pkgutil.iter_modules([folder])
+    ]
 
 
 def _module(package: ModuleType, name: str, file: str) -> ModuleType:

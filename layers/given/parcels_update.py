@@ -1,4 +1,4 @@
-"""Update package of a year's survey (增量更新, layer DLTBGX): new parcels and those they replace."""
+"""Update package of a year's survey (layer DLTBGX): new parcels and the ids they replace."""
 
 from sinkmap.layer import Field, FieldKind, Form, Given, Sensitivity
 from sinkmap.text import Text
