@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 from numpy.typing import NDArray
@@ -55,19 +56,18 @@ def map_blocks(
     Memory therefore does not grow with the number of blocks, and results do not depend on the
     number of workers. An exception of a block ends the iteration; blocks not yet begun are dropped.
     """
+    waiting: deque[Future[_R]] = deque()
+    done = 0
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        waiting: deque[Future[_R]] = deque()
         upcoming = iter(blocks)
-        done = 0
         try:
-            for block in upcoming:
-                waiting.append(pool.submit(function, block))
-                if len(waiting) < 2 * workers:
-                    continue
-                yield waiting.popleft().result()
-                done += 1
-                progress(stage, done / len(blocks))
-            while waiting:
+            while True:
+                waiting.extend(
+                    pool.submit(function, block)
+                    for block in islice(upcoming, 2 * workers - len(waiting))
+                )
+                if not waiting:
+                    return
                 yield waiting.popleft().result()
                 done += 1
                 progress(stage, done / len(blocks))

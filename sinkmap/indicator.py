@@ -73,13 +73,13 @@ Tally = ClassAreas | Cross | Sums | ParcelShares
 class RasterAccount:
     """What one tally found in one unit, all in m² of the additive measure.
 
-    ``area``: class value -> m² (ClassAreas), or (value, value) -> m² (Cross), or class value ->
+    ``classes``: class value -> m² (ClassAreas), or (value, value) -> m² (Cross), or class value ->
     m² with a valid value (Sums); ``total``: class value -> Σ value x m² (Sums only);
     ``unseen``: m² of the unit where the layer has no data or does not reach; ``unseen_by``:
     class value of the other layer -> m² of it without a valid value (Sums only).
     """
 
-    area: Mapping[Any, float]
+    classes: Mapping[Any, float]
     unseen: float
     total: Mapping[int, float] = field(default_factory=dict)
     unseen_by: Mapping[int, float] = field(default_factory=dict)
@@ -87,7 +87,7 @@ class RasterAccount:
     @property
     def seen(self) -> float:
         """m² of the unit with data."""
-        return float(sum(self.area.values()))
+        return float(sum(self.classes.values()))
 
     @property
     def by_class(self) -> Mapping[Any, float]:

@@ -166,23 +166,23 @@ def _account(
     if isinstance(tally, Sums):
         total, valid, invalid = flat.reshape(3, 256)
         return RasterAccount(
-            area=_sparse(valid),
+            classes=_sparse(valid),
             unseen=float(invalid.sum()) + _beyond(polygon_m2, float(valid.sum() + invalid.sum())),
             total={key: float(total[key]) for key in np.flatnonzero(valid).tolist()},
             unseen_by=_sparse(invalid),
         )
     covered = float(flat.sum())
     blank = {int(nodata)} if nodata is not None else set()
-    area: dict[Any, float]
+    classes: dict[Any, float]
     if isinstance(tally, ClassAreas):
-        area = {key: m2 for key, m2 in _sparse(flat).items() if key not in blank}
+        classes = {key: m2 for key, m2 in _sparse(flat).items() if key not in blank}
     else:
         by_nodata = rasters[tally.by].nodata
         blank_by = {int(by_nodata)} if by_nodata is not None else set()
         pairs = {divmod(key, 256): m2 for key, m2 in _sparse(flat).items()}
-        area = {k: m2 for k, m2 in pairs.items() if k[0] not in blank and k[1] not in blank_by}
-    seen = float(sum(area.values()))
-    return RasterAccount(area=area, unseen=covered - seen + _beyond(polygon_m2, covered))
+        classes = {k: m2 for k, m2 in pairs.items() if k[0] not in blank and k[1] not in blank_by}
+    seen = float(sum(classes.values()))
+    return RasterAccount(classes=classes, unseen=covered - seen + _beyond(polygon_m2, covered))
 
 
 def _sparse(values: Counts) -> dict[int, float]:

@@ -88,7 +88,7 @@ def _stayed(
     totals: dict[tuple[str, str], float] = {}
     new_rows = same["parcel"].to_numpy()
     _add(totals, same, partitions, _kept(before, after, old_of_new[new_rows], new_rows))
-    met_new = changed["_later"].astype(str).astype(np.int64).to_numpy()
+    met_new = changed["_later"].astype(str).to_numpy().astype(np.int64)
     met_old = rest_old[changed["parcel"].to_numpy()]
     _add(totals, changed, partitions, _kept(before, after, met_old, met_new))
     return totals
@@ -119,7 +119,9 @@ def _kept(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, old: Rows, new: Row
 def _ridge_share(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     register = frame["register_m2"].to_numpy(dtype=np.float64)
     ridge = frame["ridge_m2"].to_numpy(dtype=np.float64)
-    return np.divide(ridge, register, out=np.zeros_like(ridge), where=register > 0.0)
+    share: NDArray[np.float64] = np.zeros_like(ridge)
+    np.divide(ridge, register, out=share, where=register > 0.0)
+    return share
 
 
 def _add(
@@ -141,9 +143,9 @@ def _add(
             }
         )
         table = table[~table["unit"].isin([*done, ""])]
-        for (name, group), m2 in table.groupby(["unit", "group"])["class"].sum().items():
+        ridges = table.assign(group=RIDGE_GROUP, **{"class": table["ridge"]})
+        both = pd.concat([table, ridges], ignore_index=True)
+        sums = both.groupby(["unit", "group"])["class"].sum().reset_index()
+        for name, group, m2 in zip(sums["unit"], sums["group"], sums["class"], strict=True):
             totals[(name, group)] = totals.get((name, group), 0.0) + float(m2)
-        for name, m2 in table.groupby("unit")["ridge"].sum().items():
-            key = (str(name), RIDGE_GROUP)
-            totals[key] = totals.get(key, 0.0) + float(m2)
         done.update(layer.ids)

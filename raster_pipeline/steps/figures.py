@@ -1,0 +1,188 @@
+"""Figures: indicators evaluated on the accounts of every unit and year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from raster_pipeline.steps.account import RasterTally
+from raster_pipeline.steps.parcels import ParcelAccount
+from sinkmap.figure import DataState, Figure, IntervalReason, Status
+from sinkmap.indicator import (
+    ClassAreas,
+    Indicator,
+    Measure,
+    ParcelShares,
+    Profile,
+    RasterAccount,
+    Tally,
+    UnitAccount,
+)
+from sinkmap.statunit import StatUnit
+
+__all__ = ["Provenance", "YearAccounts", "evaluate", "layers_of", "selected_profiles", "tallies_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a layer of one year comes from: the given inputs behind it, however far."""
+
+    sources: tuple[str, ...]
+    vintages: tuple[str, ...]
+    states: tuple[DataState, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class YearAccounts:
+    """Everything measured in one year.
+
+    ``areas``: unit id -> additive m² of its polygon; ``rasters``: unit id -> tally -> account;
+    ``parcels``: None where the year has none; ``provenance``: layer id -> where it comes from.
+    """
+
+    year: int
+    areas: Mapping[str, float]
+    rasters: Mapping[str, Mapping[RasterTally, RasterAccount]]
+    parcels: ParcelAccount | None
+    zones: frozenset[str]
+    provenance: Mapping[str, Provenance]
+
+    def measured(self, tally: Tally) -> bool:
+        """Whether a tally could be taken in this year."""
+        if isinstance(tally, ParcelShares):
+            return self.parcels is not None and set(tally.zones) <= self.zones
+        return all(layer in self.provenance for layer in layers_of(tally))
+
+    def of(self, unit: StatUnit) -> UnitAccount:
+        """The account of one unit."""
+        parcels = self.parcels
+        return UnitAccount(
+            unit=unit,
+            year=self.year,
+            area_m2=self.areas[unit.id],
+            rasters={tally: found for tally, found in self.rasters.get(unit.id, {}).items()},
+            parcels=parcels.by_unit.get(unit.id) if parcels else None,
+            code_system=parcels.code_system if parcels else "",
+        )
+
+
+def layers_of(tally: Tally) -> tuple[str, ...]:
+    """Layers a tally is taken of."""
+    if isinstance(tally, ParcelShares):
+        return ("parcels", *tally.zones)
+    return (tally.layer,) if isinstance(tally, ClassAreas) else (tally.layer, tally.by)
+
+
+def tallies_of(indicator: Indicator, profile: Profile) -> tuple[Tally, ...]:
+    """Tallies a profile needs; all of the indicator's where it names none."""
+    return profile.inputs or indicator.inputs
+
+
+def selected_profiles(
+    indicator: Indicator, chosen: Mapping[str, Sequence[str]]
+) -> tuple[Profile, ...]:
+    """Profiles the study asks for; all of them where it says nothing."""
+    if indicator.id not in chosen:
+        return indicator.profiles
+    return tuple(indicator.profile(name) for name in chosen[indicator.id])
+
+
+def evaluate(
+    indicators: Mapping[str, Indicator],
+    chosen: Mapping[str, Sequence[str]],
+    units: Sequence[StatUnit],
+    accounts: YearAccounts,
+    *,
+    coverage_min: float,
+    params_version: str,
+) -> Iterator[Figure]:
+    """Figures of one year, unit by unit, in the order of the indicators.
+
+    A profile whose inputs are missing gives figures with status ``not_estimated``; one whose
+    coverage is below ``coverage_min`` gives ``cannot_tell`` without a value.
+    """
+    for unit in units:
+        account = accounts.of(unit)
+        earlier: dict[tuple[str, str], tuple[Measure, ...]] = {}
+        for indicator in indicators.values():
+            for profile in selected_profiles(indicator, chosen):
+                measures = _measures(
+                    indicator, profile, replace(account, earlier=earlier), accounts
+                )
+                earlier[(indicator.id, profile.id)] = measures
+                for measure in measures:
+                    yield _figure(
+                        indicator, profile, unit, measure, accounts, coverage_min, params_version
+                    )
+
+
+def _measures(
+    indicator: Indicator, profile: Profile, account: UnitAccount, accounts: YearAccounts
+) -> tuple[Measure, ...]:
+    missing = [
+        layer
+        for tally in tallies_of(indicator, profile)
+        if not accounts.measured(tally)
+        for layer in layers_of(tally)
+        if layer not in accounts.provenance
+    ]
+    lacks_parcels = account.parcels is None and any(
+        isinstance(tally, ParcelShares) for tally in tallies_of(indicator, profile)
+    )
+    if not missing and not lacks_parcels:
+        return indicator.evaluate(account, profile)
+    named = ", ".join(dict.fromkeys(missing)) or "parcels"
+    return (
+        Measure(
+            value=None,
+            numerator=None,
+            denominator=None,
+            coverage=0.0,
+            method=f"missing: {named}",
+            reason=IntervalReason.MISSING_INPUT,
+            status=Status.NOT_ESTIMATED,
+        ),
+    )
+
+
+def _figure(
+    indicator: Indicator,
+    profile: Profile,
+    unit: StatUnit,
+    measure: Measure,
+    accounts: YearAccounts,
+    coverage_min: float,
+    params_version: str,
+) -> Figure:
+    known = [
+        accounts.provenance[layer]
+        for tally in tallies_of(indicator, profile)
+        for layer in layers_of(tally)
+        if layer in accounts.provenance
+    ]
+    unseen = measure.status is Status.OK and measure.coverage < coverage_min
+    status = Status.CANNOT_TELL if unseen else measure.status
+    shown = status is Status.OK
+    low, high = measure.interval if measure.interval and shown else (None, None)
+    return Figure(
+        indicator=f"{indicator.id}.{measure.item}" if measure.item else indicator.id,
+        statunit=unit.id,
+        level=unit.level,
+        partition=unit.partition,
+        year=accounts.year,
+        profile=profile.id,
+        value=measure.value if shown else None,
+        numerator=measure.numerator,
+        denominator=measure.denominator,
+        uom=indicator.uom,
+        status=status,
+        ci_low=low,
+        ci_high=high,
+        ci_reason=str(IntervalReason.LOW_COVERAGE if unseen else measure.reason),
+        coverage=measure.coverage,
+        method=measure.method,
+        data_state=DataState.weakest([state for p in known for state in p.states]),
+        vintage="; ".join(dict.fromkeys(v for p in known for v in p.vintages)),
+        params_version=params_version,
+        sources=tuple(sorted({source for p in known for source in p.sources})),
+    )
