@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from raster_pipeline.engine import PixelReader, Progress, map_blocks, silent
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid, Window
-from sinkmap.indicator import ClassAreas, Cross, RasterAccount, Sums
+from sinkmap.indicator import ClassAreas, Cross, RasterAccount, Sums, Tally
 from sinkmap.science.coverage import (
     ZoneEdges,
     class_areas,
@@ -46,7 +46,7 @@ def account(
     *,
     workers: int = 2,
     progress: Progress = silent,
-) -> dict[str, dict[RasterTally, RasterAccount]]:
+) -> dict[str, dict[Tally, RasterAccount]]:
     """Measure class areas, cross-tables and sums exactly in any number of units.
 
     Each pixel counts with the exact share of it inside the unit times its area in the additive

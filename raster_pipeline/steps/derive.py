@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from raster_pipeline.engine import PixelReader, map_blocks
 from raster_pipeline.io.raster_source import RasterSpec
 from raster_pipeline.io.raster_writer import RasterWriter
+from raster_pipeline.io.tables import write_frame
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import CannotFinishError, Finding, Severity
@@ -72,7 +73,7 @@ def _derive_whole(
     if layer.zone_field not in result.columns:
         raise _bad_result(layer, year, str(sorted(result.columns)), layer.zone_field)
     path = workspace.folder / f"{layer.id}_{year}.parquet"
-    gpd.GeoDataFrame(result, crs=workspace.grid.crs).to_parquet(path)
+    write_frame(gpd.GeoDataFrame(result, crs=workspace.grid.crs), path)
     workspace.vectors[(layer.id, year)] = path
 
 

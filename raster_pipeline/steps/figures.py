@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from raster_pipeline.steps.account import RasterTally
 from raster_pipeline.steps.parcels import ParcelAccount
 from sinkmap.figure import DataState, Figure, IntervalReason, Status
 from sinkmap.indicator import (
@@ -42,7 +41,7 @@ class YearAccounts:
 
     year: int
     areas: Mapping[str, float]
-    rasters: Mapping[str, Mapping[RasterTally, RasterAccount]]
+    rasters: Mapping[str, Mapping[Tally, RasterAccount]]
     parcels: ParcelAccount | None
     zones: frozenset[str]
     provenance: Mapping[str, Provenance]
@@ -60,7 +59,7 @@ class YearAccounts:
             unit=unit,
             year=self.year,
             area_m2=self.areas[unit.id],
-            rasters={tally: found for tally, found in self.rasters.get(unit.id, {}).items()},
+            rasters=self.rasters.get(unit.id, {}),
             parcels=parcels.by_unit.get(unit.id) if parcels else None,
             code_system=parcels.code_system if parcels else "",
         )

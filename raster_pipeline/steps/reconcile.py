@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from raster_pipeline.steps.account import RasterTally
 from raster_pipeline.steps.figures import YearAccounts
 from sinkmap.errors import CannotFinishError, Finding, Severity
 from sinkmap.indicator import ClassAreas, RasterAccount
@@ -172,7 +171,7 @@ def _classes(account: YearAccounts, tolerance: float) -> list[Row]:
 def _pixels_and_polygon(
     unit: str,
     account: YearAccounts,
-    tally: RasterTally,
+    tally: ClassAreas,
     measured: RasterAccount,
     tolerance: float,
 ) -> Row:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +13,7 @@ import geopandas as gpd
 from raster_pipeline.engine import PixelReader, Progress, silent
 from raster_pipeline.io.burned import BurnedReader
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
+from raster_pipeline.io.tables import read_frame
 from sinkmap.grid import Grid
 
 __all__ = ["Workspace"]
@@ -76,7 +76,7 @@ class Workspace:
         if path in self._frames:
             self._frames.move_to_end(path)
             return self._frames[path]
-        frame = gpd.read_parquet(path)
+        frame = read_frame(path)
         self._frames[path] = frame
         while len(self._frames) > _FRAMES_KEPT:
             self._frames.popitem(last=False)
@@ -86,7 +86,3 @@ class Workspace:
         """A vector layer's uint8 column as pixels."""
         frame = self.frame(layer, year)
         return BurnedReader(frame.geometry.to_numpy(), frame[column].to_numpy(), self.grid)
-
-    def layers_at(self, names: tuple[str, ...], year: int) -> Mapping[str, PixelReader]:
-        """Readers of several raster layers of one year."""
-        return {name: self.raster(name, year) for name in names}

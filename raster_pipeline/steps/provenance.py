@@ -1,0 +1,63 @@
+"""Where layers come from: from any layer of a year back to the given inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from raster_pipeline.steps.figures import Provenance
+from sinkmap.layer import Derived, Years
+from sinkmap.study import InputEntry, Study
+
+__all__ = ["given_behind", "provenance"]
+
+_UPDATES = "parcels_update"
+
+
+def given_behind(
+    layer: str, year: int, study: Study, derived: Mapping[str, Derived]
+) -> tuple[tuple[InputEntry, int], ...]:
+    """Input entries a layer of one year rests on, nearest first, each with its year."""
+    if layer == "parcels":
+        return _parcels_behind(year, study)
+    if layer not in derived:
+        entry = study.input(layer, year)
+        return ((entry, year),) if entry else ()
+    years = _years(derived[layer], year, study.years)
+    found: dict[tuple[str, int], tuple[InputEntry, int]] = {}
+    for need in derived[layer].inputs:
+        for y in years:
+            for entry, at in given_behind(need.layer, y, study, derived):
+                found.setdefault((entry.layer, at), (entry, at))
+    return tuple(found.values())
+
+
+def _years(layer: Derived, year: int, years: tuple[int, ...]) -> tuple[int, ...]:
+    if layer.years is Years.ALL:
+        return years
+    place = years.index(year)
+    return years[max(0, place - 1) : place + 1] if layer.years is Years.PAIR else (year,)
+
+
+def _parcels_behind(year: int, study: Study) -> tuple[tuple[InputEntry, int], ...]:
+    """A full survey, or an update package with the survey it builds on."""
+    found: list[tuple[InputEntry, int]] = []
+    for y in sorted((y for y in study.years if y <= year), reverse=True):
+        base = study.input("parcels", y)
+        update = study.input(_UPDATES, y)
+        entry = base or update
+        if entry is not None:
+            found.append((entry, y))
+        if base is not None:
+            break
+    return tuple(found)
+
+
+def provenance(layer: str, year: int, study: Study, derived: Mapping[str, Derived]) -> Provenance:
+    """Sources, vintages and data states of a layer of one year."""
+    behind = given_behind(layer, year, study, derived)
+    declared = [entry for entry, _ in behind if entry.data_state != "undeclared"]
+    return Provenance(
+        sources=tuple(sorted({f"{entry.layer}@{y}" for entry, y in behind})),
+        vintages=tuple(dict.fromkeys(entry.vintage for entry, _ in behind if entry.vintage)),
+        states=tuple(entry.data_state for entry in declared),
+    )
