@@ -55,7 +55,7 @@ class RasterSpec:
     form
         ``class_raster`` or ``value_raster``.
     code_system
-        System of the class codes; empty for values.
+        System of the class codes; empty for values and for the classes of a derived layer.
     nodata
         Value in the files that means "not observed"; None if every value is data. NaN is never
         data.
@@ -131,6 +131,17 @@ def class_nodata(system: str) -> int:
     return next(value for value in range(255, -1, -1) if value not in taken)
 
 
+def _empty_value(spec: RasterSpec) -> float:
+    """What "not observed" is when read: NaN for values, a code that is no class for classes."""
+    if not spec.is_class:
+        return math.nan
+    if spec.code_system:
+        return float(class_nodata(spec.code_system))
+    if spec.nodata is None:
+        raise ValueError(f"layer {spec.layer}: classes of no code system must name their nodata")
+    return float(spec.nodata)
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     path: Path
@@ -164,7 +175,7 @@ class RasterSource:
         self._spec = spec
         self._grid = grid
         self._files = tuple(_placed(path, spec, grid) for path in spec.paths)
-        self._nodata = float(class_nodata(spec.code_system)) if spec.is_class else math.nan
+        self._nodata = _empty_value(spec)
         self._own = threading.local()
         self._opened: list[Any] = []
         self._lock = threading.Lock()
@@ -178,6 +189,11 @@ class RasterSource:
     def dtype(self) -> str:
         """``uint8`` for classes, ``float32`` for values."""
         return self._spec.dtype
+
+    @property
+    def code_system(self) -> str:
+        """Code system of the classes; empty for values and for classes of our own."""
+        return self._spec.code_system
 
     @property
     def spec(self) -> RasterSpec:
