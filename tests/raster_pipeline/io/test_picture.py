@@ -1,0 +1,141 @@
+"""Pictures: every pixel shows the class at its centre, and lies where the map will put it."""
+
+import math
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from pyproj import Transformer
+
+from raster_pipeline.io.picture import ValueRamp, picture_of
+from sinkmap.grid import Grid, Window
+
+GRID = Grid("EPSG:4549", 420_000.0, 3_550_000.0, 100.0, (1000, 900))
+COLOURS = {1: "#102030", 2: "#405060", 3: "#708090"}
+
+
+def decoded(png: bytes) -> np.ndarray:
+    """(row, col, rgba) of a palette PNG without filters, by the PNG specification."""
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    chunks, place = {}, 8
+    while place < len(png):
+        (size,) = struct.unpack(">I", png[place : place + 4])
+        name, data = png[place + 4 : place + 8], png[place + 8 : place + 8 + size]
+        (crc,) = struct.unpack(">I", png[place + 8 + size : place + 12 + size])
+        assert crc == zlib.crc32(name + data)
+        chunks[name] = data
+        place += size + 12
+    width, height, bits, kind, *_ = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
+    assert kind == 3
+    raw = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, -1)
+    assert (raw[:, 0] == 0).all()
+    rows = raw[:, 1:]
+    if bits == 4:
+        rows = np.stack([rows >> 4, rows & 15], axis=2).reshape(height, -1)[:, :width]
+    palette = np.frombuffer(chunks[b"PLTE"], np.uint8).reshape(-1, 3)
+    alpha = np.full(len(palette), 255, np.uint8)
+    alpha[: len(chunks[b"tRNS"])] = np.frombuffer(chunks[b"tRNS"], np.uint8)
+    return np.dstack([palette[rows], alpha[rows]])
+
+
+def place_in(bounds, shape, lon, lat):
+    """Row and column of a point in a Web Mercator picture, with fractions."""
+    up = [math.asinh(math.tan(math.radians(v))) for v in (bounds[1], lat, bounds[3])]
+    row = (up[2] - up[1]) / (up[2] - up[0]) * shape[0]
+    return row, (lon - bounds[0]) / (bounds[2] - bounds[0]) * shape[1]
+
+
+def reader(values):
+    return lambda window: values[window.slices]
+
+
+def test_a_known_corner_lies_within_one_pixel() -> None:
+    values = np.ones(GRID.shape, "uint8")
+    values[600:, 300:] = 2
+    png, bounds = picture_of(reader(values), GRID, legend_colours=COLOURS, width=800)
+    image = decoded(png)
+    assert image.shape[1] == 800
+    to_degrees = Transformer.from_crs("EPSG:4549", "EPSG:4490", always_xy=True)
+    corner = to_degrees.transform(GRID.west + 300 * 100, GRID.north - 600 * 100)
+    row, col = place_in(bounds, image.shape, *corner)
+    second = image[:, :, 0] == 0x40
+    rows, cols = np.nonzero(second)
+    near = np.abs(cols - col) < 3
+    assert abs(rows[near].min() - row) <= 1
+    near = np.abs(rows - row) < 3
+    assert abs(cols[near].min() - col) <= 1
+    aspect = image.shape[0] / image.shape[1]
+    metre = (GRID.north - GRID.south) / (GRID.east - GRID.west)
+    assert aspect == pytest.approx(metre, rel=0.02)
+
+
+def test_every_pixel_shows_the_class_at_its_centre() -> None:
+    rng = np.random.default_rng(5)
+    values = rng.integers(1, 4, GRID.shape).astype("uint8")
+    png, bounds = picture_of(reader(values), GRID, legend_colours=COLOURS, width=500)
+    image = decoded(png)
+    height, width = image.shape[:2]
+    up, down = (math.asinh(math.tan(math.radians(v))) for v in (bounds[3], bounds[1]))
+    rows, cols = np.indices((height, width))
+    lat = np.degrees(np.arctan(np.sinh(up - (rows + 0.5) / height * (up - down))))
+    lon = bounds[0] + (cols + 0.5) / width * (bounds[2] - bounds[0])
+    x, y = Transformer.from_crs("EPSG:4490", "EPSG:4549", always_xy=True).transform(lon, lat)
+    r = np.floor((GRID.north - y) / 100).astype(int)
+    c = np.floor((x - GRID.west) / 100).astype(int)
+    inside = (r >= 0) & (r < 1000) & (c >= 0) & (c < 900)
+    assert ((image[:, :, 3] == 0) == ~inside).mean() > 0.999
+    expected = np.array([0, 0x10, 0x40, 0x70])[values[r[inside], c[inside]]]
+    assert (image[:, :, 0][inside] == expected).mean() > 0.99
+
+
+def test_what_has_no_colour_is_transparent() -> None:
+    values = np.full(GRID.shape, 255, "uint8")
+    values[:500] = 3
+    image = decoded(picture_of(reader(values), GRID, legend_colours=COLOURS, width=200)[0])
+    height = image.shape[0]
+    assert image[height // 4, 100].tolist() == [0x70, 0x80, 0x90, 255]
+    assert image[3 * height // 4, 100, 3] == 0
+
+
+def test_values_follow_the_ramp() -> None:
+    values = np.tile(np.linspace(-10, 110, 900, dtype="float32"), (1000, 1))
+    values[500:] = np.nan
+    ramp = ValueRamp(0.0, 100.0, ("#000000", "#ff0000"))
+    image = decoded(picture_of(reader(values), GRID, legend_colours=ramp, width=300)[0])
+    row = image[image.shape[0] // 4, :, 0].astype(int)
+    assert row[20] == 0
+    assert row[280] == 255
+    assert (np.diff(row[20:280]) >= 0).all()
+    assert (image[3 * image.shape[0] // 4, 20:280, 3] == 0).all()
+    with pytest.raises(ValueError, match="ramp"):
+        ValueRamp(1.0, 1.0, ("#000000", "#ffffff"))
+
+
+def test_a_geographic_grid_keeps_its_bounds() -> None:
+    grid = Grid("EPSG:4326", 7.3, 1.73, 0.001, (230, 200))
+    values = np.full(grid.shape, 1, "uint8")
+    values[:115] = 2
+    png, bounds = picture_of(reader(values), grid, legend_colours=COLOURS, width=400)
+    assert bounds == grid.bounds
+    image = decoded(png)
+    assert (image[:, :, 3] == 255).all()
+    boundary = np.flatnonzero(image[:, 200, 0] == 0x10)[0]
+    expected, _ = place_in(bounds, image.shape, 7.4, 1.73 - 0.115)
+    assert abs(boundary - expected) <= 1
+
+
+def test_many_classes_take_a_byte_each_and_windows_stay_on_the_grid() -> None:
+    values = (np.indices(GRID.shape).sum(axis=0) % 40).astype("uint8")
+    colours = {k: f"#{k:02x}{k:02x}{k:02x}" for k in range(40)}
+    asked: list[Window] = []
+
+    def read(window: Window) -> np.ndarray:
+        asked.append(window)
+        return values[window.slices]
+
+    png, _ = picture_of(read, GRID, legend_colours=colours, width=300)
+    assert len(np.unique(decoded(png)[:, :, 0])) == 40
+    assert all(w.row + w.rows <= 1000 and w.col + w.cols <= 900 for w in asked)
+    with pytest.raises(ValueError, match=r"0\.\.255"):
+        picture_of(read, GRID, legend_colours={300: "#000000"})
