@@ -1,0 +1,1 @@
+"""Reports of a finished run: one model of tables, written as workbook, page or map."""

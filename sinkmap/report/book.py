@@ -1,0 +1,157 @@
+"""The figures of a run, ready to be looked up by what they are about."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sinkmap.errors import Finding, Severity, UsageError
+from sinkmap.figure import Figure, FigureId, Target
+from sinkmap.text import Text
+
+if TYPE_CHECKING:
+    from sinkmap.indicator import Indicator, Profile
+    from sinkmap.run import RunResults
+    from sinkmap.statunit import Partition, StatUnit
+
+__all__ = ["Book", "check_year", "difference", "open_book"]
+
+_MOST_MEMBERS = 30
+"""Partitions with more units than this are told in an appendix."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Book:
+    """Every figure of a run by id, with the units in report order.
+
+    ``results``: the run; ``year``: the report's year; ``figures``: figure id -> figure.
+    """
+
+    results: RunResults
+    year: int
+    figures: Mapping[str, Figure]
+
+    @property
+    def previous(self) -> int | None:
+        """The study's year before the report's, or None."""
+        return max((y for y in self.results.study.years if y < self.year), default=None)
+
+    @property
+    def city(self) -> StatUnit:
+        """The unit that is the union of every partition."""
+        units = self.results.units
+        code = self.results.study.city.code
+        return units.get(code) or next(u for u in units.values() if u.level == "city")
+
+    @property
+    def partitions(self) -> tuple[Partition, ...]:
+        """Partitions that are told in full: not the city alone, not hundreds of units."""
+        return tuple(p for p in self._divided if len(p.members) <= _MOST_MEMBERS)
+
+    @property
+    def large_partitions(self) -> tuple[Partition, ...]:
+        """Partitions of many units (control units), told in an appendix."""
+        return tuple(p for p in self._divided if len(p.members) > _MOST_MEMBERS)
+
+    @property
+    def _divided(self) -> tuple[Partition, ...]:
+        city = self.city.id
+        return tuple(p for p in self.results.partitions if p.members != (city,))
+
+    def find(self, indicator: str, statunit: str, year: int | None, profile: str) -> Figure | None:
+        """The figure of an indicator (or ``indicator.item``), unit, year and profile, or None."""
+        if year is None:
+            return None
+        return self.figures.get(str(FigureId(indicator, statunit, year, profile)))
+
+    def profiles(self, indicator: Indicator) -> tuple[Profile, ...]:
+        """The profiles the study asked for, the default first."""
+        wanted = self.results.study.profiles.get(indicator.id)
+        if not wanted:
+            return indicator.profiles
+        return tuple(indicator.profile(profile_id) for profile_id in wanted)
+
+    def target(self, indicator: str, profile: str, statunit: str) -> Target | None:
+        """The next target of a figure, or the last one where all have passed."""
+        mine = sorted(
+            (
+                t
+                for t in self.results.study.targets
+                if (t.indicator, t.profile, t.statunit) == (indicator, profile, statunit)
+            ),
+            key=lambda t: t.year,
+        )
+        ahead = [t for t in mine if t.year >= self.year]
+        return ahead[0] if ahead else (mine[-1] if mine else None)
+
+    def unit_name(self, statunit: str) -> Text:
+        """Name of a unit; its id where the run does not know it."""
+        unit = self.results.units.get(statunit)
+        return unit.name if unit else Text(statunit, statunit)
+
+    def indicator_title(self, indicator: str) -> Text:
+        """Title of an indicator, or of an item of one."""
+        head, _, item = indicator.partition(".")
+        known = self.results.indicators.get(head)
+        if known is None:
+            return Text(indicator, indicator)
+        if not item:
+            return known.title
+        name = known.items.get(item, Text(item, item))
+        return Text(f"{known.title.zh}：{name.zh}", f"{known.title.en}: {name.en}")
+
+    def profile_title(self, indicator: str, profile: str) -> Text:
+        """Title of a profile; its id where the declaration does not know it."""
+        known = self.results.indicators.get(indicator.partition(".")[0])
+        if known is not None and any(p.id == profile for p in known.profiles):
+            return known.profile(profile).title
+        return Text(profile, profile)
+
+
+def open_book(results: RunResults, year: int) -> Book:
+    """Read the run's table of figures once.
+
+    Raises
+    ------
+    UsageError
+        If the study has no such year.
+    """
+    check_year(results.study.years, year)
+    rows = results.figures.to_dict("records")
+    figures = (Figure.from_row(_plain(row)) for row in rows)
+    return Book(results, year, {figure.id: figure for figure in figures})
+
+
+def check_year(years: Sequence[int], year: int) -> None:
+    """Refuse a year the run does not hold."""
+    if year in years:
+        return
+    raise UsageError(
+        Finding(
+            "REPORT-YEAR",
+            Severity.ERROR,
+            Text("运行结果中没有该年份", "the run holds no such year"),
+            Text("选择研究中的年份", "choose a year of the study"),
+            seen=str(year),
+            wanted=", ".join(map(str, years)),
+        )
+    )
+
+
+def difference(later: float | None, earlier: float | None) -> float | None:
+    """Later minus earlier, or None where either is missing."""
+    return None if later is None or earlier is None else later - earlier
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row of the figures' frame with None for NaN and plain Python numbers."""
+    plain: dict[str, Any] = {str(key): value for key, value in row.items()}
+    for name in ("value", "numerator", "denominator", "ci_low", "ci_high", "coverage"):
+        number = plain[name]
+        missing = number is None or math.isnan(number)
+        plain[name] = None if missing else float(number)
+    plain["year"] = int(plain["year"])
+    plain["sources"] = tuple(str(source) for source in plain["sources"])
+    return plain

@@ -1,0 +1,123 @@
+"""Tables of an itemised indicator: areas by land class, wetland protection by form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sinkmap.figure import Figure
+from sinkmap.report.book import Book, difference
+from sinkmap.report.by_unit import SUM_NOTE
+from sinkmap.report.quantity import Quantity, quantity_of
+from sinkmap.report.table import Cell, Column, Row, Table, cell
+from sinkmap.text import Text
+
+if TYPE_CHECKING:
+    from sinkmap.indicator import Indicator, Profile
+    from sinkmap.statunit import Partition
+
+__all__ = ["item_table", "item_unit_table"]
+
+_ITEM = Column("item", Text("分项", "item"), width=22)
+_ZERO_NOTE = Text("各年均无面积的分项不列。", "Items without any area in these years are left out.")
+
+
+def item_table(book: Book, indicator: Indicator) -> Table:
+    """The city's items: every profile side by side, and the change since last year."""
+    quantity, profiles = quantity_of(indicator), book.profiles(indicator)
+    columns = [_ITEM]
+    for profile in profiles:
+        title = profile.title if len(profiles) > 1 else Text(f"{book.year}年", f"{book.year}")
+        columns.append(Column(f"value_{profile.id}", title, quantity.value.shown_as, width=16))
+    columns += [
+        Column(f"also_{i}", Text(f"{book.year}年", f"{book.year}"), part.shown_as)
+        for i, part in enumerate(quantity.also)
+    ]
+    if book.previous is not None:
+        before = Text(f"{book.previous}年", f"{book.previous}")
+        columns.append(Column("before", before, quantity.value.shown_as))
+        columns.append(Column("change", Text("增减", "change"), quantity.change.shown_as))
+    rows = [
+        Row((Cell(name), *_item_cells(book, indicator, f"{indicator.id}.{item}", profiles)))
+        for item, name in _items(book, indicator)
+    ]
+    title = indicator.title
+    default = profiles[0].title
+    notes = [SUM_NOTE, _ZERO_NOTE]
+    if len(profiles) > 1:
+        notes.insert(
+            0,
+            Text(
+                f"第二单位、上年与增减按「{default.zh}」。",
+                f"Second unit, year before and change by “{default.en}”.",
+            ),
+        )
+    return Table(
+        indicator.id,
+        Text(f"{title.zh}（全市）", f"{title.en}, city"),
+        tuple(columns),
+        tuple(rows),
+        tuple(notes),
+    )
+
+
+def item_unit_table(book: Book, indicator: Indicator, partition: Partition) -> Table:
+    """Items by unit of one partition, under the default profile."""
+    quantity, profile = quantity_of(indicator), book.profiles(indicator)[0]
+    units = (book.city.id, *partition.members)
+    columns = (
+        _ITEM,
+        *(Column(f"unit_{u}", book.unit_name(u), quantity.value.shown_as) for u in units),
+    )
+    rows = []
+    for item, name in _items(book, indicator):
+        figures = [book.find(f"{indicator.id}.{item}", u, book.year, profile.id) for u in units]
+        rows.append(Row((Cell(name), *(_value(figure, quantity) for figure in figures))))
+    title, whole = indicator.title, partition.title
+    return Table(
+        f"{indicator.id}.{partition.id}",
+        Text(f"{title.zh}（按{whole.zh}）", f"{title.en}, {whole.en}"),
+        columns,
+        tuple(rows),
+        (
+            Text(
+                f"口径：{profile.title.zh}（{profile.id}）",
+                f"By: {profile.title.en} ({profile.id})",
+            ),
+            SUM_NOTE,
+        ),
+        appendix=True,
+    )
+
+
+def _items(book: Book, indicator: Indicator) -> list[tuple[str, Text]]:
+    """Items that have any area in the city, in the order of the declaration."""
+    years = [y for y in (book.year, book.previous) if y is not None]
+
+    def has_any(item: str) -> bool:
+        found = (
+            book.find(f"{indicator.id}.{item}", book.city.id, year, profile.id)
+            for year in years
+            for profile in book.profiles(indicator)
+        )
+        return any(figure is not None and figure.value != 0 for figure in found)
+
+    return [(item, name) for item, name in indicator.items.items() if has_any(item)]
+
+
+def _item_cells(
+    book: Book, indicator: Indicator, name: str, profiles: tuple[Profile, ...]
+) -> list[Cell]:
+    quantity = quantity_of(indicator)
+    now = [book.find(name, book.city.id, book.year, p.id) for p in profiles]
+    cells = [_value(figure, quantity) for figure in now]
+    first = now[0]
+    cells += [cell(p.of(first.value if first else None), first) for p in quantity.also]
+    if book.previous is not None:
+        before = book.find(name, book.city.id, book.previous, profiles[0].id)
+        change = difference(first.value if first else None, before.value if before else None)
+        cells += [_value(before, quantity), Cell(quantity.change.of(change))]
+    return cells
+
+
+def _value(figure: Figure | None, quantity: Quantity) -> Cell:
+    return cell(quantity.value.of(figure.value if figure else None), figure)

@@ -1,0 +1,143 @@
+"""How an indicator's value, change, numerator and denominator are shown, by its unit of measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sinkmap.figure import IntervalReason
+from sinkmap.report.numbers import (
+    DENSITY,
+    DENSITY_CHANGE,
+    HECTARES,
+    HECTARES_CHANGE,
+    KILOTONNES_10_C,
+    KILOTONNES_10_CO2,
+    MU,
+    PERCENT,
+    POINTS,
+    SQUARE_KILOMETRES,
+    SQUARE_KILOMETRES_CHANGE,
+    TONNES_C,
+    TONNES_C_CHANGE,
+    NumberFormat,
+    show,
+)
+from sinkmap.text import Text
+from sinkmap.uom import (
+    HECTARE,
+    SQUARE_KILOMETRE,
+    SQUARE_METRE,
+    TEN_THOUSAND_MU,
+    Uom,
+    co2_from_carbon,
+    convert,
+    uom,
+)
+
+if TYPE_CHECKING:
+    from sinkmap.figure import Figure
+    from sinkmap.indicator import Indicator
+
+__all__ = ["Part", "Quantity", "quantity_of", "reason_text"]
+
+_TEN_THOUSAND = 10_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A number of a figure on its way to paper: format, and factor from the stored unit."""
+
+    shown_as: NumberFormat
+    factor: float = 1.0
+
+    def of(self, stored: float | None) -> float | None:
+        """The stored number in the unit shown, at full precision."""
+        return None if stored is None else stored * self.factor
+
+    def words(self, stored: float | None) -> Text:
+        """The stored number as printed, with its unit."""
+        number = show(self.of(stored), self.shown_as)
+        unit = self.shown_as.unit
+        if unit is None or stored is None:
+            return Text(number, number)
+        if unit == PERCENT.unit:
+            return Text(f"{number}%", f"{number}%")
+        return Text(f"{number} {unit.zh}", f"{number} {unit.en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How the figures of one indicator are shown.
+
+    ``also`` gives the numerator (or an amount itself) in a second unit; ``is_rate`` says that the
+    numerator and denominator are worth a column of their own, ``of_area`` that the numerator is an
+    area in m².
+    """
+
+    value: Part
+    change: Part
+    numerator: Part
+    denominator: Part
+    also: tuple[Part, ...] = ()
+    is_rate: bool = False
+    of_area: bool = False
+
+    def interval(self, figure: Figure) -> Text:
+        """The interval as words, or the reason why there is none."""
+        if figure.ci_low is None or figure.ci_high is None:
+            return reason_text(figure.ci_reason)
+        low, high = (
+            show(self.value.of(bound), self.value.shown_as)
+            for bound in (figure.ci_low, figure.ci_high)
+        )
+        return Text(f"{low} 至 {high}", f"{low} to {high}")
+
+
+def reason_text(reason: str) -> Text:
+    """Words of an interval's reason; the reason itself where it is no known one."""
+    if reason in set(IntervalReason):
+        return IntervalReason(reason).text
+    return Text(reason or "未说明", reason or "not stated")
+
+
+def _area(source: Uom, shown: Uom, shown_as: NumberFormat) -> Part:
+    return Part(shown_as, convert(1.0, source, shown))
+
+
+def _amount_of_area(source: Uom, *, wide: bool) -> Quantity:
+    """Areas: hectares with ten thousand mu beside them, or square kilometres for red lines."""
+    shown = SQUARE_KILOMETRE if wide else HECTARE
+    value, change = (
+        (SQUARE_KILOMETRES, SQUARE_KILOMETRES_CHANGE) if wide else (HECTARES, HECTARES_CHANGE)
+    )
+    part = _area(SQUARE_METRE, shown, value)
+    also = () if wide else (_area(source, TEN_THOUSAND_MU, MU),)
+    return Quantity(
+        _area(source, shown, value), _area(source, shown, change), part, part, also, of_area=True
+    )
+
+
+def quantity_of(indicator: Indicator) -> Quantity:
+    """How an indicator's figures are shown. Areas are stored in m², stocks in t C."""
+    wide = indicator.id.startswith("redline")
+    hectares = _area(SQUARE_METRE, HECTARE, HECTARES)
+    if indicator.uom == "%":
+        area = _area(SQUARE_METRE, SQUARE_KILOMETRE, SQUARE_KILOMETRES) if wide else hectares
+        mu = () if wide else (_area(SQUARE_METRE, TEN_THOUSAND_MU, MU),)
+        return Quantity(Part(PERCENT), Part(POINTS), area, area, mu, is_rate=True, of_area=True)
+    if indicator.uom == "tC/ha":
+        tonnes = Part(TONNES_C)
+        return Quantity(Part(DENSITY), Part(DENSITY_CHANGE), tonnes, hectares, is_rate=True)
+    if indicator.uom == "tC":
+        also = (
+            Part(KILOTONNES_10_C, 1.0 / _TEN_THOUSAND),
+            Part(KILOTONNES_10_CO2, co2_from_carbon(1.0) / _TEN_THOUSAND),
+        )
+        tonnes = Part(TONNES_C)
+        return Quantity(tonnes, Part(TONNES_C_CHANGE), tonnes, hectares, also)
+    if indicator.uom in {"m2", "ha", "km2", "mu", "10k_mu"}:
+        return _amount_of_area(uom(indicator.uom), wide=wide or indicator.uom == "km2")
+    plain = NumberFormat(Text(indicator.uom or "1", indicator.uom or "1"), 2)
+    signed = NumberFormat(plain.unit, 2, signed=True)
+    return Quantity(Part(plain), Part(signed), Part(plain), Part(plain))

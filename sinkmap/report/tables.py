@@ -1,0 +1,164 @@
+"""The report: every table of one year, built once from the run's results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sinkmap.errors import Severity
+from sinkmap.figure import DataState, Figure, Status
+from sinkmap.report.book import Book, open_book
+from sinkmap.report.by_item import item_table, item_unit_table
+from sinkmap.report.by_unit import large_table, unit_table
+from sinkmap.report.closing import balance_table, reconciliation_table
+from sinkmap.report.definitions import definitions_table, profiles_table, profiles_unit_table
+from sinkmap.report.headline import conclusions, key_figures, targets_table, trend_table
+from sinkmap.report.provenance import (
+    findings_table,
+    repairs_table,
+    reported_table,
+    sources_table,
+)
+from sinkmap.report.table import Report, Section, Table, Value
+from sinkmap.text import Text
+
+if TYPE_CHECKING:
+    from sinkmap.run import RunResults
+
+__all__ = ["SIMULATED", "report_tables"]
+
+SIMULATED = Text("模拟数据，不得作为任何决定的依据", "Simulated data: not a basis for any decision")
+
+
+def report_tables(results: RunResults, year: int) -> Report:
+    """Build the report of one year; every writer renders the tables it holds.
+
+    Raises
+    ------
+    UsageError
+        If the run does not hold the year.
+    """
+    book = open_book(results, year)
+    sections = tuple(section for section in _sections(book) if section.tables)
+    state = _data_state(book)
+    title = results.title
+    return Report(
+        title=Text(f"{title.zh} {year}年度生态碳汇监测报告", f"{title.en}: carbon sinks, {year}"),
+        year=year,
+        simulated=results.study.simulated,
+        final=state is DataState.NATIONAL and not results.study.simulated,
+        facts=_facts(book, state),
+        warnings=tuple(_warnings(book, state)),
+        conclusions=conclusions(book),
+        sections=sections,
+        figures=_cited(book, sections),
+    )
+
+
+def _sections(book: Book) -> Iterator[Section]:
+    yield _section("summary", Text("主要结论", "Summary"), _summary(book))
+    yield _section("units", Text("分区数值", "Figures by unit"), _units(book))
+    yield _section("classes", Text("分类与平衡", "Classes and balance"), _classes(book))
+    compared = (profiles_table(book), reported_table(book), profiles_unit_table(book))
+    yield _section("definitions", Text("口径与对照", "Definitions compared"), compared)
+    yield _section("annex", Text("附表", "Annexes"), _annex(book))
+    proof = (
+        reconciliation_table(book),
+        sources_table(book),
+        findings_table(book),
+        repairs_table(book),
+        definitions_table(book),
+    )
+    yield _section("proof", Text("核对与依据", "Proof"), proof)
+
+
+def _section(name: str, title: Text, tables: tuple[Table, ...]) -> Section:
+    return Section(name, title, tuple(table for table in tables if table.rows))
+
+
+def _summary(book: Book) -> tuple[Table, ...]:
+    return (targets_table(book), key_figures(book), trend_table(book))
+
+
+def _units(book: Book) -> tuple[Table, ...]:
+    whole = [i for i in book.results.indicators.values() if not i.items]
+    return tuple(unit_table(book, i, book.profiles(i)[0]) for i in whole)
+
+
+def _classes(book: Book) -> tuple[Table, ...]:
+    itemised = [i for i in book.results.indicators.values() if i.items]
+    return (*(item_table(book, i) for i in itemised), balance_table(book, city=True))
+
+
+def _annex(book: Book) -> tuple[Table, ...]:
+    itemised = [i for i in book.results.indicators.values() if i.items]
+    return (
+        *(large_table(book, partition) for partition in book.large_partitions),
+        *(item_unit_table(book, i, p) for i in itemised for p in book.partitions),
+        balance_table(book, city=False),
+    )
+
+
+def _cited(book: Book, sections: tuple[Section, ...]) -> dict[str, Figure]:
+    rows = (row for section in sections for table in section.tables for row in table.rows)
+    ids = dict.fromkeys(name for row in rows for name in row.figures)
+    return {name: book.figures[name] for name in ids}
+
+
+def _data_state(book: Book) -> DataState:
+    """The weakest state among the year's figures that declare one."""
+    states = [f.data_state for f in book.figures.values() if f.year == book.year]
+    declared: list[DataState] = [s for s in states if s is not DataState.UNDECLARED]
+    return DataState.weakest(declared)
+
+
+def _facts(book: Book, state: DataState) -> tuple[tuple[Text, Value], ...]:
+    manifest, year = book.results.manifest, book.year
+    return (
+        (Text("行政区域", "area"), book.city.name),
+        (Text("数据时点", "as of"), Text(f"{year}年12月31日", f"31 December {year}")),
+        (Text("数据状态", "data state"), state.text),
+        (Text("运行编号", "run"), manifest.run_id),
+        (Text("软件版本", "version"), manifest.version),
+        (Text("参数版本", "parameters"), manifest.params_version),
+        (Text("程序指纹", "code hash"), manifest.code_hash),
+    )
+
+
+def _warnings(book: Book, state: DataState) -> Iterator[Text]:
+    if book.results.study.simulated:
+        yield SIMULATED
+    if state is not DataState.NATIONAL:
+        yield Text(
+            f"草稿：数据状态为“{state.text.zh}”，国家确认之前不是正式报告。",
+            f"Draft: the data are “{state.text.en}”; no report is final before national "
+            "confirmation.",
+        )
+    figures = [f for f in book.figures.values() if f.year == book.year]
+    yield from _status_warnings(figures)
+    frame = book.results.reconciliation
+    mine = frame[frame["year"] == book.year]
+    failed = int((~mine["ok"].astype(bool)).sum())
+    if failed:
+        yield Text(f"核对表有 {failed} 行超出容差。", f"Reconciliation: {failed} out of tolerance.")
+    weight = Counter(finding.severity for finding in book.results.manifest.findings)
+    if weight[Severity.WARNING]:
+        count = weight[Severity.WARNING]
+        yield Text(f"数据检查有 {count} 条警告，见附表。", f"The inputs carry {count} warnings.")
+
+
+def _status_warnings(figures: list[Figure]) -> Iterator[Text]:
+    count = Counter(figure.status for figure in figures)
+    if count[Status.CANNOT_TELL]:
+        told = count[Status.CANNOT_TELL]
+        yield Text(f"{told} 个数值无法判定。", f"{told} figures cannot be told.")
+    if count[Status.NOT_ESTIMATED]:
+        told = count[Status.NOT_ESTIMATED]
+        yield Text(f"{told} 个数值未测算。", f"{told} figures were not estimated.")
+    silent = sum(f.data_state is DataState.UNDECLARED for f in figures)
+    if silent:
+        yield Text(
+            f"{silent} 个数值的输入未声明数据状态。",
+            f"{silent} figures come from inputs that declare no data state.",
+        )
