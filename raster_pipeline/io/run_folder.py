@@ -21,6 +21,7 @@ from sinkmap.run import OutputRecord, RunManifest, canonical_json
 from sinkmap.text import Text
 
 __all__ = [
+    "MANIFEST",
     "current_run",
     "file_sha256",
     "only_writer",

@@ -42,7 +42,7 @@ def plan_findings(study: Study, indicators: Mapping[str, Indicator]) -> list[Fin
 def _profiles(
     where: str, name: str, profiles: Iterable[str], indicators: Mapping[str, Indicator]
 ) -> list[Finding]:
-    indicator = indicators.get(name) or indicators.get(name.split(".")[0])
+    indicator = indicators.get(name) or indicators.get(name.partition(".")[0])
     if indicator is None:
         return _unknown(f"{where}.indicator", (name,), indicators)
     known = [profile.id for profile in indicator.profiles]

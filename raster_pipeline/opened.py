@@ -1,0 +1,285 @@
+"""A finished run, opened for reading: the pipeline's public face for report, page and CLI."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from layers import derived_layers, given_layers
+from raster_pipeline.io.run_folder import current_run, read_manifest, rotten_files
+from raster_pipeline.io.study_file import PLAN
+from raster_pipeline.io.tables import read_frame, read_table
+from raster_pipeline.steps.figures import layers_of, tallies_of
+from raster_pipeline.steps.provenance import given_behind
+from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
+from sinkmap.figure import Figure, FigureId
+from sinkmap.indicator import Indicator
+from sinkmap.indicators import indicators as all_indicators
+from sinkmap.layer import Derived
+from sinkmap.run import Explanation, InputRecord, MapContent, Picture, RunManifest, RunResults
+from sinkmap.statunit import Partition, StatUnit
+from sinkmap.study import Study, parse_study
+from sinkmap.text import Text
+
+__all__ = ["OpenedRun", "open_run", "verify_run"]
+
+RUNS = "runs"
+_OUTLINE_TOLERANCE = 5.0
+"""Metres by which outlines may be simplified for a map, far below a screen pixel."""
+
+
+def open_run(path: Path, run_id: str | None = None) -> OpenedRun:
+    """Open a study's current run, or the one named.
+
+    Parameters
+    ----------
+    path
+        Study folder or its ``study.toml``.
+
+    Raises
+    ------
+    UsageError
+        ``RUN-MISSING`` if the study has no such run.
+    """
+    root = path.parent if path.name == PLAN else path
+    return OpenedRun(current_run(root / RUNS, run_id))
+
+
+def verify_run(path: Path, run_id: str | None = None) -> RunManifest:
+    """Hash every file of a run again.
+
+    Raises
+    ------
+    CannotFinishError
+        ``RUN-ROTTEN`` naming every file that is missing, changed or strange.
+    """
+    opened = open_run(path, run_id)
+    rotten = rotten_files(opened.path, opened.manifest)
+    if rotten:
+        raise CannotFinishError(
+            Finding(
+                "RUN-ROTTEN",
+                Severity.ERROR,
+                Text("运行结果中的文件已缺失或被改动", "files of the run are missing or changed"),
+                Text("请重新执行 sinkmap run", "do `sinkmap run` again"),
+                file=opened.path.name,
+                features=rotten,
+            )
+        )
+    return opened.manifest
+
+
+class OpenedRun:
+    """One published run; everything is read at most once and nothing is changed.
+
+    ``path`` is the run's folder, ``manifest`` its ``run.json``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.manifest = read_manifest(path)
+
+    @cached_property
+    def study(self) -> Study:
+        """The plan the run was computed by."""
+        return parse_study(self.manifest.study)
+
+    @cached_property
+    def results(self) -> RunResults:
+        """Figures and tables of the run."""
+        partitions, units = self._partitions
+        figures = read_table(self.path / "figures.parquet")
+        return RunResults(
+            manifest=self.manifest,
+            study=self.study,
+            partitions=partitions,
+            units=units,
+            indicators=self._indicators,
+            figures=_plain_missing(figures),
+            reconciliation=read_table(self.path / "reconciliation.parquet"),
+            balance=read_table(self.path / "balance.parquet"),
+            repairs=read_table(self.path / "repairs.parquet"),
+        )
+
+    @cached_property
+    def _indicators(self) -> Mapping[str, Indicator]:
+        return all_indicators()
+
+    @cached_property
+    def _derived(self) -> Mapping[str, Derived]:
+        return derived_layers()
+
+    @cached_property
+    def _partitions(self) -> tuple[tuple[Partition, ...], Mapping[str, StatUnit]]:
+        rows = json.loads((self.path / "partitions.json").read_text(encoding="utf-8"))
+        partitions = tuple(
+            Partition(row["id"], row["level"], Text(**row["title"]), tuple(row["members"]))
+            for row in rows
+        )
+        units = {
+            unit["id"]: StatUnit(**{**unit, "name": Text(**unit["name"])})
+            for row in rows
+            for unit in row["units"]
+        }
+        return partitions, units
+
+    def figure(self, figure_id: str) -> Figure:
+        """One figure by its id.
+
+        Raises
+        ------
+        UsageError
+            ``FIGURE-MISSING`` if the run has no such figure.
+        """
+        figures = self.results.figures
+        found = figures[figures["id"] == figure_id]
+        if found.empty:
+            raise UsageError(_no_figure(figure_id))
+        return Figure.from_row(_json_row(found.iloc[0].to_dict()))
+
+    def map_content(self, year: int) -> MapContent:
+        """What a map of one year shows, in longitude and latitude."""
+        derived = self._derived
+        zones = {
+            layer.id: self._zones(layer, year)
+            for layer in derived.values()
+            if (self.path / "layers" / f"{layer.id}_{year}.parquet").is_file()
+        }
+        titles = {layer.id: layer.title for layer in given_layers().values()}
+        titles.update({layer.id: layer.title for layer in derived.values()})
+        return MapContent(self._shapes, zones, self._pictures, titles)
+
+    @cached_property
+    def _shapes(self) -> Mapping[str, gpd.GeoDataFrame]:
+        places = read_frame(self.path / "units.parquet")
+        partitions, units = self._partitions
+        names = [units[unit].name for unit in places["unit_id"]]
+        places["name_zh"] = [name.zh for name in names]
+        places["name_en"] = [name.en for name in names]
+        by_id = places.set_index("unit_id", drop=False)
+        return {
+            part.id: _on_map(gpd.GeoDataFrame(by_id.loc[list(part.members)]).reset_index(drop=True))
+            for part in partitions
+        }
+
+    def _zones(self, layer: Derived, year: int) -> gpd.GeoDataFrame:
+        frame = read_frame(self.path / "layers" / f"{layer.id}_{year}.parquet")
+        shown = _on_map(frame[[layer.zone_field, "geometry"]])
+        return shown.rename(columns={layer.zone_field: "name"})
+
+    @cached_property
+    def _pictures(self) -> Mapping[tuple[str, int], Picture]:
+        folder = self.path / "pictures"
+        index = json.loads((folder / "pictures.json").read_text(encoding="utf-8"))
+        pictures = {}
+        for row in index:
+            layer = self._derived[row["layer"]]
+            bounds = tuple(row["bounds"])
+            png = (folder / row["file"]).read_bytes()
+            pictures[(layer.id, row["year"])] = Picture(
+                layer.id, row["year"], layer.title, png, bounds, layer.legend
+            )
+        return pictures
+
+    def explain(self, figure_id: str) -> Explanation:
+        """Walk a figure back to the files, layers and definitions it rests on.
+
+        Raises
+        ------
+        UsageError
+            ``FIGURE-MISSING`` if the run has no such figure.
+        """
+        figure = self.figure(figure_id)
+        indicator = self._indicators[figure.indicator.partition(".")[0]]
+        profile = indicator.profile(figure.profile)
+        layers = [name for tally in tallies_of(indicator, profile) for name in layers_of(tally)]
+        inputs = self._inputs(layers, figure.year)
+        files = {record.file for record in inputs}
+        return Explanation(
+            figure=figure,
+            title=_title(indicator, figure),
+            profile_title=profile.title,
+            profile_text=profile.definition,
+            reference=profile.reference,
+            numerator=indicator.numerator,
+            denominator=indicator.denominator,
+            inputs=inputs,
+            derived=self._derived_behind(layers),
+            parameters=indicator.parameters,
+            findings=tuple(f for f in self.manifest.findings if f.file in files),
+        )
+
+    def _inputs(self, layers: list[str], year: int) -> tuple[InputRecord, ...]:
+        entries = {
+            (entry.layer, file)
+            for layer in layers
+            for entry, _ in given_behind(layer, year, self.study, self._derived)
+            for file in entry.files
+        }
+        return tuple(r for r in self.manifest.inputs if (r.layer, r.file) in entries)
+
+    def _derived_behind(self, layers: list[str]) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        waiting = list(layers)
+        while waiting:
+            name = waiting.pop(0)
+            if name in self._derived and name not in found:
+                found[name] = None
+                waiting.extend(need.layer for need in self._derived[name].inputs)
+        return tuple(found)
+
+
+def _title(indicator: Indicator, figure: Figure) -> Text:
+    item = figure.indicator.partition(".")[2]
+    if not item:
+        return indicator.title
+    part = indicator.items[item]
+    return Text(f"{indicator.title.zh}：{part.zh}", f"{indicator.title.en}: {part.en}")
+
+
+def _on_map(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Outlines simplified together where they share borders, in longitude and latitude."""
+    tolerance = _OUTLINE_TOLERANCE if frame.crs is not None and frame.crs.is_projected else 0.0
+    shown = frame.copy()
+    if tolerance:
+        shapes = shapely.coverage_simplify(frame.geometry.to_numpy(), tolerance)
+        shown = gpd.GeoDataFrame(shown.assign(geometry=shapes), crs=frame.crs)
+    return shown.to_crs("EPSG:4490")
+
+
+def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:
+    """Sources as tuples, as figures hold them."""
+    sources = pd.Series([tuple(found) for found in figures["sources"]], dtype=object)
+    return figures.assign(sources=sources)
+
+
+def _json_row(row: dict[Any, Any]) -> dict[str, Any]:
+    """A figure's row with None where the table says NaN."""
+    return {
+        str(key): None if isinstance(value, float) and value != value else value  # noqa: PLR0124
+        for key, value in row.items()
+    }
+
+
+def _no_figure(figure_id: str) -> Finding:
+    try:
+        FigureId.parse(figure_id)
+        cure = Text(
+            "用 sinkmap figures 查看现有指标值", "list what there is with `sinkmap figures`"
+        )
+    except ValueError:
+        cure = Text("编号格式：指标/单元/年份/口径", "write it as indicator/unit/year/profile")
+    return Finding(
+        "FIGURE-MISSING",
+        Severity.ERROR,
+        Text("运行结果中没有这个指标值", "the run holds no such figure"),
+        cure,
+        seen=figure_id,
+    )

@@ -1,0 +1,246 @@
+"""Computing a run: derive every layer, account every year, evaluate, reconcile, store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from layers import derived_layers, derived_order
+from raster_pipeline.steps.account import account
+from raster_pipeline.steps.balance import balance
+from raster_pipeline.steps.derive import derivable, derive
+from raster_pipeline.steps.figures import (
+    YearAccounts,
+    evaluate,
+    layers_of,
+    selected_profiles,
+    tallies_of,
+)
+from raster_pipeline.steps.intake import Examination, PartitionMap
+from raster_pipeline.steps.log import RunLog
+from raster_pipeline.steps.overlay import ZoneLayer
+from raster_pipeline.steps.parcels import ParcelAccount, account_parcels
+from raster_pipeline.steps.provenance import given_behind, provenance
+from raster_pipeline.steps.reconcile import reconcile, refuse_open
+from raster_pipeline.steps.store import store_pictures, store_tables
+from raster_pipeline.steps.workspace import Workspace
+from sinkmap.area import AreaMeasure, geodesic_area
+from sinkmap.figure import COLUMNS
+from sinkmap.indicator import Indicator, ParcelShares, Tally
+from sinkmap.layer import Derived
+from sinkmap.parameters import parameters_version
+from sinkmap.run import BALANCE_COLUMNS
+from sinkmap.statunit import StatUnit
+from sinkmap.study import Study
+
+__all__ = ["compute"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """What every step of one computation shares.
+
+    ``cuts``: the partitions as zone layers; ``zones``: derived polygon layers parcels are cut by;
+    ``tallies``: everything the indicators ask for.
+    """
+
+    study: Study
+    workspace: Workspace
+    indicators: Mapping[str, Indicator]
+    derived: Mapping[str, Derived]
+    places: gpd.GeoDataFrame
+    cuts: tuple[ZoneLayer, ...]
+    tallies: tuple[Tally, ...]
+    measure: AreaMeasure
+    log: RunLog
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        shares = (tally for tally in self.tallies if isinstance(tally, ParcelShares))
+        return tuple(dict.fromkeys(zone for tally in shares for zone in tally.zones))
+
+
+def compute(
+    study: Study,
+    examination: Examination,
+    indicators: Mapping[str, Indicator],
+    folder: Path,
+    workers: int,
+    log: RunLog,
+) -> None:
+    """Compute a study whose inputs were taken in, and store the results in a folder.
+
+    Raises
+    ------
+    CannotFinishError
+        If a layer breaks its declaration or sums do not close; the folder is then incomplete.
+    """
+    layers = folder / "layers"
+    layers.mkdir()
+    vectors, rasters = dict(examination.vectors), dict(examination.rasters)
+    told = log.stage("derive")
+    with Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace:
+        task = _Task(
+            study,
+            workspace,
+            indicators,
+            derived_layers(),
+            _places(examination.partitions),
+            tuple(ZoneLayer.of(p.partition.id, p.frame, "unit_id") for p in examination.partitions),
+            _tallies(study, indicators),
+            AreaMeasure.of_grid(study.grid),
+            log,
+        )
+        order = _derive_all(workspace)
+        accounts, book = _account_years(task)
+        figures = _figures(task, _units(examination.partitions), accounts)
+        table = reconcile(
+            [p.partition for p in examination.partitions],
+            accounts,
+            figures,
+            book,
+            _geodesic(task),
+            closure_tolerance=study.policies.closure_tolerance,
+            area_tolerance=study.policies.area_tolerance,
+        )
+        refuse_open(table)
+        store_tables(folder, examination, task.places, figures, table, book)
+        store_pictures(folder, workspace, order, log.stage("pictures"))
+
+
+def _derive_all(workspace: Workspace) -> tuple[Derived, ...]:
+    given = {layer for layer, _ in (*workspace.vectors, *workspace.rasters)}
+    order = derived_order(given)
+    for layer in order:
+        for year in workspace.years:
+            if derivable(layer, workspace, year):
+                derive(layer, workspace, year)
+    return order
+
+
+def _units(partitions: Sequence[PartitionMap]) -> tuple[StatUnit, ...]:
+    found: dict[str, StatUnit] = {}
+    for partition in partitions:
+        for unit in partition.units:
+            found.setdefault(unit.id, unit)
+    return tuple(found.values())
+
+
+def _places(partitions: Sequence[PartitionMap]) -> gpd.GeoDataFrame:
+    """Every unit once: unit_id and geometry on the grid's CRS."""
+    frames = [partition.frame[["unit_id", "geometry"]] for partition in partitions]
+    joined = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=frames[0].crs)
+    return joined.drop_duplicates("unit_id").reset_index(drop=True)
+
+
+def _geodesic(task: _Task) -> dict[str, float]:
+    areas = geodesic_area(task.places.geometry.to_numpy(), task.study.grid.crs)
+    return dict(zip(task.places["unit_id"], areas.tolist(), strict=True))
+
+
+def _tallies(study: Study, indicators: Mapping[str, Indicator]) -> tuple[Tally, ...]:
+    return tuple(
+        dict.fromkeys(
+            tally
+            for indicator in indicators.values()
+            for profile in selected_profiles(indicator, study.profiles)
+            for tally in tallies_of(indicator, profile)
+        )
+    )
+
+
+def _account_years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
+    """Accounts of every year, and the area balance between neighbouring years with parcels."""
+    polygons = task.measure.polygons(task.places.geometry.to_numpy())
+    areas = dict(zip(task.places["unit_id"], polygons.tolist(), strict=True))
+    accounts: list[YearAccounts] = []
+    books: list[pd.DataFrame] = []
+    before: tuple[int, ParcelAccount] | None = None
+    for year in task.study.years:
+        found = _account_year(task, year, areas)
+        accounts.append(found)
+        if found.parcels is None:
+            continue
+        if before is not None:
+            frames = [task.workspace.frame("parcels", y) for y in (before[0], year)]
+            books.append(
+                balance(
+                    (before[0], year),
+                    (frames[0], frames[1]),
+                    (before[1], found.parcels),
+                    task.cuts,
+                    task.measure,
+                )
+            )
+        before = (year, found.parcels)
+    empty = pd.DataFrame(columns=list(BALANCE_COLUMNS))
+    return accounts, pd.concat(books, ignore_index=True) if books else empty
+
+
+def _account_year(task: _Task, year: int, areas: Mapping[str, float]) -> YearAccounts:
+    workspace = task.workspace
+    present = workspace.available(year)
+    tallies = [
+        tally
+        for tally in task.tallies
+        if not isinstance(tally, ParcelShares) and set(layers_of(tally)) <= present
+    ]
+    names = sorted({name for tally in tallies for name in layers_of(tally)})
+    rasters = account(
+        task.study.grid,
+        task.places,
+        {name: workspace.raster(name, year) for name in names},
+        tallies,
+        workers=workspace.workers,
+        progress=task.log.stage(f"account {year}"),
+    )
+    return YearAccounts(
+        year,
+        areas,
+        rasters,
+        _parcels(task, year) if "parcels" in present else None,
+        frozenset(present & set(task.zones)),
+        {name: provenance(name, year, task.study, task.derived) for name in sorted(present)},
+    )
+
+
+def _parcels(task: _Task, year: int) -> ParcelAccount:
+    workspace = task.workspace
+    behind = given_behind("parcels", year, task.study, task.derived)
+    return account_parcels(
+        workspace.frame("parcels", year),
+        task.cuts,
+        [
+            ZoneLayer.of(zone, workspace.frame(zone, year), task.derived[zone].zone_field)
+            for zone in task.zones
+            if workspace.has(zone, year)
+        ],
+        task.measure,
+        policy=task.study.policies.parcel_area,
+        system=behind[0][0].code_system,
+        workers=workspace.workers,
+        progress=task.log.stage(f"overlay {year}"),
+    )
+
+
+def _figures(
+    task: _Task, units: Sequence[StatUnit], accounts: Sequence[YearAccounts]
+) -> pd.DataFrame:
+    version = parameters_version()
+    rows = [
+        figure.to_row()
+        for year in accounts
+        for figure in evaluate(
+            task.indicators,
+            task.study.profiles,
+            units,
+            year,
+            coverage_min=task.study.policies.coverage_min,
+            params_version=version,
+        )
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))

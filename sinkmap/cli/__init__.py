@@ -1,0 +1,48 @@
+"""The command line: composition root of sinkmap; nothing imports it."""
+
+from __future__ import annotations
+
+import importlib.util
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+__all__ = ["main"]
+
+_PACKAGES = ("sinkmap", "layers", "raster_pipeline", "dash_app")
+
+
+def main() -> NoReturn:
+    """Entry point: refuse shadowed packages, take signals, run the command, map errors to codes."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    shadowed = shadowed_packages()
+    if shadowed:
+        names = ", ".join(shadowed)
+        sys.stderr.write(
+            f"[SHADOWED] 其他文件夹遮住了 sinkmap 的包 / another folder hides a package: {names}\n"
+        )
+        raise SystemExit(2)
+    signal.signal(signal.SIGTERM, _terminated)
+    from sinkmap.cli.console import run_command
+
+    raise SystemExit(run_command())
+
+
+def shadowed_packages() -> list[str]:
+    """Packages of ours that Python would load from somewhere else than beside this one."""
+    home = Path(__file__).resolve().parents[2]
+    found = []
+    for name in _PACKAGES:
+        spec = importlib.util.find_spec(name)
+        origin = Path(spec.origin).resolve() if spec is not None and spec.origin else None
+        if origin is None or origin.parent.parent != home:
+            found.append(f"{name} ({origin})")
+    return found
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave by the ordinary way out, so that scratch folders are removed."""
+    raise SystemExit(128 + number)

@@ -1,0 +1,282 @@
+"""The commands of sinkmap."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from layers import derived_layers, given_layers
+from raster_pipeline.demo import build_demo
+from raster_pipeline.opened import OpenedRun, open_run, verify_run
+from raster_pipeline.run import run_study
+from raster_pipeline.steps.intake import check_study
+from raster_pipeline.steps.plan import plan_findings
+from sinkmap import __version__
+from sinkmap.cli.console import (
+    language,
+    print_json,
+    progress_bar,
+    show_findings,
+    tell,
+)
+from sinkmap.cli.listing import (
+    OutputFormat,
+    print_figures,
+    print_indicators,
+    print_layers,
+)
+from sinkmap.cli.walk import print_explanation
+from sinkmap.errors import Finding, Severity, UsageError
+from sinkmap.indicators import indicators as all_indicators
+from sinkmap.report import write_html, write_map, write_xlsx
+from sinkmap.text import Text
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="sinkmap：空间碳汇与生态管控 / spatial carbon sink and ecological control",
+)
+
+StudyPath = Annotated[
+    Path, typer.Argument(metavar="STUDY", help="方案文件夹或 study.toml / study folder or file")
+]
+Json = Annotated[bool, typer.Option("--json", help="只在标准输出写 JSON / JSON on stdout only")]
+RunId = Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")]
+Format = Annotated[OutputFormat, typer.Option("--format", help="table, json, csv")]
+
+
+class ReportFormat(StrEnum):
+    """A file format of the report."""
+
+    XLSX = "xlsx"
+    HTML = "html"
+
+
+@app.callback(invoke_without_command=True)
+def _top(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="版本 / version")] = False,
+) -> None:
+    if version:
+        typer.echo(__version__)
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新文件夹 / a new folder")],
+    small: Annotated[bool, typer.Option("--small", help="虚构小镇 / the invented town")] = False,
+    json: Json = False,
+) -> None:
+    """生成模拟的示范方案 / make the simulated demo study."""
+    with progress_bar() as progress:
+        plan = build_demo(folder, small=small, progress=progress)
+    if json:
+        print_json({"study": str(plan)})
+    tell(Text(f"示范方案已生成：{plan}", f"demo study made: {plan}"))
+
+
+@app.command()
+def check(study: StudyPath, json: Json = False) -> int:
+    """检查全部输入并一次列出所有问题 / check every input and list all findings at once."""
+    with progress_bar() as progress:
+        plan, examination = check_study(study, progress=progress)
+    findings = [*plan_findings(plan, all_indicators()), *examination.findings]
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if json:
+        print_json(
+            {
+                "schema": "sinkmap-findings/1",
+                "study": plan.id,
+                "findings": [finding.to_json() for finding in findings],
+            }
+        )
+    show_findings(findings)
+    tell(
+        Text(
+            f"共 {len(findings)} 条，其中错误 {len(errors)} 条",
+            f"{len(findings)} findings, {len(errors)} of them errors",
+        )
+    )
+    return 3 if errors else 0
+
+
+@app.command()
+def run(
+    study: StudyPath,
+    years: Annotated[str, typer.Option("--years", help="例如 / e.g. 2023,2024")] = "",
+    workers: Annotated[int, typer.Option("--workers", min=1, help="线程数 / threads")] = 2,
+    json: Json = False,
+) -> None:
+    """计算方案，或核验已有的同一结果 / compute a study, or verify the run that answers it."""
+    with progress_bar() as progress:
+        outcome = run_study(study, years=_years(years), workers=workers, progress=progress)
+    show_findings([f for f in outcome.manifest.findings if f.severity is Severity.WARNING])
+    if json:
+        print_json(
+            {
+                "run_id": outcome.manifest.run_id,
+                "folder": str(outcome.folder),
+                "reused": outcome.reused,
+                "years": list(outcome.manifest.years),
+            }
+        )
+    done = Text("已核验，无需重算", "verified, nothing to compute")
+    made = Text("计算完成", "computed")
+    said = done if outcome.reused else made
+    where = outcome.folder
+    tell(Text(f"{said.zh}：{where}", f"{said.en}: {where}"))
+
+
+@app.command()
+def figures(
+    study: StudyPath,
+    year: Annotated[int | None, typer.Option("--year")] = None,
+    unit: Annotated[str, typer.Option("--unit", help="统计单元编号 / unit id")] = "",
+    indicator: Annotated[str, typer.Option("--indicator")] = "",
+    output: Format = OutputFormat.TABLE,
+    json: Json = False,
+    run_id: RunId = "",
+) -> None:
+    """列出全部指标值 / list every figure."""
+    opened = _open(study, run_id)
+    print_figures(opened.results, year, unit, indicator, OutputFormat.JSON if json else output)
+
+
+@app.command()
+def explain(study: StudyPath, figure: str, json: Json = False, run_id: RunId = "") -> None:
+    """追溯一个指标值的来源 / walk a figure back to its inputs."""
+    print_explanation(_open(study, run_id).explain(figure), as_json=json)
+
+
+@app.command()
+def report(
+    study: StudyPath,
+    year: Annotated[int, typer.Option("--year", help="报告年度 / report year")],
+    formats: Annotated[str, typer.Option("--format", help="xlsx,html")] = "xlsx,html",
+    folder: Annotated[Path | None, typer.Option("-o", "--output", help="输出文件夹")] = None,
+    json: Json = False,
+    run_id: RunId = "",
+) -> None:
+    """编写年度报告 / write the annual report."""
+    opened = _open(study, run_id)
+    _year_of(opened, year)
+    target = folder or (study if study.is_dir() else study.parent) / "reports"
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name in _formats(formats):
+        path = target / f"{opened.study.id}_{year}.{name}"
+        if name is ReportFormat.XLSX:
+            write_xlsx(opened.results, year, path, language())
+        else:
+            write_html(opened.results, year, path, language(), opened.map_content(year))
+        written.append(str(path))
+    if json:
+        print_json({"files": written})
+    for path_text in written:
+        tell(Text(f"已写出：{path_text}", f"written: {path_text}"))
+
+
+@app.command(name="map")
+def map_command(
+    study: StudyPath,
+    output: Annotated[Path, typer.Option("-o", "--output", help="HTML 文件 / HTML file")],
+    year: Annotated[int | None, typer.Option("--year")] = None,
+    json: Json = False,
+    run_id: RunId = "",
+) -> None:
+    """写出单文件离线地图 / write the self-contained map."""
+    opened = _open(study, run_id)
+    shown = _year_of(opened, year)
+    write_map(opened.results, opened.map_content(shown), output, language())
+    if json:
+        print_json({"files": [str(output)]})
+    tell(Text(f"已写出：{output}", f"written: {output}"))
+
+
+@app.command()
+def serve(
+    study: StudyPath,
+    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8050,
+    json: Json = False,
+    run_id: RunId = "",
+) -> None:
+    """在浏览器中查看结果 / serve the map page."""
+    from dash_app import serve as serve_page
+
+    opened = _open(study, run_id)
+
+    def ready(address: str) -> None:
+        if json:
+            print_json({"address": address, "run_id": opened.manifest.run_id})
+        tell(Text(f"地图页面：{address}", f"map page: {address}"))
+
+    serve_page(opened, host, port, ready)
+
+
+@app.command()
+def verify(study: StudyPath, json: Json = False, run_id: RunId = "") -> None:
+    """重新核验运行结果的每个文件 / hash every file of the run again."""
+    manifest = verify_run(study, run_id or None)
+    if json:
+        print_json({"run_id": manifest.run_id, "files": len(manifest.outputs), "ok": True})
+    count = len(manifest.outputs)
+    tell(Text(f"{count} 个文件全部完好", f"all {count} files are whole"))
+
+
+@app.command(name="layers")
+def layers_command(output: Format = OutputFormat.TABLE, json: Json = False) -> None:
+    """列出全部图层 / list every layer."""
+    chosen = OutputFormat.JSON if json else output
+    print_layers([*given_layers().values(), *derived_layers().values()], chosen)
+
+
+@app.command(name="indicators")
+def indicators_command(output: Format = OutputFormat.TABLE, json: Json = False) -> None:
+    """列出全部指标与口径 / list every indicator and profile."""
+    print_indicators(all_indicators(), OutputFormat.JSON if json else output)
+
+
+def _open(study: Path, run_id: str) -> OpenedRun:
+    return open_run(study, run_id or None)
+
+
+def _year_of(opened: OpenedRun, year: int | None) -> int:
+    years = opened.manifest.years
+    if year is None:
+        return years[-1]
+    if year not in years:
+        known = Text("运行结果不含该年度", "the run does not hold this year")
+        raise _usage("YEAR-MISSING", known, str(year), ", ".join(map(str, years)))
+    return year
+
+
+def _years(text: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(part.isdigit() for part in parts):
+        wrong = Text("年度写法不对", "the years are written wrongly")
+        raise _usage("YEARS-WRONG", wrong, text, "2023,2024")
+    return tuple(int(part) for part in parts)
+
+
+def _formats(text: str) -> list[ReportFormat]:
+    names = [part.strip() for part in text.split(",") if part.strip()]
+    known = [str(name) for name in ReportFormat]
+    if not names or any(name not in known for name in names):
+        wrong = Text("不支持的报告格式", "no such report format")
+        raise _usage("FORMAT-UNKNOWN", wrong, text, ",".join(known))
+    return [ReportFormat(name) for name in names]
+
+
+def _usage(code: str, message: Text, seen: str, wanted: str) -> UsageError:
+    cure = Text("请改用所列的写法", "write it as wanted")
+    found: Any = Finding(code, Severity.ERROR, message, cure, seen=seen, wanted=wanted)
+    return UsageError(found)

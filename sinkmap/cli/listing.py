@@ -1,0 +1,141 @@
+"""Lists on stdout: figures, layers and indicators as table, JSON or CSV."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from sinkmap.cli.console import language, print_json, print_table
+from sinkmap.figure import COLUMNS, Status
+from sinkmap.indicator import Indicator
+from sinkmap.layer import Derived, Given
+from sinkmap.run import RunResults
+from sinkmap.text import Text
+
+__all__ = ["OutputFormat", "print_figures", "print_indicators", "print_layers"]
+
+FIGURES_SCHEMA = "sinkmap-figures/1"
+
+
+class OutputFormat(StrEnum):
+    """How a list is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def print_figures(
+    results: RunResults, year: int | None, unit: str, indicator: str, output: OutputFormat
+) -> None:
+    """Figures of a run, filtered by year, unit id and indicator (an id or one of its items)."""
+    chosen = results.figures
+    if year is not None:
+        chosen = chosen[chosen["year"] == year]
+    if unit:
+        chosen = chosen[chosen["statunit"] == unit]
+    if indicator:
+        parts = chosen["indicator"].str.partition(".")[0]
+        chosen = chosen[(chosen["indicator"] == indicator) | (parts == indicator)]
+    rows = [_json_row(row) for row in chosen[list(COLUMNS)].to_dict("records")]
+    if output is OutputFormat.JSON:
+        run_id = results.manifest.run_id
+        print_json({"schema": FIGURES_SCHEMA, "run_id": run_id, "figures": rows})
+    elif output is OutputFormat.CSV:
+        _print_csv(COLUMNS, [{**row, "sources": " ".join(row["sources"])} for row in rows])
+    else:
+        _figure_table(results, rows)
+
+
+def _json_row(row: Mapping[Any, Any]) -> dict[str, Any]:
+    clean = {str(k): None if k != "sources" and pd.isna(v) else v for k, v in row.items()}
+    clean["sources"] = list(clean["sources"])
+    return clean
+
+
+def _figure_table(results: RunResults, rows: Sequence[Mapping[str, Any]]) -> None:
+    said = language()
+    shown = []
+    for row in rows:
+        value = "—" if row["value"] is None else f"{row['value']:,.4f}"
+        low, high = row["ci_low"], row["ci_high"]
+        interval = "—" if low is None else f"{low:,.4f} … {high:,.4f}"
+        name = results.units[row["statunit"]].name.say(said)
+        status = Status(row["status"]).text.say(said)
+        coverage = "—" if row["coverage"] is None else f"{row['coverage']:.4f}"
+        shown.append([row["id"], name, value, row["uom"], interval, coverage, status])
+    columns = Text(
+        "编号|单元|数值|单位|区间|覆盖|状态", "id|unit|value|uom|interval|coverage|status"
+    )
+    print_table(results.title, columns.say(said).split("|"), shown)
+
+
+def print_layers(layers: Sequence[Given | Derived], output: OutputFormat) -> None:
+    """Every layer, given and derived."""
+    rows = [_layer_row(layer) for layer in layers]
+    _print(Text("图层", "layers"), rows, output)
+
+
+def _layer_row(layer: Given | Derived) -> dict[str, Any]:
+    derived = isinstance(layer, Derived)
+    return {
+        "id": layer.id,
+        "title_zh": layer.title.zh,
+        "title_en": layer.title.en,
+        "kind": "derived" if derived else "given",
+        "form": str(layer.form),
+        "way": type(layer.way).__name__ if isinstance(layer, Derived) else "",
+        "inputs": [need.layer for need in layer.inputs] if isinstance(layer, Derived) else [],
+        "fields": [] if isinstance(layer, Derived) else [f.name for f in layer.fields],
+        "sensitivity": str(layer.sensitivity),
+        "reference": layer.reference,
+    }
+
+
+def print_indicators(indicators: Mapping[str, Indicator], output: OutputFormat) -> None:
+    """Every indicator with its profiles."""
+    rows = [
+        {
+            "id": indicator.id,
+            "title_zh": indicator.title.zh,
+            "title_en": indicator.title.en,
+            "uom": indicator.uom,
+            "profiles": [profile.id for profile in indicator.profiles],
+            "items": list(indicator.items),
+            "inputs": [_tally(tally) for tally in indicator.inputs],
+            "reference": indicator.reference,
+        }
+        for indicator in indicators.values()
+    ]
+    _print(Text("指标", "indicators"), rows, output)
+
+
+def _tally(tally: Any) -> str:
+    parts = [str(getattr(tally, name)) for name in ("layer", "by") if hasattr(tally, name)]
+    parts.extend(getattr(tally, "zones", ()))
+    return f"{type(tally).__name__}({', '.join(parts)})"
+
+
+def _print(title: Text, rows: Sequence[Mapping[str, Any]], output: OutputFormat) -> None:
+    if output is OutputFormat.JSON:
+        print_json(list(rows))
+        return
+    columns = list(rows[0]) if rows else []
+    flat = [{k: " ".join(v) if isinstance(v, list) else v for k, v in row.items()} for row in rows]
+    if output is OutputFormat.CSV:
+        _print_csv(columns, flat)
+        return
+    other = "title_en" if language() == "zh" else "title_zh"
+    shown = [name for name in columns if name not in {other, "reference", "fields", "items"}]
+    print_table(title, shown, [[str(row[name]) for name in shown] for row in flat])
+
+
+def _print_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    writer = csv.DictWriter(sys.stdout, fieldnames=list(columns), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)

@@ -1,0 +1,95 @@
+"""``sinkmap explain``: a figure walked back to its inputs, for people and programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+
+from sinkmap.cli.console import language, print_json
+from sinkmap.figure import IntervalReason
+from sinkmap.run import Explanation
+from sinkmap.text import Text
+
+__all__ = ["print_explanation"]
+
+
+def print_explanation(found: Explanation, *, as_json: bool) -> None:
+    """Print where a figure comes from."""
+    if as_json:
+        print_json(explanation_json(found))
+        return
+    console = Console(highlight=False)
+    for line in _lines(found):
+        console.print(line, markup=False)
+
+
+def explanation_json(found: Explanation) -> dict[str, Any]:
+    """The explanation as a JSON object."""
+    return {
+        "schema": "sinkmap-explanation/1",
+        "figure": found.figure.to_row(),
+        "title": found.title.to_json(),
+        "profile": {
+            "id": found.figure.profile,
+            "title": found.profile_title.to_json(),
+            "definition": found.profile_text.to_json(),
+            "reference": found.reference,
+        },
+        "numerator": found.numerator.to_json(),
+        "denominator": found.denominator.to_json(),
+        "derived": list(found.derived),
+        "parameters": list(found.parameters),
+        "inputs": [
+            {
+                "layer": row.layer,
+                "years": list(row.years),
+                "file": row.file,
+                "sha256": row.sha256,
+                "vintage": row.vintage,
+                "data_state": str(row.data_state),
+                "code_system": row.code_system,
+                "source": row.source,
+            }
+            for row in found.inputs
+        ],
+        "findings": [finding.to_json() for finding in found.findings],
+    }
+
+
+def _lines(found: Explanation) -> list[str]:
+    said, figure = language(), found.figure
+
+    def words(zh: str, en: str) -> str:
+        return Text(zh, en).say(said)
+
+    value = "—" if figure.value is None else repr(figure.value)
+    interval = (
+        IntervalReason(figure.ci_reason).text.say(said)
+        if figure.ci_low is None
+        else f"{figure.ci_low!r} … {figure.ci_high!r}"
+    )
+    lines = [
+        f"{figure.id}",
+        f"{found.title.say(said)} = {value} {figure.uom} ({figure.status.text.say(said)})",
+        f"  {words('分子', 'numerator')}: {found.numerator.say(said)} = {figure.numerator!r}",
+        f"  {words('分母', 'denominator')}: {found.denominator.say(said)} = {figure.denominator!r}",
+        f"  {words('口径', 'profile')}: {found.profile_title.say(said)}",
+        f"    {found.profile_text.say(said)}",
+        f"    {found.reference}",
+        f"  {words('区间', 'interval')}: {interval}",
+        f"  {words('覆盖', 'coverage')}: {figure.coverage!r}",
+        f"  {words('方法', 'method')}: {figure.method}",
+        f"  {words('数据状态', 'data state')}: {figure.data_state.text.say(said)}",
+        f"  {words('现势性', 'vintage')}: {figure.vintage or '—'}",
+        f"  {words('参数版本', 'parameters')}: {figure.params_version} "
+        f"{' '.join(found.parameters)}",
+        f"  {words('派生图层', 'derived layers')}: {' < '.join(found.derived) or '—'}",
+        f"  {words('输入', 'inputs')}:",
+    ]
+    for row in found.inputs:
+        years = ",".join(map(str, row.years))
+        lines.append(f"    {row.layer} {years} {row.file} sha256:{row.sha256}")
+    for finding in found.findings:
+        lines.append(f"  ! {finding.say(said)}")
+    return lines
