@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -31,7 +31,7 @@ from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.grid import parse_crs
 from sinkmap.text import Text
 
-__all__ = ["VectorRead", "read_normalised", "read_vector"]
+__all__ = ["VectorRead", "read_vector"]
 
 _CURE = Text(
     "请重新导出该文件，或改正方案中对它的声明", "export the file again, or correct the plan's entry"
@@ -136,11 +136,6 @@ def read_vector(
         assume_crs,
         (chosen, tables, info["geometry_type"] or ""),
     )
-
-
-def read_normalised(path: Path, columns: Sequence[str] | None = None) -> gpd.GeoDataFrame:
-    """Read a GeoParquet file that intake wrote; ``columns`` must include the geometry."""
-    return gpd.read_parquet(path, columns=list(columns) if columns else None)
 
 
 def _refuse(label: str, faults: Iterable[Fault]) -> NoReturn:

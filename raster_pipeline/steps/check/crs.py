@@ -239,7 +239,7 @@ def _method(system: pyproj.CRS) -> str:
 def _parameter(system: pyproj.CRS, name: str) -> float | None:
     operation = system.coordinate_operation
     values = {p.name: p.value for p in operation.params} if operation is not None else {}
-    return values.get(name)
+    return float(values[name]) if name in values else None
 
 
 def _false_easting(system: pyproj.CRS) -> float:

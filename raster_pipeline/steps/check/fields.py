@@ -149,7 +149,7 @@ def year_findings(years: pd.Series, place: Place) -> list[Finding]:
     if place.year is None or not len(other):
         return []
     whole = len(other) == len(stated)
-    seen = ", ".join(f"{int(year)} × {n}" for year, n in other.value_counts().items())
+    seen = ", ".join(f"{year} × {n}" for year, n in other.astype("int64").value_counts().items())
     return [
         place.found(
             _OTHER_YEAR,

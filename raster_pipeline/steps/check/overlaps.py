@@ -1,0 +1,168 @@
+"""Polygons of one layer that lie over each other.
+
+Hundreds of thousands of parcels share their borders, and testing every neighbour is slow. In a
+clean layer each edge is met exactly once by its reverse; only polygons with an edge that is not
+(those on the outer border, and whatever is wrong) are compared with their neighbours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from raster_pipeline.steps.check.place import Kind, Place
+from sinkmap.area import AreaMeasure, Rings
+from sinkmap.errors import Finding, Severity
+from sinkmap.text import Text
+
+__all__ = ["Overlaps", "find_overlaps", "loose_polygons", "overlap_findings"]
+
+_OVERLAP = Kind(
+    "GEOM-OVERLAP",
+    Severity.ERROR,
+    Text("要素互相重叠", "features lie over each other"),
+    Text("消除重叠后重新提供", "take the overlaps out and supply the layer again"),
+)
+
+_SEVERITY = {
+    "parcels": Severity.ERROR,
+    "parcels_update": Severity.ERROR,
+    "control_unit": Severity.ERROR,
+    "permanent_farmland": Severity.WARNING,
+    "eco_redline": Severity.WARNING,
+    "protected_area": Severity.NOTE,
+}
+"""Protected areas overlap by nature and are dissolved; parcels never may."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlaps:
+    """Pairs that overlap by more than the tolerance.
+
+    ``pairs``: (n, 2) rows of the layer; ``areas``: (n,) shared area of each, m².
+    """
+
+    pairs: NDArray[np.int64]
+    areas: NDArray[np.float64]
+
+
+def loose_polygons(geometries: NDArray[Any]) -> NDArray[np.bool_]:
+    """(n,) whether a polygon has an edge that is not met exactly once by its reverse."""
+    rings = Rings.of(geometries)
+    loose = np.zeros(rings.count, dtype=bool)
+    if len(rings.x) < 2:
+        return loose
+    points = _point_keys(rings)
+    keys = points[:-1] + points[1:]
+    direction = np.where(points[:-1] < points[1:], 1, -1).astype(np.int8)
+    ring = np.repeat(np.arange(len(rings.sign), dtype=np.int32), np.diff(rings.start))[:-1]
+    direction *= _turn(rings)[ring]
+    inside = np.ones(len(keys), dtype=bool)
+    inside[rings.start[1:-1] - 1] = False
+    inside &= points[:-1] != points[1:]
+    del points
+    edges = np.flatnonzero(inside)
+    order = edges[np.argsort(keys[edges])]
+    keys, direction = keys[order], direction[order]
+    same = keys[1:] == keys[:-1]
+    before, after = np.r_[False, same], np.r_[same, False]
+    partner = np.zeros(len(keys), dtype=np.int8)
+    partner[:-1][same] = direction[1:][same]
+    partner[1:][same] = direction[:-1][same]
+    again = (before & np.r_[False, before[:-1]]) | (after & np.r_[after[1:], False])
+    met = (before != after) & ~again & (partner == -direction)
+    loose[rings.owner[ring[order[~met]]]] = True
+    return loose
+
+
+def _point_keys(rings: Rings) -> NDArray[np.uint64]:
+    """A 64-bit number for each vertex, equal for equal coordinates."""
+    with np.errstate(over="ignore"):
+        x = np.ascontiguousarray(rings.x).view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        y = np.ascontiguousarray(rings.y).view(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
+        mixed = (x ^ (x >> np.uint64(29))) + (y ^ (y >> np.uint64(31)))
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        return np.asarray(mixed ^ (mixed >> np.uint64(32)), dtype=np.uint64)
+
+
+def _turn(rings: Rings) -> NDArray[np.int8]:
+    """+1 for rings with the polygon on their left, -1 for the others."""
+    x, y = rings.x - rings.x[0], rings.y - rings.y[0]
+    cross = np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0)
+    cross[rings.start[1:] - 1] = 0.0
+    twice = np.add.reduceat(cross, rings.start[:-1])
+    return np.where(twice * rings.sign >= 0, 1, -1).astype(np.int8)
+
+
+def find_overlaps(geometries: NDArray[Any], measure: AreaMeasure, tolerance_m2: float) -> Overlaps:
+    """Pairs of (n,) valid polygons on the measure's CRS that share more than a tolerance."""
+    loose = np.flatnonzero(loose_polygons(geometries))
+    if not len(loose):
+        return Overlaps(np.zeros((0, 2), dtype=np.int64), np.zeros(0))
+    tree = shapely.STRtree(geometries)
+    first, second = tree.query(geometries[loose])
+    first = loose[first]
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    pairs = np.unique(np.column_stack([low, high])[low != high], axis=0)
+    pairs = pairs[_boxes_share(geometries, pairs, measure, tolerance_m2)]
+    shapely.prepare(geometries[pairs[:, 0]])
+    left, right = geometries[pairs[:, 0]], geometries[pairs[:, 1]]
+    over = shapely.intersects(left, right)
+    over[over] &= ~shapely.touches(left[over], right[over])
+    pairs = pairs[over]
+    shared = shapely.intersection(geometries[pairs[:, 0]], geometries[pairs[:, 1]])
+    areas = _areas(shared, measure)
+    kept = areas > tolerance_m2
+    return Overlaps(pairs[kept].astype(np.int64), areas[kept])
+
+
+def _boxes_share(
+    geometries: NDArray[Any], pairs: NDArray[Any], measure: AreaMeasure, tolerance_m2: float
+) -> NDArray[np.bool_]:
+    """Pairs whose bounding boxes share more than the tolerance: the others cannot."""
+    bounds = shapely.bounds(geometries)
+    one, other = bounds[pairs[:, 0]], bounds[pairs[:, 1]]
+    west, south = np.maximum(one[:, 0], other[:, 0]), np.maximum(one[:, 1], other[:, 1])
+    east, north = np.minimum(one[:, 2], other[:, 2]), np.minimum(one[:, 3], other[:, 3])
+    wide = (east > west) & (north > south)
+    boxes = shapely.box(west[wide], south[wide], east[wide], north[wide])
+    wide[wide] = measure.polygons(boxes) > tolerance_m2
+    return np.asarray(wide)
+
+
+def _areas(shared: NDArray[Any], measure: AreaMeasure) -> NDArray[np.float64]:
+    """Area of intersections, whose collections may hold lines beside polygons."""
+    parts, owner = shapely.get_parts(shared, return_index=True)
+    areas = measure.polygons(parts)
+    return np.bincount(owner, weights=areas, minlength=len(shared)).astype(np.float64)
+
+
+def overlap_findings(
+    geometries: NDArray[Any],
+    ids: NDArray[Any],
+    measure: AreaMeasure,
+    tolerance_m2: float,
+    place: Place,
+) -> list[Finding]:
+    """``GEOM-OVERLAP`` with the pairs, widest first, and their total area."""
+    found = find_overlaps(geometries, measure, tolerance_m2)
+    if not len(found.pairs):
+        return []
+    widest = np.argsort(-found.areas)[:20]
+    pairs = [f"{ids[a]} × {ids[b]}" for a, b in found.pairs[widest]]
+    total = float(found.areas.sum())
+    return [
+        place.found(
+            _OVERLAP,
+            features=pairs,
+            count=len(found.pairs),
+            seen=f"{total:.2f} m²",
+            wanted=f"≤ {tolerance_m2:g} m²",
+            area_m2=total,
+            severity=_SEVERITY.get(place.layer, Severity.ERROR),
+        )
+    ]

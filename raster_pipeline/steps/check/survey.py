@@ -1,0 +1,108 @@
+"""What a plan must say of its layers: state of survey data, vintage, layers that exist."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+from raster_pipeline.steps.check.place import Kind, Place
+from sinkmap.errors import Finding, Severity
+from sinkmap.figure import DataState
+from sinkmap.layer import Given
+from sinkmap.study import Study
+from sinkmap.text import Text
+
+__all__ = ["SURVEY_LAYERS", "plan_findings"]
+
+SURVEY_LAYERS = ("parcels", "parcels_update")
+"""Layers of the yearly survey, whose data go from provisional to nationally confirmed."""
+
+_UNKNOWN = Kind(
+    "LAYER-UNKNOWN",
+    Severity.ERROR,
+    Text("没有这种图层", "there is no such layer"),
+    Text("改用列出的图层", "use one of the layers listed"),
+)
+_STATE = Kind(
+    "DATA-STATE-MISSING",
+    Severity.WARNING,
+    Text("未声明调查数据的状态", "the state of the survey data is not declared"),
+    Text(
+        "声明 data_state：provisional 预变更、provincial 省级检查或 national 国家确认",
+        "declare data_state: provisional, provincial or national",
+    ),
+)
+_VINTAGE = Kind(
+    "VINTAGE-MISSING",
+    Severity.WARNING,
+    Text("未声明数据的版本（vintage）", "the vintage of the data is not declared"),
+    Text("声明 vintage", "declare vintage"),
+)
+_STATES = Kind(
+    "DATA-STATE-MIXED",
+    Severity.NOTE,
+    Text("各年度数据状态不同", "the years' data are in different states"),
+    Text("报告中将注明各年状态", "the report names the state of each year"),
+)
+_NO_BASE = Kind(
+    "UPDATE-WITHOUT-BASE",
+    Severity.ERROR,
+    Text("更新包没有可更新的上一年图斑", "an update package has no parcels of the year before"),
+    Text("提供上一年的 parcels", "supply the parcels of the year before"),
+)
+_BASE_TWICE = Kind(
+    "UPDATE-BESIDE-BASE",
+    Severity.ERROR,
+    Text("同一年既有完整图斑又有更新包", "a year has both full parcels and an update package"),
+    Text("二者保留其一", "keep one of the two"),
+)
+_SYSTEM_STEP = Kind(
+    "CODE-SYSTEM-STEP",
+    Severity.WARNING,
+    Text("相邻年度的分类体系不同，可能造成口径中断", "the code system changes between years"),
+    Text("年度比较时将单列方法变化", "comparisons list the change of method apart"),
+)
+
+
+def plan_findings(study: Study, given: Mapping[str, Given]) -> list[Finding]:
+    """Findings about the plan that need no file to be opened."""
+    findings: list[Finding] = []
+    for entry in study.inputs:
+        place = Place(entry.files[0] if entry.files else "", entry.layer, entry.years[0])
+        if entry.layer not in given:
+            near = difflib.get_close_matches(entry.layer, given, n=1)
+            wanted = f"{near[0]}?" if near else ", ".join(given)
+            findings.append(place.found(_UNKNOWN, seen=entry.layer, wanted=wanted))
+            continue
+        survey = entry.layer in SURVEY_LAYERS
+        if survey and entry.data_state is DataState.UNDECLARED:
+            findings.append(place.found(_STATE))
+        if not entry.vintage:
+            weight = Severity.WARNING if survey else Severity.NOTE
+            findings.append(place.found(_VINTAGE, severity=weight))
+    return findings + _series_findings(study)
+
+
+def _series_findings(study: Study) -> list[Finding]:
+    """Base and update packages year by year, their code systems and states."""
+    findings: list[Finding] = []
+    before: str = ""
+    states: dict[int, str] = {}
+    for year in study.years:
+        base, update = study.input("parcels", year), study.input("parcels_update", year)
+        place = Place("", "parcels", year)
+        if base is not None and update is not None:
+            findings.append(place.found(_BASE_TWICE))
+        if update is not None and base is None and not before:
+            findings.append(place.found(_NO_BASE))
+        entry = base or update
+        if entry is None:
+            continue
+        if before and entry.code_system != before:
+            findings.append(place.found(_SYSTEM_STEP, seen=f"{before} → {entry.code_system}"))
+        before = entry.code_system or before
+        states[year] = str(entry.data_state)
+    if len(set(states.values())) > 1:
+        seen = ", ".join(f"{year} {state}" for year, state in states.items())
+        findings.append(Place("", "parcels").found(_STATES, seen=seen))
+    return findings

@@ -1,0 +1,268 @@
+"""Intake: every input read and checked once, then kept on the grid's CRS for the run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from layers import given_layers
+from raster_pipeline.engine import Progress, silent
+from raster_pipeline.io.raster_source import RasterSpec
+from raster_pipeline.io.study_file import file_parts, fingerprint, locate, open_study
+from raster_pipeline.io.tables import write_frame
+from raster_pipeline.steps.check.coverage import parcel_cover_findings, place_findings
+from raster_pipeline.steps.check.geometry import Repair
+from raster_pipeline.steps.check.place import Place
+from raster_pipeline.steps.check.rasters import check_raster
+from raster_pipeline.steps.check.survey import plan_findings
+from raster_pipeline.steps.parcel_layer import complete_parcels, parcel_overlaps, updated_parcels
+from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
+from raster_pipeline.steps.vector_layer import FileFacts, LayerRead, read_layer, refused
+from raster_pipeline.steps.zone_layer import complete_zones
+from sinkmap.area import AreaMeasure
+from sinkmap.errors import Finding
+from sinkmap.layer import Given
+from sinkmap.run import InputRecord
+from sinkmap.study import InputEntry, Study
+
+__all__ = ["Examination", "PartitionMap", "check_study", "examine"]
+
+LayerYear = tuple[str, int]
+_PARCELS, _UPDATE = "parcels", "parcels_update"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examination:
+    """What intake found and kept.
+
+    Parameters
+    ----------
+    findings
+        Everything found, in the order of the plan.
+    repairs
+        Rows of :data:`sinkmap.run.REPAIR_COLUMNS`.
+    inputs
+        Every file read, parts of shapefiles and geodatabases one by one. A partition's files
+        have the layer ``partition:<id>``.
+    vectors
+        (layer, year) -> GeoParquet on the grid's CRS; empty if nothing was kept. The years of a
+        static layer share a file; a year made by an update package is ``parcels`` too.
+    rasters
+        (layer, year) -> how to read it.
+    partitions
+        The city's own first.
+    """
+
+    findings: tuple[Finding, ...]
+    repairs: tuple[Mapping[str, Any], ...]
+    inputs: tuple[InputRecord, ...]
+    vectors: Mapping[LayerYear, Path]
+    rasters: Mapping[LayerYear, RasterSpec]
+    partitions: tuple[PartitionMap, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether an error is among the findings."""
+        return refused(self.findings)
+
+
+def check_study(path: Path, *, progress: Progress = silent) -> tuple[Study, Examination]:
+    """Read and check every input of a study; nothing is written.
+
+    Raises
+    ------
+    InputRefusedError
+        Only if the plan itself cannot be read; faults of inputs are in the findings.
+    """
+    study, root = open_study(path)
+    return study, examine(study, root, keep=None, progress=progress)
+
+
+def examine(
+    study: Study, root: Path, *, keep: Path | None, progress: Progress = silent
+) -> Examination:
+    """Read and check every input of a study, and keep the vector layers for the run.
+
+    Parameters
+    ----------
+    study, root
+        The study and the folder its paths are relative to.
+    keep
+        Folder for the normalised layers; None checks only. If any finding is an error the folder
+        is removed again.
+    progress
+        Told the layer being read and the share of all inputs done.
+    """
+    return _Intake(study, root, keep, progress).examine()
+
+
+@dataclass(eq=False)
+class _Intake:
+    """One examination under way."""
+
+    study: Study
+    root: Path
+    keep: Path | None
+    progress: Progress
+    findings: list[Finding] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    records: list[InputRecord] = field(default_factory=list)
+    vectors: dict[LayerYear, Path] = field(default_factory=dict)
+    rasters: dict[LayerYear, RasterSpec] = field(default_factory=dict)
+    partitions: tuple[PartitionMap, ...] = ()
+    paths: dict[str, Path] = field(default_factory=dict)
+    before: gpd.GeoDataFrame | None = None
+
+    def examine(self) -> Examination:
+        given = given_layers()
+        self.findings += plan_findings(self.study, given)
+        names = [p.file for p in self.study.partitions]
+        names += [file for entry in self.study.inputs for file in entry.files]
+        self.paths, missing = locate(self.study, self.root, names)
+        self.findings += missing
+        measure = AreaMeasure.of_grid(self.study.grid)
+        self._partitions(measure)
+        entries = [entry for entry in self._in_order() if entry.layer in given]
+        for done, entry in enumerate(entries, start=1):
+            self._entry(entry, given[entry.layer], measure)
+            self.progress(entry.layer, done / len(entries))
+        return self._finished()
+
+    def _in_order(self) -> list[InputEntry]:
+        """Parcels year by year, so that an update finds the year before; the rest as planned."""
+        survey = [e for e in self.study.inputs if e.layer in (_PARCELS, _UPDATE)]
+        rest = [e for e in self.study.inputs if e.layer not in (_PARCELS, _UPDATE)]
+        return sorted(survey, key=lambda e: (e.years[0], e.layer)) + rest
+
+    def _partitions(self, measure: AreaMeasure) -> None:
+        read = read_partitions(self.study, self.paths, measure)
+        self.partitions = read.maps
+        self.findings += read.findings
+        self.repairs += read.repairs
+        for partition in self.study.partitions:
+            blank = InputEntry(f"partition:{partition.id}", (partition.file,), self.study.years)
+            self._record(blank, read.files)
+
+    def _entry(self, entry: InputEntry, given: Given, measure: AreaMeasure) -> None:
+        if given.form.is_raster:
+            self._raster(entry, given)
+            return
+        read = read_layer(entry, given, self.paths, self.study, measure)
+        self._record(entry, read.files)
+        survey = entry.layer in (_PARCELS, _UPDATE)
+        complete = complete_parcels if survey else complete_zones
+        made = complete(read, entry, given, self.study.policies, measure)
+        del read
+        self.findings += made.findings
+        self.repairs += made.repairs
+        if entry.layer == _UPDATE:
+            self._updates(entry, made, measure)
+            return
+        place = Place(entry.files[0] if len(entry.files) == 1 else "", entry.layer, entry.years[0])
+        if entry.layer == _PARCELS:
+            self._parcels(entry, made.frame, place, measure)
+        self._check_place(made.frame, place)
+        self._keep(entry.layer, entry.years, made.frame)
+
+    def _parcels(
+        self, entry: InputEntry, frame: gpd.GeoDataFrame, place: Place, measure: AreaMeasure
+    ) -> None:
+        self.findings += parcel_overlaps(frame, self.study.policies, measure, place)
+        if self.partitions and len(frame):
+            (city_m2,) = self.partitions[0].areas_m2.values()
+            self.findings += parcel_cover_findings(
+                float(frame["geometry_m2"].sum()), city_m2, self.study.policies.coverage_min, place
+            )
+        waits = any(
+            e.layer == _UPDATE and min(e.years) > entry.years[-1] for e in self.study.inputs
+        )
+        self.before = frame if waits else None
+
+    def _updates(self, entry: InputEntry, made: LayerRead, measure: AreaMeasure) -> None:
+        """The year's parcels: the year before, changed by the package."""
+        if self.before is None or made.frame.empty:
+            return
+        place = Place(entry.files[0] if len(entry.files) == 1 else "", _UPDATE, entry.years[0])
+        after, found = updated_parcels(self.before, made.frame, self.study.policies, place)
+        self.findings += found
+        played = replace(entry, layer=_PARCELS)
+        self._parcels(played, after, Place("", _PARCELS, entry.years[0]), measure)
+        self._keep(_PARCELS, entry.years, after)
+
+    def _check_place(self, frame: gpd.GeoDataFrame, place: Place) -> None:
+        if self.partitions and len(frame):
+            city = self.partitions[0].frame.geometry.iloc[0]
+            self.findings += place_findings(frame.geometry.to_numpy(), city, self.study.grid, place)
+
+    def _keep(self, layer: str, years: tuple[int, ...], frame: gpd.GeoDataFrame) -> None:
+        if self.keep is None or refused(self.findings) or frame.empty:
+            return
+        path = self.keep / f"{layer}_{years[0]}.parquet"
+        write_frame(frame, path)
+        self.vectors.update({(layer, year): path for year in years})
+
+    def _raster(self, entry: InputEntry, given: Given) -> None:
+        units = self.partitions[1].frame.geometry.to_list() if len(self.partitions) > 1 else []
+        specs = []
+        for name in entry.files:
+            if name not in self.paths:
+                continue
+            spec, found = check_raster(entry, self.paths[name], given, self.study, units)
+            self.findings += found
+            specs += [spec] if spec is not None else []
+        self._record(entry, {})
+        if len(specs) == len(entry.files):
+            joined = RasterSpec.joined(specs)
+            for year in entry.years:
+                self.rasters[(entry.layer, year)] = replace(joined, year=year)
+
+    def _record(self, entry: InputEntry, facts: Mapping[str, FileFacts]) -> None:
+        """Hash every part of every file of an entry."""
+        for name in entry.files:
+            path = self.paths.get(name)
+            if path is None:
+                continue
+            known = facts.get(name, FileFacts("", ""))
+            for part in file_parts(path):
+                sha256, size = fingerprint(part)
+                record = InputRecord(
+                    layer=entry.layer,
+                    years=entry.years,
+                    file=_part_name(name, path, part),
+                    sha256=sha256,
+                    size=size,
+                    crs=known.crs,
+                    encoding=known.encoding,
+                    code_system=entry.code_system,
+                    data_state=entry.data_state,
+                    vintage=entry.vintage,
+                    source=entry.source,
+                )
+                self.records.append(record)
+
+    def _finished(self) -> Examination:
+        if refused(self.findings) and self.keep is not None and self.keep.exists():
+            shutil.rmtree(self.keep)
+            self.vectors.clear()
+        return Examination(
+            tuple(self.findings),
+            tuple(asdict(repair) for repair in self.repairs),
+            tuple(self.records),
+            dict(self.vectors),
+            dict(self.rasters),
+            self.partitions,
+        )
+
+
+def _part_name(name: str, path: Path, part: Path) -> str:
+    """A part of a dataset as the plan would name it."""
+    if part == path:
+        return name
+    if path.is_dir():
+        return f"{name}/{part.relative_to(path).as_posix()}"
+    return f"{name.removesuffix(path.name)}{part.name}"

@@ -1,0 +1,222 @@
+"""One vector layer of one entry of the plan: read, brought onto the grid's CRS, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from raster_pipeline.io.vector_source import VectorRead, read_vector
+from raster_pipeline.steps.check.crs import Bounds, crs_findings
+from raster_pipeline.steps.check.encoding import encoding_findings
+from raster_pipeline.steps.check.fields import (
+    canonical,
+    match_fields,
+    wanted_columns,
+    year_findings,
+)
+from raster_pipeline.steps.check.geometry import Repair, sound_geometry
+from raster_pipeline.steps.check.place import Place
+from sinkmap.area import AreaMeasure
+from sinkmap.errors import Finding, InputRefusedError, Severity
+from sinkmap.grid import Grid, parse_crs
+from sinkmap.layer import FieldKind, Given
+from sinkmap.study import InputEntry, Study
+
+__all__ = ["FileFacts", "LayerRead", "feature_ids", "on_grid", "place_of", "read_layer", "refused"]
+
+_DECIMALS = {False: 4, True: 9}
+"""Digits kept of coordinates in metres and in degrees, so that shared borders stay shared."""
+_LONG_EDGE = {False: 1000.0, True: 0.01}
+_READERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """How one file was read: character set and CRS."""
+
+    encoding: str
+    crs: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerRead:
+    """A layer on the grid's CRS under its canonical names, with ``geometry_m2``; files by name."""
+
+    frame: gpd.GeoDataFrame
+    findings: list[Finding]
+    repairs: list[Repair]
+    files: Mapping[str, FileFacts] = field(default_factory=dict)
+
+
+def refused(findings: Sequence[Finding]) -> bool:
+    """Whether an error is among the findings."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def place_of(entry: InputEntry, file: str = "") -> Place:
+    """Place of an entry's findings; the year is left open where the entry plays several."""
+    return Place(file, entry.layer, entry.years[0] if len(entry.years) == 1 else None)
+
+
+def feature_ids(frame: pd.DataFrame, given: Given) -> pd.Series:
+    """A name for each feature: its id, code or name where it has one, else its row as ``#n``."""
+    for kind in (FieldKind.ID, FieldKind.TEXT):
+        for column in (f.name for f in given.fields if f.kind is kind):
+            if column in frame and frame[column].notna().any():
+                rows = pd.Series([f"#{n}" for n in range(1, len(frame) + 1)], index=frame.index)
+                return frame[column].where(frame[column].notna(), rows)
+    return pd.Series([f"#{n}" for n in range(1, len(frame) + 1)], index=frame.index, dtype="str")
+
+
+def read_layer(
+    entry: InputEntry,
+    given: Given,
+    paths: Mapping[str, Path],
+    study: Study,
+    measure: AreaMeasure,
+) -> LayerRead:
+    """Read every file of an entry, two at a time, and check each by itself.
+
+    ``paths``: file as the plan names it -> where it is. The frame holds the features that may be
+    computed with; a file that is refused as a whole leaves only its findings.
+    """
+    with ThreadPoolExecutor(_READERS) as pool:
+        jobs = [
+            pool.submit(_read_file, entry, given, name, paths[name], study, measure)
+            for name in entry.files
+            if name in paths
+        ]
+        parts = [job.result() for job in jobs]
+    frames = [part.frame for part in parts if len(part.frame)]
+    frame = pd.concat(frames, ignore_index=True) if frames else _nothing(study.grid)
+    if "geometry_m2" not in frame:
+        frame["geometry_m2"] = np.zeros(len(frame))
+    return LayerRead(
+        gpd.GeoDataFrame(frame, geometry="geometry", crs=study.grid.crs),
+        [finding for part in parts for finding in part.findings],
+        [repair for part in parts for repair in part.repairs],
+        {name: facts for part in parts for name, facts in part.files.items()},
+    )
+
+
+def _nothing(grid: Grid) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"geometry": gpd.GeoSeries([], crs=grid.crs)})
+
+
+def _read_file(
+    entry: InputEntry, given: Given, name: str, path: Path, study: Study, measure: AreaMeasure
+) -> LayerRead:
+    place = place_of(entry, name)
+    try:
+        read = read_vector(
+            path,
+            table=entry.table,
+            encoding=entry.encoding,
+            assume_crs=entry.assume_crs,
+            columns=wanted_columns(given, entry),
+            name=name,
+        )
+    except InputRefusedError as error:
+        return LayerRead(_nothing(study.grid), [_at(f, place) for f in error.findings], [])
+    attributes = read.frame.drop(columns=read.frame.geometry.name)
+    matched, findings = match_fields(given, entry, list(attributes.columns), place)
+    columns, more = canonical(attributes, given, matched, place)
+    texts = columns.select_dtypes(include=["object", "string"])
+    findings += [*more, *encoding_findings(read.encoding, texts, place)]
+    if "sjnf" in columns:
+        findings += year_findings(columns.pop("sjnf"), place)
+    geometry, faults = _placed(read, study.grid, place)
+    findings += faults
+    facts = {name: FileFacts(read.encoding.name, read.crs)}
+    if refused(faults):
+        return LayerRead(_nothing(study.grid), findings, [], facts)
+    frame = gpd.GeoDataFrame(columns, geometry=geometry, crs=study.grid.crs)
+    ids = feature_ids(frame, given)
+    sound = sound_geometry(frame, ids, study.policies, measure, place, has_z=read.has_z)
+    frame = sound.frame
+    frame["geometry_m2"] = measure.polygons(frame.geometry.to_numpy())
+    return LayerRead(frame, findings + sound.findings, sound.repairs, facts)
+
+
+def _at(finding: Finding, place: Place) -> Finding:
+    """A reader's finding, which knows its file only, at its layer and year."""
+    row = finding.to_json() | {"layer": place.layer, "year": place.year}
+    return Finding.from_json(row)
+
+
+def _placed(read: VectorRead, grid: Grid, place: Place) -> tuple[NDArray[Any], list[Finding]]:
+    geometry = read.frame.geometry.to_numpy()
+    bounds = _bounds(geometry)
+    if bounds is None:
+        return geometry, []
+    findings = crs_findings(read.crs, read.assumed, bounds, grid, place)
+    if refused(findings):
+        return geometry, findings
+    return on_grid(geometry, read.crs, grid), findings
+
+
+def _bounds(geometry: NDArray[Any]) -> Bounds | None:
+    boxes = shapely.bounds(geometry)
+    boxes = boxes[np.isfinite(boxes).all(axis=1)]
+    if not len(boxes):
+        return None
+    west, south = boxes[:, :2].min(axis=0)
+    east, north = boxes[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def on_grid(geometry: NDArray[Any], crs: str, grid: Grid) -> NDArray[Any]:
+    """Polygons in the grid's CRS, coordinates rounded so that shared borders stay shared.
+
+    Edges longer than a kilometre get vertices before they are bent by another projection. A CRS
+    that differs by its false easting only (zone-prefixed coordinates) is a plain shift.
+    """
+    source, target = parse_crs(crs), parse_crs(grid.crs)
+    decimals = _DECIMALS[grid.is_geographic]
+    if source == target or (source.to_epsg() or -1) == target.to_epsg():
+        return _moved(geometry, lambda xy: np.round(xy, decimals))
+    move = pyproj.Transformer.from_crs(source, target, always_xy=True)
+    shift = _plain_shift(geometry, move)
+    if shift is not None:
+        return _moved(geometry, lambda xy: np.round(xy + shift, decimals))
+    dense = _densified(geometry, _LONG_EDGE[bool(source.is_geographic)])
+    return _moved(
+        dense, lambda xy: np.round(np.column_stack(move.transform(xy[:, 0], xy[:, 1])), decimals)
+    )
+
+
+def _moved(geometry: NDArray[Any], by: Any) -> NDArray[Any]:
+    return np.asarray(shapely.transform(geometry, by), dtype=object)
+
+
+def _plain_shift(geometry: NDArray[Any], move: pyproj.Transformer) -> NDArray[np.float64] | None:
+    """The shift, if the transformation is nothing else over the layer's extent (to 1e-6)."""
+    bounds = _bounds(geometry)
+    if bounds is None:
+        return None
+    x, y = np.meshgrid(np.linspace(bounds[0], bounds[2], 5), np.linspace(bounds[1], bounds[3], 5))
+    moved = np.column_stack(move.transform(x.ravel(), y.ravel()))
+    apart = moved - np.column_stack([x.ravel(), y.ravel()])
+    shift = np.round(apart[0])
+    return shift if np.abs(apart - shift).max() < 1e-6 else None
+
+
+def _densified(geometry: NDArray[Any], longest: float) -> NDArray[Any]:
+    xy, owner = shapely.get_coordinates(geometry, return_index=True)
+    steps = np.hypot(*np.diff(xy, axis=0).T)
+    long = np.unique(owner[1:][(steps > longest) & (owner[1:] == owner[:-1])])
+    if not len(long):
+        return geometry
+    dense = geometry.copy()
+    dense[long] = shapely.segmentize(geometry[long], longest)
+    return dense

@@ -1,0 +1,72 @@
+"""Layers of zones: red line, control units, protected areas, farmland, and any further one."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+
+from raster_pipeline.steps.check.areas import area_unit, register_findings
+from raster_pipeline.steps.check.codes import control_unit_classes, form_findings
+from raster_pipeline.steps.check.fields import id_findings
+from raster_pipeline.steps.check.geometry import without_duplicates
+from raster_pipeline.steps.check.overlaps import overlap_findings
+from raster_pipeline.steps.vector_layer import LayerRead, feature_ids, place_of
+from sinkmap.area import AreaMeasure
+from sinkmap.layer import FieldKind, Given
+from sinkmap.study import InputEntry, Policies
+from sinkmap.uom import SQUARE_METRE, convert, uom
+
+__all__ = ["complete_zones"]
+
+
+def complete_zones(
+    read: LayerRead, entry: InputEntry, given: Given, policies: Policies, measure: AreaMeasure
+) -> LayerRead:
+    """Zones as later steps see them: every canonical text field, ``area_m2``, ``geometry_m2``.
+
+    Texts that are missing are empty, a register area that is missing is NaN. Control units get
+    their ``class`` (uint8) from the code.
+    """
+    place = place_of(entry, entry.files[0] if len(entry.files) == 1 else "")
+    frame, findings, repairs = read.frame, list(read.findings), list(read.repairs)
+    also = "form" if "form" in frame else ""
+    once = without_duplicates(frame, feature_ids(frame, given), policies, place, also=also)
+    frame, findings, repairs = once.frame, findings + once.findings, repairs + once.repairs
+    ids = feature_ids(frame, given)
+    made: dict[str, pd.Series] = {}
+    for field in given.fields:
+        if field.kind in (FieldKind.AREA, FieldKind.NUMBER):
+            continue
+        made[field.name] = _text(frame, field.name)
+    geometry_m2 = frame["geometry_m2"].to_numpy()
+    if given.area_field and given.area_field in frame:
+        register = frame[given.area_field]
+        unit, faults = area_unit(register, geometry_m2, entry.area_unit, place)
+        made["area_m2"] = register * convert(1.0, uom(unit), SQUARE_METRE)
+        stated = register.notna().to_numpy()
+        values = made["area_m2"].to_numpy()[stated]
+        findings += faults
+        findings += register_findings(
+            values, geometry_m2[stated], ids[stated], policies.area_tolerance, place
+        )
+    elif given.area_field:
+        made["area_m2"] = pd.Series(float("nan"), index=frame.index)
+    if given.id == "protected_area" and "form" in frame:
+        findings += form_findings(frame["form"], place)
+    if given.id == "control_unit" and "code" in frame:
+        findings += id_findings(frame["code"], place)
+        kinds = frame.get("kind")
+        made["class"], faults = control_unit_classes(frame["code"], kinds, place)
+        findings += faults
+    geometry = frame.geometry.to_numpy()
+    findings += overlap_findings(
+        geometry, ids.to_numpy(), measure, policies.overlap_tolerance_m2, place
+    )
+    zones = gpd.GeoDataFrame({**made, "geometry_m2": geometry_m2}, geometry=geometry, crs=frame.crs)
+    return LayerRead(zones, findings, repairs, read.files)
+
+
+def _text(frame: pd.DataFrame, column: str) -> pd.Series:
+    if column not in frame:
+        return pd.Series("", index=frame.index, dtype="str")
+    return frame[column].fillna("").astype("str").str.strip()
