@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sinkmap.figure import IntervalReason, Status
 from sinkmap.text import Text
+from sinkmap.uom import HECTARE, PERCENT, SQUARE_METRE, convert
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,14 +90,9 @@ class RasterAccount:
         """m² of the unit with data."""
         return float(sum(self.classes.values()))
 
-    @property
-    def by_class(self) -> Mapping[Any, float]:
-        """m² of each class value, or pair of values."""
-        return self.area
-
     def area_of(self, *values: Hashable) -> float:
         """m² of these class values together; a value that does not occur has none."""
-        return float(sum(self.area.get(value, 0.0) for value in values))
+        return float(sum(self.classes.get(value, 0.0) for value in values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +165,34 @@ class Measure:
     interval: tuple[float, float] | None = None
     item: str = ""
     status: Status = Status.OK
+
+    @classmethod
+    def percentage(
+        cls,
+        numerator: float,
+        denominator: float,
+        coverage: float,
+        method: str,
+        reason: IntervalReason,
+    ) -> Measure:
+        """A share in percent; not estimated where there is nothing to be a share of."""
+        if denominator <= 0.0:
+            return cls.absent(method, IntervalReason.EMPTY_DENOMINATOR, coverage)
+        value = numerator / denominator / (PERCENT.numerator / PERCENT.denominator)
+        return cls(value, numerator, denominator, coverage, method, reason)
+
+    @classmethod
+    def extent(
+        cls, m2: float, coverage: float, method: str, reason: IntervalReason, item: str = ""
+    ) -> Measure:
+        """An area in hectares; the numerator keeps it in m²."""
+        value = convert(m2, SQUARE_METRE, HECTARE)
+        return cls(value, m2, None, coverage, method, reason, item=item)
+
+    @classmethod
+    def absent(cls, method: str, reason: IntervalReason, coverage: float = 0.0) -> Measure:
+        """No estimate, and why."""
+        return cls(None, None, None, coverage, method, reason, status=Status.NOT_ESTIMATED)
 
 
 @dataclass(frozen=True, slots=True)

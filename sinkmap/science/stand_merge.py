@@ -88,9 +88,7 @@ def _seams(summaries: Sequence[BlockSummary], start: NDArray[np.int64]) -> tuple
             return np.concatenate([side(s) + offset[(s.row, s.col)] for s in strip])
 
         order = [strips[key] for key in sorted(strips)]
-        return [
-            (line(a, before), line(b, after)) for a, b in pairwise(order)
-        ]
+        return [(line(a, before), line(b, after)) for a, b in pairwise(order)]
 
     across = lines(lambda s: s.row, lambda s: s.bottom, lambda s: s.top)
     down = lines(lambda s: s.col, lambda s: s.right, lambda s: s.left)

@@ -1,0 +1,76 @@
+"""受保护湿地面积: statutory wetland by form of protection, each m² once or under every form."""
+
+from collections.abc import Sequence
+
+from sinkmap.classes import protection_forms
+from sinkmap.figure import IntervalReason
+from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
+from sinkmap.science.wetland import (
+    PROTECTION_TALLY,
+    exclusive_by_form,
+    has_wetland_profile,
+    non_exclusive_by_form,
+    wetland_parcels,
+)
+from sinkmap.text import Text
+
+_WETLAND = "law"
+
+
+def wetland_protected_area(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
+    """Hectares of statutory wetland under each form."""
+    if not has_wetland_profile(account.code_system, _WETLAND):
+        lacking = f"code system {account.code_system or '-'} has no wetland profile {_WETLAND}"
+        return (Measure.absent(lacking, IntervalReason.MISSING_INPUT),)
+    wetland = wetland_parcels(account, _WETLAND)
+    exclusive = profile.switches["exclusive"]
+    by_form = exclusive_by_form(wetland) if exclusive else non_exclusive_by_form(wetland)
+    credit = "credited to the first form" if exclusive else "under each form; forms overlap"
+    return tuple(
+        Measure.extent(
+            m2,
+            account.parcel_coverage,
+            f"wetland parcels cut by protection, {credit}",
+            IntervalReason.REGISTER_AREA,
+            item=form,
+        )
+        for form, m2 in by_form.items()
+    )
+
+
+INDICATOR = Indicator(
+    id="wetland_protected_area",
+    title=Text("受保护湿地面积", "Protected wetland area"),
+    uom="ha",
+    valid=(0.0, 1e9),
+    numerator=Text("该形式保护的湿地面积（平方米）", "area of wetland under the form, m²"),
+    denominator=Text("无（面积指标）", "none: the figure is an area"),
+    inputs=(PROTECTION_TALLY,),
+    profiles=(
+        Profile(
+            "exclusive",
+            Text("按形式次序归并", "each m² once, by order of forms"),
+            Text(
+                "法定湿地；每平方米只计入覆盖它的次序最先的形式，各形式之和为受保护总面积",
+                "statutory wetland; each m² goes to the first form that covers it, so the forms "
+                "add up to the protected area",
+            ),
+            "sinkmap/classes/protection_forms.csv",
+            {"exclusive": True},
+        ),
+        Profile(
+            "non_exclusive",
+            Text("各形式分别统计", "under each form"),
+            Text(
+                "法定湿地；各形式分别统计，相互重叠，不可相加",
+                "statutory wetland under each form; forms overlap and must not be added up",
+            ),
+            "sinkmap/classes/protection_forms.csv",
+            {"exclusive": False},
+        ),
+    ),
+    reference="湿地保护法（2022年施行）",
+    compute=wetland_protected_area,
+    items={form.form_id: form.name for form in protection_forms() if form.default_on},
+    parameters=("wetland",),
+)

@@ -1,0 +1,84 @@
+"""Soil organic carbon of a unit: from a raster of measured density, or from class densities.
+
+Groups without a soil pool (open water, ice) lie outside the accounting boundary: they are neither
+in the carbon nor in the area, nor in the coverage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sinkmap.classes import groups
+from sinkmap.indicator import ParcelShares, Sums, UnitAccount
+from sinkmap.parameters import carbon_pools
+from sinkmap.uom import HECTARE, SQUARE_METRE, convert
+
+__all__ = ["CLASS_TALLY", "RASTER_TALLY", "SoilCarbon", "carbon_of_classes", "carbon_of_raster"]
+
+RASTER_TALLY = Sums("soil_carbon", by="land_use")
+"""Soil carbon density summed over each group of land use."""
+
+CLASS_TALLY = ParcelShares(())
+"""Parcel areas by class."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoilCarbon:
+    """Carbon in tC on ``m2`` of ground, with ``coverage`` of the ground that bears soil.
+
+    ``low, high`` in tC where the densities have a range.
+    """
+
+    carbon: float
+    m2: float
+    coverage: float
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def hectares(self) -> float:
+        """The ground in hectares."""
+        return convert(self.m2, SQUARE_METRE, HECTARE)
+
+
+def carbon_of_raster(account: UnitAccount) -> SoilCarbon:
+    """Carbon of the pixels with a value; ground of unknown use counts as not seen."""
+    found = account.raster(RASTER_TALLY)
+    bearing = [one.index for one in groups() if one.soil_pool]
+    seen = found.area_of(*bearing)
+    carbon = convert(sum(found.total.get(index, 0.0) for index in bearing), SQUARE_METRE, HECTARE)
+    known_unseen = sum(found.unseen_by.get(one.index, 0.0) for one in groups())
+    unknown = found.area_of(0) + max(0.0, found.unseen - known_unseen)
+    missing = sum(found.unseen_by.get(index, 0.0) for index in bearing) + unknown
+    expected = seen + missing
+    # A unit that is all water has no soil to see, and nothing of it is missing.
+    coverage = seen / expected if expected > 0.0 else 1.0
+    return SoilCarbon(carbon, seen, coverage)
+
+
+def carbon_of_classes(account: UnitAccount) -> SoilCarbon:
+    """Carbon of the parcels by the 0-30 cm soil density of their group.
+
+    The table gives a range for all pools together; the soil pool is taken to share it in
+    proportion, and all groups to miss in the same direction, which makes the interval wide rather
+    than narrow.
+
+    Raises
+    ------
+    ValueError
+        If the account has no parcels.
+    """
+    if account.parcels is None:
+        raise ValueError(f"unit {account.unit.id} has no parcels in {account.year}")
+    by_group = account.parcels.groupby("group", sort=True)["area_m2"].sum()
+    pools = carbon_pools()
+    table = pools[pools["soil"].notna()].join(by_group, how="inner")
+    area_ha = table["area_m2"].map(lambda m2: convert(m2, SQUARE_METRE, HECTARE))
+    stock = table["soil"] * area_ha
+    return SoilCarbon(
+        carbon=float(stock.sum()),
+        m2=float(table["area_m2"].sum()),
+        coverage=account.parcel_coverage,
+        low=float((stock * table["low"] / table["total"]).sum()),
+        high=float((stock * table["high"] / table["total"]).sum()),
+    )

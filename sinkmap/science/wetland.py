@@ -1,0 +1,84 @@
+"""Wetland of a unit by profile, and which of it is protected by which form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from sinkmap.classes import WETLAND_PROFILES, wetland_codes
+from sinkmap.errors import UsageError
+from sinkmap.indicator import ParcelShares, UnitAccount
+from sinkmap.science.protection import FORM_SEPARATOR, counted_forms
+
+__all__ = [
+    "PROTECTION_TALLY",
+    "exclusive_by_form",
+    "has_wetland_profile",
+    "non_exclusive_by_form",
+    "protected_m2",
+    "wetland_parcels",
+]
+
+PROTECTION_TALLY = ParcelShares(("protection",))
+"""Parcel areas by class code and by the forms of protection that cover them."""
+
+
+def has_wetland_profile(system: str, profile: str) -> bool:
+    """Whether a code system tells which of its codes are wetland in a profile."""
+    if profile not in WETLAND_PROFILES or not system:
+        return False
+    try:
+        wetland_codes(system, profile)
+    except UsageError:
+        return False
+    return True
+
+
+def wetland_parcels(account: UnitAccount, profile: str) -> pd.DataFrame:
+    """Rows of the unit's parcels that are wetland: ``area_m2`` and ``forms`` (tuple of ids).
+
+    Only forms that count by default are named, in the order of exclusive credit.
+
+    Raises
+    ------
+    ValueError
+        If the account has no parcels.
+    """
+    if account.parcels is None:
+        raise ValueError(f"unit {account.unit.id} has no parcels in {account.year}")
+    rows = account.parcels
+    wet = rows[rows["code"].isin(wetland_codes(account.code_system, profile))]
+    forms = [_counted(str(text)) for text in wet["protection"]]
+    return pd.DataFrame({"area_m2": wet["area_m2"].to_numpy(), "forms": forms})
+
+
+def _counted(text: str) -> tuple[str, ...]:
+    covering = set(text.split(FORM_SEPARATOR))
+    return tuple(form for form in counted_forms() if form in covering)
+
+
+def protected_m2(wetland: pd.DataFrame) -> float:
+    """m² of wetland under at least one form, each m² once."""
+    return _total(wetland, (bool(forms) for forms in wetland["forms"]))
+
+
+def exclusive_by_form(wetland: pd.DataFrame) -> dict[str, float]:
+    """Form -> m² credited to it: each m² goes to the first form that covers it."""
+    return {
+        form: _total(wetland, (forms[:1] == (form,) for forms in wetland["forms"]))
+        for form in counted_forms()
+    }
+
+
+def non_exclusive_by_form(wetland: pd.DataFrame) -> dict[str, float]:
+    """Form -> m² under it, whatever else covers it: the sum over forms is no area."""
+    return {
+        form: _total(wetland, (form in forms for forms in wetland["forms"]))
+        for form in counted_forms()
+    }
+
+
+def _total(wetland: pd.DataFrame, chosen: Iterable[bool]) -> float:
+    mask = pd.Series(list(chosen), index=wetland.index, dtype=bool)
+    return float(wetland["area_m2"][mask].sum())
