@@ -9,6 +9,6 @@ LAYER = Given(
     form=Form.CLASS_RASTER,
     sensitivity=Sensitivity.PUBLIC,
     reference="ESA WorldCover v200 (2021); MODIS MCD12C1/MCD12Q1 IGBP; RABA (Slovenia)",
-    code_systems=("worldcover", "igbp", "raba"),
+    code_systems=("worldcover", "igbp", "raba_lulc"),
     colour="#6a9a3c",
 )

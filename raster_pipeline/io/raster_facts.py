@@ -33,6 +33,7 @@ MISFIT = 1e-6
 """Largest distance, in grid pixels, by which a raster's edges may miss those of the grid."""
 
 _SIDE_FILES = (".aux.xml", ".ovr", ".msk")
+_VERSION_TAGS = ("product_version", "productversion", "version")
 _LONGEST_SIDE_FILE = 4_000_000
 
 
@@ -42,8 +43,9 @@ class RasterFacts:
 
     ``crs`` is an EPSG code where there is one, else WKT, empty if the file has none.
     ``transform`` holds the affine coefficients a, b, c, d, e, f. ``colours`` are the meanings of
-    the bands (``gray``, ``palette``, ``red`` …). ``side`` holds what a neighbouring ``.aux.xml``
-    states otherwise: pairs of name and text. ``checksum`` is the SHA-256 of all of these.
+    the bands (``gray``, ``palette``, ``red`` …). ``product`` is the version of the data product
+    the file's tags state, empty if none. ``side`` holds what a neighbouring ``.aux.xml`` states
+    otherwise: pairs of name and text. ``checksum`` is the SHA-256 of all of these.
     """
 
     driver: str
@@ -60,6 +62,7 @@ class RasterFacts:
     scale: float
     offset: float
     overviews: tuple[int, ...]
+    product: str
     side_files: tuple[str, ...]
     side: tuple[tuple[str, str], ...]
     checksum: str = ""
@@ -163,9 +166,15 @@ def _facts(dataset: Any, path: Path) -> RasterFacts:
         scale=float(dataset.scales[0]),
         offset=float(dataset.offsets[0]),
         overviews=tuple(int(v) for v in dataset.overviews(1)),
+        product=_product(dataset.tags()),
         side_files=tuple(name for name in names if path.with_name(name).exists()),
         side=_side(path.with_name(names[0]), epsg, transform, nodata),
     )
+
+
+def _product(tags: dict[str, str]) -> str:
+    stated = {name.lower(): text for name, text in tags.items()}
+    return next((stated[name].strip() for name in _VERSION_TAGS if name in stated), "")
 
 
 def _side(

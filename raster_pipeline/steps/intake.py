@@ -18,7 +18,8 @@ from raster_pipeline.io.tables import write_frame
 from raster_pipeline.steps.check.coverage import parcel_cover_findings, place_findings
 from raster_pipeline.steps.check.geometry import Repair
 from raster_pipeline.steps.check.place import Place
-from raster_pipeline.steps.check.rasters import check_raster
+from raster_pipeline.steps.check.raster_series import series_findings
+from raster_pipeline.steps.check.rasters import check_raster, join_rasters
 from raster_pipeline.steps.check.survey import plan_findings
 from raster_pipeline.steps.parcel_layer import complete_parcels, parcel_overlaps, updated_parcels
 from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
@@ -131,6 +132,7 @@ class _Intake:
         for done, entry in enumerate(entries, start=1):
             self._entry(entry, given[entry.layer], measure)
             self.progress(entry.layer, done / len(entries))
+        self.findings += series_findings(self.study, self.rasters)
         return self._finished()
 
     def _in_order(self) -> list[InputEntry]:
@@ -216,10 +218,12 @@ class _Intake:
             self.findings += found
             specs += [spec] if spec is not None else []
         self._record(entry, {})
-        if len(specs) == len(entry.files):
-            joined = RasterSpec.joined(specs)
-            for year in entry.years:
-                self.rasters[(entry.layer, year)] = replace(joined, year=year)
+        if len(specs) < len(entry.files):
+            return
+        joined, found = join_rasters(specs, entry)
+        self.findings += found
+        if joined is not None:
+            self.rasters.update({(entry.layer, y): replace(joined, year=y) for y in entry.years})
 
     def _record(self, entry: InputEntry, facts: Mapping[str, FileFacts]) -> None:
         """Hash every part of every file of an entry."""

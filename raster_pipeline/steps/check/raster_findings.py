@@ -183,6 +183,31 @@ RASTER_FINDINGS = {
         Text("栅格数据块读不出，文件可能被截断", "a block cannot be read; the file may be cut"),
         _REEXPORT,
     ),
+    "RASTER-MIXED": RasterWords(
+        _E,
+        Text("同一图层的栅格文件不属于一种", "the raster files of one layer are of two kinds"),
+        Text(
+            "统一无数据值、比例、单位与分类体系",
+            "give them one nodata value, scale, unit and code system",
+        ),
+    ),
+    "RASTER-PRODUCT-STEP": RasterWords(
+        _W,
+        Text(
+            "相邻年度的数据产品版本不同，变化中混有数据差异",
+            "the data product changes between years: change mixes data with land",
+        ),
+        Text(
+            "不要把差值读作土地变化；用同一版本重算两年，或分列数据变化",
+            "do not read the difference as land change; use one version for both years, "
+            "or list the change of data apart",
+        ),
+    ),
+    "RASTER-SYSTEM-STEP": RasterWords(
+        _W,
+        Text("相邻年度的分类体系不同，可能造成口径中断", "the code system changes between years"),
+        Text("年度比较时将单列方法变化", "comparisons list the change of method apart"),
+    ),
     "RASTER-SIZE": RasterWords(
         _E,
         Text("栅格尺寸大得不合理", "the raster is absurdly large"),

@@ -9,13 +9,14 @@ from typing import Any
 from raster_pipeline.io.raster_facts import inspect
 from raster_pipeline.io.raster_source import RasterSpec
 from raster_pipeline.steps.check.raster_content import check_content
+from raster_pipeline.steps.check.raster_findings import RASTER_FINDINGS
 from raster_pipeline.steps.check.raster_header import check_header
 from raster_pipeline.steps.check.raster_subject import RasterSubject
 from sinkmap.errors import Finding, InputRefusedError
 from sinkmap.layer import Given
 from sinkmap.study import InputEntry, Study
 
-__all__ = ["check_raster"]
+__all__ = ["check_raster", "join_rasters"]
 
 
 def check_raster(
@@ -55,6 +56,29 @@ def check_raster(
     if not raster.refused:
         check_content(raster)
     return (None if raster.refused else _spec(raster)), raster.found
+
+
+def join_rasters(
+    specs: Sequence[RasterSpec], entry: InputEntry
+) -> tuple[RasterSpec | None, list[Finding]]:
+    """One spec for all files of an entry; a finding if they do not belong together."""
+    try:
+        return RasterSpec.joined(specs), []
+    except ValueError as error:
+        words = RASTER_FINDINGS["RASTER-MIXED"]
+        seen = ", ".join(spec.paths[0].name for spec in specs)
+        return None, [
+            Finding(
+                "RASTER-MIXED",
+                words.severity,
+                words.message,
+                words.cure,
+                layer=entry.layer,
+                year=entry.years[0],
+                seen=seen,
+                wanted=str(error),
+            )
+        ]
 
 
 def _spec(raster: RasterSubject) -> RasterSpec:

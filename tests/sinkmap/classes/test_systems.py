@@ -24,7 +24,7 @@ def one_group(system, code):
 
 def test_the_known_systems():
     assert code_system_ids() == (
-        "sd3", "ydyh2023", "sd2", "worldcover", "igbp", "tree_mask", "raba",
+        "sd3", "ydyh2023", "sd2", "worldcover", "igbp", "tree_mask", "raba", "raba_lulc",
     )  # fmt: skip
     with pytest.raises(UsageError) as caught:
         code_system("clcd")
