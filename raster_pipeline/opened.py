@@ -217,13 +217,16 @@ class OpenedRun:
         )
 
     def _inputs(self, layers: list[str], year: int) -> tuple[InputRecord, ...]:
-        entries = {
-            (entry.layer, file)
+        behind = {
+            (entry.layer, at)
             for layer in layers
-            for entry, _ in given_behind(layer, year, self.study, self._derived)
-            for file in entry.files
+            for entry, at in given_behind(layer, year, self.study, self._derived)
         }
-        return tuple(r for r in self.manifest.inputs if (r.layer, r.file) in entries)
+        return tuple(
+            record
+            for record in self.manifest.inputs
+            if any((record.layer, at) in behind for at in record.years)
+        )
 
     def _derived_behind(self, layers: list[str]) -> tuple[str, ...]:
         found: dict[str, None] = {}

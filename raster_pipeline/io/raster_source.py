@@ -35,7 +35,7 @@ __all__ = ["CLASS_RESAMPLING", "VALUE_RESAMPLING", "RasterSource", "RasterSpec",
 
 CLASS_RESAMPLING = ("nearest", "mode")
 """Ways to resample classes: none that could make a class no pixel had."""
-VALUE_RESAMPLING = ("bilinear", "average")
+VALUE_RESAMPLING = ("nearest", "bilinear", "average")
 """Ways to resample measurements."""
 
 _TOLERANCE = 0.01
