@@ -68,7 +68,7 @@ class _Line:
 
     def number(self, part: Part, name: str, figure: Figure | None) -> Cell:
         stored = None if figure is None else getattr(figure, name)
-        return cell(part.of(stored), figure)
+        return cell(part.of(stored), figure if name == "value" else None)
 
     def change(self) -> Cell:
         now, before = (f.value if f else None for f in (self.now, self.before))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -85,7 +86,7 @@ def targets_table(book: Book) -> Table:
         Column("path", Text("线性路径应达", "on linear path"), BARE),
         Column("pace", Text("年均需提升", "needed a year"), BARE_CHANGE),
         Column("verdict", Text("判定", "verdict"), width=18),
-        _INTERVAL,
+        replace(_INTERVAL, detail=True),
         Column("source", Text("目标出处", "source of target"), width=30, detail=True),
     )
     targets = [t for t in book.results.study.targets if t.indicator in book.results.indicators]

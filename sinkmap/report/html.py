@@ -18,8 +18,9 @@ from sinkmap.report.charts import bars, trends
 from sinkmap.report.numbers import COVERAGE, show
 from sinkmap.report.quantity import quantity_of
 from sinkmap.report.sketch import sketches
-from sinkmap.report.table import RowKind, Table, Tone
+from sinkmap.report.table import Report, RowKind, Table, Tone
 from sinkmap.report.tables import SIMULATED, report_tables
+from sinkmap.run import canonical_json
 from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def write_html(
         report=report,
         language=Language(language),
         numbers={table.id: n for n, table in enumerate(report.tables, start=1)},
-        cards={name: figure_lines(book, figure) for name, figure in report.figures.items()},
+        cards=Markup(_cards(book, report)),  # noqa: S704 - every "<" is escaped in it
         trends=trends(book),
         bars=drawn,
         sketches=() if content is None else sketches(book, content),
@@ -74,6 +75,24 @@ def write_html(
     part = path.with_name(path.name + ".part")
     part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(path)
+
+
+def _cards(book: Book, report: Report) -> str:
+    """The lines of every figure as JSON: words once, each figure as positions of its words.
+
+    Nothing in it can end the script element it stands in.
+    """
+    positions: dict[tuple[str, str], int] = {}
+
+    def position(words: Text) -> int:
+        return positions.setdefault((words.zh, words.en), len(positions))
+
+    cards = {
+        name: [position(words) for line in figure_lines(book, figure) for words in line]
+        for name, figure in report.figures.items()
+    }
+    document = canonical_json({"cards": cards, "words": [list(pair) for pair in positions]})
+    return document.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def visible_columns(table: Table) -> tuple[int, ...]:

@@ -77,14 +77,15 @@ class _View:
 
 
 def sketches(book: Book, content: MapContent) -> tuple[Sketch, ...]:
-    """A sketch of every whole indicator that has values in the first partition shown."""
+    """A sketch of every rate or density in the first partition; amounts would only show size."""
     if not book.partitions:
         return ()
     shapes = content.shapes.get(book.partitions[0].id)
     if shapes is None or shapes.empty:
         return ()
-    whole = (i for i in book.results.indicators.values() if not i.items)
-    drawn = (_sketch(book, indicator, shapes) for indicator in whole)
+    declared = (i for i in book.results.indicators.values() if not i.items)
+    rates = (i for i in declared if quantity_of(i).is_rate)
+    drawn = (_sketch(book, indicator, shapes) for indicator in rates)
     return tuple(sketch for sketch in drawn if sketch is not None)
 
 

@@ -8,6 +8,32 @@
     input.addEventListener("change", speak);
   });
   speak();
+  var book = JSON.parse(document.getElementById("cards").textContent);
+  function say(element, pair) {
+    if (pair[0] === pair[1]) { element.textContent = pair[0]; return element; }
+    ["zh", "en"].forEach(function (language, position) {
+      var span = document.createElement("span");
+      span.lang = language;
+      span.textContent = pair[position];
+      element.appendChild(span);
+    });
+    return element;
+  }
+  function fill(figure) {
+    var lines = book.cards[figure.dataset.figure];
+    if (!figure.open || !lines || figure.querySelector(".card")) { return; }
+    var card = document.createElement("div");
+    var list = document.createElement("dl");
+    card.className = "card";
+    for (var i = 0; i < lines.length; i += 1) {
+      list.appendChild(say(document.createElement(i % 2 ? "dd" : "dt"), book.words[lines[i]]));
+    }
+    card.appendChild(list);
+    figure.appendChild(card);
+  }
+  document.addEventListener("toggle", function (event) {
+    if (event.target.matches("details.figure")) { fill(event.target); }
+  }, true);
   function close(except) {
     document.querySelectorAll("details.figure[open]").forEach(function (open) {
       if (open !== except) { open.open = false; }
