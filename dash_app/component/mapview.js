@@ -18,7 +18,7 @@
 
   function style(props) {
     const polygons = ["match", ["geometry-type"], ["Polygon", "MultiPolygon"], true, false];
-    const chosen = ["all", polygons, ["==", ["get", "unit"], NO_UNIT]];
+    const chosen = ["==", ["get", "unit"], NO_UNIT];
     const line = (id, filter, paint) => ({
       id, type: "line", source: "units", filter, paint, layout: {"line-join": "round"},
     });
@@ -64,7 +64,8 @@
     map.addSource("picture", {type: "image", url: absolute(picture.url),
       coordinates: [[west, north], [east, north], [east, south], [west, south]]});
     map.addLayer({id: "picture", type: "raster", source: "picture", paint: {
-      "raster-opacity": opacity, "raster-resampling": "nearest", "raster-fade-duration": 0,
+      "raster-opacity": opacity, "raster-fade-duration": 0,
+      "raster-resampling": picture.smooth ? "linear" : "nearest",
     }}, "border");
   }
 
@@ -92,7 +93,7 @@
     const props = latest.current;
     const map = new maplibregl.Map({
       container: box, style: style(props), bounds: props.bounds, attributionControl: false,
-      fitBoundsOptions: {padding: 28}, dragRotate: false, pitchWithRotate: false,
+      fitBoundsOptions: {padding: {top: 76, right: 28, bottom: 44, left: 28}}, dragRotate: false, pitchWithRotate: false,
       touchPitch: false, localIdeographFontFamily: FONTS, fadeDuration: 0, maxZoom: 17,
       locale: props.words,
     });

@@ -8,13 +8,14 @@ from dash.development.base_component import Component
 
 __all__ = ["Choice", "MapView", "Range", "UnitTable"]
 
+NAMESPACE = "sinkmap_ui"
+"""Object on the browser's window that holds the components."""
+
 
 class _Part(Component):
     """What all parts share: properties by name, unknown names refused by Dash."""
 
-    _children_props: ClassVar[list[str]] = []
-    _base_nodes: ClassVar[list[str]] = ["children"]
-    _namespace = "sinkmap_ui"
+    _namespace = NAMESPACE
     _properties: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, **properties: Any) -> None:
@@ -22,7 +23,7 @@ class _Part(Component):
         self._valid_wildcard_attributes: list[str] = []
         self.available_properties = list(self._prop_names)
         self.available_wildcard_properties: list[str] = []
-        super().__init__(**properties)
+        super().__init__(**properties)  # type: ignore[no-untyped-call]
 
 
 class MapView(_Part):
@@ -40,7 +41,8 @@ class MapView(_Part):
     outlines
         List of ``{id, url, colour, label}``: GeoJSON drawn as lines.
     picture
-        ``{url, bounds}`` or None; ``bounds`` are west, south, east, north in degrees.
+        ``{url, bounds, smooth}`` or None; ``bounds`` are west, south, east, north in degrees,
+        ``smooth`` resamples linearly instead of by the nearest pixel.
     opacity
         Of the picture, 0 to 1.
     selected
@@ -55,6 +57,7 @@ class MapView(_Part):
         Set by the map: ``ready`` or ``no_webgl``.
     """
 
+    _namespace = NAMESPACE
     _type = "MapView"
     _properties = (
         "shapes",
@@ -80,6 +83,7 @@ class Choice(_Part):
     value is a list). ``options`` are ``{value, label}`` with an optional ``group``.
     """
 
+    _namespace = NAMESPACE
     _type = "Choice"
     _properties = ("label", "kind", "options", "value")
 
@@ -87,6 +91,7 @@ class Choice(_Part):
 class Range(_Part):
     """A slider from 0 to 1 with ``label``."""
 
+    _namespace = NAMESPACE
     _type = "Range"
     _properties = ("label", "value")
 
@@ -98,5 +103,6 @@ class UnitTable(_Part):
     0 to 1 or None; ``headings`` name the two columns; ``click`` is set as in :class:`MapView`.
     """
 
+    _namespace = NAMESPACE
     _type = "UnitTable"
     _properties = ("caption", "headings", "rows", "selected", "click")

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from sinkmap.figure import Figure, Status
+__all__ = ["BLANK", "UNKNOWN", "ClassBreaks", "ramp_of"]
 
-__all__ = ["BLANK", "CLASS_COUNT", "UNKNOWN", "ClassBreaks", "ramp_of"]
-
-CLASS_COUNT = 5
 BLANK = "#dfe4e2"
 """No figure at all."""
 UNKNOWN = "#b4b8bd"
@@ -74,20 +71,15 @@ class ClassBreaks:
         """The class a value falls into."""
         return bisect_right(self.inner, value)
 
-    def colour(self, figure: Figure | None) -> str:
-        """The colour a figure is drawn in."""
-        if figure is None:
-            return BLANK
-        if figure.status is not Status.OK or figure.value is None:
-            return UNKNOWN
-        return self.colours[self.index(figure.value)]
+    def colour(self, value: float) -> str:
+        """The colour of the class a value falls into."""
+        return self.colours[self.index(value)]
 
-    def counts(self, figures: Mapping[str, Figure | None]) -> tuple[int, ...]:
-        """How many units fall into each class."""
+    def counts(self, values: Iterable[float]) -> tuple[int, ...]:
+        """How many values fall into each class."""
         found = [0] * len(self.colours)
-        for figure in figures.values():
-            if figure is not None and figure.status is Status.OK and figure.value is not None:
-                found[self.index(figure.value)] += 1
+        for value in values:
+            found[self.index(value)] += 1
         return tuple(found)
 
 

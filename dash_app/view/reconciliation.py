@@ -34,13 +34,11 @@ def reconciliation_status(results: RunResults, language: Language) -> Reconcilia
     failed = judged[[not _is_true(ok) for ok in judged["ok"].tolist()]]
     if failed.empty:
         worst = pd.to_numeric(judged["relative"]).abs().max() if len(judged) else 0.0
-        notes = (
+        good = (
             words.RECONCILIATION_NOTE.say(language),
             words.WORST.say(language).format(f"{worst:.1e}"),
         )
-        return ReconciliationStatus(
-            True, words.RECONCILED.say(language).format(len(judged)), notes
-        )
+        return ReconciliationStatus(True, words.RECONCILED.say(language).format(len(judged)), good)
     rows = failed.head(_MOST_LISTED).to_dict("records")
     notes = tuple(_place(results, row, language) for row in rows)
     if len(failed) > _MOST_LISTED:
@@ -56,9 +54,7 @@ def _is_true(ok: Any) -> bool:
 def _place(results: RunResults, row: dict[Any, Any], language: Language) -> str:
     unit = results.units.get(str(row["statunit"]))
     name = unit.name.say(language) if unit else str(row["statunit"])
-    where = " ".join(
-        part for part in (name, _year(row["year"]), str(row["subject"] or "")) if part
-    )
+    where = " ".join(part for part in (name, _year(row["year"]), str(row["subject"] or "")) if part)
     difference = None if pd.isna(row["difference_m2"]) else float(row["difference_m2"])
     return words.ROW_FAILED.say(language).format(
         where, row["left"], row["right"], show(difference, _SQUARE_METRES)

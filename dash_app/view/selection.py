@@ -80,9 +80,9 @@ class Catalogue:
 
     def read(self, query: str | None) -> Selection:
         """The selection a query string names."""
-        pairs = parse_qs((query or "")[:_MOST_QUERY].lstrip("?"), max_num_fields=20)
+        pairs = parse_qs((query or "")[:_MOST_QUERY].lstrip("?"))
         return self.settle({key: values[-1] for key, values in pairs.items()})
 
 
 def _one_of(known: tuple[str, ...] | list[str], wanted: str | None, default: str) -> str:
-    return wanted if wanted in known else default
+    return wanted if wanted is not None and wanted in known else default

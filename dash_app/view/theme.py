@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dash_app.view.display import value_of
 from dash_app.view.figure_book import FigureBook
+from sinkmap.figure import Figure
 from sinkmap.indicator import Indicator
+from sinkmap.report.quantity import Quantity, quantity_of
 from sinkmap.run import RunResults
 from sinkmap.text import Text
 
@@ -14,13 +17,27 @@ __all__ = ["Theme", "themes_of"]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme. ``code`` is the indicator of its figures; ``group`` is empty without items."""
+    """A theme. ``code`` is what its figures are called; ``group`` is the title of an itemised
+    indicator; ``quantity`` says how its numbers are shown."""
 
     code: str
     indicator: Indicator
     title: Text
     group: Text | None
     profiles: tuple[str, ...]
+    quantity: Quantity
+
+    def shown_value(self, figure: Figure | None) -> float | None:
+        """The value of a figure in the unit shown; None where it could not be computed."""
+        return self.quantity.value.of(value_of(figure))
+
+    @property
+    def full_title(self) -> Text:
+        """Title with its group before it."""
+        if self.group is None:
+            return self.title
+        zh, en = self.group.zh, self.group.en
+        return Text(f"{zh}：{self.title.zh}", f"{en}: {self.title.en}")
 
 
 def themes_of(results: RunResults, book: FigureBook) -> dict[str, Theme]:
@@ -34,7 +51,8 @@ def themes_of(results: RunResults, book: FigureBook) -> dict[str, Theme]:
             profiles = _declared_order(indicator, book.profiles(code))
             if profiles:
                 group = None if code == indicator.id else indicator.title
-                found[code] = Theme(code, indicator, title, group, profiles)
+                quantity = quantity_of(indicator)
+                found[code] = Theme(code, indicator, title, group, profiles, quantity)
     return found
 
 

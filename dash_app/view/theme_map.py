@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from dash_app.view import words
 from dash_app.view.choropleth import BLANK, UNKNOWN, ClassBreaks, ramp_of
-from dash_app.view.display import format_of, value_text
+from dash_app.view.display import limit_texts, value_text
 from dash_app.view.figure_book import FigureBook
 from dash_app.view.selection import Catalogue, Selection
 from dash_app.view.theme import Theme
-from sinkmap.figure import Figure, Status
-from sinkmap.report.numbers import show
+from sinkmap.figure import Figure
 from sinkmap.statunit import StatUnit
 from sinkmap.text import Language
 from sinkmap.uom import uom
@@ -69,46 +69,53 @@ class ThemeMaps:
         members = self._catalogue.partitions[selection.partition].members
         figures = self._book.across(theme.code, members, selection.year, selection.profile)
         breaks = self._breaks(selection.partition, theme.code, selection.profile)
-        rows = self._rows(figures, breaks, language)
+        rows = self._rows(figures, theme, breaks, language)
+        unit = theme.quantity.value.shown_as.unit
         return ThemeMap(
             colours={row.unit: row.colour for row in rows},
             labels={row.unit: f"{row.name}  {row.text}" for row in rows},
-            legend=_legend(figures, breaks, theme, language),
-            unit_of_measure=_unit_name(theme, language),
+            legend=_legend(figures, theme, breaks, language),
+            unit_of_measure=unit.say(language) if unit else "",
             rows=tuple(rows),
         )
 
     def _find_breaks(self, partition: str, code: str, profile: str) -> ClassBreaks:
+        theme = self._catalogue.themes[code]
         members = self._catalogue.partitions[partition].members
         values = [
-            figure.value
+            value
             for year in self._catalogue.years
             for figure in self._book.across(code, members, year, profile).values()
-            if figure and figure.status is Status.OK and figure.value is not None
+            if (value := theme.shown_value(figure)) is not None
         ]
-        dimension = uom(self._catalogue.themes[code].indicator.uom).dimension
-        return ClassBreaks.of(values, ramp_of(dimension))
+        return ClassBreaks.of(values, ramp_of(uom(theme.indicator.uom).dimension))
 
     def _rows(
-        self, figures: Mapping[str, Figure | None], breaks: ClassBreaks, language: Language
+        self,
+        figures: Mapping[str, Figure | None],
+        theme: Theme,
+        breaks: ClassBreaks,
+        language: Language,
     ) -> list[UnitRow]:
-        values = {unit: _ok_value(figure) for unit, figure in figures.items()}
+        values = {unit: theme.shown_value(figure) for unit, figure in figures.items()}
         largest = max((abs(v) for v in values.values() if v is not None), default=0.0)
         order = sorted(figures, key=lambda unit: _falling(values[unit]))
         return [
             UnitRow(
                 unit=unit,
                 name=self._units[unit].name.say(language),
-                text=value_text(figures[unit], language),
-                colour=breaks.colour(figures[unit]),
+                text=value_text(figures[unit], theme.quantity, language),
+                colour=_colour(figures[unit], values[unit], breaks),
                 share=_share(values[unit], largest),
             )
             for unit in order
         ]
 
 
-def _ok_value(figure: Figure | None) -> float | None:
-    return figure.value if figure is not None and figure.status is Status.OK else None
+def _colour(figure: Figure | None, value: float | None, breaks: ClassBreaks) -> str:
+    if figure is None:
+        return BLANK
+    return UNKNOWN if value is None else breaks.colour(value)
 
 
 def _falling(value: float | None) -> tuple[bool, float]:
@@ -121,32 +128,27 @@ def _share(value: float | None, largest: float) -> float | None:
     return 0.0 if largest == 0.0 else abs(value) / largest
 
 
-def _unit_name(theme: Theme, language: Language) -> str:
-    unit = format_of(theme.indicator.uom).unit
-    return unit.say(language) if unit else ""
-
-
 def _legend(
     figures: Mapping[str, Figure | None],
-    breaks: ClassBreaks,
     theme: Theme,
+    breaks: ClassBreaks,
     language: Language,
 ) -> tuple[LegendClass, ...]:
-    shown_as = format_of(theme.indicator.uom)
-    limits = [show(limit, shown_as) for limit in breaks.inner]
+    limits = limit_texts(breaks.inner, theme.quantity.value.shown_as)
     if not limits:
         labels = [words.ALL_SAME.say(language)]
     else:
-        between = zip(limits, limits[1:], strict=False)
+        between = pairwise(limits)
         labels = [
             words.BELOW.say(language).format(limits[0]),
             *(words.FROM_TO.say(language).format(a, b) for a, b in between),
             words.FROM.say(language).format(limits[-1]),
         ]
-    counts = breaks.counts(figures)
+    values = [v for f in figures.values() if (v := theme.shown_value(f)) is not None]
+    counts = breaks.counts(values)
     classes = [LegendClass(*row) for row in zip(breaks.colours, labels, counts, strict=True)]
     blank = sum(figure is None for figure in figures.values())
-    unknown = len(figures) - blank - sum(counts)
+    unknown = len(figures) - blank - len(values)
     if unknown:
         classes.append(LegendClass(UNKNOWN, words.UNKNOWN_CLASS.say(language), unknown))
     if blank:

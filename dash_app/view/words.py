@@ -34,7 +34,7 @@ FROM = Text("{0} 及以上", "{0} and above")
 ALL_SAME = Text("全部单元", "all units")
 UNKNOWN_CLASS = Text("未测算或无法判定", "not estimated or cannot tell")
 BLANK_CLASS = Text("无此数值", "no figure")
-UNITS_IN_CLASS = Text("{0} 个单元", "{0} units")
+UNITS_IN_CLASS = Text("{0} 个", "× {0}")
 SAME_CLASSES = Text("各年度分级相同", "the same classes in every year")
 
 # Figure panel
@@ -74,16 +74,14 @@ FINDINGS = Text("检查发现", "Findings")
 BASELINE = Text("基期 {0} 年 {1}", "baseline {0}: {1}")
 
 # Reconciliation
-RECONCILED = Text("对账平衡 · {0} 项", "Reconciled · {0} checks")
+RECONCILED = Text("对账平衡 · {0} 项", "Reconciled · {0}")
 NOT_RECONCILED = Text("对账超限 · {0} 项", "Out of tolerance · {0}")
 RECONCILIATION_NOTE = Text(
     "各分区合计等于全市，地类合计等于单元面积，年际平衡。",
     "Every partition adds up to the city, classes to their unit, years to each other.",
 )
 WORST = Text("最大相对差 {0}", "largest relative difference {0}")
-ROW_FAILED = Text(
-    "{0}：{1} 与 {2} 相差 {3} 平方米", "{0}: {1} and {2} differ by {3} m²"
-)
+ROW_FAILED = Text("{0}：{1} 与 {2} 相差 {3} 平方米", "{0}: {1} and {2} differ by {3} m²")
 MORE_ROWS = Text("另有 {0} 项", "and {0} more")
 
 MAP_WORDS = {

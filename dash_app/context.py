@@ -1,0 +1,91 @@
+"""What the handlers of the page share: one run and what can be shown of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from dash_app.source import RunSource
+from dash_app.view.figure_book import FigureBook
+from dash_app.view.panel import PanelWriter
+from dash_app.view.selection import Catalogue
+from dash_app.view.shapes import bounds_of, units_geojson, zones_geojson
+from dash_app.view.theme import themes_of
+from dash_app.view.theme_map import ThemeMaps
+from sinkmap.run import MapContent, Picture, RunResults
+from sinkmap.text import Language
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["Context"]
+
+_ZONES = ("redline", "eco_redline", "protection", "protected_area")
+"""Layers whose outlines come first in the list; the first of them is drawn at the start."""
+
+
+class Context:
+    """One opened run, read-only, shared by all threads of the server."""
+
+    def __init__(self, run: RunSource) -> None:
+        self.run = run
+        results = run.results
+        self.book = FigureBook(results.figures)
+        years = tuple(sorted({int(year) for year in results.figures["year"].tolist()}))
+        shapes = run.map_content(years[-1]).shapes
+        self.catalogue = Catalogue(
+            partitions={p.id: p for p in results.partitions if p.id in shapes},
+            themes=themes_of(results, self.book),
+            years=years,
+            city=results.study.city.code,
+        )
+        self.maps = ThemeMaps(self.book, self.catalogue, results.units)
+        self.content = lru_cache(maxsize=8)(run.map_content)
+        self.shapes_document = lru_cache(maxsize=16)(self._shapes_document)
+        self.zones_document = lru_cache(maxsize=16)(self._zones_document)
+
+    @property
+    def results(self) -> RunResults:
+        """The tables of the run."""
+        return self.run.results
+
+    @property
+    def run_id(self) -> str:
+        """Id of the run; part of every URL that is cached for long."""
+        return self.results.manifest.run_id
+
+    def panels(self, language: Language) -> PanelWriter:
+        """The writer of figure panels in one language."""
+        return PanelWriter(self.run, self.book, self.catalogue, language)
+
+    @property
+    def newest(self) -> MapContent:
+        """Map content of the newest year: partitions do not change within a run."""
+        return self.content(self.catalogue.years[-1])
+
+    @property
+    def bounds(self) -> list[float]:
+        """West, south, east, north of the city in degrees."""
+        return bounds_of(self.newest.shapes[self.catalogue.drawn[0].id])
+
+    def outline_layers(self, year: int) -> tuple[str, ...]:
+        """Layers with polygons to outline in a year, red lines first."""
+        present = self.content(year).zones
+        first = [layer for layer in _ZONES if layer in present]
+        return (*first, *(layer for layer in present if layer not in first))
+
+    def picture_layers(self) -> tuple[str, ...]:
+        """Raster layers with a picture in any year."""
+        pictures = (p for year in self.catalogue.years for p in self.content(year).pictures)
+        return tuple(dict.fromkeys(layer for layer, _ in pictures))
+
+    def picture(self, layer: str, year: int) -> Picture | None:
+        """The picture of a layer in a year, or None."""
+        return self.content(year).pictures.get((layer, year))
+
+    def _shapes_document(self, partition: str) -> bytes:
+        return units_geojson(self.newest.shapes[partition])
+
+    def _zones_document(self, layer: str, year: int) -> bytes:
+        frame: gpd.GeoDataFrame = self.content(year).zones[layer]
+        return zones_geojson(frame)

@@ -1,0 +1,186 @@
+"""The figure panel as components, and what stands on the map: heading and legend."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from dash import html
+from dash.development.base_component import Component
+
+from dash_app import urls
+from dash_app.view import words
+from dash_app.view.panel import FigurePanel, Goal, Grid
+from dash_app.view.theme import Theme
+from dash_app.view.theme_map import ThemeMap
+from sinkmap.figure import Verdict
+from sinkmap.report.numbers import MISSING
+from sinkmap.run import InputRecord, Picture
+from sinkmap.text import Language, Text
+
+__all__ = ["figure_panel", "legend", "map_heading"]
+
+_CHIPS = {Verdict.MET: "chip-good", Verdict.NOT_MET: "chip-poor"}
+
+
+def map_heading(theme: Theme, profile: str, year: int, language: Language) -> list[Component]:
+    """Title of the thematic map."""
+    definition = theme.indicator.profile(profile).title.say(language)
+    return [
+        html.Strong(f"{theme.full_title.say(language)} · {year}"),
+        html.Span(definition),
+    ]
+
+
+def legend(drawn: ThemeMap, picture: Picture | None, language: Language) -> list[Component]:
+    """Classes of the theme with the number of units in each, and of the picture shown."""
+    counted = words.UNITS_IN_CLASS.say(language)
+    title = words.LEGEND.say(language)
+    rows = [
+        html.Li([_swatch(c.colour), c.label, html.Span(counted.format(c.count))])
+        for c in drawn.legend
+    ]
+    unit = f" ({drawn.unit_of_measure})" if drawn.unit_of_measure else ""
+    parts: list[Component] = [
+        html.Summary(title + unit),
+        html.Ul(rows),
+        html.Small(words.SAME_CLASSES.say(language)),
+    ]
+    if picture is not None and picture.legend:
+        entries = [
+            html.Li([_swatch(entry.colour), entry.label.say(language)]) for entry in picture.legend
+        ]
+        parts += [html.Strong(f"{picture.title.say(language)} {picture.year}"), html.Ul(entries)]
+    return [html.Details(parts, open=True)]
+
+
+def figure_panel(
+    panel: FigurePanel | None, theme: Theme, unit: str, year: int, language: Language
+) -> list[Component]:
+    """Everything that is known of one figure."""
+    heading = html.Header(
+        [html.H2(unit), html.P(f"{theme.full_title.say(language)} · {year}")],
+        className="figure-heading",
+    )
+    if panel is None:
+        return [heading, html.P(words.NO_FIGURE.say(language), className="note")]
+    parts: list[Component | None] = [
+        heading,
+        _value(panel),
+        *(_goal(goal, language) for goal in panel.goals),
+        _definition(panel, theme, language),
+        html.Dl([_fact(label, text) for label, text in panel.facts]),
+        _grid(words.ISSUED, panel.issued, language),
+        _years(panel, language),
+        _grid(words.PROFILES, panel.profiles, language),
+        _sources(panel, language),
+        _findings(panel, language),
+        html.P([f"{words.FIGURE_ID.say(language)} ", html.Code(panel.figure_id)], className="id"),
+    ]
+    return [part for part in parts if part is not None]
+
+
+def _swatch(colour: str) -> Component:
+    return html.I(className="swatch", style={"background": colour})
+
+
+def _value(panel: FigurePanel) -> Component:
+    name = "value" if panel.is_estimated else "value value-unknown"
+    also = [html.Span(panel.also)] if panel.also else []
+    return html.P([html.Strong(panel.value), *also], className=name)
+
+
+def _goal(goal: Goal, language: Language) -> Component:
+    chip = _CHIPS.get(goal.verdict, "chip-doubt")
+    return html.Div(
+        [
+            html.Span(goal.verdict_text, className=f"chip {chip}"),
+            html.Span(f"{words.TARGET.say(language)}: {goal.text}"),
+            html.Small(goal.source),
+        ],
+        className="goal",
+    )
+
+
+def _definition(panel: FigurePanel, theme: Theme, language: Language) -> Component:
+    return html.Div(
+        [
+            html.H3(panel.profile_title),
+            html.P(panel.definition),
+            html.P(
+                [
+                    html.Small(f"{words.REFERENCE.say(language)}: {panel.reference} · "),
+                    html.A(
+                        words.METHODS.say(language),
+                        href=f"{urls.METHODS}#{quote(theme.indicator.id)}",
+                    ),
+                ]
+            ),
+        ],
+        className="definition",
+    )
+
+
+def _fact(label: str, text: str) -> Component:
+    return html.Div([html.Dt(label), html.Dd(text)])
+
+
+def _grid(title: Text, grid: Grid | None, language: Language) -> Component | None:
+    if grid is None:
+        return None
+    head = html.Tr([html.Th(heading, scope="col") for heading in grid.headings])
+    rows = [
+        html.Tr(
+            [html.Th(cells[0], scope="row"), *(html.Td(cell) for cell in cells[1:])],
+            className="chosen" if number == grid.current else "",
+        )
+        for number, cells in enumerate(grid.rows)
+    ]
+    table = html.Table([html.Thead(head), html.Tbody(rows)])
+    return html.Div([html.H3(title.say(language)), table], className="grid")
+
+
+def _years(panel: FigurePanel, language: Language) -> Component | None:
+    grid = _grid(words.YEARS, panel.years, language)
+    if grid is None or not panel.trend:
+        return grid
+    # An image keeps the drawing out of the page's own markup.
+    picture = html.Img(
+        src="data:image/svg+xml," + quote(panel.trend),
+        alt=words.YEARS.say(language),
+        className="trend",
+    )
+    title, table = grid.children
+    return html.Div([title, picture, table], className="grid")
+
+
+def _sources(panel: FigurePanel, language: Language) -> Component:
+    items = [_source(record, language) for record in panel.sources]
+    derived = f"{words.DERIVED.say(language)}: {panel.derived or MISSING}"
+    return html.Div(
+        [html.H3(words.SOURCES.say(language)), html.Ul(items), html.P(html.Small(derived))],
+        className="sources",
+    )
+
+
+def _source(record: InputRecord, language: Language) -> Component:
+    years = ", ".join(str(year) for year in record.years)
+    about = " · ".join(
+        part
+        for part in (record.vintage, record.data_state.text.say(language), record.source)
+        if part
+    )
+    return html.Li(
+        [
+            html.Strong(f"{record.layer} {years}"),
+            html.Span(record.file),
+            html.Small(about),
+            html.Code(f"SHA-256 {record.sha256}"),
+        ]
+    )
+
+
+def _findings(panel: FigurePanel, language: Language) -> Component | None:
+    if not panel.findings:
+        return None
+    items = [html.Li(text) for text in panel.findings]
+    return html.Div([html.H3(words.FINDINGS.say(language)), html.Ul(items)], className="findings")

@@ -1,0 +1,196 @@
+"""The page before anything is chosen: header, controls, map, figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dash_app import ids, urls
+from dash_app.component import Choice, MapView, Range, UnitTable
+from dash_app.context import Context
+from dash_app.view import words
+from dash_app.view.choropleth import BLANK
+from dash_app.view.reconciliation import reconciliation_status
+from dash_app.view.selection import Catalogue
+from sinkmap.text import Language, Text
+
+__all__ = ["NO_PICTURE", "page_layout"]
+
+NO_PICTURE = "-"
+"""Option of the picture list that shows none."""
+_OPACITY = 0.85
+
+
+def page_layout(context: Context, language: Language) -> Component:
+    """The whole page in one language; the first callback fills it."""
+    return html.Div(
+        className="page",
+        lang="zh-CN" if language is Language.ZH else "en",
+        children=[
+            dcc.Location(id=ids.ADDRESS, refresh=False),
+            dcc.Store(id=ids.KEPT_ADDRESS),
+            dcc.Store(id=ids.LANGUAGE_WANTED, data=str(_other(language))),
+            _header(context, language),
+            html.Main([_controls(context, language), _map(context, language), _figure(language)]),
+        ],
+    )
+
+
+def _other(language: Language) -> Language:
+    return Language.EN if language is Language.ZH else Language.ZH
+
+
+def _aria(label: str = "", *, live: bool = False) -> dict[str, Any]:
+    """What a screen reader is told of a part of the page."""
+    told = {"aria-label": label} if label else {}
+    return told | ({"aria-live": "polite"} if live else {})
+
+
+def _header(context: Context, language: Language) -> Component:
+    status = reconciliation_status(context.results, language)
+    state = "chip chip-good" if status.is_closed else "chip chip-poor"
+    chips: list[Component] = []
+    if context.results.study.simulated:
+        chips.append(html.Span(words.SIMULATED.say(language), className="chip chip-doubt"))
+    chips.append(
+        html.Details(
+            id=ids.STATUS,
+            className="status",
+            children=[
+                html.Summary(status.title, className=state),
+                html.Ul([html.Li(note) for note in status.notes]),
+            ],
+        )
+    )
+    return html.Header(
+        [
+            html.H1(context.results.title.say(language)),
+            html.Div(chips, className="chips"),
+            html.Nav(
+                [
+                    html.A(words.METHODS.say(language), href=urls.METHODS),
+                    html.Button(
+                        words.OTHER_LANGUAGE.say(language),
+                        id=ids.LANGUAGE,
+                        type="button",
+                        lang=str(_other(language)),
+                    ),
+                ]
+            ),
+        ]
+    )
+
+
+def _controls(context: Context, language: Language) -> Component:
+    catalogue = context.catalogue
+
+    def say(text: Text) -> str:
+        return text.say(language)
+
+    return html.Section(
+        className="controls",
+        **_aria(say(words.CONTROLS)),
+        children=[
+            html.Div(
+                className="fields",
+                children=[
+                    Choice(
+                        id=ids.PARTITION,
+                        kind="tabs",
+                        label=say(words.PARTITION),
+                        options=[_option(p.id, say(p.title)) for p in catalogue.drawn],
+                    ),
+                    Choice(
+                        id=ids.YEAR,
+                        kind="tabs",
+                        label=say(words.YEAR),
+                        options=[_option(str(y), str(y)) for y in catalogue.years],
+                    ),
+                    Choice(
+                        id=ids.THEME,
+                        label=say(words.THEME),
+                        options=_theme_options(catalogue, language),
+                    ),
+                    Choice(id=ids.PROFILE, label=say(words.PROFILE), options=[]),
+                    Choice(id=ids.UNIT, label=say(words.UNIT), options=[]),
+                    *_overlays(context, language),
+                ],
+            ),
+            UnitTable(
+                id=ids.UNITS,
+                caption=say(words.UNITS_CAPTION),
+                headings=[say(words.UNIT_COLUMN), say(words.VALUE)],
+                rows=[],
+            ),
+        ],
+    )
+
+
+def _overlays(context: Context, language: Language) -> list[Component]:
+    titles = context.newest.titles
+    layers = context.outline_layers(context.catalogue.years[-1])
+    outlines = Choice(
+        id=ids.OUTLINES,
+        kind="checks",
+        className="outlines" if layers else "absent",
+        label=words.OUTLINES.say(language),
+        options=[_option(layer, titles[layer].say(language)) for layer in layers],
+        value=list(layers[:1]),
+    )
+    pictures = context.picture_layers()
+    absent = "" if pictures else "absent"
+    picture = Choice(
+        id=ids.PICTURE,
+        label=words.PICTURE.say(language),
+        className=absent,
+        options=[
+            _option(NO_PICTURE, words.NO_PICTURE.say(language)),
+            *(_option(layer, titles[layer].say(language)) for layer in pictures),
+        ],
+        value=NO_PICTURE,
+    )
+    label = words.OPACITY.say(language)
+    return [outlines, picture, Range(id=ids.OPACITY, label=label, value=_OPACITY, className=absent)]
+
+
+def _theme_options(catalogue: Catalogue, language: Language) -> list[dict[str, str]]:
+    return [
+        _option(theme.code, theme.title.say(language))
+        | ({"group": theme.group.say(language)} if theme.group else {})
+        for theme in catalogue.themes.values()
+    ]
+
+
+def _option(value: str, label: str) -> dict[str, str]:
+    return {"value": value, "label": label}
+
+
+def _map(context: Context, language: Language) -> Component:
+    drawn = MapView(
+        id=ids.MAP,
+        bounds=context.bounds,
+        blank=BLANK,
+        opacity=_OPACITY,
+        language=str(language),
+        words=words.map_words(language),
+    )
+    heading = html.Div(id=ids.HEADING, className="heading", **_aria(live=True))
+    named = _aria(words.MAP_REGION.say(language))
+    return html.Div(
+        className="stage",
+        children=[
+            html.Section([drawn, heading], className="map", **named),
+            html.Div(id=ids.LEGEND, className="legend"),
+        ],
+    )
+
+
+def _figure(language: Language) -> Component:
+    return html.Section(
+        id=ids.FIGURE,
+        className="figure",
+        **_aria(words.FIGURE.say(language), live=True),
+        children=html.P(words.LOADING.say(language)),
+    )

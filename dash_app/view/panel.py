@@ -1,0 +1,228 @@
+"""Everything that is known of one figure, in the order a reader asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash_app.source import RunSource
+from dash_app.view import words
+from dash_app.view.display import coverage_text, part_text, value_of, value_text
+from dash_app.view.figure_book import FigureBook
+from dash_app.view.selection import Catalogue, Selection
+from dash_app.view.theme import Theme
+from dash_app.view.trend import trend_svg
+from sinkmap.figure import Figure, Target, Verdict, assess
+from sinkmap.report.numbers import MISSING
+from sinkmap.report.quantity import reason_text
+from sinkmap.run import Explanation, InputRecord
+from sinkmap.study import ReportedValue
+from sinkmap.text import Language, Text
+
+__all__ = ["FigurePanel", "Goal", "Grid", "PanelWriter"]
+
+_KINDS = {"reported": words.REPORTED, "confirmed": words.CONFIRMED}
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A target beside the figure: ``text`` names it, ``verdict`` judges it."""
+
+    text: str
+    verdict: Verdict
+    verdict_text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A small table of texts; ``current`` is the row of the figure shown, or -1."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    current: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePanel:
+    """One figure, ready to be laid out. ``facts`` are label and text in reading order;
+    ``also`` is an amount in further units."""
+
+    figure_id: str
+    unit: str
+    theme: str
+    year: int
+    value: str
+    also: str
+    is_estimated: bool
+    profile_title: str
+    definition: str
+    reference: str
+    facts: tuple[tuple[str, str], ...]
+    goals: tuple[Goal, ...]
+    issued: Grid | None
+    years: Grid
+    trend: str
+    profiles: Grid
+    sources: tuple[InputRecord, ...]
+    derived: str
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelWriter:
+    """Writes panels of one run in one language."""
+
+    run: RunSource
+    book: FigureBook
+    catalogue: Catalogue
+    language: Language
+
+    def write(self, selection: Selection) -> FigurePanel | None:
+        """The panel of a selection; None where the run holds no such figure."""
+        theme = self.catalogue.themes[selection.theme]
+        figure = self.book.figure(theme.code, selection.unit, selection.year, selection.profile)
+        if figure is None:
+            return None
+        explained = self.run.explain(figure.id)
+        years = self._over_years(theme, figure)
+        return FigurePanel(
+            figure_id=figure.id,
+            unit=self._unit_name(figure.statunit),
+            theme=self._say(theme.full_title),
+            year=figure.year,
+            value=value_text(figure, theme.quantity, self.language),
+            also=self._also(theme, figure, rate=False).strip(" ()"),
+            is_estimated=value_of(figure) is not None,
+            profile_title=self._say(explained.profile_title),
+            definition=self._say(explained.profile_text),
+            reference=explained.reference,
+            facts=self._facts(theme, figure, explained),
+            goals=tuple(self._goal(theme, figure, t) for t in self._targets(figure)),
+            issued=self._issued(theme, figure),
+            years=self._years(theme, years, figure),
+            trend=trend_svg(
+                [
+                    (f.year, value, theme.quantity.value.of(f.ci_low), _high(theme, f))
+                    for f in years
+                    if (value := theme.shown_value(f)) is not None
+                ],
+                figure.year,
+            ),
+            profiles=self._profiles(theme, figure),
+            sources=explained.inputs,
+            derived=", ".join(explained.derived),
+            findings=tuple(finding.say(self.language) for finding in explained.findings),
+        )
+
+    def _say(self, text: Text) -> str:
+        return text.say(self.language)
+
+    def _unit_name(self, unit: str) -> str:
+        return self._say(self.run.results.units[unit].name)
+
+    def _facts(
+        self, theme: Theme, figure: Figure, explained: Explanation
+    ) -> tuple[tuple[str, str], ...]:
+        quantity = theme.quantity
+        numerator = part_text(quantity.numerator, figure.numerator, self.language)
+        denominator = part_text(quantity.denominator, figure.denominator, self.language)
+        numerator += self._also(theme, figure, rate=True)
+        rows = (
+            (words.NUMERATOR, f"{numerator} · {self._say(explained.numerator)}"),
+            (words.DENOMINATOR, f"{denominator} · {self._say(explained.denominator)}"),
+            (words.INTERVAL, self._interval(theme, figure)),
+            (words.COVERAGE, coverage_text(figure, self.language)),
+            (words.METHOD, figure.method or MISSING),
+            (words.DATA_STATE, self._say(figure.data_state.text)),
+            (words.VINTAGE, figure.vintage or MISSING),
+            (words.PARAMETERS, figure.params_version or MISSING),
+        )
+        return tuple((self._say(label), text) for label, text in rows)
+
+    def _also(self, theme: Theme, figure: Figure, *, rate: bool) -> str:
+        """Further units in brackets: of a rate's numerator, or of an amount itself."""
+        quantity = theme.quantity
+        stored = figure.numerator if rate else value_of(figure)
+        if quantity.is_rate is not rate or stored is None or not quantity.also:
+            return ""
+        texts = [part_text(part, stored, self.language) for part in quantity.also]
+        return f" ({', '.join(texts)})"
+
+    def _interval(self, theme: Theme, figure: Figure) -> str:
+        reason = self._say(reason_text(figure.ci_reason))
+        if figure.ci_low is None:
+            return reason
+        return f"{self._say(theme.quantity.interval(figure))} · {reason}"
+
+    def _targets(self, figure: Figure) -> list[Target]:
+        about = (figure.indicator, figure.profile, figure.statunit)
+        targets = self.run.results.study.targets
+        return [t for t in targets if (t.indicator, t.profile, t.statunit) == about]
+
+    def _goal(self, theme: Theme, figure: Figure, target: Target) -> Goal:
+        value = part_text(theme.quantity.value, target.value, self.language)
+        text = self._say(words.TARGET_OF).format(target.year, value)
+        if target.baseline_year is not None and target.baseline_value is not None:
+            base = part_text(theme.quantity.value, target.baseline_value, self.language)
+            text += f" · {self._say(words.BASELINE).format(target.baseline_year, base)}"
+        verdict = assess(figure, target)
+        return Goal(text, verdict, self._say(verdict.text), target.source)
+
+    def _issued(self, theme: Theme, figure: Figure) -> Grid | None:
+        about = (figure.indicator, figure.profile, figure.statunit, figure.year)
+        issued = [
+            r
+            for r in self.run.results.study.reported
+            if (r.indicator, r.profile, r.statunit, r.year) == about
+        ]
+        if not issued:
+            return None
+        computed = value_text(figure, theme.quantity, self.language)
+        rows = [(self._say(words.COMPUTED), computed, figure.vintage)]
+        rows += [self._issued_row(theme, row) for row in issued]
+        headings = (words.KIND, words.VALUE, words.SOURCE)
+        return Grid(tuple(self._say(h) for h in headings), tuple(rows), 0)
+
+    def _issued_row(self, theme: Theme, row: ReportedValue) -> tuple[str, str, str]:
+        value = part_text(theme.quantity.value, row.value, self.language)
+        return (self._say(_KINDS[row.kind]), value, row.source)
+
+    def _over_years(self, theme: Theme, figure: Figure) -> list[Figure]:
+        about = (theme.code, figure.statunit)
+        found = (self.book.figure(*about, y, figure.profile) for y in self.catalogue.years)
+        return [f for f in found if f is not None]
+
+    def _years(self, theme: Theme, years: Sequence[Figure], figure: Figure) -> Grid:
+        rows = tuple(
+            (
+                str(f.year),
+                value_text(f, theme.quantity, self.language),
+                self._say(theme.quantity.interval(f)) if f.ci_low is not None else MISSING,
+                self._say(f.data_state.text),
+            )
+            for f in years
+        )
+        headings = (words.YEAR, words.VALUE, words.INTERVAL, words.DATA_STATE)
+        current = next(i for i, f in enumerate(years) if f.year == figure.year)
+        return Grid(tuple(self._say(h) for h in headings), rows, current)
+
+    def _profiles(self, theme: Theme, figure: Figure) -> Grid:
+        rows = []
+        for profile in theme.profiles:
+            other = self.book.figure(theme.code, figure.statunit, figure.year, profile)
+            stored = other.numerator if other else None
+            rows.append(
+                (
+                    self._say(theme.indicator.profile(profile).title),
+                    value_text(other, theme.quantity, self.language),
+                    part_text(theme.quantity.numerator, stored, self.language),
+                )
+            )
+        headings = (words.PROFILE, words.VALUE, words.NUMERATOR)
+        current = theme.profiles.index(figure.profile)
+        return Grid(tuple(self._say(h) for h in headings), tuple(rows), current)
+
+
+def _high(theme: Theme, figure: Figure) -> float | None:
+    return theme.quantity.value.of(figure.ci_high)

@@ -1,0 +1,85 @@
+import pytest
+
+from dash_app.context import Context
+from sinkmap.figure import Verdict
+from sinkmap.text import Language
+
+
+@pytest.fixture(scope="module")
+def context(town):
+    return Context(town)
+
+
+def write(context, language=Language.ZH, **wanted):
+    return context.panels(language).write(context.catalogue.settle(wanted))
+
+
+def test_value_numerator_and_denominator_are_the_figures(context):
+    panel = write(context, unit="320402", year=2023)
+    facts = dict(panel.facts)
+    assert panel.figure_id == "tree_cover_rate/320402/2023/js_tree_cover"
+    assert panel.value == "21.13 %"
+    assert facts["分子"].startswith("8,450.00 公顷 (12.67 万亩)")
+    assert facts["分母"].startswith("40,000.00 公顷")
+    assert facts["数据覆盖"] == "99.87 %"
+    assert facts["数据状态"] == "国家确认"
+    assert facts["数据版本"] == "2023 年度国土变更调查"
+
+
+def test_no_interval_gives_its_reason_and_no_verdict(context):
+    panel = write(context)
+    assert dict(panel.facts)["区间"] == "无参考样本，不能给出设计区间"
+    assert [goal.verdict for goal in panel.goals] == [Verdict.NOT_ASSESSED]
+    assert "26.94 %" in panel.goals[0].text
+
+
+def test_an_interval_is_shown_and_judged(context):
+    panel = write(context, Language.EN, profile="gbt26424")
+    assert dict(panel.facts)["Interval"].startswith("16.04 to 19.04 · interval propagated")
+    assert panel.goals[0].verdict is Verdict.MET
+    assert panel.goals[0].text == "target for 2030: 10.00 % · baseline 2020: 9.50 %"
+
+
+def test_reported_stands_beside_computed(context):
+    panel = write(context)
+    assert [row[:2] for row in panel.issued.rows] == [("测算", "19.04 %"), ("上报", "26.61 %")]
+    assert write(context, year=2023).issued is None
+
+
+def test_all_years_and_all_profiles(context):
+    panel = write(context, unit="320402", year=2023)
+    assert [row[0] for row in panel.years.rows] == ["2022", "2023", "2024"]
+    assert panel.years.rows[panel.years.current][1] == panel.value
+    assert [row[1] for row in panel.profiles.rows] == ["21.13 %", "19.63 %"]
+    assert panel.profiles.current == 0
+    assert panel.trend.count("<circle") == 3
+
+
+def test_sources_carry_files_and_hashes(context):
+    panel = write(context)
+    assert panel.sources[0].file == "layers/parcels_2024.gpkg"
+    assert len(panel.sources[0].sha256) == 64
+    assert "RASTER-SOUTH-UP" in panel.findings[0]
+    assert panel.derived == "land_use"
+
+
+def test_a_figure_that_cannot_tell_says_so(context):
+    panel = write(context, theme="wetland_protection_rate", unit="320413")
+    assert panel.value == "无法判定"
+    assert not panel.is_estimated
+    assert dict(panel.facts)["区间"] == "数据覆盖不足"
+    assert panel.trend.count("<circle") == 2
+
+
+def test_amounts_are_shown_in_both_units(context):
+    panel = write(context, Language.EN, theme="class_area.forest", unit="320402")
+    assert panel.value == "2,001.00 ha"
+    assert panel.also == "3.00 × 10,000 mu"
+
+
+def test_no_figure_gives_no_panel(open_town):
+    run = open_town()
+    figures = run.results.figures
+    gone = figures["statunit"] != "320402"
+    object.__setattr__(run.results, "figures", figures[gone])
+    assert write(Context(run), unit="320402") is None
