@@ -1,0 +1,78 @@
+"""Soil organic carbon of a unit: from a raster and from class densities."""
+
+import pytest
+
+from sinkmap.figure import IntervalReason, Status
+from sinkmap.parameters import carbon_pools
+
+
+def raster(by_hand, values, **unseen):
+    return by_hand.account(rasters={by_hand.soil: by_hand.sums(values, **unseen)})
+
+
+def test_raster_is_weighted_by_area_and_leaves_water_out(by_hand):
+    unit = raster(
+        by_hand,
+        {"cropland_paddy": (60, 50.0), "forest_arbor": (20, 30.0), "lake": (5, 99.0)},
+        unseen_by={"lake": 15},
+    )
+    density = by_hand.measure("soc_density", "raster", unit)
+    stock = by_hand.measure("soc_stock", "raster", unit)
+    assert stock.value == pytest.approx(60 * 50 + 20 * 30)
+    assert density.value == pytest.approx(3600 / 80)
+    assert density.numerator == stock.value
+    assert density.denominator == pytest.approx(80 * by_hand.HA)
+    assert density.coverage == stock.coverage == pytest.approx(1.0)
+    assert density.reason is IntervalReason.NO_UNCERTAINTY_GIVEN
+    assert density.interval is None
+
+
+def test_missing_soil_lowers_the_coverage_missing_water_does_not(by_hand):
+    values = {"cropland_paddy": (60, 50.0)}
+    unseen = {"cropland_paddy": 20, "river": 20}
+    found = by_hand.measure("soc_density", "raster", raster(by_hand, values, unseen_by=unseen))
+    assert found.coverage == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize("extra", [{"unseen_by": {"": 20}}, {"beyond": 20}])
+def test_ground_of_unknown_use_counts_as_not_seen(by_hand, extra):
+    found = by_hand.measure(
+        "soc_density", "raster", raster(by_hand, {"cropland_dry": (60, 40.0)}, **extra)
+    )
+    assert found.coverage == pytest.approx(0.75)
+
+
+def test_values_on_ground_of_unknown_use_are_left_out(by_hand):
+    unit = raster(by_hand, {"cropland_dry": (60, 40.0), "": (20, 400.0)})
+    found = by_hand.measure("soc_density", "raster", unit)
+    assert found.value == pytest.approx(40.0)
+    assert found.coverage == pytest.approx(0.75)
+
+
+def test_open_water_alone_has_no_soil(by_hand):
+    unit = raster(by_hand, {}, unseen_by={"lake": 100})
+    density = by_hand.measure("soc_density", "raster", unit)
+    assert (density.value, density.status) == (None, Status.NOT_ESTIMATED)
+    assert density.reason is IntervalReason.EMPTY_DENOMINATOR
+    stock = by_hand.measure("soc_stock", "raster", unit)
+    assert (stock.value, stock.coverage) == (0.0, 1.0)
+
+
+def test_class_table_takes_the_soil_pool_and_its_share_of_the_range(by_hand):
+    rows = by_hand.parcels(("0101", 40), ("0301", 30), ("1102", 20), ("0101", 10))
+    unit = by_hand.account(parcels=rows)
+    pools = carbon_pools()
+    paddy, forest = pools.loc["cropland_paddy"], pools.loc["forest_arbor"]
+    wanted = 50 * paddy.soil + 30 * forest.soil
+    low = 50 * paddy.soil * paddy.low / paddy.total + 30 * forest.soil * forest.low / forest.total
+    stock = by_hand.measure("soc_stock", "class_table", unit)
+    assert stock.value == pytest.approx(wanted, rel=1e-12)
+    assert stock.interval[0] == pytest.approx(low, rel=1e-12)
+    assert stock.interval[0] < stock.value < stock.interval[1]
+    assert stock.reason is IntervalReason.PARAMETER_RANGE
+    density = by_hand.measure("soc_density", "class_table", unit)
+    assert density.value == pytest.approx(wanted / 80, rel=1e-12)
+    assert density.denominator == pytest.approx(80 * by_hand.HA)
+    assert density.interval[0] == pytest.approx(low / 80, rel=1e-12)
+    assert density.coverage == 1.0
+    assert "proportion" in density.method
