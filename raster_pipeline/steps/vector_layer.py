@@ -196,7 +196,12 @@ def on_grid(geometry: NDArray[Any], crs: str, grid: Grid) -> NDArray[Any]:
 
 
 def _moved(geometry: NDArray[Any], by: Any) -> NDArray[Any]:
-    return np.asarray(shapely.transform(geometry, by), dtype=object)
+    """Polygons with other coordinates; the same polygons, not copies, where nothing changes."""
+    xy = shapely.get_coordinates(geometry)
+    moved = by(xy)
+    if np.array_equal(moved, xy):
+        return geometry
+    return np.asarray(shapely.set_coordinates(geometry.copy(), moved), dtype=object)
 
 
 def _plain_shift(geometry: NDArray[Any], move: pyproj.Transformer) -> NDArray[np.float64] | None:

@@ -56,27 +56,43 @@ def loose_polygons(geometries: NDArray[Any]) -> NDArray[np.bool_]:
     loose = np.zeros(rings.count, dtype=bool)
     if len(rings.x) < 2:
         return loose
-    points = _point_keys(rings)
-    keys = points[:-1] + points[1:]
-    direction = np.where(points[:-1] < points[1:], 1, -1).astype(np.int8)
-    ring = np.repeat(np.arange(len(rings.sign), dtype=np.int32), np.diff(rings.start))[:-1]
-    direction *= _turn(rings)[ring]
-    inside = np.ones(len(keys), dtype=bool)
-    inside[rings.start[1:-1] - 1] = False
-    inside &= points[:-1] != points[1:]
-    del points
-    edges = np.flatnonzero(inside)
-    order = edges[np.argsort(keys[edges])]
-    keys, direction = keys[order], direction[order]
-    same = keys[1:] == keys[:-1]
-    before, after = np.r_[False, same], np.r_[same, False]
-    partner = np.zeros(len(keys), dtype=np.int8)
-    partner[:-1][same] = direction[1:][same]
-    partner[1:][same] = direction[:-1][same]
-    again = (before & np.r_[False, before[:-1]]) | (after & np.r_[after[1:], False])
-    met = (before != after) & ~again & (partner == -direction)
-    loose[rings.owner[ring[order[~met]]]] = True
+    keys, inside = _edge_keys(rings)
+    unmet = _unmet(np.sort(keys[inside]))
+    if not len(unmet):
+        return loose
+    where = np.minimum(np.searchsorted(unmet, keys | np.uint64(1)), len(unmet) - 1)
+    edges = np.flatnonzero(inside & (unmet[where] == (keys | np.uint64(1))))
+    ring = np.searchsorted(rings.start, edges, side="right") - 1
+    loose[rings.owner[ring]] = True
     return loose
+
+
+def _edge_keys(rings: Rings) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    """A number for each step between vertices, and which steps are edges.
+
+    The number is the same both ways but for its last bit, which says on which side the polygon
+    lies; steps from one ring to the next, and steps of no length, are no edges.
+    """
+    points = _point_keys(rings)
+    side = np.repeat(_turn(rings), np.diff(rings.start))[:-1] > 0
+    ahead = (points[:-1] < points[1:]) == side
+    inside = points[:-1] != points[1:]
+    inside[rings.start[1:-1] - 1] = False
+    with np.errstate(over="ignore"):
+        keys = points[:-1] + points[1:]
+    keys &= ~np.uint64(1)
+    keys |= ahead
+    return keys, inside
+
+
+def _unmet(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Sorted edges (last bit set) that do not occur exactly twice, once each way."""
+    edges: NDArray[np.uint64] = keys | np.uint64(1)
+    first = np.flatnonzero(np.r_[True, edges[1:] != edges[:-1]])
+    count = np.diff(np.r_[first, len(edges)])
+    met = count == 2
+    met[met] = keys[first[met]] != keys[first[met] + 1]
+    return np.asarray(edges[first[~met]], dtype=np.uint64)
 
 
 def _point_keys(rings: Rings) -> NDArray[np.uint64]:
@@ -109,10 +125,11 @@ def find_overlaps(geometries: NDArray[Any], measure: AreaMeasure, tolerance_m2: 
     low, high = np.minimum(first, second), np.maximum(first, second)
     pairs = np.unique(np.column_stack([low, high])[low != high], axis=0)
     pairs = pairs[_boxes_share(geometries, pairs, measure, tolerance_m2)]
-    shapely.prepare(geometries[pairs[:, 0]])
     left, right = geometries[pairs[:, 0]], geometries[pairs[:, 1]]
+    shapely.prepare(left)
     over = shapely.intersects(left, right)
     over[over] &= ~shapely.touches(left[over], right[over])
+    shapely.destroy_prepared(left)
     pairs = pairs[over]
     shared = shapely.intersection(geometries[pairs[:, 0]], geometries[pairs[:, 1]])
     areas = _areas(shared, measure)
