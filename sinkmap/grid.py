@@ -130,10 +130,12 @@ class Grid:
     def window_of(self, bounds: tuple[float, float, float, float]) -> Window | None:
         """Smallest window that holds the part of ``bounds`` on the grid; None if there is none."""
         west, south, east, north = bounds
-        c0 = max(0, math.floor((west - self.west) / self.resolution))
-        c1 = min(self.shape[1], math.ceil((east - self.west) / self.resolution))
-        r0 = max(0, math.floor((self.north - north) / self.resolution))
-        r1 = min(self.shape[0], math.ceil((self.north - south) / self.resolution))
+        # Edges of pixels are rounded numbers: one that lies on an edge must not reach beyond it.
+        slack = 8.0 * np.spacing(max(map(abs, self.bounds))) / self.resolution
+        c0 = max(0, math.floor((west - self.west) / self.resolution + slack))
+        c1 = min(self.shape[1], math.ceil((east - self.west) / self.resolution - slack))
+        r0 = max(0, math.floor((self.north - north) / self.resolution + slack))
+        r1 = min(self.shape[0], math.ceil((self.north - south) / self.resolution - slack))
         return Window(r0, c0, r1 - r0, c1 - c0) if r1 > r0 and c1 > c0 else None
 
     def tiles(self, size: int = TILE) -> Iterator[Window]:
@@ -144,7 +146,7 @@ class Grid:
                 yield Window(row, col, min(size, rows - row), min(size, cols - col))
 
     def padded(self, window: Window, halo: int) -> tuple[Window, tuple[slice, slice]]:
-        """A window grown by ``halo`` pixels where the grid allows, and where the core lies in it."""
+        """A window grown by ``halo`` pixels where the grid allows, and the place of its core."""
         r0, c0 = max(0, window.row - halo), max(0, window.col - halo)
         r1 = min(self.shape[0], window.row + window.rows + halo)
         c1 = min(self.shape[1], window.col + window.cols + halo)

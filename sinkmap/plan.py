@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Mapping
 from enum import StrEnum
@@ -88,6 +89,10 @@ class Reader:
         numeric = kind in (int, (int, float))
         if not isinstance(value, kind) or (numeric and isinstance(value, bool)):
             self.fault("STUDY-TYPE", key, repr(value), wanted)
+            return None
+        # TOML knows nan and inf, which no bound would catch.
+        if isinstance(value, float) and not math.isfinite(value):
+            self.fault("STUDY-VALUE", key, repr(value), wanted)
             return None
         return value
 
@@ -215,7 +220,10 @@ class Reader:
     def numbers(self, key: str, *, length: int) -> tuple[float, ...]:
         """A list of exactly ``length`` numbers."""
         value = self._get(key, list, f"{length} numbers", True) or []
-        fine = all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in value)
+        fine = all(
+            isinstance(v, (int, float)) and not isinstance(v, bool) and math.isfinite(v)
+            for v in value
+        )
         if not fine or len(value) != length:
             if key in self._table:
                 self.fault("STUDY-VALUE", key, repr(value), f"{length} numbers")
