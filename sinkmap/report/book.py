@@ -20,6 +20,8 @@ __all__ = ["Book", "check_year", "difference", "open_book"]
 
 _MOST_MEMBERS = 30
 """Partitions with more units than this are told in an appendix."""
+_CHAPTERS = ("tree", "forest", "wetland", "redline", "soc", "class")
+"""Order of a coverage report: cover, wetland, red line, soil, classes; others follow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,14 +48,24 @@ class Book:
         return units.get(code) or next(u for u in units.values() if u.level == "city")
 
     @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Every indicator in the order of a coverage report's chapters."""
+
+        def chapter(indicator: Indicator) -> int:
+            found = (i for i, name in enumerate(_CHAPTERS) if indicator.id.startswith(name))
+            return next(found, len(_CHAPTERS))
+
+        return tuple(sorted(self.results.indicators.values(), key=chapter))
+
+    @property
     def partitions(self) -> tuple[Partition, ...]:
         """Partitions that are told in full: not the city alone, not hundreds of units."""
-        return tuple(p for p in self._divided if len(p.members) <= _MOST_MEMBERS)
+        return tuple(p for p in self._divided if _is_told_in_full(p))
 
     @property
     def large_partitions(self) -> tuple[Partition, ...]:
         """Partitions of many units (control units), told in an appendix."""
-        return tuple(p for p in self._divided if len(p.members) > _MOST_MEMBERS)
+        return tuple(p for p in self._divided if not _is_told_in_full(p))
 
     @property
     def _divided(self) -> tuple[Partition, ...]:
@@ -108,6 +120,10 @@ class Book:
         if known is not None and any(p.id == profile for p in known.profiles):
             return known.profile(profile).title
         return Text(profile, profile)
+
+
+def _is_told_in_full(partition: Partition) -> bool:
+    return partition.level != "control_unit" and len(partition.members) <= _MOST_MEMBERS
 
 
 def open_book(results: RunResults, year: int) -> Book:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sinkmap.figure import Figure
+from sinkmap.figure import Figure, Status
 from sinkmap.report.book import Book, difference
 from sinkmap.report.by_unit import SUM_NOTE
+from sinkmap.report.numbers import HECTARES, show
 from sinkmap.report.quantity import Quantity, quantity_of
-from sinkmap.report.table import Cell, Column, Row, Table, cell
+from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone, cell
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -40,24 +43,65 @@ def item_table(book: Book, indicator: Indicator) -> Table:
         Row((Cell(name), *_item_cells(book, indicator, f"{indicator.id}.{item}", profiles)))
         for item, name in _items(book, indicator)
     ]
-    title = indicator.title
-    default = profiles[0].title
-    notes = [SUM_NOTE, _ZERO_NOTE]
-    if len(profiles) > 1:
-        notes.insert(
-            0,
-            Text(
-                f"第二单位、上年与增减按「{default.zh}」。",
-                f"Second unit, year before and change by “{default.en}”.",
-            ),
-        )
+    if rows and all(_adds_up(profile) for profile in profiles[:1]):
+        rows.append(_total_row(columns, rows, profiles))
     return Table(
         indicator.id,
-        Text(f"{title.zh}（全市）", f"{title.en}, city"),
+        Text(f"{indicator.title.zh}（全市）", f"{indicator.title.en}, city"),
         tuple(columns),
-        tuple(rows),
-        tuple(notes),
+        tuple(rows) or (_absent_row(book, indicator, columns),),
+        tuple(_item_notes(rows, profiles)),
     )
+
+
+def _adds_up(profile: Profile) -> bool:
+    """Whether a profile's items are parts of a whole; forms counted one by one overlap."""
+    return profile.switches.get("exclusive") is not False
+
+
+def _total_row(columns: list[Column], rows: list[Row], profiles: tuple[Profile, ...]) -> Row:
+    overlapping = {f"value_{profile.id}" for profile in profiles if not _adds_up(profile)}
+    cells = [Cell(Text("合计", "total"))]
+    for position, column in enumerate(columns[1:], start=1):
+        total = _sum(rows, position)
+        cells.append(Cell(None if column.id in overlapping else total))
+    return Row(tuple(cells), RowKind.TOTAL)
+
+
+def _sum(rows: list[Row], position: int) -> float | None:
+    values = [row.cells[position].value for row in rows]
+    numbers = [value for value in values if isinstance(value, int | float)]
+    return math.fsum(numbers) if numbers else None
+
+
+def _absent_row(book: Book, indicator: Indicator, columns: list[Column]) -> Row:
+    """The row of an indicator of which no item could be computed: its status, in words."""
+    profile = book.profiles(indicator)[0]
+    figure = book.find(indicator.id, book.city.id, book.year, profile.id)
+    status = figure.status.text if figure else Status.NOT_ESTIMATED.text
+    return Row((Cell(status, tone=Tone.DOUBT), *(Cell(None) for _ in columns[1:])))
+
+
+def _item_notes(rows: list[Row], profiles: tuple[Profile, ...]) -> Iterator[Text]:
+    default = profiles[0].title
+    if len(profiles) > 1:
+        yield Text(
+            f"第二单位、上年与增减按“{default.zh}”。",
+            f"Second unit, year before and change: {default.en}.",
+        )
+    parts = [row for row in rows if row.kind is RowKind.BODY]
+    whole = _sum(parts, 1) if parts else None
+    for position, profile in enumerate(profiles, start=1):
+        piled = None if _adds_up(profile) or not parts else _sum(parts, position)
+        if piled is not None and whole is not None:
+            told, more = show(piled, HECTARES), show(piled - whole, HECTARES)
+            yield Text(
+                f"“{profile.title.zh}”相互重叠，不可相加："
+                f"若相加为 {told} 公顷，重复计算 {more} 公顷。",
+                f"{profile.title.en}: forms overlap and must not be added; their sum would be "
+                f"{told} ha, {more} ha of it counted more than once.",
+            )
+    yield from (SUM_NOTE, _ZERO_NOTE)
 
 
 def item_unit_table(book: Book, indicator: Indicator, partition: Partition) -> Table:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sinkmap.figure import Figure, Status, Target, Verdict, assess
 from sinkmap.report.book import Book, difference
 from sinkmap.report.numbers import COVERAGE
-from sinkmap.report.quantity import Part, Quantity, quantity_of
+from sinkmap.report.quantity import Part, Quantity, quantity_of, without_unit
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone, cell
 from sinkmap.text import Text
 
@@ -108,7 +108,7 @@ def unit_table(book: Book, indicator: Indicator, profile: Profile) -> Table:
 
 def large_table(book: Book, partition: Partition) -> Table:
     """All indicators of a partition of many units (control units), one row a unit."""
-    whole = [i for i in book.results.indicators.values() if not i.items]
+    whole = [i for i in book.indicators if not i.items]
     columns = [UNIT, Column("code", Text("编码", "code"), width=20)]
     columns += [Column(i.id, i.title, quantity_of(i).value.shown_as, width=14) for i in whole]
     rows = []
@@ -165,7 +165,7 @@ def _partition_note(
     names = [book.unit_name(m) for m in redrawn]
     own = [book.unit_name(m) for m in added]
     zh = f"「{first.title.zh}」与「{other.title.zh}」是两种划分，各自合计等于全市，不得相加。"
-    en = f"“{first.title.en}” and “{other.title.en}” each add up to the city; "
+    en = f'"{first.title.en}" and "{other.title.en}" each add up to the city; '
     en += "never add across them. "
     if own:
         zh += f"后者单列{'、'.join(n.zh for n in own)}。"
@@ -203,17 +203,18 @@ def _part_fields(indicator: Indicator, quantity: Quantity) -> list[_Field]:
     if not quantity.is_rate:
         return []
     top, bottom = quantity.numerator, quantity.denominator
+    over, under = without_unit(indicator.numerator), without_unit(indicator.denominator)
     fields: list[_Field] = [
         (
-            Column("denominator", indicator.denominator, bottom.shown_as, width=16),
+            Column("denominator", under, bottom.shown_as, width=16),
             lambda line: line.number(bottom, "denominator", line.now),
         ),
         (
-            Column("numerator", indicator.numerator, top.shown_as, width=16),
+            Column("numerator", over, top.shown_as, width=16),
             lambda line: line.number(top, "numerator", line.now),
         ),
     ]
-    return fields + [_also(indicator.numerator, part, "numerator") for part in quantity.also]
+    return fields + [_also(over, part, "numerator") for part in quantity.also]
 
 
 def _also(title: Text, part: Part, name: str) -> _Field:

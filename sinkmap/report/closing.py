@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 from sinkmap.classes import groups
 from sinkmap.report.book import Book
 from sinkmap.report.by_unit import UNIT
-from sinkmap.report.numbers import HECTARES, HECTARES_CHANGE, PPM, PPM_LIMIT
+from sinkmap.report.numbers import (
+    HECTARES,
+    HECTARES_CHANGE,
+    PPM,
+    PPM_LIMIT,
+    NumberFormat,
+    show,
+)
+from sinkmap.report.quantity import quantity_of
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
@@ -106,12 +114,14 @@ def reconciliation_table(book: Book) -> Table:
         Column("ok", Text("结果", "result"), width=12),
     )
     frame = book.results.reconciliation
-    records = frame[frame["year"] == book.year].to_dict("records")
+    records = frame[frame["year"].isin((0, book.year))].to_dict("records")
     records.sort(key=lambda record: bool(record["ok"]))
     rows = tuple(Row(_reconciliation_cells(book, record)) for record in records)
+    failed = sum(not record["ok"] for record in records)
     note = Text(
-        "没有容差的行只报告差异，不作判断。",
-        "Rows without a tolerance only report a difference and judge nothing.",
+        f"共 {len(records)} 行，超出容差 {failed} 行；没有容差的行只报告差异，不作判断。",
+        f"{len(records)} rows, {failed} out of tolerance; rows without a tolerance only report a "
+        "difference and judge nothing.",
     )
     title = Text("核对表", "Reconciliation")
     return Table("reconciliation", title, columns, rows, (note,))
@@ -128,19 +138,41 @@ def _reconciliation_cells(book: Book, record: dict[Any, Any]) -> tuple[Cell, ...
         Cell(book.unit_name(str(record["statunit"])) if record["statunit"] else None),
         Cell(_subject(book, str(record["subject"]))),
         Cell(str(record["left"])),
-        Cell(hectares(record["left_m2"])),
+        _size(book, record, "left_m2"),
         Cell(str(record["right"])),
-        Cell(hectares(record["right_m2"])),
-        Cell(hectares(record["difference_m2"])),
+        _size(book, record, "right_m2"),
+        _size(book, record, "difference_m2"),
         Cell(None if relative is None else relative * 1e6),
         Cell(None if tolerance is None else tolerance * 1e6),
         _result_cell(tolerance, bool(record["ok"])),
     )
 
 
+def _size(book: Book, record: Mapping[Any, Any], name: str) -> Cell:
+    """A side of a comparison: hectares, or tonnes where the subject is a stock of carbon."""
+    known = book.results.indicators.get(_indicator_id(str(record["subject"])))
+    if known is None or quantity_of(known).of_area:
+        return Cell(hectares(record[name]))
+    tonnes = NumberFormat(None, 2, signed=name == "difference_m2")
+    stored = number(record[name])
+    words = Text(f"{show(stored, tonnes)} 吨碳", f"{show(stored, tonnes)} t C")
+    return Cell(words if stored is not None else None)
+
+
+def _indicator_id(subject: str) -> str:
+    return subject.partition("/")[0].partition(".")[0]
+
+
 def _subject(book: Book, subject: str) -> Text | str:
-    known = book.results.indicators
-    return book.indicator_title(subject) if subject.partition(".")[0] in known else subject
+    """``indicator.item/profile`` in words; other subjects as they are."""
+    if _indicator_id(subject) not in book.results.indicators:
+        return subject
+    name, _, profile = subject.partition("/")
+    title = book.indicator_title(name)
+    if not profile:
+        return title
+    definition = book.profile_title(name, profile)
+    return Text(f"{title.zh}（{definition.zh}）", f"{title.en} ({definition.en})")
 
 
 def _result_cell(tolerance: float | None, ok: bool) -> Cell:

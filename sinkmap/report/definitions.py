@@ -8,7 +8,7 @@ from sinkmap.report.book import Book, difference
 from sinkmap.report.by_unit import UNIT
 from sinkmap.report.headline import INDICATOR, PROFILE, UOM, whole_indicators
 from sinkmap.report.numbers import BARE, BARE_CHANGE, HECTARES, HECTARES_CHANGE
-from sinkmap.report.quantity import quantity_of
+from sinkmap.report.quantity import quantity_of, without_unit
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, cell
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
@@ -107,12 +107,12 @@ def definitions_table(book: Book) -> Table:
                 Cell(profile.title),
                 Cell(profile.id),
                 Cell(profile.definition),
-                Cell(indicator.numerator),
-                Cell(indicator.denominator),
+                Cell(without_unit(indicator.numerator)),
+                Cell(without_unit(indicator.denominator)),
                 Cell(profile.reference or indicator.reference),
             )
         )
-        for indicator in book.results.indicators.values()
+        for indicator in book.indicators
         for profile in book.profiles(indicator)
     )
     return Table("definitions", Text("指标口径", "Definitions used"), columns, rows)

@@ -171,7 +171,7 @@ def _gap_words(gap: float | None, shown_as: NumberFormat) -> Text:
 
 def whole_indicators(book: Book) -> Iterator[Indicator]:
     """Indicators that are one number for a unit, in report order."""
-    return (i for i in book.results.indicators.values() if not i.items)
+    return (i for i in book.indicators if not i.items)
 
 
 def key_figures(book: Book) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,9 +40,11 @@ if TYPE_CHECKING:
     from sinkmap.figure import Figure
     from sinkmap.indicator import Indicator
 
-__all__ = ["Part", "Quantity", "quantity_of", "reason_text"]
+__all__ = ["Part", "Quantity", "quantity_of", "reason_text", "without_unit"]
 
 _TEN_THOUSAND = 10_000.0
+_STORED_ZH = re.compile("（(平方米|吨碳)）$")
+_STORED_EN = re.compile(r", (m²|t ?C)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,12 @@ def reason_text(reason: str) -> Text:
     if reason in set(IntervalReason):
         return IntervalReason(reason).text
     return Text(reason or "未说明", reason or "not stated")
+
+
+def without_unit(words: Text) -> Text:
+    """Words of a numerator without the unit it is stored in; the column states the one shown."""
+    zh, en = _STORED_ZH.sub("", words.zh), _STORED_EN.sub("", words.en)
+    return Text(zh or words.zh, en or words.en)
 
 
 def _area(source: Uom, shown: Uom, shown_as: NumberFormat) -> Part:

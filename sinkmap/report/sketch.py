@@ -83,7 +83,7 @@ def sketches(book: Book, content: MapContent) -> tuple[Sketch, ...]:
     shapes = content.shapes.get(book.partitions[0].id)
     if shapes is None or shapes.empty:
         return ()
-    declared = (i for i in book.results.indicators.values() if not i.items)
+    declared = (i for i in book.indicators if not i.items)
     rates = (i for i in declared if quantity_of(i).is_rate)
     drawn = (_sketch(book, indicator, shapes) for indicator in rates)
     return tuple(sketch for sketch in drawn if sketch is not None)

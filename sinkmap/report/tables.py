@@ -82,17 +82,17 @@ def _summary(book: Book) -> tuple[Table, ...]:
 
 
 def _units(book: Book) -> tuple[Table, ...]:
-    whole = [i for i in book.results.indicators.values() if not i.items]
+    whole = [i for i in book.indicators if not i.items]
     return tuple(unit_table(book, i, book.profiles(i)[0]) for i in whole)
 
 
 def _classes(book: Book) -> tuple[Table, ...]:
-    itemised = [i for i in book.results.indicators.values() if i.items]
+    itemised = [i for i in book.indicators if i.items]
     return (*(item_table(book, i) for i in itemised), balance_table(book, city=True))
 
 
 def _annex(book: Book) -> tuple[Table, ...]:
-    itemised = [i for i in book.results.indicators.values() if i.items]
+    itemised = [i for i in book.indicators if i.items]
     return (
         *(large_table(book, partition) for partition in book.large_partitions),
         *(item_unit_table(book, i, p) for i in itemised for p in book.partitions),
@@ -132,7 +132,7 @@ def _warnings(book: Book, state: DataState) -> Iterator[Text]:
     if state is not DataState.NATIONAL:
         yield Text(
             f"草稿：数据状态为“{state.text.zh}”，国家确认之前不是正式报告。",
-            f"Draft: the data are “{state.text.en}”; no report is final before national "
+            f"Draft: the data are {state.text.en}; no report is final before national "
             "confirmation.",
         )
     figures = [f for f in book.figures.values() if f.year == book.year]

@@ -1,0 +1,309 @@
+"""The run as one map file that opens without a network: units by indicator and year, red lines,
+pictures of the land cover."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import folium
+import numpy as np
+import shapely
+from branca.element import Element, MacroElement
+from branca.element import Figure as Page
+from folium.template import Template
+
+from sinkmap.figure import Figure
+from sinkmap.report.book import Book, open_book
+from sinkmap.report.cards import cards_of, script_json
+from sinkmap.report.offline import inline_links, name_in_order, refuse_links
+from sinkmap.report.quantity import quantity_of
+from sinkmap.report.scale import NO_VALUE, scale_of
+from sinkmap.report.tables import SIMULATED
+from sinkmap.text import Language, Text
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from sinkmap.indicator import Indicator
+    from sinkmap.run import MapContent, Picture, RunResults
+    from sinkmap.statunit import Partition
+
+__all__ = ["write_map"]
+
+_DECIMALS = 5
+"""Digits of a degree kept in outlines: about a metre."""
+_TOLERANCE = 1e-4
+"""Degrees by which zone outlines are simplified: about ten metres."""
+_ZONE_COLOURS = {"redline": "#e60000", "protection": "#1d6fa5"}
+_OTHER_ZONE = "#7a4fa3"
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline' data:; "
+    "img-src data:; base-uri 'none'; form-action 'none'"
+)
+_WORDS = {
+    "indicator": Text("指标", "indicator"),
+    "year": Text("年份", "year"),
+    "partition": Text("划分", "units"),
+    "legend": Text("图例", "legend"),
+    "missing": Text("无数值", "no value"),
+    "note": Text(
+        "CGCS2000（EPSG:4490）；内部使用，界线不作划界依据",
+        "CGCS2000 (EPSG:4490); for internal use, boundaries are no authority",
+    ),
+}
+
+
+class _Panel(MacroElement):
+    """Choice of indicator, year and units, legend and popups; its data are one JSON document."""
+
+    _template = Template(
+        "{% macro header(this, kwargs) %}<style>{{ this.style }}</style>{% endmacro %}"
+        "{% macro html(this, kwargs) %}{{ this.markup }}{% endmacro %}"
+        "{% macro script(this, kwargs) %}{{ this.code }}\n"
+        "sinkmapMap({{ this._parent.get_name() }}, {{ this.layer_control.get_name() }}, "
+        "{{ this.document }});{% endmacro %}"
+    )
+
+    def __init__(self, document: str, markup: str, layer_control: folium.LayerControl) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Panel"
+        self.document, self.markup, self.layer_control = document, markup, layer_control
+        self.style, self.code = _asset("map.css"), _asset("map.js")
+
+
+def write_map(results: RunResults, content: MapContent, path: Path, language: Language) -> None:
+    """Write the run as a self-contained map.
+
+    Units of every partition are coloured by the default definition of an indicator in a year;
+    a click tells the figure. ``content``: outlines and pictures (longitude and latitude, pictures
+    in Web Mercator). The same input gives the same bytes.
+
+    Raises
+    ------
+    CannotFinishError
+        ``MAP-LINK`` if the page would ask the network for anything.
+    """
+    speech = Language(language)
+    book = open_book(results, results.study.years[-1])
+    chart = folium.Map(
+        tiles=None,
+        location=_middle(content),
+        zoom_start=9,
+        control_scale=True,
+        attribution_control=False,
+        zoom_control="topleft",
+        zoom_snap=0.25,
+    )
+    for picture in content.pictures.values():
+        _picture_layer(picture, speech).add_to(chart)
+    for layer, frame in content.zones.items():
+        if len(frame):
+            _zone_layer(layer, frame, content.titles.get(layer), speech).add_to(chart)
+    control = folium.LayerControl(collapsed=True)
+    control.add_to(chart)
+    document = _document(book, content, speech)
+    _Panel(script_json(document), _markup(book, content, speech), control).add_to(chart)
+    inline_links(chart)
+    name_in_order(chart)
+    page = _render(chart, results.title.say(speech), speech)
+    refuse_links(page)
+    part = path.with_name(path.name + ".part")
+    part.write_text(page, encoding="utf-8", newline="\n")
+    part.replace(path)
+
+
+def _render(chart: folium.Map, title: str, language: Language) -> str:
+    figure = chart.get_root()
+    assert isinstance(figure, Page)
+    figure.title = html.escape(title)
+    head = (
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="referrer" content="no-referrer">'
+    )
+    figure.header.add_child(Element(head), name="policy", index=0)
+    page: str = figure.render()
+    spoken = "zh-CN" if language is Language.ZH else "en"
+    return page.replace("<html>", f'<html lang="{spoken}">', 1)
+
+
+def _middle(content: MapContent) -> tuple[float, float]:
+    west, south, east, north = _bounds(content)
+    return (south + north) / 2.0, (west + east) / 2.0
+
+
+def _bounds(content: MapContent) -> tuple[float, float, float, float]:
+    every = np.array([f.total_bounds for f in content.shapes.values() if len(f)])
+    if not len(every):
+        return (70.0, 15.0, 140.0, 55.0)
+    west, south = every[:, :2].min(axis=0)
+    east, north = every[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def _picture_layer(picture: Picture, language: Language) -> folium.raster_layers.ImageOverlay:
+    west, south, east, north = picture.bounds
+    return folium.raster_layers.ImageOverlay(
+        f"data:image/png;base64,{base64.b64encode(picture.png).decode()}",
+        bounds=[[south, west], [north, east]],
+        name=html.escape(f"{picture.title.say(language)} {picture.year}"),
+        show=False,
+        opacity=0.9,
+    )
+
+
+def _zone_layer(
+    layer: str, frame: gpd.GeoDataFrame, title: Text | None, language: Language
+) -> folium.GeoJson:
+    """Outlines of a zone layer, without its attributes."""
+    colour = _ZONE_COLOURS.get(layer, _OTHER_ZONE)
+    name = title.say(language) if title else layer
+    style = {"color": colour, "weight": 1.4, "fillColor": colour, "fillOpacity": 0.06}
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": _geometry(shape, _TOLERANCE)}
+        for shape in frame.geometry
+    ]
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        name=html.escape(name),
+        style_function=lambda _feature: style,
+        show=layer == "redline",
+        interactive=False,
+    )
+
+
+def _geometry(shape: shapely.Geometry, tolerance: float = 0.0) -> Any:
+    thin = shapely.simplify(shape, tolerance) if tolerance else shape
+    short = shapely.transform(thin, lambda degrees: np.round(degrees, _DECIMALS))
+    return json.loads(shapely.to_geojson(short))
+
+
+def _document(book: Book, content: MapContent, language: Language) -> dict[str, Any]:
+    """Everything the panel shows, as plain values."""
+    whole = [i for i in book.indicators if not i.items]
+    figures = list(_figures(book, whole))
+    west, south, east, north = _bounds(content)
+    return {
+        **cards_of(book, figures),
+        "language": 0 if language is Language.ZH else 1,
+        "bounds": [[south, west], [north, east]],
+        "years": list(book.results.study.years),
+        "missing": {"colour": NO_VALUE, "label": _WORDS["missing"].say(language)},
+        "partitions": [_partition(book, p, content, language) for p in _shown(book, content)],
+        "views": [_view(book, i, figures, language) for i in whole],
+    }
+
+
+def _shown(book: Book, content: MapContent) -> Iterator[Partition]:
+    order = (*book.partitions, *book.large_partitions)
+    return (p for p in order if p.id in content.shapes)
+
+
+def _figures(book: Book, indicators: list[Indicator]) -> Iterator[Figure]:
+    """The default definition's figures of every unit and year."""
+    units = [m for p in (*book.partitions, *book.large_partitions) for m in p.members]
+    for indicator in indicators:
+        profile = book.profiles(indicator)[0].id
+        for unit in dict.fromkeys(units):
+            for year in book.results.study.years:
+                figure = book.find(indicator.id, unit, year, profile)
+                if figure is not None:
+                    yield figure
+
+
+def _partition(
+    book: Book, partition: Partition, content: MapContent, language: Language
+) -> dict[str, Any]:
+    shapes = content.shapes[partition.id]
+    return {
+        "title": partition.title.say(language),
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"unit": str(unit), "name": book.unit_name(str(unit)).say(language)},
+                "geometry": _geometry(shape),
+            }
+            for unit, shape in zip(shapes["unit_id"], shapes.geometry, strict=True)
+        ],
+    }
+
+
+def _view(
+    book: Book, indicator: Indicator, figures: list[Figure], language: Language
+) -> dict[str, Any]:
+    """One indicator: colours and, for each figure, the class it lies in."""
+    profile, part = book.profiles(indicator)[0], quantity_of(indicator).value
+    mine = [f for f in figures if f.indicator == indicator.id]
+    scale = scale_of(indicator.id, [f.value for f in mine], part)
+    unit = part.shown_as.unit
+    return {
+        "indicator": indicator.id,
+        "profile": profile.id,
+        "title": indicator.title.say(language),
+        "definition": profile.title.say(language),
+        "unit": unit.say(language) if unit else "",
+        "colours": list(scale.colours),
+        "labels": list(scale.labels),
+        "classes": {f.id: scale.index(part.of(f.value)) for f in mine if f.value is not None},
+    }
+
+
+def _markup(book: Book, content: MapContent, language: Language) -> str:
+    """The panel's frame; the script fills it."""
+    say = {name: html.escape(words.say(language)) for name, words in _WORDS.items()}
+    label = ""
+    if book.results.study.simulated:
+        label = f'<p class="simulated">{html.escape(SIMULATED.say(language))}</p>'
+    choices = "".join(
+        f'<label>{say[name]}<select id="choose-{name}"></select></label>'
+        for name in ("indicator", "year", "partition")
+    )
+    return (
+        f'<details id="panel" open><summary>{html.escape(book.results.title.say(language))}'
+        f'</summary>{label}<div class="choices">{choices}</div>'
+        f'<p id="definition"></p><ul id="legend" aria-label="{say["legend"]}"></ul>'
+        f"{_zone_legend(content, language)}{_class_legend(content, language)}"
+        f'<p class="note">{say["note"]}</p></details>'
+    )
+
+
+def _zone_legend(content: MapContent, language: Language) -> str:
+    shown = [layer for layer, frame in content.zones.items() if len(frame)]
+    items = "".join(
+        f'<li><i class="line" style="border-color:{_ZONE_COLOURS.get(layer, _OTHER_ZONE)}"></i>'
+        f"{html.escape(_title(content, layer).say(language))}</li>"
+        for layer in shown
+    )
+    return f'<ul class="more">{items}</ul>' if items else ""
+
+
+def _class_legend(content: MapContent, language: Language) -> str:
+    """Classes of the pictures, folded away."""
+    entries = {
+        entry.colour: entry.label
+        for picture in content.pictures.values()
+        for entry in picture.legend
+    }
+    if not entries:
+        return ""
+    first = next(iter(content.pictures.values()))
+    items = "".join(
+        f'<li><i style="background:{html.escape(colour)}"></i>{html.escape(words.say(language))}'
+        "</li>"
+        for colour, words in entries.items()
+    )
+    title = html.escape(first.title.say(language))
+    return f'<details class="classes"><summary>{title}</summary><ul>{items}</ul></details>'
+
+
+def _title(content: MapContent, layer: str) -> Text:
+    return content.titles.get(layer, Text(layer, layer))
+
+
+def _asset(name: str) -> str:
+    return files("sinkmap.report").joinpath("templates", name).read_text(encoding="utf-8")
