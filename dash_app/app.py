@@ -13,6 +13,7 @@ from flask_compress import Compress
 from dash_app.context import Context
 from dash_app.headers import content_policy, send_headers
 from dash_app.language import language_asked
+from dash_app.page.icon import ICON
 from dash_app.page.layout import page_layout
 from dash_app.routes import register
 from dash_app.source import RunSource
@@ -30,13 +31,6 @@ _COMPRESSED = (
     "application/javascript",
     "application/json",
     "application/geo+json",
-)
-# A leaf on green ground; in the page itself, so that no further file is asked for.
-_ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
-    "%3Crect width='32' height='32' rx='7' fill='%231a633d'/%3E"
-    "%3Cpath d='M7 25C7 13 14 7 26 7c0 12-6 18-15 18' fill='%23b5d8b8'/%3E"
-    "%3Cpath d='M7 26 18 15' stroke='%231a633d' stroke-width='2'/%3E%3C/svg%3E"
 )
 
 
@@ -69,7 +63,7 @@ class Page(Dash):
             f'<!doctype html>\n<html lang="{tag}"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>{escape(study.title.say(language))}</title>"
-            f'<link rel="icon" href="{_ICON}">{css}</head><body>'
+            f'<link rel="icon" href="{ICON}">{css}</head><body>'
             f"<noscript>{escape(words.NEEDS_SCRIPTS.say(language))}</noscript>"
             '<div id="react-entry-point"><p class="first-loading">'
             f"{escape(words.LOADING.say(language))}</p></div>"

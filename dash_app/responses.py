@@ -8,6 +8,7 @@ from flask import Response, abort, render_template, request
 
 from dash_app.context import Context
 from dash_app.language import language_asked
+from dash_app.page.icon import ICON
 from dash_app.view import words
 
 __all__ = ["Responses"]
@@ -60,6 +61,7 @@ class Responses:
             study=results.title,
             indicators=[t.indicator for t in self._context.catalogue.themes.values()],
             words=words,
+            icon=ICON,
             language=str(language),
         )
 

@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
+import logging
 import signal
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
 
+from waitress import wasyncore
 from waitress.server import create_server
 
 from dash_app.app import create_app
 from dash_app.source import RunSource
 
-__all__ = ["serve", "start"]
+__all__ = ["PageServer", "serve"]
 
 _THREADS = 8
 
 
-def start(run: RunSource, host: str, port: int) -> Any:
-    """A waitress server over a run, bound but not yet running; port 0 takes a free one.
-
-    Call ``run()`` to serve and ``close()``, from another thread too, to stop;
-    ``effective_port`` is the port taken.
+class PageServer:
+    """A waitress server bound to its ``address``, not yet running; port 0 takes a free one.
 
     Raises
     ------
     OSError
         If the address cannot be bound.
     """
-    app = create_app(run)
-    # Without an identity waitress sends no Server header.
-    return create_server(app.server, host=host, port=port, threads=_THREADS, ident="")
+
+    def __init__(self, run: RunSource, host: str, port: int) -> None:
+        app = create_app(run)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        # Bound here, since waitress leaves its socket open where binding fails.
+        bound = socket.create_server((host, port), family=family)
+        # Without an identity waitress sends no Server header.
+        self._server = create_server(app.server, sockets=[bound], threads=_THREADS, ident="")
+        name = f"[{host}]" if family is socket.AF_INET6 else host
+        self.address = f"http://{name}:{bound.getsockname()[1]}/"
+
+    def run(self) -> None:
+        """Serve until :meth:`stop`; finish what is being answered, close everything, return."""
+        self._server.run()
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._server._map)
+
+    def stop(self) -> None:
+        """End :meth:`run`, from any thread."""
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))
 
 
 def serve(
@@ -44,13 +60,19 @@ def serve(
     """Serve a run until SIGINT or SIGTERM, then finish what is being answered and return.
 
     ``ready`` is called with the page's address once connections are accepted.
+
+    Raises
+    ------
+    OSError
+        If the address cannot be bound.
     """
-    server = start(run, host, port)
-    if ready is not None:
-        ready(f"http://{host}:{server.effective_port}/")
+    # A page asks for a dozen files at once; that they queue for a moment is no warning.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    server = PageServer(run, host, port)
     with _stopped_by_signals():
+        if ready is not None:
+            ready(server.address)
         server.run()
-    server.close()
 
 
 @contextmanager

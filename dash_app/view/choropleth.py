@@ -16,6 +16,9 @@ BLANK = "#dfe4e2"
 UNKNOWN = "#b4b8bd"
 """A figure that says it cannot tell or was not estimated."""
 
+_NO_SPREAD = 1e-9
+"""Values closer than this, relative to their size, are the same."""
+
 # Single-hue ramps: lightness falls evenly, so that they read in grey and for colour-blind eyes.
 _RAMPS = {
     "ratio": ("#e3f0e4", "#b5d8b8", "#7bb889", "#42905f", "#1a633d"),
@@ -58,9 +61,10 @@ class ClassBreaks:
         """
         finite = np.array([v for v in values if math.isfinite(v)], dtype=np.float64)
         count = min(len(ramp), len(np.unique(finite)))
-        if count < 2:
+        spread = float(np.ptp(finite)) if count > 1 else 0.0
+        if spread <= _NO_SPREAD * max(1.0, float(np.abs(finite).max(initial=0.0))):
             return cls((), (ramp[len(ramp) // 2],))
-        step = _plain_step(float(np.ptp(finite)) / 20.0)
+        step = _plain_step(spread / 20.0)
         quantiles = np.quantile(finite, np.arange(1, count) / count)
         rounded = sorted({round(round(q / step) * step, 10) for q in quantiles})
         inner = tuple(b for b in rounded if finite.min() < b <= finite.max())

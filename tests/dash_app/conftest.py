@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from dash_app.server import start
+from dash_app.server import PageServer
 from sinkmap.errors import Finding, Severity
 from sinkmap.figure import COLUMNS, DataState, Figure, Status
 from sinkmap.indicator import Indicator, Profile
@@ -358,10 +358,10 @@ def open_town():
 @pytest.fixture(scope="session")
 def base(town):
     """The address of the page, served on the loopback as in production."""
-    server = start(town, "127.0.0.1", 0)
+    server = PageServer(town, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    yield server.address.rstrip("/")
+    server.stop()
     thread.join(timeout=10)
     assert not thread.is_alive()

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from dash_app.server import start
+from dash_app.server import PageServer
 
 HERE = Path(__file__).parent
 SERVE = """
@@ -56,10 +56,10 @@ def test_sends_no_server_header(base):
 
 
 def test_a_fresh_server_answers_many_first_requests_at_once(town):
-    server = start(town, "127.0.0.1", 0)
+    server = PageServer(town, "127.0.0.1", 0)
     thread = threading.Thread(target=server.run)
     thread.start()
-    address = f"http://127.0.0.1:{server.effective_port}"
+    address = server.address.rstrip("/")
     try:
         with urlopen(address, timeout=20) as answer:
             page = answer.read().decode()
@@ -68,7 +68,7 @@ def test_a_fresh_server_answers_many_first_requests_at_once(town):
         with ThreadPoolExecutor(24) as pool:
             codes = list(pool.map(lambda path: status(address + path), scripts * 2))
     finally:
-        server.close()
+        server.stop()
         thread.join(timeout=10)
     assert set(codes) == {200}
 
@@ -80,4 +80,4 @@ def status(url):
 
 def test_an_address_in_use_is_an_os_error(base, town):
     with pytest.raises(OSError, match=r"."):
-        start(town, "127.0.0.1", int(base.rsplit(":", 1)[1]))
+        PageServer(town, "127.0.0.1", int(base.rsplit(":", 1)[1]))
