@@ -177,7 +177,15 @@ class Measure:
     ) -> Measure:
         """A share in percent; not estimated where there is nothing to be a share of."""
         if denominator <= 0.0:
-            return cls.absent(method, IntervalReason.EMPTY_DENOMINATOR, coverage)
+            return cls(
+                None,
+                numerator,
+                denominator,
+                coverage,
+                method,
+                IntervalReason.EMPTY_DENOMINATOR,
+                status=Status.NOT_ESTIMATED,
+            )
         value = numerator / denominator / (PERCENT.numerator / PERCENT.denominator)
         return cls(value, numerator, denominator, coverage, method, reason)
 

@@ -1,0 +1,37 @@
+"""The invented town, made and computed once for all tests of the whole line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from raster_pipeline import OpenedRun, open_run
+from raster_pipeline.demo import build_demo
+from raster_pipeline.run import run_study
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the town's study, computed."""
+    folder = tmp_path_factory.mktemp("town") / "study"
+    build_demo(folder, small=True)
+    run_study(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def town_run(town: Path) -> OpenedRun:
+    """The town's run."""
+    return open_run(town)
+
+
+@pytest.fixture(scope="session")
+def geometric_run(town: Path, tmp_path_factory: pytest.TempPathFactory) -> OpenedRun:
+    """The town computed with parcels counted by geometry, for comparison with closed forms."""
+    folder = tmp_path_factory.mktemp("geometric") / "study"
+    shutil.copytree(town, folder, ignore=shutil.ignore_patterns("runs"))
+    plan = folder / "study.toml"
+    text = plan.read_text("utf-8")
+    plan.write_text(text + '\n[policies]\nparcel_area = "geometry"\n', "utf-8")
+    run_study(folder)
+    return open_run(folder)
