@@ -95,9 +95,8 @@ def write_map(results: RunResults, content: MapContent, path: Path, language: La
         tiles=None,
         location=_middle(content),
         zoom_start=9,
-        control_scale=True,
         attribution_control=False,
-        zoom_control="topleft",
+        zoom_control="bottomright",
         zoom_snap=0.25,
     )
     for picture in content.pictures.values():

@@ -95,12 +95,16 @@ function sinkmapMap(map, layerControl, data) {
       draw();
     }
   });
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  map.on("popupopen", function () {
+    layers.forEach(function (layer) { layer.closeTooltip(); });
+  });
   var narrow = window.innerWidth < 700;
   var panel = document.getElementById("panel");
   L.DomEvent.disableClickPropagation(panel);
   L.DomEvent.disableScrollPropagation(panel);
   if (narrow) { panel.open = false; } else { layerControl.expand(); }
-  var side = narrow ? [12, 70] : [320, 20];
+  var side = narrow ? [12, 70] : [330, 20];
   map.fitBounds(data.bounds, { paddingTopLeft: side, paddingBottomRight: [12, 30] });
   if (data.views.length && data.partitions.length) { draw(); }
 }
