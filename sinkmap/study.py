@@ -168,14 +168,14 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
     """
     top = Reader(document, file, "")
     head = top.table("study", required=True)
-    years = head.integers("years", bounds=_YEARS)
+    years = tuple(sorted(set(head.integers("years", bounds=_YEARS))))
     city = head.table("city", required=True)
     grid = _grid(top.table("grid", required=True))
     fields: dict[str, Any] = {
         "id": head.text("id", pattern=_STUDY_ID, required=True),
         "title": head.words("title"),
         "simulated": head.flag("simulated", default=False),
-        "years": tuple(sorted(set(years))),
+        "years": years,
         "city": CityEntry(city.text("code", required=True), city.words("name")),
         "language": head.choice("language", Language, Language.ZH),
         "roots": head.texts("roots"),
@@ -223,7 +223,7 @@ def _partition(row: Reader) -> PartitionEntry:
 
 
 def _input(row: Reader, study_years: tuple[int, ...]) -> InputEntry:
-    years = row.integers("years", bounds=_YEARS, optional=True)
+    years = tuple(sorted(set(row.integers("years", bounds=_YEARS, optional=True))))
     year = row.integer("year", bounds=_YEARS)
     if year is not None and years:
         row.fault("STUDY-VALUE", "year", "year and years", "one of the two")
