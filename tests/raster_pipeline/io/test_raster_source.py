@@ -230,3 +230,8 @@ def test_specs_refuse_what_makes_no_sense() -> None:
         value_spec(Path("a.tif"), resampling="mode")
     with pytest.raises(ValueError, match="scale"):
         class_spec(Path("a.tif"), scale=2.0)
+
+
+def test_nan_as_nodata_is_no_difference_between_files() -> None:
+    specs = [value_spec(Path(name), nodata=float("nan")) for name in ("a.tif", "b.tif")]
+    assert RasterSpec.joined(specs).paths == (Path("a.tif"), Path("b.tif"))
