@@ -1,0 +1,88 @@
+"""The full study: Changzhou's real districts, with three simulated years inside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from raster_pipeline.demo.city_features import features
+from raster_pipeline.demo.city_ground import GRID, carved_zone, districts
+from raster_pipeline.demo.city_parcels import draw_parcels
+from raster_pipeline.demo.city_rasters import write_coarse, write_fine
+from raster_pipeline.demo.city_study import COUNTY_FILES, city_study
+from raster_pipeline.demo.city_truth import city_truth
+from raster_pipeline.demo.city_years import City, change_years, full_table, update_table
+from raster_pipeline.demo.city_zones import (
+    control_units,
+    farmland_rows,
+    protected_areas,
+    red_line_table,
+    red_lines,
+    unit_table,
+    zone_frame,
+)
+from raster_pipeline.demo.study_file import as_toml
+from raster_pipeline.io.vector_writer import write_vector
+
+__all__ = ["write_city"]
+
+Progress = Callable[[str, float], None]
+
+
+def write_city(folder: Path, progress: Progress) -> None:
+    """Write the whole city: layers, rasters, truth and ``study.toml``."""
+    progress("parcels", 0.0)
+    found = features()
+    lines = red_lines(found)
+    red = shapely.union_all([shape for _, _, shape in lines])
+    city = change_years(draw_parcels(found), red)
+    progress("layers", 0.40)
+    layers = folder / "layers"
+    _put(unit_table(districts()), layers, "district")
+    _put(unit_table(carved_zone()), layers, "district_kfq")
+    _put(control_units(lines), layers, "control_unit")
+    _put(red_line_table(lines), layers, "eco_redline")
+    protected = protected_areas(found)
+    _put(protected, layers, "protected_area")
+    farmland = farmland_rows(city.kind[:, 0], city.block)
+    _put(_farmland_table(city, farmland), layers, "permanent_farmland")
+    _write_parcels(city, layers / "parcels")
+    progress("rasters", 0.60)
+    (folder / "rasters").mkdir()
+    write_coarse(city, folder / "rasters")
+    counts = write_fine(city, folder / "rasters", lambda s: progress("rasters", 0.6 + 0.35 * s))
+    progress("truth", 0.95)
+    truth = city_truth(city, counts, red, protected, farmland)
+    (folder / "truth").mkdir()
+    text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")
+    (folder / "study.toml").write_text(as_toml(city_study(GRID)), encoding="utf-8")
+    progress("done", 1.0)
+
+
+def _put(table: gpd.GeoDataFrame, folder: Path, name: str) -> None:
+    write_vector(table, folder / f"{name}.gpkg", table=name)
+
+
+def _farmland_table(city: City, rows: Any) -> gpd.GeoDataFrame:
+    columns: Mapping[str, Any] = {
+        "YJJBNTTBBH": [f"YN320400{i + 1:08d}" for i in range(len(rows))],
+        "YJJBNTMJ": np.round(city.area[rows], 2),
+    }
+    return zone_frame(dict(columns), city.shape[rows])
+
+
+def _write_parcels(city: City, folder: Path) -> None:
+    """Six county files a full year, six update packages: GeoPackages and one geodatabase."""
+    for index, district in enumerate(districts()):
+        crs, ending, driver = COUNTY_FILES[district.code]
+        for year, table_name in ((2022, "DLTB"), (2023, "DLTBGX"), (2024, "DLTB")):
+            make = update_table if table_name == "DLTBGX" else full_table
+            path = folder / f"{district.code}_{year}{ending}"
+            write_vector(make(city, index, year, crs), path, table=table_name, driver=driver)

