@@ -25,7 +25,8 @@ def main() -> NoReturn:
             f"[SHADOWED] 其他文件夹遮住了 sinkmap 的包 / another folder hides a package: {names}\n"
         )
         raise SystemExit(2)
-    signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
     from sinkmap.cli.console import run_command
 
     raise SystemExit(run_command())
@@ -43,6 +44,6 @@ def shadowed_packages() -> list[str]:
     return found
 
 
-def _terminated(number: int, frame: FrameType | None) -> NoReturn:
-    """Leave by the ordinary way out, so that scratch folders are removed."""
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave by the ordinary way out, so that scratch folders go and nothing is published."""
     raise SystemExit(128 + number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -29,7 +29,7 @@ from sinkmap.cli.listing import (
     print_layers,
 )
 from sinkmap.cli.walk import print_explanation
-from sinkmap.errors import Finding, Severity, UsageError
+from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.report import write_html, write_map, write_xlsx
 from sinkmap.text import Text
@@ -84,7 +84,7 @@ def demo(
 
 
 @app.command()
-def check(study: StudyPath, json: Json = False) -> int:
+def check(study: StudyPath, json: Json = False) -> None:
     """检查全部输入并一次列出所有问题 / check every input and list all findings at once."""
     with progress_bar() as progress:
         plan, examination = check_study(study, progress=progress)
@@ -105,7 +105,8 @@ def check(study: StudyPath, json: Json = False) -> int:
             f"{len(findings)} findings, {len(errors)} of them errors",
         )
     )
-    return 3 if errors else 0
+    if errors:
+        raise typer.Exit(InputRefusedError.exit_code)
 
 
 @app.command()
@@ -147,7 +148,16 @@ def figures(
 ) -> None:
     """列出全部指标值 / list every figure."""
     opened = _open(study, run_id)
-    print_figures(opened.results, year, unit, indicator, OutputFormat.JSON if json else output)
+    results = opened.results
+    if year is not None:
+        _year_of(opened, year)
+    if unit and unit not in results.units:
+        gone = Text("运行结果中没有该统计单元", "the run holds no such unit")
+        raise _usage("UNIT-MISSING", gone, unit, ", ".join(results.units))
+    if indicator and indicator.partition(".")[0] not in results.indicators:
+        gone = Text("没有这个指标", "there is no such indicator")
+        raise _usage("INDICATOR-MISSING", gone, indicator, ", ".join(results.indicators))
+    print_figures(results, year, unit, indicator, OutputFormat.JSON if json else output)
 
 
 @app.command()
@@ -278,5 +288,4 @@ def _formats(text: str) -> list[ReportFormat]:
 
 def _usage(code: str, message: Text, seen: str, wanted: str) -> UsageError:
     cure = Text("请改用所列的写法", "write it as wanted")
-    found: Any = Finding(code, Severity.ERROR, message, cure, seen=seen, wanted=wanted)
-    return UsageError(found)
+    return UsageError(Finding(code, Severity.ERROR, message, cure, seen=seen, wanted=wanted))

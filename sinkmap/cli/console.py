@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -17,7 +16,15 @@ from rich.table import Table
 from sinkmap.errors import Finding, Severity, SinkmapError
 from sinkmap.text import Language, Text
 
-__all__ = ["language", "print_json", "print_table", "progress_bar", "run_command", "tell"]
+__all__ = [
+    "language",
+    "print_json",
+    "print_table",
+    "progress_bar",
+    "run_command",
+    "show_findings",
+    "tell",
+]
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _LANGUAGE = "SINKMAP_LANG"
@@ -35,7 +42,7 @@ def _stderr() -> Console:
 
 def tell(text: Text) -> None:
     """A line for people, on the error stream so that stdout stays for data."""
-    _stderr().print(text.say(language()), markup=False)
+    _stderr().print(text.say(language()), markup=False, soft_wrap=True)
 
 
 def show_findings(findings: Sequence[Finding]) -> None:
@@ -43,7 +50,9 @@ def show_findings(findings: Sequence[Finding]) -> None:
     order = list(Severity)
     console = _stderr()
     for finding in sorted(findings, key=lambda f: order.index(f.severity)):
-        console.print(finding.say(language()), style=_STYLES[finding.severity], markup=False)
+        console.print(
+            finding.say(language()), style=_STYLES[finding.severity], markup=False, soft_wrap=True
+        )
 
 
 def print_json(document: Any) -> None:
@@ -86,22 +95,15 @@ def progress_bar() -> Iterator[Callable[[str, float], None]]:
 def run_command() -> int:
     """Run the command line and return its exit code.
 
-    0 done, 2 usage, 3 input refused, 4 could not finish, 130 interrupted.
+    0 done, 2 usage, 3 input refused, 4 could not finish; a signal leaves with 128 + its number.
     """
     from sinkmap.cli.app import app
 
-    command: Any = app
     try:
-        result = command(standalone_mode=False)
+        app()
     except SinkmapError as error:
         if "--json" in sys.argv:
             print_json({"findings": [finding.to_json() for finding in error.findings]})
         show_findings(error.findings)
         return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        tell(Text("已中断，未发布任何结果", "interrupted; nothing was published"))
-        return 130
-    return result if isinstance(result, int) else 0
+    return 0

@@ -53,9 +53,9 @@ def print_figures(
 
 
 def _json_row(row: Mapping[Any, Any]) -> dict[str, Any]:
-    clean = {str(k): None if k != "sources" and pd.isna(v) else v for k, v in row.items()}
-    clean["sources"] = list(clean["sources"])
-    return clean
+    sources = list(row["sources"])
+    plain = {str(k): None if k != "sources" and pd.isna(v) else v for k, v in row.items()}
+    return {**plain, "sources": sources}
 
 
 def _figure_table(results: RunResults, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -21,7 +21,7 @@ def print_explanation(found: Explanation, *, as_json: bool) -> None:
         return
     console = Console(highlight=False)
     for line in _lines(found):
-        console.print(line, markup=False)
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def explanation_json(found: Explanation) -> dict[str, Any]:
@@ -90,6 +90,5 @@ def _lines(found: Explanation) -> list[str]:
     for row in found.inputs:
         years = ",".join(map(str, row.years))
         lines.append(f"    {row.layer} {years} {row.file} sha256:{row.sha256}")
-    for finding in found.findings:
-        lines.append(f"  ! {finding.say(said)}")
+    lines.extend(f"  ! {finding.say(said)}" for finding in found.findings)
     return lines
