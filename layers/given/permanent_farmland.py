@@ -18,9 +18,15 @@ LAYER = Given(
         ),
         Field(
             "area",
-            ("YJJBNTTBMJ", "YJJBNTMJ"),
+            ("YJJBNTTBMJ",),
             FieldKind.AREA,
             Text("永久基本农田图斑面积", "register area"),
+        ),
+        Field(
+            "net_area",
+            ("YJJBNTMJ",),
+            FieldKind.AREA,
+            Text("永久基本农田面积（已扣田坎）", "area with field ridges taken off"),
         ),
     ),
     area_field="area",

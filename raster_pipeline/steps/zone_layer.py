@@ -10,8 +10,10 @@ from raster_pipeline.steps.check.codes import control_unit_classes, form_finding
 from raster_pipeline.steps.check.fields import id_findings
 from raster_pipeline.steps.check.geometry import without_duplicates
 from raster_pipeline.steps.check.overlaps import overlap_findings
+from raster_pipeline.steps.check.place import Place
 from raster_pipeline.steps.vector_layer import LayerRead, feature_ids, place_of
 from sinkmap.area import AreaMeasure
+from sinkmap.errors import Finding
 from sinkmap.layer import FieldKind, Given
 from sinkmap.study import InputEntry, Policies
 from sinkmap.uom import SQUARE_METRE, convert, uom
@@ -22,10 +24,10 @@ __all__ = ["complete_zones"]
 def complete_zones(
     read: LayerRead, entry: InputEntry, given: Given, policies: Policies, measure: AreaMeasure
 ) -> LayerRead:
-    """Zones as later steps see them: every canonical text field, ``area_m2``, ``geometry_m2``.
+    """Zones as later steps see them: canonical texts, register areas in m², ``geometry_m2``.
 
-    Texts that are missing are empty, a register area that is missing is NaN. Control units get
-    their ``class`` (uint8) from the code.
+    Texts that are missing are empty; a register area ``<field>_m2`` that is missing is NaN.
+    Control units get their ``class`` (uint8) from the code.
     """
     place = place_of(entry, entry.files[0] if len(entry.files) == 1 else "")
     frame, findings, repairs = read.frame, list(read.findings), list(read.repairs)
@@ -39,18 +41,19 @@ def complete_zones(
             continue
         made[field.name] = _text(frame, field.name)
     geometry_m2 = frame["geometry_m2"].to_numpy()
-    if given.area_field and given.area_field in frame:
-        register = frame[given.area_field]
-        unit, faults = area_unit(register, geometry_m2, entry.area_unit, place)
-        made["area_m2"] = register * convert(1.0, uom(unit), SQUARE_METRE)
-        stated = register.notna().to_numpy()
-        values = made["area_m2"].to_numpy()[stated]
+    for field in (f for f in given.fields if f.kind is FieldKind.AREA):
+        register, faults = _register(frame, field.name, entry, place)
+        made[f"{field.name}_m2"] = register
         findings += faults
-        findings += register_findings(
-            values, geometry_m2[stated], ids[stated], policies.area_tolerance, place
-        )
-    elif given.area_field:
-        made["area_m2"] = pd.Series(float("nan"), index=frame.index)
+        if field.name == given.area_field:
+            stated = register.notna().to_numpy()
+            findings += register_findings(
+                register.to_numpy()[stated],
+                geometry_m2[stated],
+                ids[stated],
+                policies.area_tolerance,
+                place,
+            )
     if given.id == "protected_area" and "form" in frame:
         findings += form_findings(frame["form"], place)
     if given.id == "control_unit" and "code" in frame:
@@ -64,6 +67,17 @@ def complete_zones(
     )
     zones = gpd.GeoDataFrame({**made, "geometry_m2": geometry_m2}, geometry=geometry, crs=frame.crs)
     return LayerRead(zones, findings, repairs, read.files)
+
+
+def _register(
+    frame: gpd.GeoDataFrame, column: str, entry: InputEntry, place: Place
+) -> tuple[pd.Series, list[Finding]]:
+    """An area field in m²; NaN where the files have none."""
+    if column not in frame:
+        return pd.Series(float("nan"), index=frame.index, name=column), []
+    geometry_m2 = frame["geometry_m2"].to_numpy()
+    unit, findings = area_unit(frame[column], geometry_m2, entry.area_unit, place)
+    return frame[column] * convert(1.0, uom(unit), SQUARE_METRE), findings
 
 
 def _text(frame: pd.DataFrame, column: str) -> pd.Series:

@@ -69,6 +69,8 @@ _LEAST_OUTSIDE = 0.002
 _LEFT_OVER = 0.2
 _BD09_STEP = (0.0065, 0.006)
 """Further shift of BD-09 against GCJ-02 in degrees, to about 50 m."""
+_NEAR = {False: 60.0, True: 0.0006}
+"""How far outside the city a vertex must lie to count, in metres and in degrees."""
 
 
 def tiling_findings(
@@ -152,7 +154,7 @@ def place_findings(geometries: NDArray[Any], city: Any, grid: Grid, place: Place
 
 
 def _share_outside(xy: NDArray[np.float64], city: Any, grid: Grid) -> float:
-    near = grid.resolution * 0.1
+    near = _NEAR[grid.is_geographic]
     return float(np.mean(~shapely.dwithin(shapely.points(xy), city, near)))
 
 

@@ -27,6 +27,12 @@ _OVERLAP = Kind(
     Text("要素互相重叠", "features lie over each other"),
     Text("消除重叠后重新提供", "take the overlaps out and supply the layer again"),
 )
+_BY_NATURE = Kind(
+    "GEOM-OVERLAP",
+    Severity.NOTE,
+    Text("要素互相重叠，统计时先融合再计面积", "features lie over each other; merged before sums"),
+    Text("无需处理", "nothing to do"),
+)
 
 _SEVERITY = {
     "parcels": Severity.ERROR,
@@ -34,9 +40,10 @@ _SEVERITY = {
     "control_unit": Severity.ERROR,
     "permanent_farmland": Severity.WARNING,
     "eco_redline": Severity.WARNING,
-    "protected_area": Severity.NOTE,
 }
-"""Protected areas overlap by nature and are dissolved; parcels never may."""
+"""Parcels may never overlap; other layers are dissolved before anything is counted."""
+_OVERLAPPING = frozenset({"protected_area"})
+"""Layers whose features overlap by nature."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,14 +179,15 @@ def overlap_findings(
     widest = np.argsort(-found.areas)[:20]
     pairs = [f"{ids[a]} × {ids[b]}" for a, b in found.pairs[widest]]
     total = float(found.areas.sum())
+    by_nature = place.layer in _OVERLAPPING
     return [
         place.found(
-            _OVERLAP,
+            _BY_NATURE if by_nature else _OVERLAP,
             features=pairs,
             count=len(found.pairs),
             seen=f"{total:.2f} m²",
             wanted=f"≤ {tolerance_m2:g} m²",
             area_m2=total,
-            severity=_SEVERITY.get(place.layer, Severity.ERROR),
+            severity=Severity.NOTE if by_nature else _SEVERITY.get(place.layer, Severity.ERROR),
         )
     ]

@@ -89,10 +89,11 @@ class Square:
         write_vector(frame, path, driver=driver, **options)
         return path
 
-    def partition(self, frame, name="district.shp", id="district"):
+    def partition(self, frame, name="district.shp", named="district"):
         self.write(frame, name)
         self.partitions.append(
-            f'[[partition]]\nid = "{id}"\nlevel = "district"\ntitle = {{ zh = "区", en = "D" }}\n'
+            f'[[partition]]\nid = "{named}"\nlevel = "district"\n'
+            'title = { zh = "区", en = "D" }\n'
             f'file = "{name}"\ncode = "XZQDM"\nname = "XZQMC"\n'
         )
 
