@@ -98,6 +98,15 @@ class Book:
         ahead = [t for t in mine if t.year >= self.year]
         return ahead[0] if ahead else (mine[-1] if mine else None)
 
+    def code_systems(self, figure: Figure) -> frozenset[str]:
+        """Code systems of the layers behind a figure."""
+        found = set()
+        for source in figure.sources:
+            layer, _, year = source.partition("@")
+            entry = self.results.study.input(layer, int(year)) if year.isdigit() else None
+            found.add(entry.code_system if entry else "")
+        return frozenset(found - {""})
+
     def unit_name(self, statunit: str) -> Text:
         """Name of a unit; its id where the run does not know it."""
         unit = self.results.units.get(statunit)

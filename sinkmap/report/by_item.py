@@ -64,6 +64,8 @@ def _total_row(columns: list[Column], rows: list[Row], profiles: tuple[Profile, 
     cells = [Cell(Text("合计", "total"))]
     for position, column in enumerate(columns[1:], start=1):
         total = _sum(rows, position)
+        if column.id == "change":  # a class may be missing in one of the two years
+            total = difference(_sum(rows, 1), _sum(rows, position - 1))
         cells.append(Cell(None if column.id in overlapping else total))
     return Row(tuple(cells), RowKind.TOTAL)
 

@@ -34,6 +34,7 @@ __all__ = [
     "conclusions",
     "key_figures",
     "linear_path",
+    "series_breaks",
     "targets_table",
     "trend_table",
     "whole_indicators",
@@ -237,19 +238,55 @@ def trend_table(book: Book) -> Table:
             values = [cell(part.of(f.value if f else None), f, part.shown_as) for f in found]
             head = (Cell(indicator.title), Cell(profile.title), Cell(part.shown_as.unit))
             rows.append(Row((*head, *values)))
-            notes += _method_breaks(indicator, profile, [f for f in found if f])
+    notes += series_breaks(book)
     title = Text("历年数值（全市）", "Years side by side, city")
     return Table("trend", title, columns, tuple(rows), tuple(notes))
 
 
-def _method_breaks(indicator: Indicator, profile: Profile, series: list[Figure]) -> list[Text]:
-    """A note where the method or the parameters of a series change from one year to the next."""
-    notes = []
-    for earlier, later in pairwise(series):
-        was, now = (f"{f.method}/{f.params_version}" for f in (earlier, later))
-        if was != now:
-            zh = f"{indicator.title.zh}（{profile.title.zh}）"
-            zh += f"{earlier.year}年与{later.year}年方法不同"
-            en = f"{indicator.title.en} ({profile.title.en}): {earlier.year} and {later.year}"
-            notes.append(Text(f"{zh}：{was} → {now}。", f"{en} differ in method: {was} → {now}."))
-    return notes
+def series_breaks(book: Book) -> tuple[Text, ...]:
+    """Where method, parameters or code system change between years: change that is not land."""
+    breaks: dict[tuple[int, int, str, str], list[Text]] = {}
+    for indicator in book.indicators:
+        for profile in book.profiles(indicator):
+            for key in _steps(book, indicator, profile):
+                titles = breaks.setdefault(key, [])
+                titles += [] if indicator.title in titles else [indicator.title]
+    return tuple(_break_words(key, titles) for key, titles in breaks.items())
+
+
+def _steps(
+    book: Book, indicator: Indicator, profile: Profile
+) -> Iterator[tuple[int, int, str, str]]:
+    """Years between which a city series changes, with what it was and what it became."""
+    names = [f"{indicator.id}.{item}" for item in indicator.items] or [indicator.id]
+    for name in names:
+        found = [
+            book.find(name, book.city.id, year, profile.id)
+            for year in book.results.study.years
+            if year <= book.year
+        ]
+        for earlier, later in pairwise([f for f in found if f]):
+            for was, now in _ways(book, earlier, later):
+                if was != now:
+                    yield earlier.year, later.year, was, now
+
+
+def _ways(book: Book, earlier: Figure, later: Figure) -> tuple[tuple[str, str], ...]:
+    """Method, parameters and code systems of two years; of the last only what differs."""
+    was, now = book.code_systems(earlier), book.code_systems(later)
+    return (
+        (earlier.method, later.method),
+        (earlier.params_version, later.params_version),
+        (", ".join(sorted(was - now)), ", ".join(sorted(now - was))),
+    )
+
+
+def _break_words(key: tuple[int, int, str, str], titles: list[Text]) -> Text:
+    earlier, later, was, now = key
+    zh, en = "、".join(t.zh for t in titles), ", ".join(t.en for t in titles)
+    return Text(
+        f"{earlier}年与{later}年的编码体系或方法不同（{was or '—'} → {now or '—'}），"
+        f"增减可能并非土地变化：{zh}。",
+        f"{earlier} and {later} differ in code system or method ({was or '—'} → {now or '—'}); "
+        f"the change may not be land: {en}.",
+    )

@@ -16,7 +16,7 @@ from sinkmap.report.cards import cards_of, script_json
 from sinkmap.report.charts import bars, trends
 from sinkmap.report.sketch import sketches
 from sinkmap.report.table import RowKind, Table, Tone
-from sinkmap.report.tables import SIMULATED, report_tables
+from sinkmap.report.tables import SIMULATED, report_of
 from sinkmap.text import Language
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def write_html(
     UsageError
         If the run does not hold the year.
     """
-    report = report_tables(results, year)
     book = open_book(results, year)
+    report = report_of(book)
     whole = [i for i in book.indicators if not i.items]
     style, script = (_asset(name) for name in ("report.css", "report.js"))
     drawn = [chart for chart in (bars(book, i) for i in whole) if chart is not None]

@@ -26,6 +26,7 @@ _PALETTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "forest": _GREENS,
         "wetland": _BLUES,
         "soc": _BROWNS,
+        "redline_natural": _GREENS,
         "redline": _REDS,
     }
 )

@@ -282,21 +282,18 @@ def _zone_legend(content: MapContent, language: Language) -> str:
 
 
 def _class_legend(content: MapContent, language: Language) -> str:
-    """Classes of the pictures, folded away."""
-    entries = {
-        entry.colour: entry.label
-        for picture in content.pictures.values()
-        for entry in picture.legend
-    }
-    if not entries:
-        return ""
-    first = next(iter(content.pictures.values()))
+    """Classes of each pictured layer, folded away."""
+    legends = {picture.layer: picture for picture in content.pictures.values() if picture.legend}
+    return "".join(_picture_legend(picture, language) for picture in legends.values())
+
+
+def _picture_legend(picture: Picture, language: Language) -> str:
     items = "".join(
-        f'<li><i style="background:{html.escape(colour)}"></i>{html.escape(words.say(language))}'
-        "</li>"
-        for colour, words in entries.items()
+        f'<li><i style="background:{html.escape(entry.colour)}"></i>'
+        f"{html.escape(entry.label.say(language))}</li>"
+        for entry in picture.legend
     )
-    title = html.escape(first.title.say(language))
+    title = html.escape(picture.title.say(language))
     return f'<details class="classes"><summary>{title}</summary><ul>{items}</ul></details>'
 
 

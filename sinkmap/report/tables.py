@@ -13,7 +13,13 @@ from sinkmap.report.by_item import item_table, item_unit_table
 from sinkmap.report.by_unit import large_table, unit_table
 from sinkmap.report.closing import balance_table, reconciliation_table
 from sinkmap.report.definitions import definitions_table, profiles_table, profiles_unit_table
-from sinkmap.report.headline import conclusions, key_figures, targets_table, trend_table
+from sinkmap.report.headline import (
+    conclusions,
+    key_figures,
+    series_breaks,
+    targets_table,
+    trend_table,
+)
 from sinkmap.report.provenance import (
     findings_table,
     repairs_table,
@@ -26,7 +32,7 @@ from sinkmap.text import Text
 if TYPE_CHECKING:
     from sinkmap.run import RunResults
 
-__all__ = ["SIMULATED", "report_tables"]
+__all__ = ["SIMULATED", "report_of", "report_tables"]
 
 SIMULATED = Text("模拟数据，不得作为任何决定的依据", "Simulated data: not a basis for any decision")
 
@@ -39,7 +45,12 @@ def report_tables(results: RunResults, year: int) -> Report:
     UsageError
         If the run does not hold the year.
     """
-    book = open_book(results, year)
+    return report_of(open_book(results, year))
+
+
+def report_of(book: Book) -> Report:
+    """The report of a run that was opened before."""
+    results, year = book.results, book.year
     sections = tuple(section for section in _sections(book) if section.tables)
     state = _data_state(book)
     title = results.title
@@ -135,6 +146,7 @@ def _warnings(book: Book, state: DataState) -> Iterator[Text]:
             f"Draft: the data are {state.text.en}; no report is final before national "
             "confirmation.",
         )
+    yield from series_breaks(book)
     figures = [f for f in book.figures.values() if f.year == book.year]
     yield from _status_warnings(figures)
     frame = book.results.reconciliation

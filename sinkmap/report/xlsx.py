@@ -15,7 +15,7 @@ from sinkmap.figure import COLUMNS, Figure
 from sinkmap.report.book import open_book
 from sinkmap.report.numbers import MISSING
 from sinkmap.report.table import Cell, Column, Report, Row, RowKind, Table, Tone
-from sinkmap.report.tables import SIMULATED, report_tables
+from sinkmap.report.tables import SIMULATED, report_of
 from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ def write_xlsx(results: RunResults, year: int, path: Path, language: Language) -
     UsageError
         If the run does not hold the year.
     """
-    report = report_tables(results, year)
+    opened = open_book(results, year)
+    report = report_of(opened)
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -94,7 +95,7 @@ def write_xlsx(results: RunResults, year: int, path: Path, language: Language) -
     _cover(book)
     for number, table in enumerate(report.tables, start=1):
         _table_sheet(book, table, number)
-    kept = open_book(results, year).figures.values()
+    kept = opened.figures.values()
     _figures_sheet(book, [f for f in kept if f.year == year or f.id in report.figures])
     file.close()
     part.replace(path)

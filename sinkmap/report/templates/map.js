@@ -103,7 +103,10 @@ function sinkmapMap(map, layerControl, data) {
   var panel = document.getElementById("panel");
   L.DomEvent.disableClickPropagation(panel);
   L.DomEvent.disableScrollPropagation(panel);
-  if (narrow) { panel.open = false; } else { layerControl.expand(); }
+  if (narrow) { panel.open = false; }
+  else if (document.querySelectorAll(".leaflet-control-layers-selector").length < 7) {
+    layerControl.expand();
+  }
   var side = narrow ? [12, 70] : [330, 20];
   map.fitBounds(data.bounds, { paddingTopLeft: side, paddingBottomRight: [12, 30] });
   if (data.views.length && data.partitions.length) { draw(); }
