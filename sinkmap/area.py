@@ -48,7 +48,6 @@ CGCS2000_A = 6378137.0
 CGCS2000_RF = 298.257222101
 """Inverse flattening of CGCS2000 (GB 22021-2008)."""
 
-_AREAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 _DEGREES = (4, 6, 8, 10)
 _FIT_TOLERANCE = 2e-10
 
@@ -72,8 +71,6 @@ class Rings:
     def of(cls, geometries: Iterable[Any]) -> Rings:
         """Flatten polygons and multipolygons; other types and None have no ring."""
         array = np.asarray(geometries, dtype=object)
-        if len(array) and np.isin(shapely.get_type_id(array), _AREAL).all():
-            return cls._of_areal(array)
         parts, part_owner = shapely.get_parts(array, return_index=True)
         polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
         parts, part_owner = parts[polygon], part_owner[polygon]
@@ -91,27 +88,6 @@ class Rings:
             start,
             sign,
             part_owner[ring_part].astype(np.int64),
-            len(array),
-        )
-
-    @classmethod
-    def _of_areal(cls, array: Geometries) -> Rings:
-        """The same where nothing but polygons is given: no ring is copied into an object."""
-        kind, coordinates, offsets = shapely.to_ragged_array(array, include_z=False)
-        start, ring_of_polygon = (np.asarray(part, dtype=np.int64) for part in offsets[:2])
-        rings = len(start) - 1
-        sign = np.full(rings, -1.0)
-        sign[ring_of_polygon[:-1][np.diff(ring_of_polygon) > 0]] = 1.0
-        first = ring_of_polygon
-        if kind == shapely.GeometryType.MULTIPOLYGON:
-            first = ring_of_polygon[np.asarray(offsets[2], dtype=np.int64)]
-        owner = np.repeat(np.arange(len(array)), np.diff(first))
-        return cls(
-            np.ascontiguousarray(coordinates[:, 0]),
-            np.ascontiguousarray(coordinates[:, 1]),
-            start,
-            sign,
-            owner.astype(np.int64),
             len(array),
         )
 
