@@ -1,9 +1,12 @@
 """The map people work in: a Dash page over one finished run, without a network."""
 
+from dash_app.app import create_app
 from dash_app.component import CSS_DIST, JS_DIST
+from dash_app.server import PageServer, serve
+from dash_app.source import RunSource
 from sinkmap import __version__
 
-__all__ = ["__version__"]
+__all__ = ["PageServer", "RunSource", "__version__", "create_app", "serve"]
 
 # Dash looks these names up on the package that holds a component.
 _js_dist = JS_DIST

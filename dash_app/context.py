@@ -56,7 +56,8 @@ class Context:
 
     def panels(self, language: Language) -> PanelWriter:
         """The writer of figure panels in one language."""
-        return PanelWriter(self.run, self.book, self.catalogue, language)
+        titles = self.newest.titles
+        return PanelWriter(self.run, self.book, self.catalogue, titles, language)
 
     @property
     def newest(self) -> MapContent:

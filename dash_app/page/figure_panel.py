@@ -9,12 +9,12 @@ from dash.development.base_component import Component
 
 from dash_app import urls
 from dash_app.view import words
-from dash_app.view.panel import FigurePanel, Goal, Grid
+from dash_app.view.panel import FigurePanel, Goal, Grid, Source
 from dash_app.view.theme import Theme
 from dash_app.view.theme_map import ThemeMap
 from sinkmap.figure import Verdict
 from sinkmap.report.numbers import MISSING
-from sinkmap.run import InputRecord, Picture
+from sinkmap.run import Picture
 from sinkmap.text import Language, Text
 
 __all__ = ["figure_panel", "legend", "map_heading"]
@@ -49,7 +49,8 @@ def legend(drawn: ThemeMap, picture: Picture | None, language: Language) -> list
         entries = [
             html.Li([_swatch(entry.colour), entry.label.say(language)]) for entry in picture.legend
         ]
-        parts += [html.Strong(f"{picture.title.say(language)} {picture.year}"), html.Ul(entries)]
+        title = f"{picture.title.say(language)} {picture.year}"
+        parts += [html.Strong(title), html.Ul(entries, className="entries")]
     return [html.Details(parts, open=True)]
 
 
@@ -154,7 +155,7 @@ def _years(panel: FigurePanel, language: Language) -> Component | None:
 
 
 def _sources(panel: FigurePanel, language: Language) -> Component:
-    items = [_source(record, language) for record in panel.sources]
+    items = [_source(source) for source in panel.sources]
     derived = f"{words.DERIVED.say(language)}: {panel.derived or MISSING}"
     return html.Div(
         [html.H3(words.SOURCES.say(language)), html.Ul(items), html.P(html.Small(derived))],
@@ -162,21 +163,11 @@ def _sources(panel: FigurePanel, language: Language) -> Component:
     )
 
 
-def _source(record: InputRecord, language: Language) -> Component:
-    years = ", ".join(str(year) for year in record.years)
-    about = " · ".join(
-        part
-        for part in (record.vintage, record.data_state.text.say(language), record.source)
-        if part
-    )
-    return html.Li(
-        [
-            html.Strong(f"{record.layer} {years}"),
-            html.Span(record.file),
-            html.Small(about),
-            html.Code(f"SHA-256 {record.sha256}"),
-        ]
-    )
+def _source(source: Source) -> Component:
+    files = [
+        html.Li([html.Span(file), html.Code(f"SHA-256 {sha256}")]) for file, sha256 in source.files
+    ]
+    return html.Li([html.Strong(source.layer), html.Small(source.about), html.Ul(files)])
 
 
 def _findings(panel: FigurePanel, language: Language) -> Component | None:

@@ -21,6 +21,8 @@ __all__ = ["NO_PICTURE", "page_layout"]
 NO_PICTURE = "-"
 """Option of the picture list that shows none."""
 _OPACITY = 0.85
+_LATIN = 0x2E7F
+_TABS_WIDTH = 26
 
 
 def page_layout(context: Context, language: Language) -> Component:
@@ -96,12 +98,7 @@ def _controls(context: Context, language: Language) -> Component:
             html.Div(
                 className="fields",
                 children=[
-                    Choice(
-                        id=ids.PARTITION,
-                        kind="tabs",
-                        label=say(words.PARTITION),
-                        options=[_option(p.id, say(p.title)) for p in catalogue.drawn],
-                    ),
+                    _partition_choice(catalogue, language),
                     Choice(
                         id=ids.YEAR,
                         kind="tabs",
@@ -125,6 +122,18 @@ def _controls(context: Context, language: Language) -> Component:
                 rows=[],
             ),
         ],
+    )
+
+
+def _partition_choice(catalogue: Catalogue, language: Language) -> Component:
+    titles = {p.id: p.title.say(language) for p in catalogue.drawn}
+    # A Chinese character is as wide as two Latin ones.
+    width = sum(2 if ord(sign) > _LATIN else 1 for title in titles.values() for sign in title)
+    return Choice(
+        id=ids.PARTITION,
+        kind="tabs" if width <= _TABS_WIDTH else "list",
+        label=words.PARTITION.say(language),
+        options=[_option(partition, title) for partition, title in titles.items()],
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 __all__ = ["BLANK", "UNKNOWN", "ClassBreaks", "ramp_of"]
 
@@ -65,9 +66,10 @@ class ClassBreaks:
         if spread <= _NO_SPREAD * max(1.0, float(np.abs(finite).max(initial=0.0))):
             return cls((), (ramp[len(ramp) // 2],))
         step = _plain_step(spread / 20.0)
-        quantiles = np.quantile(finite, np.arange(1, count) / count)
-        rounded = sorted({round(round(q / step) * step, 10) for q in quantiles})
-        inner = tuple(b for b in rounded if finite.min() < b <= finite.max())
+        shares = np.arange(1, count) / count
+        inner = _plain_limits(np.quantile(finite, shares), step, finite)
+        if not inner:  # most units share one value: part the range instead
+            inner = _plain_limits(finite.min() + shares * spread, step, finite)
         picked = np.linspace(0, len(ramp) - 1, len(inner) + 1).round().astype(int)
         return cls(inner, tuple(ramp[i] for i in picked))
 
@@ -85,6 +87,14 @@ class ClassBreaks:
         for value in values:
             found[self.index(value)] += 1
         return tuple(found)
+
+
+def _plain_limits(
+    limits: NDArray[np.float64], step: float, values: NDArray[np.float64]
+) -> tuple[float, ...]:
+    """Limits rounded to a step, each once, and only such as have values on both sides."""
+    rounded = sorted({round(round(limit / step) * step, 10) for limit in limits})
+    return tuple(b for b in rounded if values.min() < b <= values.max())
 
 
 def _plain_step(size: float) -> float:

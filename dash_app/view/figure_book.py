@@ -32,6 +32,8 @@ class FigureBook:
         codes = self._columns["indicator"]
         for code, profile in dict.fromkeys(zip(codes, self._columns["profile"], strict=True)):
             self._profiles.setdefault(code, []).append(profile)
+        amounts = zip(codes, self._columns["value"], strict=True)
+        self._filled = {code for code, value in amounts if not pd.isna(value) and value != 0.0}
 
     def __len__(self) -> int:
         return len(self._row)
@@ -44,6 +46,10 @@ class FigureBook:
     def profiles(self, code: str) -> tuple[str, ...]:
         """Profiles an indicator or item was computed under."""
         return tuple(self._profiles.get(code, ()))
+
+    def is_empty(self, code: str) -> bool:
+        """Whether every figure of an indicator or item is zero or missing."""
+        return code not in self._filled
 
     def figure(self, code: str, unit: str, year: int, profile: str) -> Figure | None:
         """One figure, or None where the run has none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dash_app.source import RunSource
@@ -14,12 +14,12 @@ from dash_app.view.theme import Theme
 from dash_app.view.trend import trend_svg
 from sinkmap.figure import Figure, Target, Verdict, assess
 from sinkmap.report.numbers import MISSING
-from sinkmap.report.quantity import reason_text
+from sinkmap.report.quantity import reason_text, without_unit
 from sinkmap.run import Explanation, InputRecord
 from sinkmap.study import ReportedValue
 from sinkmap.text import Language, Text
 
-__all__ = ["FigurePanel", "Goal", "Grid", "PanelWriter"]
+__all__ = ["FigurePanel", "Goal", "Grid", "PanelWriter", "Source"]
 
 _KINDS = {"reported": words.REPORTED, "confirmed": words.CONFIRMED}
 
@@ -44,6 +44,15 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Files that play one layer together: ``files`` are path and SHA-256."""
+
+    layer: str
+    about: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FigurePanel:
     """One figure, ready to be laid out. ``facts`` are label and text in reading order;
     ``also`` is an amount in further units."""
@@ -64,18 +73,19 @@ class FigurePanel:
     years: Grid
     trend: str
     profiles: Grid
-    sources: tuple[InputRecord, ...]
+    sources: tuple[Source, ...]
     derived: str
     findings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PanelWriter:
-    """Writes panels of one run in one language."""
+    """Writes panels of one run in one language; ``titles`` of its layers by id."""
 
     run: RunSource
     book: FigureBook
     catalogue: Catalogue
+    titles: Mapping[str, Text]
     language: Language
 
     def write(self, selection: Selection) -> FigurePanel | None:
@@ -110,8 +120,8 @@ class PanelWriter:
                 figure.year,
             ),
             profiles=self._profiles(theme, figure),
-            sources=explained.inputs,
-            derived=", ".join(explained.derived),
+            sources=self._sources(explained.inputs),
+            derived=", ".join(self._layer(layer) for layer in explained.derived),
             findings=tuple(finding.say(self.language) for finding in explained.findings),
         )
 
@@ -121,6 +131,21 @@ class PanelWriter:
     def _unit_name(self, unit: str) -> str:
         return self._say(self.run.results.units[unit].name)
 
+    def _layer(self, layer: str) -> str:
+        title = self.titles.get(layer)
+        return self._say(title) if title else layer
+
+    def _sources(self, records: Sequence[InputRecord]) -> tuple[Source, ...]:
+        """Records by layer, years and provenance: a shapefile's parts are one source."""
+        found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for record in records:
+            years = ", ".join(str(year) for year in record.years)
+            state = self._say(record.data_state.text)
+            about = " · ".join(part for part in (record.vintage, state, record.source) if part)
+            key = (f"{self._layer(record.layer)} {years}", about)
+            found.setdefault(key, []).append((record.file, record.sha256))
+        return tuple(Source(*key, tuple(files)) for key, files in found.items())
+
     def _facts(
         self, theme: Theme, figure: Figure, explained: Explanation
     ) -> tuple[tuple[str, str], ...]:
@@ -129,8 +154,11 @@ class PanelWriter:
         denominator = part_text(quantity.denominator, figure.denominator, self.language)
         numerator += self._also(theme, figure, rate=True)
         rows = (
-            (words.NUMERATOR, f"{numerator} · {self._say(explained.numerator)}"),
-            (words.DENOMINATOR, f"{denominator} · {self._say(explained.denominator)}"),
+            (words.NUMERATOR, f"{numerator} · {self._say(without_unit(explained.numerator))}"),
+            (
+                words.DENOMINATOR,
+                f"{denominator} · {self._say(without_unit(explained.denominator))}",
+            ),
             (words.INTERVAL, self._interval(theme, figure)),
             (words.COVERAGE, coverage_text(figure, self.language)),
             (words.METHOD, figure.method or MISSING),
@@ -194,18 +222,23 @@ class PanelWriter:
         return [f for f in found if f is not None]
 
     def _years(self, theme: Theme, years: Sequence[Figure], figure: Figure) -> Grid:
-        rows = tuple(
+        quantity, say = theme.quantity, self._say
+        rows = [
             (
                 str(f.year),
-                value_text(f, theme.quantity, self.language),
-                self._say(theme.quantity.interval(f)) if f.ci_low is not None else MISSING,
-                self._say(f.data_state.text),
+                value_text(f, quantity, self.language),
+                say(f.data_state.text),
+                say(quantity.interval(f)) if f.ci_low is not None else MISSING,
             )
             for f in years
-        )
-        headings = (words.YEAR, words.VALUE, words.INTERVAL, words.DATA_STATE)
+        ]
+        headings = (words.YEAR, words.VALUE, words.DATA_STATE, words.INTERVAL)
+        # Without any interval the last column would hold dashes only.
+        kept = 4 if any(f.ci_low is not None for f in years) else 3
         current = next(i for i, f in enumerate(years) if f.year == figure.year)
-        return Grid(tuple(self._say(h) for h in headings), rows, current)
+        return Grid(
+            tuple(say(h) for h in headings[:kept]), tuple(row[:kept] for row in rows), current
+        )
 
     def _profiles(self, theme: Theme, figure: Figure) -> Grid:
         rows = []

@@ -41,7 +41,11 @@ class Theme:
 
 
 def themes_of(results: RunResults, book: FigureBook) -> dict[str, Theme]:
-    """Every theme with figures by its code: indicators in report order, items in theirs."""
+    """Every theme with something to show by its code.
+
+    Whole indicators come first, in report order, then the items of itemised ones; items that are
+    zero or missing in every unit and year are left out. A theme with a target leads.
+    """
     found: dict[str, Theme] = {}
     for indicator in results.indicators.values():
         parts = {indicator.id: indicator.title} | {
@@ -49,11 +53,13 @@ def themes_of(results: RunResults, book: FigureBook) -> dict[str, Theme]:
         }
         for code, title in parts.items():
             profiles = _declared_order(indicator, book.profiles(code))
-            if profiles:
+            if profiles and (code == indicator.id or not book.is_empty(code)):
                 group = None if code == indicator.id else indicator.title
                 quantity = quantity_of(indicator)
                 found[code] = Theme(code, indicator, title, group, profiles, quantity)
-    return found
+    aimed = {target.indicator for target in results.study.targets}
+    order = sorted(found.values(), key=lambda t: (t.code not in aimed, t.group is not None))
+    return {theme.code: theme for theme in order}
 
 
 def _declared_order(indicator: Indicator, computed: tuple[str, ...]) -> tuple[str, ...]:

@@ -45,6 +45,11 @@ def test_one_value_gives_one_class():
     assert ClassBreaks.of([3.0, 3.0], RAMP).inner == ()
 
 
+def test_many_equal_values_and_one_other_are_told_apart():
+    breaks = ClassBreaks.of([0.0] * 20 + [35.1], RAMP)
+    assert breaks.counts([0.0] * 20 + [35.1]) == (20, 1)
+
+
 def test_refuses_limits_that_do_not_rise():
     with pytest.raises(ValueError, match="rise"):
         ClassBreaks((2.0, 2.0), RAMP[:3])

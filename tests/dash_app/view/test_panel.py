@@ -55,12 +55,20 @@ def test_all_years_and_all_profiles(context):
     assert panel.trend.count("<circle") == 3
 
 
+def test_the_column_of_intervals_is_left_out_where_there_is_none(context):
+    assert "区间" not in write(context).years.headings
+    years = write(context, profile="gbt26424").years
+    assert years.headings[-1] == "区间"
+    assert years.rows[0][-1] == "15.38 至 18.38"
+
+
 def test_sources_carry_files_and_hashes(context):
     panel = write(context)
-    assert panel.sources[0].file == "layers/parcels_2024.gpkg"
-    assert len(panel.sources[0].sha256) == 64
+    assert panel.sources[0].layer == "parcels 2024"
+    assert panel.sources[0].files == (("layers/parcels_2024.gpkg", "ab" * 32),)
+    assert panel.sources[0].about == "2024年度国土变更调查 · 国家确认 · 模拟数据"
     assert "RASTER-SOUTH-UP" in panel.findings[0]
-    assert panel.derived == "land_use"
+    assert panel.derived == "土地利用"
 
 
 def test_a_figure_that_cannot_tell_says_so(context):
