@@ -28,15 +28,15 @@ def merge_stands(grid: Grid, summaries: Sequence[BlockSummary]) -> StandModel:
     if not summaries:
         return {}
     rule = StandRule.on(grid)
-    counts = [summary.area.size for summary in summaries]
+    counts = [summary.units.size for summary in summaries]
     start = np.concatenate(([0], np.cumsum(counts)))
     is_gap = np.concatenate([summary.is_gap for summary in summaries])
     straight, corner = _seams(summaries, start)
     alike = is_gap[straight[:, 0]] == is_gap[straight[:, 1]]
     trees = ~is_gap[corner[:, 0]] & ~is_gap[corner[:, 1]]
     whole = join_pairs(is_gap.size, np.concatenate((straight[alike], corner[trees])))
-    area = _sum_by(whole, np.concatenate([s.area for s in summaries]))
-    tree_area = _sum_by(whole, np.concatenate([s.tree_area for s in summaries]))
+    area = _sum_by(whole, np.concatenate([s.units for s in summaries]))
+    tree_area = _sum_by(whole, np.concatenate([s.tree_units for s in summaries]))
     is_open = np.zeros(is_gap.size, dtype=np.bool_)
     is_open[whole[np.concatenate([s.is_open for s in summaries])]] = True
     filled = (is_gap & ~is_open & rule.fills(area))[whole]

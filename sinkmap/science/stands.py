@@ -110,16 +110,17 @@ def _nominal_pixel_m2(grid: Grid) -> float:
 class BlockSummary:
     """What other blocks must know of one block.
 
-    ``row, col``: place of its core on the grid. For each kept component, (n,) arrays: ``area`` and
-    ``tree_area`` in quanta, ``is_gap``, ``is_open`` (touches the grid's edge or unseen ground).
+    ``row, col``: place of its core on the grid. For each kept component, (n,) arrays: ``units``
+    and ``tree_units``, areas in quanta, ``is_gap``, ``is_open`` (touches the grid's edge or unseen
+    ground).
     ``pairs``: (m, 2) gap and outline component beside it. ``top, bottom`` (cols,) and ``left,
     right`` (rows,): kept component of each border pixel.
     """
 
     row: int
     col: int
-    area: NDArray[np.int64]
-    tree_area: NDArray[np.int64]
+    units: NDArray[np.int64]
+    tree_units: NDArray[np.int64]
     is_gap: Mask
     is_open: Mask
     pairs: Labels
@@ -135,8 +136,8 @@ class _Pieces:
 
     ``mask``: (y, x) tree classes of the core; ``labels``: (y, x) component; ``owner``:
     (component,) the component it was joined to; ``kept``: (component,) place of its owner in the
-    summary, or -1. ``area, tree_area, is_gap, is_open``: (component,), filled in for owners.
-    ``pairs``: (n, 2) gap on the border and owner of the outline component beside it.
+    summary, or -1. ``units, tree_units, is_gap, is_open``: (component,), areas in quanta,
+    filled in for owners. ``pairs``: (n, 2) gap on the border and owner of the outline component beside it.
     """
 
     row: int
@@ -145,8 +146,8 @@ class _Pieces:
     labels: Labels
     owner: Labels
     kept: Labels
-    area: NDArray[np.int64]
-    tree_area: NDArray[np.int64]
+    units: NDArray[np.int64]
+    tree_units: NDArray[np.int64]
     is_gap: Mask
     is_open: Mask
     pairs: Labels
@@ -192,8 +193,8 @@ def _pieces(block: Block, rule: StandRule) -> _Pieces:
         labels=labels,
         owner=owner,
         kept=_kept(owner, on_border, outer),
-        area=_sum_by(owner, area),
-        tree_area=_sum_by(owner, tree_area),
+        units=_sum_by(owner, area),
+        tree_units=_sum_by(owner, tree_area),
         is_gap=_all_by(owner, is_gap),
         is_open=is_open,
         pairs=outer,
@@ -248,8 +249,8 @@ def summarise_stands(block: Block) -> BlockSummary:
     return BlockSummary(
         row=pieces.row,
         col=pieces.col,
-        area=pieces.area[owners],
-        tree_area=pieces.tree_area[owners],
+        units=pieces.units[owners],
+        tree_units=pieces.tree_units[owners],
         is_gap=pieces.is_gap[owners],
         is_open=pieces.is_open[owners],
         pairs=pieces.kept[pieces.pairs],
@@ -274,7 +275,7 @@ def apply_stands(block: Block, model: StandModel) -> NDArray[np.uint8]:
     """
     rule = StandRule.on(block.grid)
     pieces = _pieces(block, rule)
-    here = ~pieces.is_gap & rule.accepts(pieces.area, pieces.tree_area)
+    here = ~pieces.is_gap & rule.accepts(pieces.units, pieces.tree_units)
     elsewhere = model[(pieces.row, pieces.col)]
     verdict = here[pieces.owner]
     reaches = pieces.kept >= 0

@@ -95,7 +95,7 @@ def merged(accounts):
 
 
 @pytest.mark.parametrize(("one", "profile"), PROFILES, ids=lambda value: value.id)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 99_999), count=st.integers(1, 4))
 def test_values_in_range_and_parts_add_up(one, profile, seed, count):
     rng = np.random.default_rng(seed)

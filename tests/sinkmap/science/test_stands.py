@@ -214,5 +214,5 @@ def test_a_summary_holds_no_more_than_the_border_needs():
     window, core = grid.padded(tile, 0)
     block = Block(grid, window, core, {"tree_cover": mask}, {}, np.full(mask.shape, 100.0))
     summary = summarise_stands(block)
-    assert summary.area.size < 4 * 512
+    assert summary.units.size < 4 * 512
     assert summary.top.shape == summary.left.shape == (512,)

@@ -1,0 +1,1 @@
+"""The science of the figures: pure functions of arrays, tables and geometries."""
