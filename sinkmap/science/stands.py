@@ -137,7 +137,8 @@ class _Pieces:
     ``mask``: (y, x) tree classes of the core; ``labels``: (y, x) component; ``owner``:
     (component,) the component it was joined to; ``kept``: (component,) place of its owner in the
     summary, or -1. ``units, tree_units, is_gap, is_open``: (component,), areas in quanta,
-    filled in for owners. ``pairs``: (n, 2) gap on the border and owner of the outline component beside it.
+    filled in for owners. ``pairs``: (n, 2) gap on the border and owner of the outline component
+    beside it.
     """
 
     row: int
