@@ -136,7 +136,8 @@ def place_findings(geometries: NDArray[Any], city: Any, grid: Grid, place: Place
     A layer that reaches the city's border shows the shift by what falls outside; one that lies
     well inside the city cannot show it.
     """
-    xy = shapely.get_coordinates(geometries)
+    step = max(1, len(geometries) // _SAMPLE)
+    xy = shapely.get_coordinates(geometries[::step])
     if not len(xy):
         return []
     xy = xy[:: max(1, len(xy) // _SAMPLE)]

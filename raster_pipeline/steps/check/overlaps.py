@@ -42,6 +42,8 @@ _SEVERITY = {
     "eco_redline": Severity.WARNING,
 }
 """Parcels may never overlap; other layers are dissolved before anything is counted."""
+_AT_ONCE = 50_000
+"""Polygons flattened at a time, to keep memory low."""
 _OVERLAPPING = frozenset({"protected_area"})
 """Layers whose features overlap by nature."""
 
@@ -59,37 +61,41 @@ class Overlaps:
 
 def loose_polygons(geometries: NDArray[Any]) -> NDArray[np.bool_]:
     """(n,) whether a polygon has an edge that is not met exactly once by its reverse."""
-    rings = Rings.of(geometries)
-    loose = np.zeros(rings.count, dtype=bool)
-    if len(rings.x) < 2:
+    loose = np.zeros(len(geometries), dtype=bool)
+    starts = range(0, len(geometries), _AT_ONCE)
+    parts = [_edges(geometries[start : start + _AT_ONCE]) for start in starts]
+    if not parts:
         return loose
-    keys, inside = _edge_keys(rings)
-    unmet = _unmet(np.sort(keys[inside]))
+    unmet = _unmet(np.sort(np.concatenate([keys for keys, _ in parts])))
     if not len(unmet):
         return loose
-    where = np.minimum(np.searchsorted(unmet, keys | np.uint64(1)), len(unmet) - 1)
-    edges = np.flatnonzero(inside & (unmet[where] == (keys | np.uint64(1))))
-    ring = np.searchsorted(rings.start, edges, side="right") - 1
-    loose[rings.owner[ring]] = True
+    for start, (keys, owner) in zip(starts, parts, strict=True):
+        edges = keys | np.uint64(1)
+        where = np.minimum(np.searchsorted(unmet, edges), len(unmet) - 1)
+        loose[start + owner[unmet[where] == edges]] = True
     return loose
 
 
-def _edge_keys(rings: Rings) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """A number for each step between vertices, and which steps are edges.
+def _edges(geometries: NDArray[Any]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """A number for each edge, and the row of its polygon.
 
     The number is the same both ways but for its last bit, which says on which side the polygon
     lies; steps from one ring to the next, and steps of no length, are no edges.
     """
+    rings = Rings.of(geometries)
+    if len(rings.x) < 2:
+        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)
     points = _point_keys(rings)
-    side = np.repeat(_turn(rings), np.diff(rings.start))[:-1] > 0
-    ahead = (points[:-1] < points[1:]) == side
+    length = np.diff(rings.start)
+    side = np.repeat(_turn(rings), length)[:-1] > 0
     inside = points[:-1] != points[1:]
     inside[rings.start[1:-1] - 1] = False
     with np.errstate(over="ignore"):
         keys = points[:-1] + points[1:]
     keys &= ~np.uint64(1)
-    keys |= ahead
-    return keys, inside
+    keys |= (points[:-1] < points[1:]) == side
+    owner = np.repeat(rings.owner.astype(np.int32), length)[:-1]
+    return keys[inside], owner[inside]
 
 
 def _unmet(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
