@@ -422,3 +422,25 @@ def content() -> MapContent:
         pictures,
         {"redline": Text("生态保护红线", "Red line"), "land_cover": title},
     )
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """A headless Chromium that asks nothing of its maker."""
+    from playwright.sync_api import sync_playwright
+
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
+    ]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(chromium), args=arguments)
+        yield started
+        started.close()
