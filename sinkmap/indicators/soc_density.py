@@ -15,7 +15,7 @@ from sinkmap.text import Text
 def soc_density(account: UnitAccount, profile: Profile) -> Measure:
     """tC/ha over 0-30 cm; open water is in neither part of the ratio."""
     if profile.id == "raster":
-        method = "mean of the soil carbon raster over soil-bearing land use, by area"
+        method = "mean of the soil carbon raster over open soil-bearing ground, by area"
         return _density(carbon_of_raster(account), method, IntervalReason.NO_UNCERTAINTY_GIVEN)
     method = "class densities by parcel area; range of the table in proportion"
     return _density(carbon_of_classes(account), method, IntervalReason.PARAMETER_RANGE)
@@ -44,8 +44,9 @@ INDICATOR = Indicator(
             "raster",
             Text("土壤碳栅格", "soil carbon raster"),
             Text(
-                "土壤碳密度栅格在有土壤碳库地类上的面积加权平均；水面不计",
-                "area-weighted mean of the soil carbon raster over land with a soil pool; no water",
+                "土壤碳密度栅格在未封闭土地上的面积加权平均；水面和硬化地面不计",
+                "area-weighted mean of the soil carbon raster over open ground; no water, no sealed "
+                "land",
             ),
             "layer soil_carbon",
             inputs=(RASTER_TALLY,),

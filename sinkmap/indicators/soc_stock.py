@@ -15,7 +15,7 @@ def soc_stock(account: UnitAccount, profile: Profile) -> Measure:
     """tC over 0-30 cm on the ground that was seen; nothing is extrapolated."""
     if profile.id == "raster":
         soil = carbon_of_raster(account)
-        method = "sum of the soil carbon raster over soil-bearing land use"
+        method = "sum of the soil carbon raster over open soil-bearing ground"
         reason = IntervalReason.NO_UNCERTAINTY_GIVEN
         return Measure(soil.carbon, soil.carbon, None, soil.coverage, method, reason)
     soil = carbon_of_classes(account)
@@ -38,9 +38,9 @@ INDICATOR = Indicator(
             "raster",
             Text("土壤碳栅格", "soil carbon raster"),
             Text(
-                "土壤碳密度栅格在有土壤碳库地类上求和；水面不计，未覆盖处不外推",
-                "sum of the soil carbon raster over land with a soil pool; no water, and nothing "
-                "is added for ground without data",
+                "土壤碳密度栅格在未封闭土地上求和；水面和硬化地面不计，未覆盖处不外推",
+                "sum of the soil carbon raster over open ground; no water, no sealed land, and "
+                "nothing is added for ground without data",
             ),
             "layer soil_carbon",
             inputs=(RASTER_TALLY,),

@@ -1,7 +1,9 @@
 """Soil organic carbon of a unit: from a raster of measured density, or from class densities.
 
 Groups without a soil pool (open water, ice) lie outside the accounting boundary: they are neither
-in the carbon nor in the area, nor in the coverage.
+in the carbon nor in the area, nor in the coverage. Maps of soil carbon have no value on sealed
+ground, and none is not zero; for the raster sealed ground lies outside the boundary as well, while
+the class table has densities for it. The two profiles therefore speak of different ground.
 """
 
 from __future__ import annotations
@@ -20,6 +22,21 @@ RASTER_TALLY = Sums("soil_carbon", by="land_use")
 
 CLASS_TALLY = ParcelShares(())
 """Parcel areas by class."""
+
+_SEALED = frozenset(
+    {
+        "built_com",
+        "built_ind",
+        "built_mine",
+        "built_pub",
+        "built_res_rural",
+        "built_res_urban",
+        "hydro_struct",
+        "transport",
+    }
+)
+"""Groups taken as sealed or stripped of soil, a reading of this project; cemeteries and barracks
+(built_special), vacant land, parks and rural roads are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +59,16 @@ class SoilCarbon:
 
 
 def carbon_of_raster(account: UnitAccount) -> SoilCarbon:
-    """Carbon of the pixels with a value; ground of unknown use counts as not seen."""
+    """Carbon of open ground with a value; ground of unknown use counts as not seen."""
     found = account.raster(RASTER_TALLY)
-    bearing = [one.index for one in groups() if one.soil_pool]
+    bearing = [one.index for one in groups() if one.soil_pool and one.id not in _SEALED]
     seen = found.area_of(*bearing)
     carbon = convert(sum(found.total.get(index, 0.0) for index in bearing), SQUARE_METRE, HECTARE)
     known_unseen = sum(found.unseen_by.get(one.index, 0.0) for one in groups())
     unknown = found.area_of(0) + max(0.0, found.unseen - known_unseen)
     missing = sum(found.unseen_by.get(index, 0.0) for index in bearing) + unknown
     expected = seen + missing
-    # A unit that is all water has no soil to see, and nothing of it is missing.
+    # A unit of water and streets has no soil to see, and nothing of it is missing.
     coverage = seen / expected if expected > 0.0 else 1.0
     return SoilCarbon(carbon, seen, coverage)
 

@@ -10,11 +10,16 @@ def raster(by_hand, values, **unseen):
     return by_hand.account(rasters={by_hand.soil: by_hand.sums(values, **unseen)})
 
 
-def test_raster_is_weighted_by_area_and_leaves_water_out(by_hand):
+def test_raster_is_weighted_by_area_and_leaves_water_and_streets_out(by_hand):
     unit = raster(
         by_hand,
-        {"cropland_paddy": (60, 50.0), "forest_arbor": (20, 30.0), "lake": (5, 99.0)},
-        unseen_by={"lake": 15},
+        {
+            "cropland_paddy": (60, 50.0),
+            "forest_arbor": (20, 30.0),
+            "lake": (5, 99.0),
+            "transport": (1, 99.0),
+        },
+        unseen_by={"lake": 10, "built_ind": 4},
     )
     density = by_hand.measure("soc_density", "raster", unit)
     stock = by_hand.measure("soc_stock", "raster", unit)
