@@ -45,8 +45,8 @@ INDICATOR = Indicator(
             Text("土壤碳栅格", "soil carbon raster"),
             Text(
                 "土壤碳密度栅格在未封闭土地上的面积加权平均；水面和硬化地面不计",
-                "area-weighted mean of the soil carbon raster over open ground; no water, no sealed "
-                "land",
+                "area-weighted mean of the soil carbon raster over open ground; no water, no "
+                "sealed land",
             ),
             "layer soil_carbon",
             inputs=(RASTER_TALLY,),
