@@ -57,20 +57,17 @@ def map_blocks(
     number of workers. An exception of a block ends the iteration; blocks not yet begun are dropped.
     """
     waiting: deque[Future[_R]] = deque()
+    upcoming = iter(blocks)
     done = 0
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        upcoming = iter(blocks)
-        try:
-            while True:
-                waiting.extend(
-                    pool.submit(function, block)
-                    for block in islice(upcoming, 2 * workers - len(waiting))
-                )
-                if not waiting:
-                    return
-                yield waiting.popleft().result()
-                done += 1
-                progress(stage, done / len(blocks))
-        finally:
-            for future in waiting:
-                future.cancel()
+    pool = ThreadPoolExecutor(max_workers=workers)
+    try:
+        while True:
+            ahead = islice(upcoming, 2 * workers - len(waiting))
+            waiting.extend([pool.submit(function, block) for block in ahead])
+            if not waiting:
+                return
+            yield waiting.popleft().result()
+            done += 1
+            progress(stage, done / len(blocks))
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -183,8 +183,9 @@ class OpenedRun:
             layer = self._derived[row["layer"]]
             bounds = tuple(row["bounds"])
             png = (folder / row["file"]).read_bytes()
+            legend = tuple(entry for entry in layer.legend if entry.value in row["classes"])
             pictures[(layer.id, row["year"])] = Picture(
-                layer.id, row["year"], layer.title, png, bounds, layer.legend
+                layer.id, row["year"], layer.title, png, bounds, legend
             )
         return pictures
 

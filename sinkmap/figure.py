@@ -80,6 +80,7 @@ class IntervalReason(StrEnum):
     LOW_COVERAGE = "low_coverage"
     NO_UNCERTAINTY_GIVEN = "no_uncertainty_given"
     EMPTY_DENOMINATOR = "empty_denominator"
+    COARSE_PIXELS = "coarse_pixels"
 
     @property
     def text(self) -> Text:
@@ -99,6 +100,9 @@ _INTERVAL_REASON = {
     ),
     IntervalReason.MISSING_INPUT: Text("缺少输入图层", "an input layer is missing"),
     IntervalReason.LOW_COVERAGE: Text("数据覆盖不足", "the data cover too little of the unit"),
+    IntervalReason.COARSE_PIXELS: Text(
+        "像元相对该单元过粗", "the pixels are too coarse for this unit"
+    ),
     IntervalReason.NO_UNCERTAINTY_GIVEN: Text(
         "输入图层未提供不确定性", "the input layer gives no uncertainty"
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BALANCE_COLUMNS",
-    "Explanation",
-    "MapContent",
-    "Picture",
     "RECONCILIATION_COLUMNS",
     "REPAIR_COLUMNS",
     "RUN_SCHEMA",
+    "SERIES_BREAKS",
+    "Explanation",
     "InputRecord",
+    "MapContent",
     "OutputRecord",
+    "Picture",
     "RunManifest",
     "RunResults",
     "canonical_json",
@@ -38,6 +39,9 @@ __all__ = [
 ]
 
 RUN_SCHEMA = "sinkmap-run/1"
+
+SERIES_BREAKS = frozenset({"CODE-SYSTEM-STEP", "RASTER-PRODUCT-STEP", "RASTER-SYSTEM-STEP"})
+"""Findings that say a layer's data or code system changed against the year before."""
 
 RECONCILIATION_COLUMNS = (
     "check",
@@ -54,8 +58,11 @@ RECONCILIATION_COLUMNS = (
     "tolerance",
     "ok",
 )
-"""One row for each comparison. ``check`` is one of closure, classes, measures, balance, register;
-``tolerance`` is empty where a difference is only reported."""
+"""One row for each comparison.
+
+``check`` is one of closure, classes, measures, register, sources, balance; ``tolerance`` is empty
+where a difference is only reported.
+"""
 
 BALANCE_COLUMNS = (
     "year_from",
@@ -201,6 +208,18 @@ class RunResults:
     def title(self) -> Text:
         """Title of the study."""
         return self.study.title
+
+    def breaks(self, sources: Iterable[str]) -> tuple[Finding, ...]:
+        """Steps of data or method on the way into a figure, by its ``layer@year`` sources.
+
+        A change between the year before and a figure with breaks mixes land with data.
+        """
+        named = set(sources)
+        return tuple(
+            finding
+            for finding in self.manifest.findings
+            if finding.code in SERIES_BREAKS and f"{finding.layer}@{finding.year}" in named
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import pandas as pd
 from layers import derived_layers, derived_order
 from raster_pipeline.steps.account import account
 from raster_pipeline.steps.balance import balance
+from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
 from raster_pipeline.steps.derive import derivable, derive
 from raster_pipeline.steps.figures import (
     YearAccounts,
@@ -45,7 +46,8 @@ class _Task:
     """What every step of one computation shares.
 
     ``cuts``: the partitions as zone layers; ``zones``: derived polygon layers parcels are cut by;
-    ``tallies``: everything the indicators ask for.
+    ``tallies``: everything the indicators ask for; ``pixels``: (layer, year) -> m² of a pixel of
+    a given raster as it is in its file.
     """
 
     study: Study
@@ -56,6 +58,7 @@ class _Task:
     cuts: tuple[ZoneLayer, ...]
     tallies: tuple[Tally, ...]
     measure: AreaMeasure
+    pixels: Mapping[tuple[str, int], float]
     log: RunLog
 
     @property
@@ -93,6 +96,7 @@ def compute(
             tuple(ZoneLayer.of(p.partition.id, p.frame, "unit_id") for p in examination.partitions),
             _tallies(study, indicators),
             AreaMeasure.of_grid(study.grid),
+            {place: spec_pixel_m2(spec) for place, spec in examination.rasters.items()},
             log,
         )
         order = _derive_all(workspace)
@@ -204,7 +208,10 @@ def _account_year(task: _Task, year: int, areas: Mapping[str, float]) -> YearAcc
         rasters,
         _parcels(task, year) if "parcels" in present else None,
         frozenset(present & set(task.zones)),
-        {name: provenance(name, year, task.study, task.derived) for name in sorted(present)},
+        {
+            name: provenance(name, year, task.study, task.derived, task.pixels)
+            for name in sorted(present)
+        },
     )
 
 
@@ -239,7 +246,7 @@ def _figures(
             task.study.profiles,
             units,
             year,
-            coverage_min=task.study.policies.coverage_min,
+            policies=task.study.policies,
             params_version=version,
         )
     ]

@@ -18,17 +18,22 @@ from sinkmap.indicator import (
     UnitAccount,
 )
 from sinkmap.statunit import StatUnit
+from sinkmap.study import Policies
 
 __all__ = ["Provenance", "YearAccounts", "evaluate", "layers_of", "selected_profiles", "tallies_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a layer of one year comes from: the given inputs behind it, however far."""
+    """Where a layer of one year comes from: the given inputs behind it, however far.
+
+    ``pixel_m2``: area of the coarsest source pixel that decides its values; 0 without rasters.
+    """
 
     sources: tuple[str, ...]
     vintages: tuple[str, ...]
     states: tuple[DataState, ...]
+    pixel_m2: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,13 +97,14 @@ def evaluate(
     units: Sequence[StatUnit],
     accounts: YearAccounts,
     *,
-    coverage_min: float,
+    policies: Policies,
     params_version: str,
 ) -> Iterator[Figure]:
     """Figures of one year, unit by unit, in the order of the indicators.
 
-    A profile whose inputs are missing gives figures with status ``not_estimated``; one whose
-    coverage is below ``coverage_min`` gives ``cannot_tell`` without a value.
+    A profile whose inputs are missing gives figures with status ``not_estimated``; one that sees
+    less of a unit than the study's ``coverage_min``, or in fewer pixels than its ``pixels_min``,
+    gives ``cannot_tell`` without a value.
     """
     for unit in units:
         account = accounts.of(unit)
@@ -111,7 +117,7 @@ def evaluate(
                 earlier[(indicator.id, profile.id)] = measures
                 for measure in measures:
                     yield _figure(
-                        indicator, profile, unit, measure, accounts, coverage_min, params_version
+                        indicator, profile, unit, measure, accounts, policies, params_version
                     )
 
 
@@ -150,7 +156,7 @@ def _figure(
     unit: StatUnit,
     measure: Measure,
     accounts: YearAccounts,
-    coverage_min: float,
+    policies: Policies,
     params_version: str,
 ) -> Figure:
     known = [
@@ -159,8 +165,8 @@ def _figure(
         for layer in layers_of(tally)
         if layer in accounts.provenance
     ]
-    unseen = measure.status is Status.OK and measure.coverage < coverage_min
-    status = Status.CANNOT_TELL if unseen else measure.status
+    doubt = _doubt(measure, known, accounts.areas[unit.id], policies)
+    status = Status.CANNOT_TELL if doubt else measure.status
     shown = status is Status.OK
     low, high = measure.interval if measure.interval and shown else (None, None)
     return Figure(
@@ -177,7 +183,7 @@ def _figure(
         status=status,
         ci_low=low,
         ci_high=high,
-        ci_reason=str(IntervalReason.LOW_COVERAGE if unseen else measure.reason),
+        ci_reason=str(doubt or measure.reason),
         coverage=measure.coverage,
         method=measure.method,
         data_state=DataState.weakest([state for p in known for state in p.states]),
@@ -185,3 +191,15 @@ def _figure(
         params_version=params_version,
         sources=tuple(sorted({source for p in known for source in p.sources})),
     )
+
+
+def _doubt(
+    measure: Measure, known: Sequence[Provenance], unit_m2: float, policies: Policies
+) -> IntervalReason | None:
+    """Why a measure that has a value cannot be told all the same."""
+    if measure.status is not Status.OK:
+        return None
+    if measure.coverage < policies.coverage_min:
+        return IntervalReason.LOW_COVERAGE
+    coarsest = max((source.pixel_m2 for source in known), default=0.0)
+    return IntervalReason.COARSE_PIXELS if unit_m2 < policies.pixels_min * coarsest else None

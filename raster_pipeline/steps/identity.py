@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import layers
-import raster_pipeline
 import sinkmap
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.study_file import PLAN, file_parts, fingerprint, locate
@@ -21,6 +21,7 @@ from sinkmap.study import Study
 __all__ = ["code_hash", "input_names", "plan_document", "question"]
 
 _KINDS = {".py", ".csv"}
+_PIPELINE = Path(__file__).resolve().parents[1]
 _FACES = ("report", "cli.py", "demo")
 """Parts of the packages that show numbers or make examples, but change none."""
 
@@ -72,19 +73,23 @@ def question(
 def code_hash() -> str:
     """First digits of the SHA-256 over every module and table that can change a number."""
     digest = hashlib.sha256()
-    for package in (sinkmap, layers, raster_pipeline):
-        for path in _files(package):
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
+    for path in _files((*_folders(layers), *_folders(sinkmap), _PIPELINE)):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _files(package: ModuleType) -> list[Path]:
-    """Files of a package, and of folders its parts were extended by, in a fixed order."""
+def _folders(package: ModuleType) -> list[Path]:
+    """Folders of a package, and those its parts were extended by."""
     folders = [Path(folder) for folder in package.__path__]
     for name in ("given", "derived", "indicators"):
         part = getattr(package, name, None)
         folders.extend(Path(folder) for folder in getattr(part, "__path__", ()))
+    return folders
+
+
+def _files(folders: Iterable[Path]) -> list[Path]:
+    """Modules and tables below folders, each once, in a fixed order."""
     found: dict[Path, None] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*")):

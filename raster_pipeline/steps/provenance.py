@@ -52,12 +52,45 @@ def _parcels_behind(year: int, study: Study) -> tuple[tuple[InputEntry, int], ..
     return tuple(found)
 
 
-def provenance(layer: str, year: int, study: Study, derived: Mapping[str, Derived]) -> Provenance:
-    """Sources, vintages and data states of a layer of one year."""
+def provenance(
+    layer: str,
+    year: int,
+    study: Study,
+    derived: Mapping[str, Derived],
+    pixels: Mapping[tuple[str, int], float],
+) -> Provenance:
+    """Sources, vintages, data states and pixel size of a layer of one year.
+
+    ``pixels``: (given layer, year) -> m² of a pixel in its file.
+    """
     behind = given_behind(layer, year, study, derived)
     declared = [entry for entry, _ in behind if entry.data_state != "undeclared"]
     return Provenance(
         sources=tuple(sorted({f"{entry.layer}@{y}" for entry, y in behind})),
         vintages=tuple(dict.fromkeys(entry.vintage for entry, _ in behind if entry.vintage)),
         states=tuple(entry.data_state for entry in declared),
+        pixel_m2=_pixel_m2(layer, year, study, derived, pixels),
+    )
+
+
+def _pixel_m2(
+    layer: str,
+    year: int,
+    study: Study,
+    derived: Mapping[str, Derived],
+    pixels: Mapping[tuple[str, int], float],
+) -> float:
+    """Coarsest pixel that decides a layer: of its required inputs and the first optional one."""
+    if layer not in derived:
+        return pixels.get((layer, year), 0.0)
+    needs = derived[layer].inputs
+    there = [n for n in needs if n.optional and given_behind(n.layer, year, study, derived)]
+    deciding = [need for need in needs if not need.optional] + there[:1]
+    return max(
+        (
+            _pixel_m2(need.layer, y, study, derived, pixels)
+            for need in deciding
+            for y in _years(derived[layer], year, study.years)
+        ),
+        default=0.0,
     )

@@ -54,6 +54,7 @@ def reconcile(
     for account in accounts:
         rows.extend(_classes(account, closure_tolerance))
         rows.extend(_measures(account, geodesic, area_tolerance))
+    rows.extend(_sources(figures))
     rows.extend(_balances(balance, city, closure_tolerance))
     return pd.DataFrame(rows, columns=list(RECONCILIATION_COLUMNS))
 
@@ -205,6 +206,26 @@ def _measures(
         rows.append(_row("measures", place, ("geometry", geometry), ("polygon", area), None))
         rows.append(
             _row("register", place, ("register", register), ("geometry", geometry), area_tolerance)
+        )
+    return rows
+
+
+def _sources(figures: pd.DataFrame) -> list[Row]:
+    """Each class by the register beside the same class on the map: reported, never hidden."""
+    classes = figures[figures["indicator"].str.startswith("class_area.")]
+    columns = ["indicator", "statunit", "year", "profile", "numerator"]
+    table = (
+        classes[columns]
+        .dropna()
+        .pivot_table(index=["statunit", "year", "indicator"], columns="profile", values="numerator")
+    )
+    if not {"register", "map"} <= set(table.columns):
+        return []
+    rows = []
+    for row in _records(table.dropna().reset_index()):
+        where = ("", row["statunit"], int(row["year"]), row["indicator"])
+        rows.append(
+            _row("sources", where, ("register", row["register"]), ("map", row["map"]), None)
         )
     return rows
 

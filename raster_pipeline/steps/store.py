@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from raster_pipeline.engine import Progress
 from raster_pipeline.io.picture import picture_of
+from raster_pipeline.io.raster_source import RasterSource
 from raster_pipeline.io.run_folder import write_table as write_json
 from raster_pipeline.io.tables import write_frame, write_table
 from raster_pipeline.steps.intake import Examination
 from raster_pipeline.steps.workspace import Workspace
+from sinkmap.grid import Grid, Window
 from sinkmap.layer import Derived, Form
 from sinkmap.run import REPAIR_COLUMNS
 
@@ -74,13 +79,33 @@ def store_pictures(
     ]
     index = []
     for done, (layer, year) in enumerate(wanted, start=1):
-        colours = {int(entry.value): entry.colour for entry in layer.legend}
-        reader = workspace.raster(layer.id, year)
-        png, bounds = picture_of(reader.read, workspace.grid, legend_colours=colours)
+        png, bounds, classes = _picture(layer, workspace.raster(layer.id, year), workspace.grid)
         name = f"{layer.id}_{year}.png"
         (pictures / name).write_bytes(png)
         index.append(
-            {"layer": layer.id, "year": year, "file": name, "bounds": [float(b) for b in bounds]}
+            {
+                "layer": layer.id,
+                "year": year,
+                "file": name,
+                "bounds": [float(b) for b in bounds],
+                "classes": classes,
+            }
         )
         progress("pictures", done / len(wanted))
     write_json(pictures / "pictures.json", index)
+
+
+def _picture(
+    layer: Derived, reader: RasterSource, grid: Grid
+) -> tuple[bytes, tuple[float, float, float, float], list[int]]:
+    """PNG, its bounds, and the classes that occur in it (a legend shows no others)."""
+    colours = {int(entry.value): entry.colour for entry in layer.legend}
+    seen: set[int] = set()
+
+    def read(window: Window) -> NDArray[Any]:
+        block = reader.read(window)
+        seen.update(np.unique(block).tolist())
+        return block
+
+    png, bounds = picture_of(read, grid, legend_colours=colours)
+    return png, bounds, sorted(seen & set(colours))

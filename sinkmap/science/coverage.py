@@ -219,14 +219,14 @@ def value_sums(
     result = np.zeros((3, 256))
     for row in range(values.shape[0]):
         for column in range(values.shape[1]):
-            share = shares[row, column]
-            if share > 0.0:
-                area = share * weights[row, column]
-                value = values[row, column]
-                kind = classes[row, column]
-                if math.isnan(value):
-                    result[2, kind] += area
-                else:
-                    result[0, kind] += value * area
-                    result[1, kind] += area
+            area = shares[row, column] * weights[row, column]
+            if area <= 0.0:
+                continue
+            value = values[row, column]
+            kind = classes[row, column]
+            if math.isnan(value):
+                result[2, kind] += area
+            else:
+                result[0, kind] += value * area
+                result[1, kind] += area
     return result

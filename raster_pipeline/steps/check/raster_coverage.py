@@ -10,12 +10,13 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from raster_pipeline.io.raster_facts import RasterFacts
+from raster_pipeline.io.raster_facts import RasterFacts, inspect
 from raster_pipeline.io.raster_scan import RasterCensus
+from raster_pipeline.io.raster_spec import RasterSpec
 from sinkmap.area import geodesic_area
 from sinkmap.grid import Grid, parse_crs
 
-__all__ = ["covered_share", "grid_pixel_area", "pixel_area", "unit_areas"]
+__all__ = ["covered_share", "grid_pixel_area", "pixel_area", "spec_pixel_m2", "unit_areas"]
 
 _SAMPLES = 300
 """Sampling points along each axis; the share is good to about a thousandth."""
@@ -61,6 +62,12 @@ def pixel_area(facts: RasterFacts, crs: str) -> float:
     west, south, east, north = facts.bounds
     wide, high = facts.pixel
     return _box_area((west + east) / 2, (south + north) / 2, wide, high, crs)
+
+
+def spec_pixel_m2(spec: RasterSpec) -> float:
+    """Area on the ellipsoid of the largest pixel of a layer's files, m²."""
+    facts = [inspect(path) for path in spec.paths]
+    return max(pixel_area(found, found.crs or spec.assume_crs) for found in facts)
 
 
 def grid_pixel_area(grid: Grid) -> float:
