@@ -266,9 +266,8 @@ def _steps(
             if year <= book.year
         ]
         for earlier, later in pairwise([f for f in found if f]):
-            for was, now in _ways(book, earlier, later):
-                if was != now:
-                    yield earlier.year, later.year, was, now
+            changed = (way for way in _ways(book, earlier, later) if way[0] != way[1])
+            yield from ((earlier.year, later.year, was, now) for was, now in changed)
 
 
 def _ways(book: Book, earlier: Figure, later: Figure) -> tuple[tuple[str, str], ...]:

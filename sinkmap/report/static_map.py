@@ -8,6 +8,7 @@ import html
 import json
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,10 @@ from folium.template import Template
 from sinkmap.figure import Figure
 from sinkmap.report.book import Book, open_book
 from sinkmap.report.cards import cards_of, script_json
+from sinkmap.report.map_panel import MISSING_WORDS, panel_markup, zone_colour
 from sinkmap.report.offline import inline_links, name_in_order, refuse_links
 from sinkmap.report.quantity import quantity_of
 from sinkmap.report.scale import NO_VALUE, scale_of
-from sinkmap.report.tables import SIMULATED
 from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
@@ -40,23 +41,10 @@ _DECIMALS = 5
 """Digits of a degree kept in outlines: about a metre."""
 _TOLERANCE = 1e-4
 """Degrees by which zone outlines are simplified: about ten metres."""
-_ZONE_COLOURS = {"redline": "#e60000", "protection": "#1d6fa5"}
-_OTHER_ZONE = "#7a4fa3"
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline' data:; "
     "img-src data:; base-uri 'none'; form-action 'none'"
 )
-_WORDS = {
-    "indicator": Text("指标", "indicator"),
-    "year": Text("年份", "year"),
-    "partition": Text("划分", "units"),
-    "legend": Text("图例", "legend"),
-    "missing": Text("无数值", "no value"),
-    "note": Text(
-        "CGCS2000（EPSG:4490）；内部使用，界线不作划界依据",
-        "CGCS2000 (EPSG:4490); for internal use, boundaries are no authority",
-    ),
-}
 
 
 class _Panel(MacroElement):
@@ -107,7 +95,7 @@ def write_map(results: RunResults, content: MapContent, path: Path, language: La
     control = folium.LayerControl(collapsed=True)
     control.add_to(chart)
     document = _document(book, content, speech)
-    _Panel(script_json(document), _markup(book, content, speech), control).add_to(chart)
+    _Panel(script_json(document), panel_markup(book, content, speech), control).add_to(chart)
     inline_links(chart)
     name_in_order(chart)
     page = _render(chart, results.title.say(speech), speech)
@@ -160,7 +148,7 @@ def _zone_layer(
     layer: str, frame: gpd.GeoDataFrame, title: Text | None, language: Language
 ) -> folium.GeoJson:
     """Outlines of a zone layer, without its attributes."""
-    colour = _ZONE_COLOURS.get(layer, _OTHER_ZONE)
+    colour = zone_colour(layer)
     name = title.say(language) if title else layer
     style = {"color": colour, "weight": 1.4, "fillColor": colour, "fillOpacity": 0.06}
     features = [
@@ -192,7 +180,7 @@ def _document(book: Book, content: MapContent, language: Language) -> dict[str, 
         "language": 0 if language is Language.ZH else 1,
         "bounds": [[south, west], [north, east]],
         "years": list(book.results.study.years),
-        "missing": {"colour": NO_VALUE, "label": _WORDS["missing"].say(language)},
+        "missing": {"colour": NO_VALUE, "label": MISSING_WORDS.say(language)},
         "partitions": [_partition(book, p, content, language) for p in _shown(book, content)],
         "views": [_view(book, i, figures, language) for i in whole],
     }
@@ -205,14 +193,12 @@ def _shown(book: Book, content: MapContent) -> Iterator[Partition]:
 
 def _figures(book: Book, indicators: list[Indicator]) -> Iterator[Figure]:
     """The default definition's figures of every unit and year."""
-    units = [m for p in (*book.partitions, *book.large_partitions) for m in p.members]
-    for indicator in indicators:
-        profile = book.profiles(indicator)[0].id
-        for unit in dict.fromkeys(units):
-            for year in book.results.study.years:
-                figure = book.find(indicator.id, unit, year, profile)
-                if figure is not None:
-                    yield figure
+    units = dict.fromkeys(m for p in (*book.partitions, *book.large_partitions) for m in p.members)
+    years = book.results.study.years
+    for indicator, unit, year in product(indicators, units, years):
+        figure = book.find(indicator.id, unit, year, book.profiles(indicator)[0].id)
+        if figure is not None:
+            yield figure
 
 
 def _partition(
@@ -250,55 +236,6 @@ def _view(
         "labels": list(scale.labels),
         "classes": {f.id: scale.index(part.of(f.value)) for f in mine if f.value is not None},
     }
-
-
-def _markup(book: Book, content: MapContent, language: Language) -> str:
-    """The panel's frame; the script fills it."""
-    say = {name: html.escape(words.say(language)) for name, words in _WORDS.items()}
-    label = ""
-    if book.results.study.simulated:
-        label = f'<p class="simulated">{html.escape(SIMULATED.say(language))}</p>'
-    choices = "".join(
-        f'<label>{say[name]}<select id="choose-{name}"></select></label>'
-        for name in ("indicator", "year", "partition")
-    )
-    return (
-        f'<details id="panel" open><summary>{html.escape(book.results.title.say(language))}'
-        f'</summary>{label}<div class="choices">{choices}</div>'
-        f'<p id="definition"></p><ul id="legend" aria-label="{say["legend"]}"></ul>'
-        f"{_zone_legend(content, language)}{_class_legend(content, language)}"
-        f'<p class="note">{say["note"]}</p></details>'
-    )
-
-
-def _zone_legend(content: MapContent, language: Language) -> str:
-    shown = [layer for layer, frame in content.zones.items() if len(frame)]
-    items = "".join(
-        f'<li><i class="line" style="border-color:{_ZONE_COLOURS.get(layer, _OTHER_ZONE)}"></i>'
-        f"{html.escape(_title(content, layer).say(language))}</li>"
-        for layer in shown
-    )
-    return f'<ul class="more">{items}</ul>' if items else ""
-
-
-def _class_legend(content: MapContent, language: Language) -> str:
-    """Classes of each pictured layer, folded away."""
-    legends = {picture.layer: picture for picture in content.pictures.values() if picture.legend}
-    return "".join(_picture_legend(picture, language) for picture in legends.values())
-
-
-def _picture_legend(picture: Picture, language: Language) -> str:
-    items = "".join(
-        f'<li><i style="background:{html.escape(entry.colour)}"></i>'
-        f"{html.escape(entry.label.say(language))}</li>"
-        for entry in picture.legend
-    )
-    title = html.escape(picture.title.say(language))
-    return f'<details class="classes"><summary>{title}</summary><ul>{items}</ul></details>'
-
-
-def _title(content: MapContent, layer: str) -> Text:
-    return content.titles.get(layer, Text(layer, layer))
 
 
 def _asset(name: str) -> str:
