@@ -108,17 +108,23 @@ def evaluate(
     """
     for unit in units:
         account = accounts.of(unit)
-        earlier: dict[tuple[str, str], tuple[Measure, ...]] = {}
-        for indicator in indicators.values():
-            for profile in selected_profiles(indicator, chosen):
-                measures = _measures(
-                    indicator, profile, replace(account, earlier=earlier), accounts
-                )
-                earlier[(indicator.id, profile.id)] = measures
-                for measure in measures:
-                    yield _figure(
-                        indicator, profile, unit, measure, accounts, policies, params_version
-                    )
+        for indicator, profile, measure in _unit_measures(indicators, chosen, account, accounts):
+            yield _figure(indicator, profile, unit, measure, accounts, policies, params_version)
+
+
+def _unit_measures(
+    indicators: Mapping[str, Indicator],
+    chosen: Mapping[str, Sequence[str]],
+    account: UnitAccount,
+    accounts: YearAccounts,
+) -> Iterator[tuple[Indicator, Profile, Measure]]:
+    """Every measure of one unit; an indicator sees those of the indicators it comes after."""
+    earlier: dict[tuple[str, str], tuple[Measure, ...]] = {}
+    for indicator in indicators.values():
+        for profile in selected_profiles(indicator, chosen):
+            seen = replace(account, earlier=earlier)
+            earlier[(indicator.id, profile.id)] = _measures(indicator, profile, seen, accounts)
+            yield from ((indicator, profile, m) for m in earlier[(indicator.id, profile.id)])
 
 
 def _measures(
