@@ -113,10 +113,15 @@ def test_inputs_are_looked_up_by_year(document):
 
 def test_policies_have_defaults(document):
     del document["policies"]
-    assert parse_study(document).policies == Policies(
-        InvalidGeometry.REFUSE, EmptyGeometry.REFUSE, EmptyGeometry.REFUSE,
-        1.0, 0.98, 1e-9, 0.005, ParcelArea.REGISTER,
-    )  # fmt: skip
+    policies = parse_study(document).policies
+    assert policies == Policies()
+    assert policies.invalid_geometry is InvalidGeometry.REFUSE
+    assert policies.empty_geometry is policies.duplicate_geometry is EmptyGeometry.REFUSE
+    assert policies.parcel_area is ParcelArea.REGISTER
+    assert policies.overlap_tolerance_m2 == 1.0
+    assert policies.coverage_min == 0.98
+    assert policies.closure_tolerance == 1e-9
+    assert policies.area_tolerance == 0.005
 
 
 def test_an_unknown_key_is_named_with_the_nearest_known(document):
