@@ -78,11 +78,11 @@ def nice_step(span: float, most: int) -> float:
 
 
 def scale_of(indicator: str, stored: Iterable[float | None], part: Part) -> Scale:
-    """A scale over all values of an indicator (stored units), at most five classes."""
+    """A scale over all values of an indicator (stored units), at most six classes."""
     shown = [part.of(value) for value in stored]
     values = [value for value in shown if value is not None]
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
-    step = nice_step(high - low, 4)
+    step = nice_step(high - low, 5)
     start = math.floor(low / step) * step
     count = max(1, math.ceil((high - start) / step + 1e-9))
     palette = next((p for name, p in _PALETTES.items() if indicator.startswith(name)), _GREYS)

@@ -43,7 +43,9 @@ function sinkmapMap(map, layerControl, data) {
     var layer = L.geoJSON(
       { type: "FeatureCollection", features: partition.features }, { style: style }
     );
-    layer.bindPopup(card, { maxWidth: 300, minWidth: 200, maxHeight: 320 });
+    layer.bindPopup(card, {
+      maxWidth: 300, minWidth: 200, maxHeight: 320, autoPanPaddingTopLeft: [8, 76]
+    });
     layer.bindTooltip(hint, { sticky: true });
     layer.on("mouseover", function (event) { event.layer.setStyle({ weight: 2.6 }); });
     layer.on("mouseout", function (event) { layer.resetStyle(event.layer); });
@@ -96,8 +98,8 @@ function sinkmapMap(map, layerControl, data) {
     }
   });
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-  map.on("popupopen", function () {
-    layers.forEach(function (layer) { layer.closeTooltip(); });
+  map.on("popupopen popupclose", function (event) {
+    map.getContainer().classList.toggle("told", event.type === "popupopen");
   });
   var narrow = window.innerWidth < 700;
   var panel = document.getElementById("panel");
