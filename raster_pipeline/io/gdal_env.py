@@ -29,7 +29,6 @@ _SETTINGS = {
     "GDAL_HTTP_MAX_RETRY": "0",
     "GDAL_PAM_ENABLED": "NO",
     "SHAPE_RESTORE_SHX": "NO",
-    "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
 }
 os.environ.update(_SETTINGS)
 
