@@ -266,7 +266,8 @@ def _steps(
             if year <= book.year
         ]
         for earlier, later in pairwise([f for f in found if f]):
-            changed = (way for way in _ways(book, earlier, later) if way[0] != way[1])
+            ways = (*_ways(book, earlier, later), *_products(book, later))
+            changed = (way for way in ways if way[0] != way[1])
             yield from ((earlier.year, later.year, was, now) for was, now in changed)
 
 
@@ -280,12 +281,20 @@ def _ways(book: Book, earlier: Figure, later: Figure) -> tuple[tuple[str, str], 
     )
 
 
+def _products(book: Book, later: Figure) -> Iterator[tuple[str, str]]:
+    """Versions of a data product that changed on the way into a figure."""
+    for finding in book.results.breaks(later.sources):
+        if finding.code == "RASTER-PRODUCT-STEP":
+            was, _, now = finding.seen.partition(" → ")
+            yield was, now
+
+
 def _break_words(key: tuple[int, int, str, str], titles: list[Text]) -> Text:
     earlier, later, was, now = key
     zh, en = "、".join(t.zh for t in titles), ", ".join(t.en for t in titles)
     return Text(
-        f"{earlier}年与{later}年的编码体系或方法不同（{was or '—'} → {now or '—'}），"
+        f"{earlier}年与{later}年的数据、编码体系或方法不同（{was or '—'} → {now or '—'}），"
         f"增减可能并非土地变化：{zh}。",
-        f"{earlier} and {later} differ in code system or method ({was or '—'} → {now or '—'}); "
-        f"the change may not be land: {en}.",
+        f"{earlier} and {later} differ in data, code system or method "
+        f"({was or '—'} → {now or '—'}); the change may not be land: {en}.",
     )

@@ -24,8 +24,9 @@ def test_the_inputs_pass_and_their_limits_are_told(checked):
     assert "9.99479" in off_grid["land_cover"]  # the array's pixels are not square
     gap = {f.layer: float(f.seen.rstrip("%")) for f in found["RASTER-COVERAGE"]}
     assert gap["land_cover"] == pytest.approx(98.4, abs=0.2)
-    (beyond,) = found["PLACE-OUTSIDE-CITY"]
+    (beyond,) = found["PARCEL-GAP"]
     assert beyond.layer == "parcels"
+    assert beyond.seen.startswith("207"), "parcels reach far beyond the window"
 
 
 def test_parcels_and_raster_reconcile(figures_of):
