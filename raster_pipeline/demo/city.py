@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from raster_pipeline.demo.city_features import features
 from raster_pipeline.demo.city_ground import GRID, carved_zone, districts
@@ -42,21 +44,17 @@ def write_city(folder: Path, progress: Progress) -> None:
     lines = red_lines(found)
     red = shapely.union_all([shape for _, _, shape in lines])
     city = change_years(draw_parcels(found), red)
-    progress("layers", 0.40)
-    layers = folder / "layers"
-    _put(unit_table(districts()), layers, "district")
-    _put(unit_table(carved_zone()), layers, "district_kfq")
-    _put(control_units(lines), layers, "control_unit")
-    _put(red_line_table(lines), layers, "eco_redline")
     protected = protected_areas(found)
-    _put(protected, layers, "protected_area")
     farmland = farmland_rows(city.kind[:, 0], city.block)
-    _put(_farmland_table(city, farmland), layers, "permanent_farmland")
-    _write_parcels(city, layers / "parcels")
-    progress("rasters", 0.60)
     (folder / "rasters").mkdir()
-    write_coarse(city, folder / "rasters")
-    counts = write_fine(city, folder / "rasters", lambda s: progress("rasters", 0.6 + 0.35 * s))
+    progress("layers", 0.40)
+    with ThreadPoolExecutor(1) as pool:
+        layers = pool.submit(_write_layers, city, lines, protected, farmland, folder / "layers")
+        write_coarse(city, folder / "rasters")
+        counts = write_fine(
+            city, folder / "rasters", lambda share: progress("rasters", 0.4 + 0.5 * share)
+        )
+        layers.result()
     progress("truth", 0.95)
     truth = city_truth(city, counts, red, protected, farmland)
     (folder / "truth").mkdir()
@@ -66,11 +64,27 @@ def write_city(folder: Path, progress: Progress) -> None:
     progress("done", 1.0)
 
 
+def _write_layers(
+    city: City,
+    lines: tuple[tuple[str, str, Any], ...],
+    protected: gpd.GeoDataFrame,
+    farmland: NDArray[np.int64],
+    layers: Path,
+) -> None:
+    _put(unit_table(districts()), layers, "district")
+    _put(unit_table(carved_zone()), layers, "district_kfq")
+    _put(control_units(lines), layers, "control_unit")
+    _put(red_line_table(lines), layers, "eco_redline")
+    _put(protected, layers, "protected_area")
+    _put(_farmland_table(city, farmland), layers, "permanent_farmland")
+    _write_parcels(city, layers / "parcels")
+
+
 def _put(table: gpd.GeoDataFrame, folder: Path, name: str) -> None:
     write_vector(table, folder / f"{name}.gpkg", table=name)
 
 
-def _farmland_table(city: City, rows: Any) -> gpd.GeoDataFrame:
+def _farmland_table(city: City, rows: NDArray[np.int64]) -> gpd.GeoDataFrame:
     columns: Mapping[str, Any] = {
         "YJJBNTTBBH": [f"YN320400{i + 1:08d}" for i in range(len(rows))],
         "YJJBNTMJ": np.round(city.area[rows], 2),

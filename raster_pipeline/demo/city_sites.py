@@ -27,12 +27,12 @@ _BLOCK = 600.0
 STRIP = 1
 """Value of ``Sites.strip`` for lanes, ditches and streets between parcels."""
 
-_SHARES = {"urban": 0.196, "forest": 0.125, "pond": 0.098, "orchard": 0.046, "slope": 0.035}
+_SHARES = {"urban": 0.190, "forest": 0.125, "pond": 0.098, "orchard": 0.046, "slope": 0.035}
 """Share of land blocks given to each kind, in this order; the rest is crop."""
 
 _LATTICE = {
     "crop": (165.0, 300.0, 3, 10.0, 0.04),
-    "pond": (78.0, 128.0, 4, 10.0, 0.03),
+    "pond": (88.0, 145.0, 4, 10.5, 0.03),
     "orchard": (105.0, 135.0, 4, 8.0, 0.08),
     "forest": (170.0, 170.0, 0, 0.0, 0.33),
     "urban": (122.0, 126.0, 4, 19.0, 0.10),
@@ -222,9 +222,9 @@ def _hamlet_sites(centres: NDArray[np.float64], radius: NDArray[np.float64], fir
     number = np.arange(len(centres))
     parts = []
     for dense in (False, True):
-        rows = number[(uniform(number, seed=651) < 0.11) == dense]
+        rows = number[(uniform(number, seed=651) < 0.12) == dense]
         spacing = 18.6 if dense else 0.0
-        size = np.full(len(rows), spacing) if dense else 25.0 + 15.0 * uniform(rows, seed=652)
+        size = np.full(len(rows), spacing) if dense else 24.0 + 13.0 * uniform(rows, seed=652)
         count = 28 if dense else 20
         parts.append(_disc(centres, radius, rows, size, count, first))
     return _joined(parts)

@@ -51,8 +51,8 @@ def city_study(grid: Grid) -> dict[str, Any]:
         "reported": [
             _value("tree_cover_rate", "js_tree_cover", 2023, "reported", 26.71),
             _value("tree_cover_rate", "js_tree_cover", 2023, "confirmed", 26.66),
-            _value("wetland_protection_rate", "law", 2023, "reported", 38.2),
-            _value("wetland_protection_rate", "law", 2023, "confirmed", 37.9),
+            _value("wetland_protection_rate", "law", 2023, "reported", 38.5),
+            _value("wetland_protection_rate", "law", 2023, "confirmed", 38.1),
         ],
     }
 

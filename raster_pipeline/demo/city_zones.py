@@ -127,8 +127,8 @@ def protected_areas(found: tuple[Feature, ...]) -> gpd.GeoDataFrame:
     lake = {f.name: f.shape for f in found if f.wide}
     sand = shapely.buffer(lake["天目湖（沙河水库）"], 250.0, quad_segs=4)
     rows = [
-        ("npk_wetland", "武进滆湖省级湿地公园", _part(lake["滆湖"], 0.40, 0.57)),
-        ("npk_wetland", "溧阳长荡湖国家湿地公园", _part(lake["长荡湖"], 0.31, 0.46)),
+        ("npk_wetland", "武进滆湖省级湿地公园", _part(lake["滆湖"], 0.40, 0.65)),
+        ("npk_wetland", "溧阳长荡湖国家湿地公园", _part(lake["长荡湖"], 0.17, 0.46)),
         ("npk_wetland", "金坛长荡湖国家湿地公园", _part(lake["长荡湖"], 0.52, 0.80)),
         ("npk_wetland", "天目湖国家湿地公园", sand),
         ("npk_other", "溧阳天目湖风景名胜区", blob((446_500, 3_465_500), (3_800, 4_600), 0.0, 911)),

@@ -121,8 +121,8 @@ def _study() -> dict[str, Any]:
         },
         "partition": _partitions(),
         "input": [*_survey(), *_lines(), *_rasters()],
-        "target": [_target("tree_cover_rate", "js_tree_cover", 16.0)],
-        "reported": [_reported("reported", 14.4), _reported("confirmed", 14.3)],
+        "target": [_target("tree_cover_rate", "js_tree_cover", 21.0)],
+        "reported": [_reported("reported", 20.1), _reported("confirmed", 19.9)],
     }
 
 
