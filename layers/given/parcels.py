@@ -1,6 +1,7 @@
 """Parcels of the yearly land-use change survey (国土变更调查, layer DLTB)."""
 
-from sinkmap.layer import Field, FieldKind, Form, Given, Sensitivity
+from layers.survey import CODE_SYSTEMS, PARCEL_FIELDS
+from sinkmap.layer import Form, Given, Sensitivity
 from sinkmap.text import Text
 
 LAYER = Given(
@@ -9,53 +10,8 @@ LAYER = Given(
     form=Form.POLYGONS,
     sensitivity=Sensitivity.INTERNAL,
     reference="TD/T 1057-2020 (DLTB); TD/T 1055-2019",
-    fields=(
-        Field(
-            "bsm",
-            ("BSM",),
-            FieldKind.ID,
-            Text("标识码", "parcel id"),
-            required=True,
-        ),
-        Field(
-            "dlbm",
-            ("DLBM",),
-            FieldKind.CODE,
-            Text("地类编码", "class code"),
-            required=True,
-            by_system={"ydyh2023": ("YDYHFLDM", "YDYHDM", "DLBM")},
-        ),
-        Field(
-            "dlmc",
-            ("DLMC",),
-            FieldKind.TEXT,
-            Text("地类名称", "class name"),
-            by_system={"ydyh2023": ("YDYHFLMC", "YDYHMC", "DLMC")},
-        ),
-        Field("tbmj", ("TBMJ",), FieldKind.AREA, Text("图斑面积", "area of the parcel")),
-        Field(
-            "kcxs",
-            ("KCXS", "TKXS", "KCDLXS"),
-            FieldKind.NUMBER,
-            Text("扣除地类系数", "share of field ridges"),
-        ),
-        Field(
-            "kcmj",
-            ("KCMJ", "TKMJ", "KCDLMJ"),
-            FieldKind.AREA,
-            Text("扣除地类面积", "area of field ridges"),
-        ),
-        Field(
-            "tbdlmj",
-            ("TBDLMJ",),
-            FieldKind.AREA,
-            Text("图斑地类面积", "area of the class, ridges taken off"),
-        ),
-        Field("zldwdm", ("ZLDWDM",), FieldKind.ID, Text("坐落单位代码", "code of the place")),
-        Field("zldwmc", ("ZLDWMC",), FieldKind.TEXT, Text("坐落单位名称", "name of the place")),
-        Field("sjnf", ("SJNF",), FieldKind.NUMBER, Text("数据年份", "year of the data")),
-    ),
-    code_systems=("sd3", "ydyh2023", "sd2", "raba"),
+    fields=PARCEL_FIELDS,
+    code_systems=CODE_SYSTEMS,
     area_field="tbmj",
     code_field="dlbm",
     colour="#c8b464",

@@ -1,5 +1,6 @@
 """Update package of a year's survey (layer DLTBGX): new parcels and the ids they replace."""
 
+from layers.survey import CODE_SYSTEMS, PARCEL_FIELDS
 from sinkmap.layer import Field, FieldKind, Form, Given, Sensitivity
 from sinkmap.text import Text
 
@@ -10,7 +11,7 @@ LAYER = Given(
     sensitivity=Sensitivity.INTERNAL,
     reference="TD/T 1057-2020 (DLTBGX)",
     fields=(
-        Field("bsm", ("BSM",), FieldKind.ID, Text("标识码", "parcel id"), required=True),
+        *PARCEL_FIELDS,
         Field(
             "bgqbsm",
             ("BGQTBBSM", "BGQBSM"),
@@ -18,45 +19,8 @@ LAYER = Given(
             Text("变更前图斑标识码", "ids of the parcels replaced"),
             required=True,
         ),
-        Field(
-            "dlbm",
-            ("DLBM",),
-            FieldKind.CODE,
-            Text("地类编码", "class code"),
-            required=True,
-            by_system={"ydyh2023": ("YDYHFLDM", "YDYHDM", "DLBM")},
-        ),
-        Field(
-            "dlmc",
-            ("DLMC",),
-            FieldKind.TEXT,
-            Text("地类名称", "class name"),
-            by_system={"ydyh2023": ("YDYHFLMC", "YDYHMC", "DLMC")},
-        ),
-        Field("tbmj", ("TBMJ",), FieldKind.AREA, Text("图斑面积", "area of the parcel")),
-        Field(
-            "kcxs",
-            ("KCXS", "TKXS", "KCDLXS"),
-            FieldKind.NUMBER,
-            Text("扣除地类系数", "share of field ridges"),
-        ),
-        Field(
-            "kcmj",
-            ("KCMJ", "TKMJ", "KCDLMJ"),
-            FieldKind.AREA,
-            Text("扣除地类面积", "area of field ridges"),
-        ),
-        Field(
-            "tbdlmj",
-            ("TBDLMJ",),
-            FieldKind.AREA,
-            Text("图斑地类面积", "area of the class, ridges taken off"),
-        ),
-        Field("zldwdm", ("ZLDWDM",), FieldKind.ID, Text("坐落单位代码", "code of the place")),
-        Field("zldwmc", ("ZLDWMC",), FieldKind.TEXT, Text("坐落单位名称", "name of the place")),
-        Field("sjnf", ("SJNF",), FieldKind.NUMBER, Text("数据年份", "year of the data")),
     ),
-    code_systems=("sd3", "ydyh2023", "sd2", "raba"),
+    code_systems=CODE_SYSTEMS,
     area_field="tbmj",
     code_field="dlbm",
     colour="#b49650",

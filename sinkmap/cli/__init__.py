@@ -27,9 +27,27 @@ def main() -> NoReturn:
         raise SystemExit(2)
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
-    from sinkmap.cli.console import run_command
+    raise SystemExit(_run())
 
-    raise SystemExit(run_command())
+
+def _run() -> int:
+    """Run the command and return its exit code.
+
+    0 done, 2 usage, 3 input refused, 4 could not finish; a signal leaves with 128 + its number.
+    The commands are imported here, after it is known that the packages are ours.
+    """
+    from sinkmap.cli.app import app
+    from sinkmap.cli.console import print_json, show_findings
+    from sinkmap.errors import SinkmapError
+
+    try:
+        app()
+    except SinkmapError as error:
+        if "--json" in sys.argv:
+            print_json({"findings": [finding.to_json() for finding in error.findings]})
+        show_findings(error.findings)
+        return error.exit_code
+    return 0
 
 
 def shadowed_packages() -> list[str]:

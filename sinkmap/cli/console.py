@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from sinkmap.errors import Finding, Severity, SinkmapError
+from sinkmap.errors import Finding, Severity
 from sinkmap.text import Language, Text
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "print_json",
     "print_table",
     "progress_bar",
-    "run_command",
     "show_findings",
     "tell",
 ]
@@ -90,20 +89,3 @@ def progress_bar() -> Iterator[Callable[[str, float], None]]:
 
     with bar:
         yield told
-
-
-def run_command() -> int:
-    """Run the command line and return its exit code.
-
-    0 done, 2 usage, 3 input refused, 4 could not finish; a signal leaves with 128 + its number.
-    """
-    from sinkmap.cli.app import app
-
-    try:
-        app()
-    except SinkmapError as error:
-        if "--json" in sys.argv:
-            print_json({"findings": [finding.to_json() for finding in error.findings]})
-        show_findings(error.findings)
-        return error.exit_code
-    return 0
