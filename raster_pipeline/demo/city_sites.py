@@ -15,8 +15,9 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from raster_pipeline.demo.city_borders import districts
 from raster_pipeline.demo.city_features import Feature
-from raster_pipeline.demo.city_ground import GRID, districts, field, hilliness
+from raster_pipeline.demo.city_ground import GRID, field, hilliness
 from raster_pipeline.demo.noise import smooth, uniform
 
 __all__ = ["BLOCK_KINDS", "STRIP", "Sites", "plant_sites"]
@@ -108,7 +109,7 @@ def _inside(xy: NDArray[np.float64], shapes: list[Any]) -> NDArray[np.bool_]:
 
 def _blocks(found: tuple[Feature, ...]) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     """Centres of blocks and their kinds: each kind takes the places that suit it best."""
-    xy = _scattered(_BLOCK, 701, 0.75)
+    xy = np.concatenate([_scattered(_BLOCK, 701, 0.75), _rim()])
     kind = np.full(len(xy), _KIND["crop"], dtype=np.int8)
     city = [shapely.buffer(d.plane, 700.0) for d in districts()]
     water = _inside(xy, [f.shape for f in found if f.wide])
@@ -132,6 +133,16 @@ def _blocks(found: tuple[Feature, ...]) -> tuple[NDArray[np.float64], NDArray[np
     kind[water] = _KIND["water"]
     kind[outside] = _KIND["outside"]
     return xy, kind
+
+
+def _rim() -> NDArray[np.float64]:
+    """Points around the grid, so that no cell of the city reaches out of the pattern."""
+    west, south, east, north = GRID.bounds
+    x = np.arange(west - 2_100.0, east + 2_400.0, 1_000.0)
+    y = np.arange(south - 2_100.0, north + 2_400.0, 1_000.0)
+    xy = np.column_stack([a.ravel() for a in np.meshgrid(x, y)])
+    beyond = (xy[:, 0] < west) | (xy[:, 0] > east) | (xy[:, 1] < south) | (xy[:, 1] > north)
+    return np.asarray(xy[beyond])
 
 
 def _small_towns(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:

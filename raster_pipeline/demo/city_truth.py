@@ -26,7 +26,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from raster_pipeline.demo.city_ground import GRID, districts
+from raster_pipeline.demo.city_borders import districts
+from raster_pipeline.demo.city_ground import GRID
 from raster_pipeline.demo.city_years import YEARS, City
 from raster_pipeline.demo.land import LAND
 

@@ -11,8 +11,9 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from raster_pipeline.demo.city_borders import districts
 from raster_pipeline.demo.city_features import SNAP
-from raster_pipeline.demo.city_ground import GRID, districts, hilliness
+from raster_pipeline.demo.city_ground import GRID, hilliness
 from raster_pipeline.demo.city_parcels import Parcels
 from raster_pipeline.demo.land import CODES, LAND
 from raster_pipeline.demo.noise import uniform

@@ -13,18 +13,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from raster_pipeline.demo.city_borders import District, control_cells, districts
 from raster_pipeline.demo.city_features import SNAP, Feature, blob
-from raster_pipeline.demo.city_ground import (
-    CRS_BORDERS,
-    GRID,
-    District,
-    districts,
-    field,
-    to_plane,
-)
+from raster_pipeline.demo.city_ground import CRS_BORDERS, GRID, field
 from raster_pipeline.demo.land import CODES
 from raster_pipeline.demo.noise import uniform
-from sinkmap.area import AreaMeasure
+from sinkmap.area import AreaMeasure, plane_area
 
 __all__ = [
     "control_units",
@@ -35,16 +29,6 @@ __all__ = [
     "unit_table",
     "zone_frame",
 ]
-
-_UNITS = {
-    "320402": 11,
-    "320404": 10,
-    "320411": 24,
-    "320412": 42,
-    "320413": 36,
-    "320481": 50,
-}
-"""Control units of each district, by its size; they add up to 173."""
 
 _PRIORITY_SHARE = 0.30
 _KEY_FIELD = 0.12
@@ -161,34 +145,28 @@ def protected_areas(found: tuple[Feature, ...]) -> gpd.GeoDataFrame:
 
 
 def control_units(lines: tuple[tuple[str, str, Any], ...]) -> gpd.GeoDataFrame:
-    """Control units that tile every district exactly, longitude and latitude on CGCS2000."""
+    """Control units that tile the city exactly, longitude and latitude on CGCS2000."""
     red = shapely.union_all([shape for _, _, shape in lines])
-    rows = []
-    for unit in districts():
-        seeds = _seeds(unit, _UNITS[unit.code])
-        cells = shapely.get_parts(
-            shapely.voronoi_polygons(shapely.multipoints(seeds), extend_to=unit.border)
-        )
-        serial = {"1": 0, "2": 0, "3": 0}
-        for cell in sorted(cells, key=lambda c: (-c.centroid.y, c.centroid.x)):
-            border = shapely.intersection(unit.border, cell)
-            plane = to_plane(border)
-            share = shapely.area(shapely.intersection(plane, red)) / shapely.area(plane)
-            level = _level(plane, share)
-            serial[level] += 1
-            rows.append((unit, level, serial[level], border, plane))
+    names = {unit.code: unit.name for unit in districts()}
+    cells = control_cells()
+    planes = np.array([cell.plane for cell in cells], dtype=object)
+    share = plane_area(shapely.intersection(planes, red)) / plane_area(planes)
+    serial: dict[tuple[str, str], int] = {}
+    keys = []
+    for cell, part in zip(cells, share.tolist(), strict=True):
+        key = (cell.district, _level(cell.plane, part))
+        serial[key] = serial.get(key, 0) + 1
+        keys.append((*key, serial[key]))
     words = {"1": "优先保护单元", "2": "重点管控单元", "3": "一般管控单元"}
-    area = _measure().polygons(np.array([row[4] for row in rows], dtype=object))
     columns = {
-        "HJGKDYBM": [f"ZH{u.code}{level}{n:04d}" for u, level, n, _, _ in rows],
-        "HJGKDYMC": [f"{u.name}{words[level]}{n:02d}（模拟）" for u, level, n, _, _ in rows],
-        "COUNTY": [u.name for u, *_ in rows],
-        "AREA": np.round(area, 2),
-        "REMARKS": [words[level] for _, level, *_ in rows],
+        "HJGKDYBM": [f"ZH{code}{level}{n:04d}" for code, level, n in keys],
+        "HJGKDYMC": [f"{names[code]}{words[level]}{n:02d}（模拟）" for code, level, n in keys],
+        "COUNTY": [names[code] for code, _, _ in keys],
+        "AREA": np.round(_measure().polygons(planes), 2),
+        "REMARKS": [words[level] for _, level, _ in keys],
     }
-    return gpd.GeoDataFrame(
-        pd.DataFrame(columns), geometry=[row[3] for row in rows], crs=CRS_BORDERS
-    )
+    borders = [cell.border for cell in cells]
+    return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=borders, crs=CRS_BORDERS)
 
 
 def _level(plane: Any, share: float) -> str:
@@ -197,26 +175,6 @@ def _level(plane: Any, share: float) -> str:
     centre = plane.centroid
     town = float(field("town", np.array([centre.x]), np.array([centre.y]), 611)[0])
     return "2" if town > _KEY_FIELD else "3"
-
-
-def _seeds(unit: District, count: int) -> NDArray[np.float64]:
-    """Seeds spread over a district: the first points of a fixed sequence that fall inside."""
-    west, south, east, north = unit.border.bounds
-    number = np.arange(40 * count)
-    key = int(unit.code)
-    xy = np.column_stack(
-        [
-            west + (east - west) * uniform(number, key, seed=941),
-            south + (north - south) * uniform(number, key, seed=942),
-        ]
-    )
-    inside = xy[shapely.contains_xy(unit.border, xy[:, 0], xy[:, 1])]
-    chosen = [inside[0]]
-    gap = np.sqrt(shapely.area(unit.border) / count) * 0.72
-    for point in inside[1:]:
-        if len(chosen) < count and min(np.hypot(*(point - c)) for c in chosen) > gap:
-            chosen.append(point)
-    return np.array(chosen)
 
 
 def farmland_rows(kind: NDArray[np.int16], block: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -9,9 +9,10 @@ import pytest
 import shapely
 
 from raster_pipeline.demo import build_demo
+from raster_pipeline.demo.city_borders import carved_zone, districts
 from raster_pipeline.demo.city_cells import cut_cells, voronoi
 from raster_pipeline.demo.city_features import features, tiled
-from raster_pipeline.demo.city_ground import GRID, carved_zone, districts
+from raster_pipeline.demo.city_ground import GRID
 from raster_pipeline.demo.city_study import city_study
 from raster_pipeline.demo.city_zones import control_units, protected_areas, red_lines
 from raster_pipeline.demo.study_file import as_toml
