@@ -1,7 +1,8 @@
 """Parcels as Voronoi cells of the sites, cut by district borders and by the large features.
 
 Neighbours share their borders vertex by vertex: all coordinates are millimetres, and a cut is
-made by the same two segments on both of its sides.
+made by the same two segments on both of its sides. Where a road meets a river a border may be
+a few millimetres off its neighbour, as it is in a real survey.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from raster_pipeline.demo.city_ground import GRID, hilliness
 from raster_pipeline.demo.noise import smooth, uniform
 
-__all__ = ["SNAP", "Feature", "blob", "features", "tiled"]
+__all__ = ["SNAP", "Feature", "blob", "features", "snapped", "tiled"]
 
 SNAP = 0.001
 """All coordinates of the simulated survey are multiples of a millimetre."""
@@ -194,7 +194,12 @@ def _ribbon(line: NDArray[np.float64], width: float) -> Any:
 
 
 def _snapped(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.round(np.column_stack([x, y]) / SNAP) * SNAP
+    return snapped(np.column_stack([x, y]))
+
+
+def snapped(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Coordinates to millimetres by the arithmetic of GEOS, so that both agree bit by bit."""
+    return np.asarray(np.floor(xy * 1000.0 + 0.5) / 1000.0)
 
 
 def _network(

@@ -21,6 +21,11 @@ __all__ = ["Parcels", "draw_parcels"]
 
 Mix = Mapping[str, float]
 
+_SLIVER_M2 = 25.0
+"""Cuts smaller than this become part of a neighbour."""
+_NOTHING_M2 = 0.5
+"""Cuts smaller than this that found no neighbour are left out."""
+
 _CROP: Mix = {
     "0101": 0.730,
     "0102": 0.075,
@@ -120,7 +125,7 @@ def draw_parcels(found: tuple[Feature, ...]) -> Parcels:
     sites = plant_sites(found)
     pieces = cut_cells(voronoi(sites.xy), sites.xy, tiles, tile_feature)
     kind = _kinds(pieces, sites, found)
-    shape, first = _joined(pieces, sites)
+    shape, first = _without_slivers(*_joined(pieces, sites), pieces.district)
     district, block = pieces.district[first], sites.block[pieces.site[first]]
     bounds = shapely.bounds(shape)
     order = np.lexsort((bounds[:, 0], -bounds[:, 3] // 500.0, district))
@@ -156,6 +161,34 @@ def _joined(pieces: Pieces, sites: Sites) -> tuple[NDArray[Any], NDArray[np.int6
         shapes.append(parts)
         firsts.append(np.full(len(parts), rows[0]))
     return np.concatenate(shapes), np.concatenate(firsts)
+
+
+def _without_slivers(
+    shape: NDArray[Any], first: NDArray[np.int64], piece_district: NDArray[np.int8]
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Give every sliver to the neighbour of its district that shares most border with it."""
+    district = piece_district[first]
+    small = shapely.area(shape) < _SLIVER_M2
+    slivers = np.flatnonzero(small)
+    row, other = shapely.STRtree(shape).query(shape[slivers], predicate="intersects")
+    sliver = slivers[row]
+    able = (district[sliver] == district[other]) & ~small[other]
+    sliver, other = sliver[able], other[able]
+    border = shapely.length(shapely.intersection(shape[sliver], shape[other], grid_size=SNAP))
+    order = np.lexsort((other, -border, sliver))
+    sliver, other, border = sliver[order], other[order], border[order]
+    best = np.r_[True, sliver[1:] != sliver[:-1]] & (border > 0)
+    given, taker = sliver[best], other[best]
+    order = np.argsort(taker, kind="stable")
+    given, taker = given[order], taker[order]
+    gone = shapely.area(shape) < _NOTHING_M2
+    for rows in np.split(np.arange(len(given)), np.flatnonzero(np.diff(taker)) + 1):
+        target = taker[rows[0]]
+        joined = _union(np.concatenate([shape[target : target + 1], shape[given[rows]]]))
+        if joined.geom_type == "Polygon":
+            shape[target] = joined
+            gone[given[rows]] = True
+    return shape[~gone], first[~gone]
 
 
 def _union(shapes: NDArray[Any]) -> Any:
