@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from raster_pipeline.io.file_soundness import sibling
+
 __all__ = ["TextEncoding", "cpg_encoding", "detect_encoding", "language_driver", "same_codec"]
 
 _ALIASES = {
@@ -64,11 +66,11 @@ def same_codec(name: str) -> str:
 
 def cpg_encoding(path: Path) -> str:
     """Character set that the ``.cpg`` beside a shapefile names; empty if none or unknown."""
-    files = [p for p in path.parent.glob(f"{path.stem}.*") if p.suffix.lower() == ".cpg"]
-    if not files:
+    file = sibling(path, ".cpg")
+    if file is None:
         return ""
     try:
-        return same_codec(files[0].read_bytes()[:64].decode("ascii"))
+        return same_codec(file.read_bytes()[:64].decode("ascii"))
     except (LookupError, UnicodeDecodeError):
         return ""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from raster_pipeline.io.file_soundness import sibling
 from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.study import Study, parse_study
 from sinkmap.text import Text
@@ -114,8 +115,8 @@ def file_parts(path: Path) -> Iterator[Path]:
     if path.is_dir():
         yield from sorted(part for part in path.rglob("*") if part.is_file())
     elif path.suffix.lower() == ".shp":
-        siblings = {part.suffix.lower(): part for part in path.parent.glob(f"{path.stem}.*")}
-        yield from (siblings[ending] for ending in _SHAPEFILE_PARTS if ending in siblings)
+        parts = (sibling(path, ending) for ending in _SHAPEFILE_PARTS)
+        yield from (part for part in parts if part is not None)
     else:
         yield path
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -26,33 +26,12 @@ from raster_pipeline.io.encoding import (
     language_driver,
     same_codec,
 )
-from raster_pipeline.io.file_soundness import FORMATS, Fault, faults_of, language_byte
-from sinkmap.errors import Finding, InputRefusedError, Severity
+from raster_pipeline.io.file_soundness import Fault, faults_of, language_byte
+from raster_pipeline.io.vector_refusal import refuse, unreadable
 from sinkmap.grid import parse_crs
-from sinkmap.text import Text
 
 __all__ = ["VectorRead", "read_vector"]
 
-_CURE = Text(
-    "请重新导出该文件，或改正方案中对它的声明", "export the file again, or correct the plan's entry"
-)
-_MESSAGES = {
-    "FILE-FORMAT": Text("文件格式不受支持或与扩展名不符", "not a format that is read, or misnamed"),
-    "FILE-PART-MISSING": Text("Shapefile 缺少组成文件", "a part of the shapefile is missing"),
-    "FILE-TRUNCATED": Text("文件不完整，末尾被截断", "the file is cut off"),
-    "FILE-COUNTS": Text(
-        "Shapefile 各部分记录数不一致", "parts of the shapefile count different rows"
-    ),
-    "FILE-DAMAGED": Text("文件已损坏", "the file is damaged"),
-    "FILE-UNSAVED": Text("GeoPackage 旁有未合并的改动", "the GeoPackage has edits beside it"),
-    "FILE-UNREADABLE": Text("文件无法读取", "the file cannot be read"),
-    "TABLE-AMBIGUOUS": Text(
-        "文件含多个图层，方案未指明", "several tables, and the plan names none"
-    ),
-    "TABLE-UNKNOWN": Text("文件中没有该图层", "the file has no table of that name"),
-    "ENCODING-UNDECIDABLE": Text("字符编码无法判定", "the character set cannot be told"),
-    "ENCODING-WRONG": Text("声明的字符编码与内容不符", "the declared character set does not fit"),
-}
 _RAW = "ISO-8859-1"
 
 
@@ -111,7 +90,7 @@ def read_vector(
     label = name or path.name
     faults = faults_of(path)
     if faults:
-        _refuse(label, faults)
+        refuse(label, faults)
     if path.suffix.lower() == ".parquet":
         return _read_parquet(path, assume_crs, columns, label)
     chosen, tables = _choose_table(path, table, label)
@@ -122,7 +101,7 @@ def read_vector(
         wanted = _pick(info["fields"], columns)
         meta, content = pyogrio.read_arrow(path, columns=wanted, **options)
     except (DataSourceError, DataLayerError, UnicodeDecodeError, pa.ArrowException) as error:
-        _refuse(label, [Fault("FILE-UNREADABLE", str(error), FORMATS[path.suffix.lower()])])
+        refuse(label, [unreadable(error, path)])
     raw = meta["geometry_name"] or "wkb_geometry"
     geometry = shapely.from_wkb(content[raw].to_numpy(), on_invalid="ignore")
     attributes = content.select([column for column in wanted if column in content.column_names])
@@ -138,35 +117,20 @@ def read_vector(
     )
 
 
-def _refuse(label: str, faults: Iterable[Fault]) -> NoReturn:
-    raise InputRefusedError(
-        [
-            Finding(
-                fault.code,
-                Severity.ERROR,
-                _MESSAGES[fault.code],
-                _CURE,
-                file=label,
-                seen=fault.seen,
-                wanted=fault.wanted,
-            )
-            for fault in faults
-        ]
-    )
-
-
 def _choose_table(path: Path, table: str, label: str) -> tuple[str, tuple[str, ...]]:
     try:
         listed = pyogrio.list_layers(path)
     except (DataSourceError, UnicodeDecodeError) as error:
-        _refuse(label, [Fault("FILE-UNREADABLE", str(error), FORMATS[path.suffix.lower()])])
+        refuse(label, [unreadable(error, path)])
     tables = tuple(str(row[0]) for row in listed if row[1] is not None)
-    if table and table not in tables and path.suffix.lower() in (".gpkg", ".gdb"):
-        _refuse(label, [Fault("TABLE-UNKNOWN", table, ", ".join(tables))])
+    # A file of one layer may be named as the layer: by its own name or the one it states.
+    named = {*tables} if path.suffix.lower() in (".gpkg", ".gdb") else {*tables, path.stem}
+    if table and table not in named:
+        refuse(label, [Fault("TABLE-UNKNOWN", table, ", ".join(tables))])
     if table in tables:
         return table, tables
     if len(tables) != 1:
-        _refuse(label, [Fault("TABLE-AMBIGUOUS", ", ".join(tables), 'table = "…"')])
+        refuse(label, [Fault("TABLE-AMBIGUOUS", ", ".join(tables), 'table = "…"')])
     return tables[0], tables
 
 
@@ -214,11 +178,11 @@ def _encoding(texts: list[bytes], path: Path, declared: str, label: str) -> Text
             for text in texts:
                 text.decode(codec)
         except (LookupError, UnicodeDecodeError) as error:
-            _refuse(label, [Fault("ENCODING-WRONG", declared, str(error))])
+            refuse(label, [Fault("ENCODING-WRONG", declared, str(error))])
         return TextEncoding(codec, "declared")
     found = detect_encoding(texts, cpg_encoding(path), language_driver(language_byte(path)))
     if found is None:
-        _refuse(label, [Fault("ENCODING-UNDECIDABLE", "", 'encoding = "…"')])
+        refuse(label, [Fault("ENCODING-UNDECIDABLE", "", 'encoding = "…"')])
     return found
 
 
@@ -277,8 +241,8 @@ def _read_parquet(
 ) -> VectorRead:
     try:
         whole = gpd.read_parquet(path)
-    except (ValueError, pa.ArrowException) as error:
-        _refuse(label, [Fault("FILE-UNREADABLE", str(error), FORMATS[".parquet"])])
+    except (ValueError, OSError, pa.ArrowException) as error:
+        refuse(label, [unreadable(error, path)])
     names = [n for n in whole.columns if n != whole.geometry.name]
     attributes = pa.Table.from_pandas(pd.DataFrame(whole[_pick(names, columns)]))
     attributes = attributes.select(_pick(names, columns))
