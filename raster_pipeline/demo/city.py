@@ -88,7 +88,7 @@ def _put(table: gpd.GeoDataFrame, folder: Path, name: str) -> None:
 def _farmland_table(city: City, rows: NDArray[np.int64]) -> gpd.GeoDataFrame:
     columns: Mapping[str, Any] = {
         "YJJBNTTBBH": [f"YN320400{i + 1:08d}" for i in range(len(rows))],
-        "YJJBNTMJ": np.round(city.area[rows], 2),
+        "YJJBNTMJ": np.round(city.register_m2[rows], 2),
     }
     return zone_frame(dict(columns), city.shape[rows])
 

@@ -18,6 +18,7 @@ from scipy.spatial import Delaunay
 
 from raster_pipeline.demo.city_borders import districts
 from raster_pipeline.demo.city_features import SNAP, snapped
+from sinkmap.area import plane_area
 
 __all__ = ["Pieces", "cut_cells", "voronoi"]
 
@@ -127,7 +128,7 @@ def cut_cells(
     last[cell] = piece_feature[piece]
     parts, index = _faces(rest[touched])
     origin = touched[index]
-    sliver = shapely.area(parts) < _SLIVER_M2
+    sliver = plane_area(parts) < _SLIVER_M2
     inside, inside_index = _faces(inner)
     taken = piece_feature[piece[inside_index]]
     none = np.full(int(whole.sum()), -1)

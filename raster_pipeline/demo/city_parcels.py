@@ -16,6 +16,7 @@ from raster_pipeline.demo.city_ground import hilliness
 from raster_pipeline.demo.city_sites import BLOCK_KINDS, STRIP, Sites, plant_sites
 from raster_pipeline.demo.land import CODES
 from raster_pipeline.demo.noise import smooth, uniform
+from sinkmap.area import plane_area
 
 __all__ = ["Parcels", "draw_parcels"]
 
@@ -168,7 +169,7 @@ def _without_slivers(
 ) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Give every sliver to the neighbour of its district that shares most border with it."""
     district = piece_district[first]
-    small = shapely.area(shape) < _SLIVER_M2
+    small = plane_area(shape) < _SLIVER_M2
     slivers = np.flatnonzero(small)
     row, other = shapely.STRtree(shape).query(shape[slivers], predicate="intersects")
     sliver = slivers[row]
@@ -181,7 +182,7 @@ def _without_slivers(
     given, taker = sliver[best], other[best]
     order = np.argsort(taker, kind="stable")
     given, taker = given[order], taker[order]
-    gone = shapely.area(shape) < _NOTHING_M2
+    gone = plane_area(shape) < _NOTHING_M2
     for rows in np.split(np.arange(len(given)), np.flatnonzero(np.diff(taker)) + 1):
         target = taker[rows[0]]
         joined = _union(np.concatenate([shape[target : target + 1], shape[given[rows]]]))
@@ -280,6 +281,6 @@ def _edges(
     beside = pieces.beside
     shore = (beside >= 0) & wide[beside]
     bank = (beside >= 0) & river[beside] & ~wide[beside] & (uniform(pieces.site, seed=814) < 0.16)
-    bank &= shapely.area(pieces.shape) < 4_000.0
+    bank &= plane_area(pieces.shape) < 4_000.0
     kind[shore] = _pick(_SHORE, chance[shore])
     kind[bank] = _pick(_BANK, chance[bank])

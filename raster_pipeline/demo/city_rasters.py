@@ -25,7 +25,7 @@ __all__ = ["Counts", "write_coarse", "write_fine"]
 _BAND = 512
 _TAGS = {"SINKMAP_SIMULATED": "模拟"}
 _OUT = -1
-_GROWTH = 0.0110
+_GROWTH = 0.0085
 """Trees gained a year, as a share of those that stand."""
 
 Counts = dict[str, NDArray[np.int64]]
@@ -61,7 +61,7 @@ _CLUMPED = 0.9
 """Weight of the noise that three by three pixels share, where trees stand in clumps."""
 _WOOD = 0.8
 """Share of trees above which a class is drawn as closed wood with single gaps."""
-_SCATTERED = 0.848
+_SCATTERED = 0.832
 """Makes the tree cover of the whole city, stands closed, about 26.6 % in 2022."""
 _SOIL = np.array([np.nan if land.soil is None else land.soil for land in LAND])
 _LINE = np.array([land.code in ("1003", "1004", "1006", "1107", "1101") for land in LAND])

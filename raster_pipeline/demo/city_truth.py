@@ -30,6 +30,7 @@ from raster_pipeline.demo.city_borders import districts
 from raster_pipeline.demo.city_ground import GRID
 from raster_pipeline.demo.city_years import YEARS, City
 from raster_pipeline.demo.land import LAND
+from sinkmap.area import plane_area
 
 __all__ = ["city_truth"]
 
@@ -62,7 +63,7 @@ def city_truth(
 ) -> Json:
     """Everything of the layout above; ``red`` and the parcels lie in the plane of the grid."""
     alive = city.kind >= 0
-    area = city.area[alive[:, 0]]
+    area = city.register_m2[alive[:, 0]]
     return {
         "simulated": True,
         "grid": GRID.to_json(),
@@ -74,8 +75,8 @@ def city_truth(
         "register": {str(year): _register(city, step) for step, year in enumerate(YEARS)},
         "shares": {str(year): _shares(city, step) for step, year in enumerate(YEARS)},
         "changes": {str(year): _changes(city, step) for step, year in enumerate(YEARS) if step},
-        "eco_redline_m2": float(shapely.area(red)),
-        "permanent_farmland_m2": float(city.area[farmland].sum()),
+        "eco_redline_m2": float(plane_area([red])[0]),
+        "permanent_farmland_m2": float(city.register_m2[farmland].sum()),
         "wetland": _wetland(city, red, protected),
         "parcels_planted": {
             "median_m2": float(np.median(area)),
@@ -102,7 +103,7 @@ def _register(city: City, step: int) -> Json:
     result: Json = {}
     for index, district in enumerate(districts()):
         rows = (city.district == index) & (city.kind[:, step] >= 0)
-        sums = np.bincount(city.kind[rows, step], city.area[rows], minlength=len(LAND))
+        sums = np.bincount(city.kind[rows, step], city.register_m2[rows], minlength=len(LAND))
         result[district.code] = {
             land.code: round(float(value), 2)
             for land, value in zip(LAND, sums, strict=True)
@@ -113,7 +114,7 @@ def _register(city: City, step: int) -> Json:
 
 def _shares(city: City, step: int) -> Json:
     rows = city.kind[:, step] >= 0
-    sums = np.bincount(city.kind[rows, step], city.area[rows], minlength=len(LAND))
+    sums = np.bincount(city.kind[rows, step], city.register_m2[rows], minlength=len(LAND))
     return {
         group: round(
             100.0
@@ -132,7 +133,7 @@ def _changes(city: City, step: int) -> Json:
     taken = born & np.r_[np.diff(city.parent) == 0, False]
     return {
         "parcels": int((born | turned).sum()),
-        "area_m2": float(city.area[turned | taken].sum()),
+        "area_m2": float(city.register_m2[turned | taken].sum()),
         "encroachments": int(taken.sum()),
     }
 
@@ -145,9 +146,9 @@ def _wetland(city: City, red: Any, protected: gpd.GeoDataFrame) -> Json:
     shapely.prepare(cover)
     inside = shapely.contains_properly(cover, wet)
     crossing = ~inside & shapely.intersects(cover, wet)
-    held = shapely.area(wet[inside]).sum()
-    held += shapely.area(shapely.intersection(wet[crossing], cover)).sum()
-    total = float(shapely.area(wet).sum())
+    held = plane_area(wet[inside]).sum()
+    held += plane_area(shapely.intersection(wet[crossing], cover)).sum()
+    total = float(plane_area(wet).sum())
     return {
         "total_m2": total,
         "protected_m2": float(held),

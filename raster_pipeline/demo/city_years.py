@@ -17,7 +17,7 @@ from raster_pipeline.demo.city_ground import GRID, hilliness
 from raster_pipeline.demo.city_parcels import Parcels
 from raster_pipeline.demo.land import CODES, LAND
 from raster_pipeline.demo.noise import uniform
-from sinkmap.area import tdt1055_area
+from sinkmap.area import plane_area, tdt1055_area
 
 __all__ = ["YEARS", "City", "change_years", "full_table", "update_table"]
 
@@ -56,8 +56,8 @@ class City:
 
     ``shape``: (n,) polygons; ``kind``: (n, 3) index into ``LAND``, -1 where it did not exist;
     ``serial``: (n, 3) serial of its id; ``district``: (n,); ``block``: (n,); ``seed``: (n,);
-    ``parent``: (n,) row it was cut from, -1 for those of 2022; ``area``: (n,) m² by TD/T 1055, two
-    decimals, as the survey rounds it.
+    ``parent``: (n,) row it was cut from, -1 for those of 2022; ``register_m2``: (n,) m² by
+    TD/T 1055, two decimals, as the survey rounds it.
     """
 
     shape: NDArray[Any]
@@ -67,7 +67,7 @@ class City:
     block: NDArray[np.int32]
     seed: NDArray[np.int64]
     parent: NDArray[np.int64]
-    area: NDArray[np.float64]
+    register_m2: NDArray[np.float64]
 
     def __post_init__(self) -> None:
         if self.kind.shape != (len(self.shape), len(YEARS)):
@@ -166,7 +166,7 @@ def _bitten(shape: Any, size: float, key: int) -> tuple[Any, Any] | None:
     left = shapely.difference(shape, square, grid_size=SNAP)
     both = np.array([taken, left], dtype=object)
     whole = shapely.is_valid(both) & (shapely.get_type_id(both) == shapely.GeometryType.POLYGON)
-    if not whole.all() or shapely.area(taken) < 190.0 or shapely.area(left) < 400.0:
+    if not whole.all() or (plane_area(both) < (190.0, 400.0)).any():
         return None
     return taken, left
 
@@ -198,7 +198,7 @@ def _ids(city: City, rows: NDArray[np.int64], step: int) -> list[str]:
 
 
 def _table(city: City, rows: NDArray[np.int64], step: int, crs: str) -> gpd.GeoDataFrame:
-    kind, area = city.kind[rows, step], city.area[rows]
+    kind, area = city.kind[rows, step], city.register_m2[rows]
     new_codes = YEARS[step] >= 2024
     code = np.array([land.next_code if new_codes else land.code for land in LAND], dtype=object)
     name = np.array([land.next_name if new_codes else land.name for land in LAND], dtype=object)

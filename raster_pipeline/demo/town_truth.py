@@ -130,7 +130,7 @@ class _Counter:
     """Counts pixels of masks by unit of every partition."""
 
     def __init__(self) -> None:
-        self.area = pixel_area()
+        self.pixel_m2 = pixel_area()
         villages = {code: _inside(w) for code, (_, w) in VILLAGES.items()}
         zone = _inside(ZONE[2])
         carved = {code: inside & ~zone for code, inside in villages.items()}
@@ -146,7 +146,7 @@ class _Counter:
         return {
             "pixels": pixels,
             "plain_m2": pixels * GRID.resolution**2,
-            "area_m2": float(self.area[mask].sum()),
+            "area_m2": float(self.pixel_m2[mask].sum()),
         }
 
     def by_unit(self, answer: Any) -> Json:
@@ -161,7 +161,7 @@ class _Counter:
 
         def answer(inside: NDArray[np.bool_]) -> Json:
             pixels = np.bincount(index[inside], minlength=len(names))
-            area = np.bincount(index[inside], self.area[inside], minlength=len(names))
+            area = np.bincount(index[inside], self.pixel_m2[inside], minlength=len(names))
             return {
                 str(name): {
                     "pixels": int(n),
@@ -195,15 +195,15 @@ def _stands(count: _Counter, mask: NDArray[np.uint8]) -> Json:
     edge = np.pad(trees, 1)
     closed = ndimage.binary_closing(edge, np.ones((3, 3)))[1:-1, 1:-1] | trees
     holes, n_holes = ndimage.label(~closed)
-    small = ndimage.sum_labels(count.area, holes, np.arange(n_holes + 1)) < _STAND_M2
+    small = ndimage.sum_labels(count.pixel_m2, holes, np.arange(n_holes + 1)) < _STAND_M2
     on_edge = np.unique(np.concatenate([holes[0], holes[-1], holes[:, 0], holes[:, -1]]))
     small[on_edge] = False
     small[0] = False
     filled = closed | small[holes]
     groups, n_groups = ndimage.label(filled, np.ones((3, 3)))
     numbers = np.arange(n_groups + 1)
-    size = ndimage.sum_labels(count.area, groups, numbers)
-    density = ndimage.sum_labels(count.area * trees, groups, numbers) / np.maximum(size, 1.0)
+    size = ndimage.sum_labels(count.pixel_m2, groups, numbers)
+    density = ndimage.sum_labels(count.pixel_m2 * trees, groups, numbers) / np.maximum(size, 1.0)
     stand = (size >= _STAND_M2) & (density >= 0.20)
     stand[0] = False
     outline = stand[groups]
@@ -244,7 +244,7 @@ def _wetland(count: _Counter, codes: NDArray[Any]) -> Json:
             "total": count.share(wet),
             "protected": count.share(wet & areas),
             "protected_with_red_line": count.share(wet & (areas | by_form["eco_redline"])),
-            "naive_sum_m2": float(sum(count.area[wet & inside].sum() for _, inside in layers)),
+            "naive_sum_m2": float(sum(count.pixel_m2[wet & inside].sum() for _, inside in layers)),
             "by_form": exclusive,
         }
 
@@ -264,8 +264,8 @@ def _soil(count: _Counter, soil: NDArray[np.float32]) -> Json:
 
     def answer(inside: NDArray[np.bool_]) -> Json:
         mask = inside & seen
-        stock = float((value[mask] * count.area[mask]).sum() / 1e4)
-        area = float(count.area[mask].sum())
+        stock = float((value[mask] * count.pixel_m2[mask]).sum() / 1e4)
+        area = float(count.pixel_m2[mask].sum())
         return {"mean": stock / area * 1e4, "stock": stock, "covered": count.share(mask)}
 
     return count.by_unit(answer)
