@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow.parquet as pq
 
 __all__ = ["read_frame", "read_table", "write_frame", "write_table"]
 
@@ -27,6 +29,7 @@ def write_frame(frame: gpd.GeoDataFrame, path: Path) -> None:
     frame.reset_index(drop=True).to_parquet(path, index=False, compression="zstd")
 
 
-def read_frame(path: Path) -> gpd.GeoDataFrame:
-    """Read polygons back."""
-    return gpd.read_parquet(path)
+def read_frame(path: Path, without: Collection[str] = ()) -> gpd.GeoDataFrame:
+    """Read polygons back, all columns but those named in ``without``."""
+    kept = [name for name in pq.read_schema(path).names if name not in without]
+    return gpd.read_parquet(path, columns=kept)

@@ -19,6 +19,8 @@ from sinkmap.grid import Grid
 __all__ = ["Workspace"]
 
 _FRAMES_KEPT = 2
+_WORDS = frozenset({"dlmc", "zldwdm", "zldwmc", "statement"})
+"""Texts of parcels that no step of the run reads; two years of them would fill the memory."""
 LayerYear = tuple[str, int]
 
 
@@ -71,12 +73,15 @@ class Workspace:
         return self._sources[key]
 
     def frame(self, layer: str, year: int) -> gpd.GeoDataFrame:
-        """A vector layer on the grid's CRS; KeyError if it does not exist. Do not change it."""
+        """A vector layer on the grid's CRS; KeyError if it does not exist. Do not change it.
+
+        Parcels come without the texts that only describe them.
+        """
         path = self.vectors[(layer, year)]
         if path in self._frames:
             self._frames.move_to_end(path)
             return self._frames[path]
-        frame = read_frame(path)
+        frame = read_frame(path, without=_WORDS if layer == "parcels" else ())
         self._frames[path] = frame
         while len(self._frames) > _FRAMES_KEPT:
             self._frames.popitem(last=False)
