@@ -16,6 +16,7 @@ from sinkmap.errors import Finding, InputRefusedError
 from sinkmap.figure import DataState, Target
 from sinkmap.grid import Grid
 from sinkmap.plan import Reader
+from sinkmap.statunit import CITY_PARTITION, UNIT_CODE
 from sinkmap.text import Language, Text
 
 __all__ = [
@@ -173,7 +174,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
     """
     top = Reader(document, file, "")
     head = top.table("study", required=True)
-    years = tuple(sorted(set(head.integers("years", bounds=_YEARS))))
+    years = head.years("years", bounds=_YEARS)
     city = head.table("city", required=True)
     grid = _grid(top.table("grid", required=True))
     fields: dict[str, Any] = {
@@ -181,7 +182,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "title": head.words("title"),
         "simulated": head.flag("simulated", default=False),
         "years": years,
-        "city": CityEntry(city.text("code", required=True), city.words("name")),
+        "city": CityEntry(city.text("code", pattern=UNIT_CODE, required=True), city.words("name")),
         "language": head.choice("language", Language, Language.ZH),
         "roots": head.texts("roots"),
         "grid": grid,
@@ -208,7 +209,8 @@ def _grid(row: Reader) -> Grid | None:
     try:
         return Grid(crs, origin[0], origin[1], resolution, (shape[0], shape[1]))
     except (ValueError, RuntimeError) as error:  # pyproj's CRSError is a RuntimeError
-        row.fault("STUDY-VALUE", "grid", str(error), "an EPSG code, positive resolution and shape")
+        key = "crs" if isinstance(error, RuntimeError) else "shape"
+        row.fault("STUDY-VALUE", key, str(error), "an EPSG code, positive resolution and shape")
         return None
 
 
@@ -228,7 +230,7 @@ def _partition(row: Reader) -> PartitionEntry:
 
 
 def _input(row: Reader, study_years: tuple[int, ...]) -> InputEntry:
-    years = tuple(sorted(set(row.integers("years", bounds=_YEARS, optional=True))))
+    years = row.years("years", bounds=_YEARS, optional=True)
     year = row.integer("year", bounds=_YEARS)
     if year is not None and years:
         row.fault("STUDY-VALUE", "year", "year and years", "one of the two")
@@ -298,12 +300,25 @@ def _reported(row: Reader) -> ReportedValue:
 
 
 def _doubles(fields: Mapping[str, Any], file: str) -> list[Finding]:
-    """Partitions named twice and layers played twice in a year."""
-    ids = [p.id for p in fields["partitions"]]
+    """Years, partitions, targets and values named twice, and layers played twice in a year."""
+    # "city" is the partition that holds the city alone.
+    ids = [CITY_PARTITION, *(p.id for p in fields["partitions"])]
     played = [f"{entry.layer} {year}" for entry in fields["inputs"] for year in entry.years]
-    places = (("partition.id", ids), ("input.layer", played))
+    profiles = [f"{name} {one}" for name, listed in fields["profiles"].items() for one in listed]
+    places = (
+        ("partition.id", ids),
+        ("input.layer", played),
+        ("profiles", profiles),
+        ("target", [_aim(target) for target in fields["targets"]]),
+        ("reported", [f"{_aim(value)}/{value.kind}" for value in fields["reported"]]),
+    )
     return [
         Reader.finding("STUDY-DOUBLE", file, where, double, "one of each")
         for where, names in places
         for double in sorted({name for name in names if name and names.count(name) > 1})
     ]
+
+
+def _aim(value: Target | ReportedValue) -> str:
+    """The figure a target or a reported value is for."""
+    return f"{value.indicator}/{value.statunit}/{value.year}/{value.profile}"

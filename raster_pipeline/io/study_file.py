@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
+import os
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.study import Study, parse_study
 from sinkmap.text import Text
 
-__all__ = ["PLAN", "file_parts", "fingerprint", "locate", "open_study"]
+__all__ = ["PLAN", "file_parts", "fingerprint", "locate", "open_study", "plan_of"]
 
 PLAN = "study.toml"
 """Name of the plan in a study folder."""
@@ -41,6 +43,14 @@ _MESSAGES = {
             "move the file below the study folder, or list its folder in [study] roots",
         ),
     ),
+    "FILE-NOT-REGULAR": (
+        Text("这不是普通文件", "this is no ordinary file"),
+        Text("写出文件本身的路径，而不是文件夹", "name the file itself, not a folder"),
+    ),
+    "FILE-FORBIDDEN": (
+        Text("没有读取该文件的权限", "reading the file is not permitted"),
+        Text("给予读取权限", "allow it to be read"),
+    ),
     "FILE-MISSING": (
         Text("方案引用的文件不存在", "a file the plan names does not exist"),
         Text("补齐文件或改正路径", "supply the file or correct its path"),
@@ -65,10 +75,22 @@ def open_study(path: Path) -> tuple[Study, Path]:
     InputRefusedError
         ``STUDY-FILE-MISSING``, ``STUDY-ENCODING``, ``STUDY-SYNTAX``, or every fault of the plan.
     """
+    plan = plan_of(path)
+    return parse_study(_document(plan), plan.name), plan.resolve().parent
+
+
+def plan_of(path: Path) -> Path:
+    """The plan file of a study, given as its folder or as the file itself.
+
+    Raises
+    ------
+    InputRefusedError
+        ``STUDY-FILE-MISSING``.
+    """
     plan = path / PLAN if path.is_dir() else path
     if not plan.is_file():
         raise InputRefusedError(_finding("STUDY-FILE-MISSING", plan.name, str(path)))
-    return parse_study(_document(plan), plan.name), plan.resolve().parent
+    return plan
 
 
 def _document(plan: Path) -> dict[str, Any]:
@@ -76,8 +98,10 @@ def _document(plan: Path) -> dict[str, Any]:
         return tomllib.loads(plan.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputRefusedError(_finding("STUDY-ENCODING", plan.name, str(error))) from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputRefusedError(_finding("STUDY-SYNTAX", plan.name, str(error))) from error
+    except PermissionError as error:
+        raise InputRefusedError(_finding("FILE-FORBIDDEN", plan.name, "")) from error
 
 
 def locate(study: Study, root: Path, names: Iterable[str]) -> tuple[dict[str, Path], list[Finding]]:
@@ -93,21 +117,65 @@ def locate(study: Study, root: Path, names: Iterable[str]) -> tuple[dict[str, Pa
     Returns
     -------
     Path as written -> resolved path of those that may be read, and findings for the others:
-    ``FILE-OUTSIDE`` (links are followed first) or ``FILE-MISSING``.
+    ``FILE-OUTSIDE`` (links are followed first), ``FILE-MISSING``, ``FILE-NOT-REGULAR`` or
+    ``FILE-FORBIDDEN``.
     """
     home = root.resolve()
-    allowed = [home, *((home / folder).resolve() for folder in study.roots)]
+    allowed = [home, *(folder for name in study.roots if (folder := _below(home, name)))]
     found: dict[str, Path] = {}
     findings: list[Finding] = []
     for name in dict.fromkeys(names):
-        path = (home / name).resolve()
-        if not any(path.is_relative_to(folder) for folder in allowed):
+        path = _below(home, name)
+        if path is not None and not _is_inside(path, allowed):
             findings.append(_finding("FILE-OUTSIDE", name, name))
-        elif not path.exists():
-            findings.append(_finding("FILE-MISSING", name, name))
+            continue
+        if path is None or not path.exists():
+            near = "" if path is None else _near(path, name)
+            findings.append(_finding("FILE-MISSING", name, "", near))
+            continue
+        code, seen = _barred(path, allowed)
+        if code:
+            findings.append(_finding(code, name, seen or name))
         else:
             found[name] = path
     return found, findings
+
+
+def _below(home: Path, name: str) -> Path | None:
+    """Where a name of the plan leads, links followed; None if it can lead nowhere."""
+    try:
+        path = (home / name).resolve()
+        path.exists()
+    except (OSError, RuntimeError, ValueError):  # too long, links in a ring, a null character
+        return None
+    return path
+
+
+def _barred(path: Path, allowed: list[Path]) -> tuple[str, str]:
+    """Finding code, and the part concerned, of a dataset that must not be read; else empty.
+
+    Parts beside the file, or in a geodatabase, may be links that lead elsewhere too. A pipe or a
+    device would be waited on for ever.
+    """
+    if not (path.is_file() or (path.is_dir() and path.suffix.lower() == ".gdb")):
+        return "FILE-NOT-REGULAR", ""
+    for part in file_parts(path):
+        if not _is_inside(part.resolve(), allowed):
+            return "FILE-OUTSIDE", part.name
+        if not os.access(part, os.R_OK):
+            return "FILE-FORBIDDEN", part.name
+    return "", ""
+
+
+def _is_inside(path: Path, allowed: list[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in allowed)
+
+
+def _near(path: Path, name: str) -> str:
+    """A file of the same folder that may have been meant, as the plan would write it."""
+    beside = {p.name.casefold(): p.name for p in path.parent.glob("*")}
+    near = difflib.get_close_matches(path.name.casefold(), beside, n=1)
+    return f"{name.removesuffix(path.name)}{beside[near[0]]}?" if near else ""
 
 
 def file_parts(path: Path) -> Iterator[Path]:
@@ -132,6 +200,6 @@ def fingerprint(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _finding(code: str, file: str, seen: str) -> Finding:
+def _finding(code: str, file: str, seen: str, wanted: str = "") -> Finding:
     message, cure = _MESSAGES[code]
-    return Finding(code, Severity.ERROR, message, cure, file=file, seen=seen)
+    return Finding(code, Severity.ERROR, message, cure, file=file, seen=seen, wanted=wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from layers import derived_layers
 from raster_pipeline.steps.parcels import ParcelAccount
 from sinkmap.figure import DataState, Figure, IntervalReason, Status
 from sinkmap.indicator import (
@@ -142,7 +143,7 @@ def _measures(
     )
     if not missing and not lacks_parcels:
         return indicator.evaluate(account, profile)
-    named = ", ".join(dict.fromkeys(missing)) or "parcels"
+    named = ", ".join(_behind(layer) for layer in dict.fromkeys(missing)) or "parcels"
     return (
         Measure(
             value=None,
@@ -154,6 +155,15 @@ def _measures(
             status=Status.NOT_ESTIMATED,
         ),
     )
+
+
+def _behind(layer: str) -> str:
+    """A missing layer with the layers it would be derived from, which a study can supply."""
+    derived = derived_layers().get(layer)
+    if derived is None:
+        return layer
+    needed = [need.layer for need in derived.inputs if not need.optional]
+    return f"{layer} (of {', '.join(needed) or ' or '.join(n.layer for n in derived.inputs)})"
 
 
 def _figure(

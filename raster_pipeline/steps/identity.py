@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,17 +12,25 @@ from typing import Any
 import layers
 import sinkmap
 from raster_pipeline.engine import Progress, silent
-from raster_pipeline.io.study_file import PLAN, file_parts, fingerprint, locate
-from sinkmap.errors import InputRefusedError
+from raster_pipeline.io.study_file import PLAN, file_parts, fingerprint
+from sinkmap.errors import Finding, Severity
 from sinkmap.parameters import parameters_version
-from sinkmap.run import content_id
+from sinkmap.run import InputRecord, content_id
 from sinkmap.study import Study
+from sinkmap.text import Text
 
-__all__ = ["code_hash", "input_names", "plan_document", "question"]
+__all__ = [
+    "changed_findings",
+    "code_hash",
+    "input_hashes",
+    "input_names",
+    "plan_document",
+    "question",
+]
 
 _KINDS = {".py", ".csv"}
 _PIPELINE = Path(__file__).resolve().parents[1]
-_FACES = ("report", "cli.py", "demo")
+_FACES = ("report", "cli", "demo")
 """Parts of the packages that show numbers or make examples, but change none."""
 
 
@@ -41,25 +49,25 @@ def input_names(study: Study) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def question(
-    study: Study, root: Path, document: dict[str, Any], progress: Progress = silent
-) -> str:
-    """Id of the run that answers this plan on these inputs with this code.
+def input_hashes(found: Mapping[str, Path], progress: Progress = silent) -> dict[str, str]:
+    """SHA-256 of every part of every input, by its name in the plan.
 
-    Raises
-    ------
-    InputRefusedError
-        If a file is missing or lies outside the study's folders.
+    Parameters
+    ----------
+    found
+        Path as the plan writes it -> where it is.
     """
-    names = input_names(study)
-    found, findings = locate(study, root, names)
-    if findings:
-        raise InputRefusedError(findings)
     hashes: dict[str, str] = {}
     for done, (name, path) in enumerate(found.items(), start=1):
         for part in file_parts(path):
-            hashes[f"{name}:{part.name}"] = fingerprint(part)[0]
+            inside = part.relative_to(path) if path.is_dir() else part.name
+            hashes[f"{name}:{inside}"] = fingerprint(part)[0]
         progress("hash", done / len(found))
+    return hashes
+
+
+def question(document: Mapping[str, Any], hashes: Mapping[str, str]) -> str:
+    """Id of the run that answers this plan on these inputs with this code."""
     return content_id(
         {
             "plan": document,
@@ -68,6 +76,28 @@ def question(
             "parameters": parameters_version(),
         }
     )
+
+
+def changed_findings(
+    before: Mapping[str, str], after: Mapping[str, str], records: Iterable[InputRecord]
+) -> list[Finding]:
+    """``INPUT-CHANGED`` for the inputs that were not the same from beginning to end.
+
+    ``records``: the files as they were hashed when they were read.
+    """
+    names = {name for name in set(before) | set(after) if before.get(name) != after.get(name)}
+    files = {name.partition(":")[0] for name in names}
+    files |= {record.file for record in records if record.sha256 not in before.values()}
+    return [
+        Finding(
+            "INPUT-CHANGED",
+            Severity.ERROR,
+            Text("输入文件在计算过程中被改动", "an input was changed while the run was computed"),
+            Text("等文件不再变动后重新执行", "run again once the file is at rest"),
+            file=file,
+        )
+        for file in sorted(files)
+    ]
 
 
 def code_hash() -> str:

@@ -41,7 +41,8 @@ def _years(layer: Derived, year: int, years: tuple[int, ...]) -> tuple[int, ...]
 def _parcels_behind(year: int, study: Study) -> tuple[tuple[InputEntry, int], ...]:
     """A full survey, or an update package with the survey it builds on."""
     found: list[tuple[InputEntry, int]] = []
-    for y in sorted((y for y in study.years if y <= year), reverse=True):
+    known = {y for e in study.inputs if e.layer in ("parcels", _UPDATES) for y in e.years}
+    for y in sorted((y for y in known if y <= year), reverse=True):
         base = study.input("parcels", y)
         update = study.input(_UPDATES, y)
         entry = base or update

@@ -169,7 +169,9 @@ def explain(study: StudyPath, figure: str, json: Json = False, run_id: RunId = "
 @app.command()
 def report(
     study: StudyPath,
-    year: Annotated[int, typer.Option("--year", help="报告年度 / report year")],
+    year: Annotated[
+        int | None, typer.Option("--year", help="报告年度，缺省为最后一年 / default: the last")
+    ] = None,
     formats: Annotated[str, typer.Option("--format", help="xlsx,html")] = "xlsx,html",
     folder: Annotated[Path | None, typer.Option("-o", "--output", help="输出文件夹")] = None,
     json: Json = False,
@@ -177,16 +179,16 @@ def report(
 ) -> None:
     """编写年度报告 / write the annual report."""
     opened = _open(study, run_id)
-    _year_of(opened, year)
+    shown = _year_of(opened, year)
     target = folder or (study if study.is_dir() else study.parent) / "reports"
     target.mkdir(parents=True, exist_ok=True)
     written = []
     for name in _formats(formats):
-        path = target / f"{opened.study.id}_{year}.{name}"
+        path = target / f"{opened.study.id}_{shown}.{name}"
         if name is ReportFormat.XLSX:
-            write_xlsx(opened.results, year, path, language())
+            write_xlsx(opened.results, shown, path, language())
         else:
-            write_html(opened.results, year, path, language(), opened.map_content(year))
+            write_html(opened.results, shown, path, language(), opened.map_content(shown))
         written.append(str(path))
     if json:
         print_json({"files": written})

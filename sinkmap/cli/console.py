@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -22,11 +22,30 @@ __all__ = [
     "print_table",
     "progress_bar",
     "show_findings",
+    "stage_name",
     "tell",
 ]
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_WORDS = {
+    Severity.ERROR: Text("错误", "error"),
+    Severity.WARNING: Text("警告", "warning"),
+    Severity.NOTE: Text("提示", "note"),
+}
 _LANGUAGE = "SINKMAP_LANG"
+_STAGES = {
+    "hash": "核对输入",
+    "intake": "读入检查",
+    "derive": "派生图层",
+    "account": "栅格统计",
+    "overlay": "图斑叠加",
+    "pictures": "绘制图片",
+    "parcels": "地类图斑",
+    "rasters": "栅格",
+    "truth": "真值",
+    "done": "完成",
+}
+"""Chinese names of stages by their first word; the stages themselves are named in English."""
 
 
 def language() -> Language:
@@ -49,9 +68,8 @@ def show_findings(findings: Sequence[Finding]) -> None:
     order = list(Severity)
     console = _stderr()
     for finding in sorted(findings, key=lambda f: order.index(f.severity)):
-        console.print(
-            finding.say(language()), style=_STYLES[finding.severity], markup=False, soft_wrap=True
-        )
+        said = f"{_WORDS[finding.severity].say(language())} {finding.say(language())}"
+        console.print(said, style=_STYLES[finding.severity], markup=False, soft_wrap=True)
 
 
 def print_json(document: Any) -> None:
@@ -59,15 +77,27 @@ def print_json(document: Any) -> None:
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
-def print_table(title: Text, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table for people on stdout."""
+def print_table(
+    title: Text,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numbers: Collection[int] = (),
+) -> None:
+    """A table for people on stdout; columns at the positions ``numbers`` are set flush right."""
     table = Table(title=title.say(language()), title_justify="left")
-    for name in columns:
-        table.add_column(name, overflow="fold")
+    for position, name in enumerate(columns):
+        side: Literal["left", "right"] = "right" if position in numbers else "left"
+        table.add_column(name, overflow="fold", justify=side)
     for row in rows:
         table.add_row(*row)
     width = None if sys.stdout.isatty() else 200
     Console(highlight=False, width=width).print(table, markup=False)
+
+
+def stage_name(stage: str) -> str:
+    """Name of a stage in the language of messages: ``derive land_use 2023`` and its like."""
+    first, blank, rest = stage.partition(" ")
+    return f"{_STAGES.get(first, first)}{blank}{rest}" if language() == "zh" else stage
 
 
 @contextmanager
@@ -84,7 +114,9 @@ def progress_bar() -> Iterator[Callable[[str, float], None]]:
 
     def told(stage: str, share: float) -> None:
         if stage not in tasks:
-            tasks[stage] = bar.add_task(stage, total=1.0)
+            for earlier in tasks.values():  # where the share is of the whole work, not of a stage
+                bar.update(earlier, completed=1.0)
+            tasks[stage] = bar.add_task(stage_name(stage), total=1.0)
         bar.update(tasks[stage], completed=share)
 
     with bar:

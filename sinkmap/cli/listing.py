@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sinkmap.cli.console import language, print_json, print_table
-from sinkmap.figure import COLUMNS, Status
+from sinkmap.figure import COLUMNS, IntervalReason, Status
 from sinkmap.indicator import Indicator
 from sinkmap.layer import Derived, Given
 from sinkmap.run import RunResults
@@ -66,13 +66,22 @@ def _figure_table(results: RunResults, rows: Sequence[Mapping[str, Any]]) -> Non
         low, high = row["ci_low"], row["ci_high"]
         interval = "—" if low is None else f"{low:,.4f} … {high:,.4f}"
         name = results.units[row["statunit"]].name.say(said)
-        status = Status(row["status"]).text.say(said)
+        status = _status(row).say(said)
         coverage = "—" if row["coverage"] is None else f"{row['coverage']:.4f}"
         shown.append([row["id"], name, value, row["uom"], interval, coverage, status])
     columns = Text(
         "编号|单元|数值|单位|区间|覆盖|状态", "id|unit|value|uom|interval|coverage|status"
     )
-    print_table(results.title, columns.say(said).split("|"), shown)
+    print_table(results.title, columns.say(said).split("|"), shown, numbers=(2, 5))
+
+
+def _status(row: Mapping[str, Any]) -> Text:
+    """The status of a figure, and why it has no value where it has none."""
+    status = Status(row["status"])
+    if status is Status.OK:
+        return status.text
+    why = IntervalReason(row["ci_reason"]).text
+    return Text(f"{status.text.zh}：{why.zh}", f"{status.text.en}: {why.en}")
 
 
 def print_layers(layers: Sequence[Given | Derived], output: OutputFormat) -> None:

@@ -57,13 +57,16 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
     }
 
 
+def _number(known: float | None) -> str:
+    return "—" if known is None else repr(known)
+
+
 def _lines(found: Explanation) -> list[str]:
     said, figure = language(), found.figure
 
     def words(zh: str, en: str) -> str:
         return Text(zh, en).say(said)
 
-    value = "—" if figure.value is None else repr(figure.value)
     interval = (
         IntervalReason(figure.ci_reason).text.say(said)
         if figure.ci_low is None
@@ -71,14 +74,17 @@ def _lines(found: Explanation) -> list[str]:
     )
     lines = [
         f"{figure.id}",
-        f"{found.title.say(said)} = {value} {figure.uom} ({figure.status.text.say(said)})",
-        f"  {words('分子', 'numerator')}: {found.numerator.say(said)} = {figure.numerator!r}",
-        f"  {words('分母', 'denominator')}: {found.denominator.say(said)} = {figure.denominator!r}",
+        f"{found.title.say(said)} = {_number(figure.value)} {figure.uom} "
+        f"({figure.status.text.say(said)})",
+        f"  {words('分子', 'numerator')}: {found.numerator.say(said)} = "
+        f"{_number(figure.numerator)}",
+        f"  {words('分母', 'denominator')}: {found.denominator.say(said)} = "
+        f"{_number(figure.denominator)}",
         f"  {words('口径', 'profile')}: {found.profile_title.say(said)}",
         f"    {found.profile_text.say(said)}",
         f"    {found.reference}",
         f"  {words('区间', 'interval')}: {interval}",
-        f"  {words('覆盖', 'coverage')}: {figure.coverage!r}",
+        f"  {words('覆盖', 'coverage')}: {figure.coverage:.6f}",
         f"  {words('方法', 'method')}: {figure.method}",
         f"  {words('数据状态', 'data state')}: {figure.data_state.text.say(said)}",
         f"  {words('现势性', 'vintage')}: {figure.vintage or '—'}",

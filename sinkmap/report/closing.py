@@ -164,9 +164,9 @@ def _indicator_id(subject: str) -> str:
 
 
 def _subject(book: Book, subject: str) -> Text | str:
-    """``indicator.item/profile`` in words; other subjects as they are."""
+    """``indicator.item/profile`` and land classes in words; other subjects as they are."""
     if _indicator_id(subject) not in book.results.indicators:
-        return subject
+        return {group.id: group.title for group in groups()}.get(subject, subject)
     name, _, profile = subject.partition("/")
     title = book.indicator_title(name)
     if not profile:

@@ -26,6 +26,7 @@ __all__ = [
 
 Value = Text | str | float | int | None
 _LONG = 40
+_BULK = 300
 
 
 class Tone(StrEnum):
@@ -130,6 +131,11 @@ class Table:
     def is_long(self) -> bool:
         """Whether a reader on screen should ask for it first."""
         return self.appendix or len(self.rows) > _LONG
+
+    @property
+    def is_bulk(self) -> bool:
+        """Whether paper does without the rows unless a reader unfolded them."""
+        return len(self.rows) > _BULK
 
     @property
     def has_figures(self) -> bool:

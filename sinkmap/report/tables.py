@@ -168,9 +168,13 @@ def _status_warnings(figures: list[Figure]) -> Iterator[Text]:
     if count[Status.NOT_ESTIMATED]:
         told = count[Status.NOT_ESTIMATED]
         yield Text(f"{told} 个数值未测算。", f"{told} figures were not estimated.")
-    silent = sum(f.data_state is DataState.UNDECLARED for f in figures)
+    # Only the survey has a state to declare; a figure from imagery alone is not silent about it.
+    silent = sum(
+        f.data_state is DataState.UNDECLARED and any(s.startswith("parcels") for s in f.sources)
+        for f in figures
+    )
     if silent:
         yield Text(
-            f"{silent} 个数值的输入未声明数据状态。",
-            f"{silent} figures come from inputs that declare no data state.",
+            f"{silent} 个数值所用的调查数据未声明数据状态。",
+            f"{silent} figures come from survey data that declare no data state.",
         )

@@ -177,6 +177,8 @@ def _table_sheet(book: _Book, table: Table, number: int) -> None:
     for note in table.notes:
         line += 1
         _text(sheet, line, 0, note.say(language), book.format(font_size=9, font_color="#5b6b66"))
+    # Paper shows the table; the ids of its figures are for looking up on the screen.
+    sheet.print_area(0, 0, line, len(table.columns) - 1)
 
 
 def _row(book: _Book, sheet: Any, line: int, row: Row, columns: tuple[Column, ...]) -> None:

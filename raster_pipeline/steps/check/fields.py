@@ -20,7 +20,10 @@ _MISSING = Kind(
     "FIELD-MISSING",
     Severity.ERROR,
     Text("缺少必填字段", "a required field is missing"),
-    Text("在 fields 中指明对应字段，或补充该字段", "name the field under fields, or supply it"),
+    Text(
+        "在 fields 中指明对应字段（分区则改 code、name），或补充该字段",
+        "name the field under fields (of a partition: under code, name), or supply it",
+    ),
 )
 _AMBIGUOUS = Kind(
     "FIELD-AMBIGUOUS",

@@ -97,12 +97,23 @@ def _range(raster: RasterSubject, census: RasterCensus) -> None:
 def _coverage(raster: RasterSubject, census: RasterCensus, crs: str) -> None:
     share = covered_share(census, raster.facts, crs, raster.study.grid, raster.units)
     if share == 0.0:
-        raster.say("RASTER-ELSEWHERE", raster.crs[:40], raster.study.grid.crs)
+        grid = raster.study.grid
+        a, _, west, _, e, north = raster.facts.transform
+        rows, cols = raster.facts.shape
+        seen = (west, north + e * rows, west + a * cols, north)
+        raster.say(
+            "RASTER-ELSEWHERE", _extent(raster.crs[:40], seen), _extent(grid.crs, grid.bounds)
+        )
     elif share < _COVERED:
         least = raster.study.policies.coverage_min
         # Against the grid's rectangle a gap may lie outside the city: worth a note only.
         weight = Severity.WARNING if raster.units else Severity.NOTE
         raster.say("RASTER-COVERAGE", f"{share:.2%}", f">= {least:.0%}", severity=weight)
+
+
+def _extent(crs: str, bounds: tuple[float, float, float, float]) -> str:
+    west, south, east, north = bounds
+    return f"{crs}: x {west:.10g}..{east:.10g}, y {south:.10g}..{north:.10g}"
 
 
 def _coarseness(raster: RasterSubject, crs: str) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from raster_pipeline.steps.check.place import Kind, Place
 from sinkmap.errors import Finding, Severity
 from sinkmap.figure import DataState
 from sinkmap.layer import Given
+from sinkmap.statunit import Partition
 from sinkmap.study import Study
 from sinkmap.text import Text
 
-__all__ = ["SURVEY_LAYERS", "plan_findings"]
+__all__ = ["SURVEY_LAYERS", "plan_findings", "unit_findings"]
 
 SURVEY_LAYERS = ("parcels", "parcels_update")
 """Layers of the yearly survey, whose data go from provisional to nationally confirmed."""
@@ -64,6 +65,23 @@ _SYSTEM_STEP = Kind(
 )
 
 
+_NO_UNIT = Kind(
+    "STUDY-UNKNOWN-UNIT",
+    Severity.ERROR,
+    Text("方案中的统计单元不存在", "the plan names a statistical unit that does not exist"),
+    Text("请改用列出的单元", "use one of the units listed"),
+)
+_SOME_YEARS = Kind(
+    "LAYER-YEARS-PARTIAL",
+    Severity.WARNING,
+    Text("图层缺少研究期内部分年度的数据", "a layer is missing in some years of the study"),
+    Text(
+        "补充这些年度的数据；否则依赖它的指标在这些年度不测算",
+        "supply those years; else figures that need the layer are not estimated in them",
+    ),
+)
+
+
 def plan_findings(study: Study, given: Mapping[str, Given]) -> list[Finding]:
     """Findings about the plan that need no file to be opened."""
     findings: list[Finding] = []
@@ -80,15 +98,57 @@ def plan_findings(study: Study, given: Mapping[str, Given]) -> list[Finding]:
         if not entry.vintage:
             weight = Severity.WARNING if survey else Severity.NOTE
             findings.append(place.found(_VINTAGE, severity=weight))
-    return findings + _series_findings(study)
+    return findings + _series_findings(study) + _year_findings(study, given)
+
+
+def unit_findings(study: Study, partitions: Sequence[Partition]) -> list[Finding]:
+    """Targets and reported values for units that no partition has.
+
+    Nothing is said while a partition of the plan could not be read.
+    """
+    if len(partitions) <= len(study.partitions):
+        return []
+    known = [unit for partition in partitions for unit in partition.members]
+    named = [("target", t.statunit) for t in study.targets]
+    named += [("reported", r.statunit) for r in study.reported]
+    return [
+        Place("study.toml", where).found(
+            _NO_UNIT,
+            seen=unit,
+            wanted=", ".join(difflib.get_close_matches(unit, known, n=1) or known[:20]),
+        )
+        for where, unit in dict.fromkeys(named)
+        if unit not in known
+    ]
+
+
+def _year_findings(study: Study, given: Mapping[str, Given]) -> list[Finding]:
+    """Layers that the plan gives for some of its years only; updates stand for parcels."""
+    years: dict[str, set[int]] = {}
+    for entry in study.inputs:
+        layer = "parcels" if entry.layer in SURVEY_LAYERS else entry.layer
+        if layer in given:
+            years.setdefault(layer, set()).update(entry.years)
+    return [
+        Place("", layer).found(_SOME_YEARS, seen=_listed(held), wanted=_listed(study.years))
+        for layer, held in years.items()
+        if not held >= set(study.years)
+    ]
+
+
+def _listed(years: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(years)))
 
 
 def _series_findings(study: Study) -> list[Finding]:
-    """Base and update packages year by year, their code systems and states."""
+    """Base and update packages year by year, their code systems and states.
+
+    Years before those computed count too: an update package builds on them.
+    """
     findings: list[Finding] = []
     before: str = ""
     states: dict[int, str] = {}
-    for year in study.years:
+    for year in _survey_years(study):
         base, update = study.input("parcels", year), study.input("parcels_update", year)
         place = Place("", "parcels", year)
         if base is not None and update is not None:
@@ -98,11 +158,18 @@ def _series_findings(study: Study) -> list[Finding]:
         entry = base or update
         if entry is None:
             continue
-        if before and entry.code_system != before:
+        if before and entry.code_system != before and year in study.years[1:]:
             findings.append(place.found(_SYSTEM_STEP, seen=f"{before} → {entry.code_system}"))
         before = entry.code_system or before
-        states[year] = str(entry.data_state)
+        if year in study.years:
+            states[year] = str(entry.data_state)
     if len(set(states.values())) > 1:
         seen = ", ".join(f"{year} {state}" for year, state in states.items())
         findings.append(Place("", "parcels").found(_STATES, seen=seen))
     return findings
+
+
+def _survey_years(study: Study) -> list[int]:
+    """Years with survey data, up to the last one computed."""
+    known = {y for e in study.inputs if e.layer in SURVEY_LAYERS for y in e.years}
+    return sorted(year for year in known if year <= study.years[-1])

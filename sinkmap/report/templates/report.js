@@ -46,6 +46,6 @@
     if (event.key === "Escape") { close(null); }
   });
   window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details.fold").forEach(function (fold) { fold.open = true; });
+    document.querySelectorAll("details.fold:not(.bulk)").forEach(function (fold) { fold.open = true; });
   });
 })();
