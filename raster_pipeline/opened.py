@@ -13,8 +13,14 @@ import pandas as pd
 import shapely
 
 from layers import derived_layers, given_layers
-from raster_pipeline.io.run_folder import current_run, read_manifest, rotten_files
-from raster_pipeline.io.study_file import PLAN
+from raster_pipeline.io.run_folder import (
+    current_run,
+    lost_files,
+    read_manifest,
+    rotten,
+    rotten_files,
+)
+from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_of
 from raster_pipeline.steps.provenance import given_behind
@@ -47,9 +53,17 @@ def open_run(path: Path, run_id: str | None = None) -> OpenedRun:
     ------
     UsageError
         ``RUN-MISSING`` if the study has no such run.
+    InputRefusedError
+        ``STUDY-FILE-MISSING`` if there is no study at all.
+    CannotFinishError
+        ``RUN-ROTTEN`` if files of the run are missing or cut off; :func:`verify_run` reads all.
     """
-    root = path.parent if path.name == PLAN else path
-    return OpenedRun(current_run(root / RUNS, run_id))
+    root = plan_of(path).parent
+    opened = OpenedRun(current_run(root / RUNS, run_id))
+    lost = lost_files(opened.path, opened.manifest)
+    if lost:
+        raise CannotFinishError(rotten(opened.path, lost))
+    return opened
 
 
 def verify_run(path: Path, run_id: str | None = None) -> RunManifest:
@@ -61,18 +75,9 @@ def verify_run(path: Path, run_id: str | None = None) -> RunManifest:
         ``RUN-ROTTEN`` naming every file that is missing, changed or strange.
     """
     opened = open_run(path, run_id)
-    rotten = rotten_files(opened.path, opened.manifest)
-    if rotten:
-        raise CannotFinishError(
-            Finding(
-                "RUN-ROTTEN",
-                Severity.ERROR,
-                Text("运行结果中的文件已缺失或被改动", "files of the run are missing or changed"),
-                Text("请重新执行 sinkmap run", "do `sinkmap run` again"),
-                file=opened.path.name,
-                features=rotten,
-            )
-        )
+    wrong = rotten_files(opened.path, opened.manifest)
+    if wrong:
+        raise CannotFinishError(rotten(opened.path, wrong))
     return opened.manifest
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from raster_pipeline.engine import Progress, silent
+from raster_pipeline.io.disk import disk_errors
 from raster_pipeline.io.run_folder import (
     MANIFEST,
     only_writer,
@@ -18,15 +20,22 @@ from raster_pipeline.io.run_folder import (
     rotten_files,
     scratch_folder,
 )
-from raster_pipeline.io.study_file import open_study
+from raster_pipeline.io.study_file import locate, open_study
 from raster_pipeline.opened import RUNS
 from raster_pipeline.steps.compute import compute
-from raster_pipeline.steps.identity import code_hash, plan_document, question
-from raster_pipeline.steps.intake import examine
+from raster_pipeline.steps.identity import (
+    changed_findings,
+    code_hash,
+    input_hashes,
+    input_names,
+    plan_document,
+    question,
+)
+from raster_pipeline.steps.intake import Examination, examine
 from raster_pipeline.steps.log import RunLog
-from raster_pipeline.steps.plan import check_plan
+from raster_pipeline.steps.plan import plan_findings
 from sinkmap import __version__
-from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
+from sinkmap.errors import CannotFinishError, Finding, InputRefusedError, Severity, UsageError
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.parameters import parameters_version
 from sinkmap.run import RunManifest
@@ -70,44 +79,91 @@ def run_study(
     UsageError
         If the study does not hold one of the years.
     InputRefusedError
-        With every finding; nothing was published.
+        With every finding, those of inputs that changed meanwhile included; nothing was published.
     CannotFinishError
-        If sums do not close, a layer breaks its declaration, or another run holds the lock.
+        If sums do not close, a layer breaks its declaration, another run holds the lock, or the
+        disk or the memory does not allow it.
     """
     study, root = open_study(path)
     study = _with_years(study, years)
-    indicators = all_indicators()
-    check_plan(study, indicators)
     log = RunLog(progress)
     document = plan_document(path, study)
-    run_id = question(study, root, document, log.stage("hash"))
+    found = _sound_plan(study, root)
     runs = root / RUNS
-    with only_writer(runs):
-        found = _verified(runs, run_id)
-        if found is not None:
-            point_at(runs, run_id)
-            return found
-        folder = scratch_folder(runs, run_id)
-        try:
-            told = log.stage("intake")
-            examination = examine(study, root, keep=folder / "vectors", progress=told)
-            _refuse(examination.findings)
-            compute(study, examination, indicators, folder, workers, log)
-            manifest = RunManifest(
-                run_id=run_id,
-                version=__version__,
-                code_hash=code_hash(),
-                params_version=parameters_version(),
-                study=document,
-                inputs=examination.inputs,
-                outputs=record_outputs(folder),
-                findings=examination.findings,
-                years=study.years,
-            )
-            return RunOutcome(publish(folder, manifest, log.finish()), manifest, reused=False)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+    with disk_errors(runs):
+        hashes = input_hashes(found, log.stage("hash"))
+        run_id = question(document, hashes)
+        with only_writer(runs):
+            known = _verified(runs, run_id)
+            if known is not None:
+                point_at(runs, run_id)
+                return known
+            folder = scratch_folder(runs, run_id)
+            try:
+                task = _Task(study, root, folder, workers, log)
+                examination = _computed(task)
+                _refuse(changed_findings(hashes, _hashed_again(task, found), examination.inputs))
+                manifest = _manifest(run_id, document, folder, study, examination)
+                return RunOutcome(publish(folder, manifest, log.finish()), manifest, reused=False)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task:
+    """One run being made: what, from where, into which folder."""
+
+    study: Study
+    root: Path
+    folder: Path
+    workers: int
+    log: RunLog
+
+
+def _sound_plan(study: Study, root: Path) -> dict[str, Path]:
+    """The files of a plan that names nothing unknown or missing.
+
+    If it does, every input is examined before it is refused, so that one look shows all faults.
+    """
+    found, missing = locate(study, root, input_names(study))
+    wrong = plan_findings(study, all_indicators())
+    if wrong or missing:
+        _refuse([*wrong, *examine(study, root, keep=None).findings])
+    return found
+
+
+def _computed(task: _Task) -> Examination:
+    told = task.log.stage("intake")
+    examination = examine(task.study, task.root, keep=task.folder / "vectors", progress=told)
+    _refuse(examination.findings)
+    compute(task.study, examination, all_indicators(), task.folder, task.workers, task.log)
+    return examination
+
+
+def _hashed_again(task: _Task, found: Mapping[str, Path]) -> dict[str, str]:
+    there = {name: path for name, path in found.items() if path.exists()}
+    return input_hashes(there, task.log.stage("hash"))
+
+
+def _manifest(
+    run_id: str,
+    document: Mapping[str, Any],
+    folder: Path,
+    study: Study,
+    examination: Examination,
+) -> RunManifest:
+    return RunManifest(
+        run_id=run_id,
+        version=__version__,
+        code_hash=code_hash(),
+        params_version=parameters_version(),
+        study=document,
+        inputs=examination.inputs,
+        outputs=record_outputs(folder),
+        findings=examination.findings,
+        years=study.years,
+    )
 
 
 def _with_years(study: Study, years: Sequence[int]) -> Study:
@@ -130,7 +186,10 @@ def _verified(runs: Path, run_id: str) -> RunOutcome | None:
     folder = runs / run_id
     if not (folder / MANIFEST).is_file():
         return None
-    manifest = read_manifest(folder)
+    try:
+        manifest = read_manifest(folder)
+    except CannotFinishError:  # rotten: computed anew
+        return None
     return None if rotten_files(folder, manifest) else RunOutcome(folder, manifest, reused=True)
 
 

@@ -195,6 +195,15 @@ class Reader:
             self.fault("STUDY-VALUE", key, "[]", "at least one number")
         return tuple(value)
 
+    def years(
+        self, key: str, *, bounds: tuple[int, int], optional: bool = False
+    ) -> tuple[int, ...]:
+        """A list of years in rising order; none may be named twice."""
+        given = self.integers(key, bounds=bounds, optional=optional)
+        for double in sorted({year for year in given if given.count(year) > 1}):
+            self.fault("STUDY-DOUBLE", key, str(double), "one of each")
+        return tuple(sorted(set(given)))
+
     def number(
         self,
         key: str,

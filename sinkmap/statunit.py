@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sinkmap.text import Text
 
-__all__ = ["CITY_PARTITION", "Partition", "StatUnit", "unit_id"]
+__all__ = ["CITY_PARTITION", "UNIT_CODE", "Partition", "StatUnit", "unit_id"]
 
 CITY_PARTITION = "city"
 """Id of the partition that holds the city alone."""
+UNIT_CODE = re.compile(r"[^\s/@#?%&<>\"'\\\x00-\x1f]{1,64}")
+"""What a unit's code may be: it is part of figure ids and addresses."""
 
 
 @dataclass(frozen=True, slots=True)

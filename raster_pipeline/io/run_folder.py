@@ -1,8 +1,9 @@
 """The run folder: written whole or not at all.
 
 A run is built in a hidden folder beside its final place, read back, flushed to the disk and given
-its name by one rename; ``run.json`` is written last. One lock keeps a second writer out; readers
-take none, they follow the ``CURRENT`` pointer once and keep to that run.
+its name by one rename; ``run.json`` is written last. It names every file by hash, and
+``run.sha256`` holds its own, so that no byte of a run can change unseen. One lock keeps a second
+writer out; readers take none, they follow the ``CURRENT`` pointer once and keep to that run.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,11 +26,13 @@ __all__ = [
     "MANIFEST",
     "current_run",
     "file_sha256",
+    "lost_files",
     "only_writer",
     "point_at",
     "publish",
     "read_manifest",
     "record_outputs",
+    "rotten",
     "rotten_files",
     "scratch_folder",
     "write_table",
@@ -36,7 +40,9 @@ __all__ = [
 
 MANIFEST = "run.json"
 _LOG = "run.log.json"
+_SEAL = "run.sha256"
 _CURRENT = "CURRENT"
+_RUN_ID = re.compile(r"[0-9a-z-]{1,64}")
 
 
 def file_sha256(path: Path) -> str:
@@ -97,6 +103,8 @@ def publish(folder: Path, manifest: RunManifest, log: dict[str, object]) -> Path
     runs = folder.parent
     _write_text(folder / _LOG, json.dumps(log, ensure_ascii=False, indent=2, sort_keys=True))
     document = json.dumps(manifest.to_json(), ensure_ascii=False, indent=1, sort_keys=True)
+    seal = hashlib.sha256(f"{document}\n".encode()).hexdigest()
+    _write_text(folder / _SEAL, f"{seal}  {MANIFEST}\n")
     _write_text(folder / MANIFEST, document + "\n")
     for place in (p for p in folder.rglob("*") if p.is_dir()):
         _flush_folder(place)
@@ -129,9 +137,10 @@ def current_run(runs: Path, run_id: str | None = None) -> Path:
         If there is no such run.
     """
     pointer = runs / _CURRENT
-    name = run_id or (pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else "")
+    stated = pointer.read_text("utf-8", errors="replace") if pointer.is_file() else ""
+    name = run_id or stated.strip()
     folder = runs / name
-    if not name or not (folder / MANIFEST).is_file():
+    if not _RUN_ID.fullmatch(name) or not (folder / MANIFEST).is_file():
         raise UsageError(
             Finding(
                 "RUN-MISSING",
@@ -146,8 +155,41 @@ def current_run(runs: Path, run_id: str | None = None) -> Path:
 
 
 def read_manifest(folder: Path) -> RunManifest:
-    """The manifest of a published run."""
-    return RunManifest.from_json(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    """The manifest of a published run.
+
+    Raises
+    ------
+    CannotFinishError
+        ``RUN-ROTTEN`` if it is not the one that was published.
+    """
+    seal = folder / _SEAL
+    text = (folder / MANIFEST).read_bytes()
+    sealed = seal.read_text(encoding="ascii", errors="replace") if seal.is_file() else ""
+    if sealed.split() != [hashlib.sha256(text).hexdigest(), MANIFEST]:
+        raise CannotFinishError(rotten(folder, (MANIFEST,)))
+    return RunManifest.from_json(json.loads(text))
+
+
+def lost_files(folder: Path, manifest: RunManifest) -> tuple[str, ...]:
+    """Files of a run that are missing or of another size: what can be told without reading them."""
+    sizes = {
+        record.file: path.stat().st_size
+        for record in manifest.outputs
+        if (path := folder / record.file).is_file()
+    }
+    return tuple(r.file for r in manifest.outputs if sizes.get(r.file) != r.size)
+
+
+def rotten(folder: Path, files: Sequence[str]) -> Finding:
+    """``RUN-ROTTEN`` with the files of a run that are missing, changed or strange."""
+    return Finding(
+        "RUN-ROTTEN",
+        Severity.ERROR,
+        Text("运行结果中的文件已缺失或被改动", "files of the run are missing or changed"),
+        Text("请重新执行 sinkmap run", "do `sinkmap run` again"),
+        file=folder.name,
+        features=tuple(files),
+    )
 
 
 def rotten_files(folder: Path, manifest: RunManifest) -> tuple[str, ...]:
@@ -156,6 +198,7 @@ def rotten_files(folder: Path, manifest: RunManifest) -> tuple[str, ...]:
     present = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()} - {
         MANIFEST,
         _LOG,
+        _SEAL,
     }
     wrong = [
         name

@@ -20,7 +20,7 @@ from raster_pipeline.steps.check.geometry import Repair
 from raster_pipeline.steps.check.place import Place
 from raster_pipeline.steps.check.raster_series import series_findings
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
-from raster_pipeline.steps.check.survey import plan_findings
+from raster_pipeline.steps.check.survey import plan_findings, unit_findings
 from raster_pipeline.steps.parcel_layer import complete_parcels, parcel_overlaps, updated_parcels
 from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
 from raster_pipeline.steps.vector_layer import FileFacts, LayerRead, read_layer, refused
@@ -133,6 +133,7 @@ class _Intake:
             self._entry(entry, given[entry.layer], measure)
             self.progress(entry.layer, done / len(entries))
         self.findings += series_findings(self.study, self.rasters)
+        self.findings += unit_findings(self.study, [p.partition for p in self.partitions])
         return self._finished()
 
     def _in_order(self) -> list[InputEntry]:
@@ -156,7 +157,7 @@ class _Intake:
             return
         read = read_layer(entry, given, self.paths, self.study, measure)
         self._record(entry, read.files)
-        survey = entry.layer in (_PARCELS, _UPDATE)
+        survey, lost = entry.layer in (_PARCELS, _UPDATE), read.lost
         complete = complete_parcels if survey else complete_zones
         made = complete(read, entry, given, self.study.policies, measure)
         del read
@@ -168,6 +169,8 @@ class _Intake:
         place = Place(entry.files[0] if len(entry.files) == 1 else "", entry.layer, entry.years[0])
         if entry.layer == _PARCELS:
             self._parcels(entry, made.frame, place, measure)
+            # A package cannot be held against a base of which a part could not be read.
+            self.before = None if lost else self.before
         self._check_place(made.frame, place)
         self._keep(entry.layer, entry.years, made.frame)
 

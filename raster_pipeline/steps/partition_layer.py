@@ -19,7 +19,7 @@ from raster_pipeline.steps.vector_layer import FileFacts, feature_ids, read_laye
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, Severity
 from sinkmap.layer import Field, FieldKind, Form, Given, Sensitivity
-from sinkmap.statunit import CITY_PARTITION, Partition, StatUnit, unit_id
+from sinkmap.statunit import CITY_PARTITION, UNIT_CODE, Partition, StatUnit, unit_id
 from sinkmap.study import InputEntry, PartitionEntry, Study
 from sinkmap.text import Text
 
@@ -30,6 +30,18 @@ _CODE = Kind(
     Severity.ERROR,
     Text("有统计单元没有代码", "units without a code"),
     Text("补填单元代码", "fill in the code"),
+)
+_ODD_CODE = Kind(
+    "PARTITION-CODE-ODD",
+    Severity.ERROR,
+    Text("单元代码含空格或不允许的符号", "unit codes with blanks or signs that are not allowed"),
+    Text("改正单元代码", "correct the codes"),
+)
+_SHARED_CODE = Kind(
+    "PARTITION-CODE-SHARED",
+    Severity.ERROR,
+    Text("名称不同的单元用了同一代码", "units of different names have the same code"),
+    Text("改正单元代码；同一单元的各部分名称须一致", "correct the codes, or name all parts alike"),
 )
 
 
@@ -81,9 +93,10 @@ def read_partitions(
         frame = read.frame
         if frame.empty or "code" not in frame:
             continue
-        if frame["code"].isna().any():
-            rows = feature_ids(frame, _as_given(entry))[frame["code"].isna()]
-            findings.append(place.found(_CODE, features=rows.head(20), count=len(rows)))
+        wrong = _code_findings(frame, entry, place)
+        findings += wrong
+        # Without the first partition there is no city to compare the others with.
+        if wrong or not (maps or entry is study.partitions[0]):
             continue
         joined = _joined(frame)
         if not maps:
@@ -104,6 +117,26 @@ def read_partitions(
         )
         maps.append(made)
     return PartitionsRead(tuple(maps), findings, repairs, files)
+
+
+def _code_findings(frame: gpd.GeoDataFrame, entry: PartitionEntry, place: Place) -> list[Finding]:
+    """Codes that are missing, hold odd signs, or stand for units of different names."""
+    if frame["code"].isna().any():
+        rows = feature_ids(frame, _as_given(entry))[frame["code"].isna()]
+        return [place.found(_CODE, features=rows.head(20), count=len(rows))]
+    findings = []
+    odd = [code for code in frame["code"].unique() if not UNIT_CODE.fullmatch(code)]
+    if odd:
+        findings.append(place.found(_ODD_CODE, features=odd))
+    if "name" in frame:
+        names = frame.groupby("code")["name"].agg(
+            lambda texts: " | ".join(sorted(set(texts.dropna())))
+        )
+        shared = names[names.str.contains(" | ", regex=False)]
+        if len(shared):
+            found = place.found(_SHARED_CODE, features=shared.index, seen="; ".join(shared[:6]))
+            findings.append(found)
+    return findings
 
 
 def _as_input(entry: PartitionEntry, study: Study) -> InputEntry:

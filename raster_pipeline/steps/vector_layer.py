@@ -50,12 +50,16 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerRead:
-    """A layer on the grid's CRS under its canonical names, with ``geometry_m2``; files by name."""
+    """A layer on the grid's CRS under its canonical names, with ``geometry_m2``; files by name.
+
+    ``lost`` counts the files that gave nothing: what they hold is not known.
+    """
 
     frame: gpd.GeoDataFrame
     findings: list[Finding]
     repairs: list[Repair]
     files: Mapping[str, FileFacts] = field(default_factory=dict)
+    lost: int = 0
 
 
 def refused(findings: Sequence[Finding]) -> bool:
@@ -106,6 +110,7 @@ def read_layer(
         [finding for part in parts for finding in part.findings],
         [repair for part in parts for repair in part.repairs],
         {name: facts for part in parts for name, facts in part.files.items()},
+        len(entry.files) - len(frames),
     )
 
 

@@ -72,7 +72,7 @@ def test_a_refused_input_leaves_the_published_run_as_it_was(town: Path, tmp_path
     assert open_run(folder).results.figures["year"].max() == 2024
 
 
-def test_unknown_names_of_the_plan_are_refused_before_any_input_is_read(study: Path) -> None:
+def test_unknown_names_of_the_plan_are_refused(study: Path) -> None:
     edit(study, 'profile = "js_tree_cover"\nstatunit', 'profile = "js_tree_cove"\nstatunit')
     with pytest.raises(InputRefusedError, match="STUDY-UNKNOWN-NAME") as caught:
         run_study(study)
