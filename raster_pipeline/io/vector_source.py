@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,8 @@ class VectorRead:
     ``frame``: GeoDataFrame in the file's CRS, 2D, texts decoded, whole numbers exact; ``crs``: EPSG
     code or WKT, empty if the file states none; ``assumed`` whether it was declared by the study
     instead; ``epsg`` where the CRS has a code; ``tables``: every table of the file; ``kind``:
-    geometry type the file states; ``has_z``: whether heights were dropped.
+    geometry type the file states; ``has_z``: whether heights were dropped; ``unreadable``: rows
+    with a geometry that cannot be decoded (coordinates that are no numbers, rings left open).
     """
 
     frame: gpd.GeoDataFrame
@@ -54,6 +55,7 @@ class VectorRead:
     tables: tuple[str, ...]
     kind: str
     has_z: bool
+    unreadable: tuple[int, ...] = ()
 
 
 def read_vector(
@@ -103,18 +105,21 @@ def read_vector(
     except (DataSourceError, DataLayerError, UnicodeDecodeError, pa.ArrowException) as error:
         refuse(label, [unreadable(error, path)])
     raw = meta["geometry_name"] or "wkb_geometry"
-    geometry = shapely.from_wkb(content[raw].to_numpy(), on_invalid="ignore")
+    stored = content[raw].to_numpy()
+    geometry = shapely.from_wkb(stored, on_invalid="ignore")
+    undecoded = np.flatnonzero(shapely.is_missing(geometry) & pd.notna(stored))
     attributes = content.select([column for column in wanted if column in content.column_names])
     found = TextEncoding("UTF-8", "container")
     if shapefile:
         attributes, found = _decoded(attributes, path, encoding, label)
-    return _finish(
+    read = _finish(
         _frame(attributes, geometry),
         found,
         info["crs"] or "",
         assume_crs,
         (chosen, tables, info["geometry_type"] or ""),
     )
+    return replace(read, unreadable=tuple(undecoded.tolist()))
 
 
 def _choose_table(path: Path, table: str, label: str) -> tuple[str, tuple[str, ...]]:

@@ -15,15 +15,26 @@ from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.raster_source import RasterSpec
 from raster_pipeline.io.study_file import file_parts, fingerprint, locate, open_study
 from raster_pipeline.io.tables import write_frame
-from raster_pipeline.steps.check.coverage import parcel_cover_findings, place_findings
+from raster_pipeline.steps.check.coverage import (
+    features_outside,
+    parcel_cover_findings,
+    place_findings,
+)
 from raster_pipeline.steps.check.geometry import Repair
+from raster_pipeline.steps.check.grid import city_beyond_grid, grid_findings
 from raster_pipeline.steps.check.place import Place
 from raster_pipeline.steps.check.raster_series import series_findings
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
 from raster_pipeline.steps.check.survey import plan_findings, unit_findings
 from raster_pipeline.steps.parcel_layer import complete_parcels, parcel_overlaps, updated_parcels
 from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
-from raster_pipeline.steps.vector_layer import FileFacts, LayerRead, read_layer, refused
+from raster_pipeline.steps.vector_layer import (
+    FileFacts,
+    LayerRead,
+    feature_ids,
+    read_layer,
+    refused,
+)
 from raster_pipeline.steps.zone_layer import complete_zones
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding
@@ -126,6 +137,10 @@ class _Intake:
         names += [file for entry in self.study.inputs for file in entry.files]
         self.paths, missing = locate(self.study, self.root, names)
         self.findings += missing
+        wrong = grid_findings(self.study.grid)
+        self.findings += wrong
+        if wrong:
+            return self._finished()
         measure = AreaMeasure.of_grid(self.study.grid)
         self._partitions(measure)
         entries = [entry for entry in self._in_order() if entry.layer in given]
@@ -146,6 +161,10 @@ class _Intake:
         read = read_partitions(self.study, self.paths, measure)
         self.partitions = read.maps
         self.findings += read.findings
+        if self.partitions:
+            city = self.partitions[0].frame
+            west, south, east, north = city.total_bounds.tolist()
+            self.findings += city_beyond_grid((west, south, east, north), self.study.grid)
         self.repairs += read.repairs
         for partition in self.study.partitions:
             blank = InputEntry(f"partition:{partition.id}", (partition.file,), self.study.years)
@@ -171,7 +190,7 @@ class _Intake:
             self._parcels(entry, made.frame, place, measure)
             # A package cannot be held against a base of which a part could not be read.
             self.before = None if lost else self.before
-        self._check_place(made.frame, place)
+        self._check_place(made.frame, given, place)
         self._keep(entry.layer, entry.years, made.frame)
 
     def _parcels(
@@ -199,10 +218,14 @@ class _Intake:
         self._parcels(played, after, Place("", _PARCELS, entry.years[0]), measure)
         self._keep(_PARCELS, entry.years, after)
 
-    def _check_place(self, frame: gpd.GeoDataFrame, place: Place) -> None:
-        if self.partitions and len(frame):
-            city = self.partitions[0].frame.geometry.iloc[0]
-            self.findings += place_findings(frame.geometry.to_numpy(), city, self.study.grid, place)
+    def _check_place(self, frame: gpd.GeoDataFrame, given: Given, place: Place) -> None:
+        if not self.partitions or frame.empty:
+            return
+        city = self.partitions[0].frame.geometry.iloc[0]
+        found = place_findings(frame.geometry.to_numpy(), city, self.study.grid, place)
+        if not found:
+            found = features_outside(frame, feature_ids(frame, given), city, place)
+        self.findings += found
 
     def _keep(self, layer: str, years: tuple[int, ...], frame: gpd.GeoDataFrame) -> None:
         if self.keep is None or refused(self.findings) or frame.empty:

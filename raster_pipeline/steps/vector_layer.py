@@ -147,7 +147,15 @@ def _read_file(
         return LayerRead(_nothing(study.grid), findings, [], facts)
     frame = gpd.GeoDataFrame(columns, geometry=geometry, crs=study.grid.crs)
     ids = feature_ids(frame, given)
-    sound = sound_geometry(frame, ids, study.policies, measure, place, has_z=read.has_z)
+    sound = sound_geometry(
+        frame,
+        ids,
+        study.policies,
+        measure,
+        place,
+        has_z=read.has_z,
+        unreadable=read.unreadable,
+    )
     frame = sound.frame
     frame["geometry_m2"] = measure.polygons(frame.geometry.to_numpy())
     return LayerRead(frame, findings + sound.findings, sound.repairs, facts)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyproj
 import shapely
 from numpy.typing import NDArray
@@ -15,7 +17,13 @@ from sinkmap.errors import Finding, Severity
 from sinkmap.grid import Grid, parse_crs
 from sinkmap.text import Text
 
-__all__ = ["gcj02_shift", "parcel_cover_findings", "place_findings", "tiling_findings"]
+__all__ = [
+    "features_outside",
+    "gcj02_shift",
+    "parcel_cover_findings",
+    "place_findings",
+    "tiling_findings",
+]
 
 _OVERLAP = Kind(
     "PARTITION-OVERLAP",
@@ -52,6 +60,12 @@ _OUTSIDE = Kind(
     Severity.WARNING,
     Text("图层大部分不在全市范围内", "most of the layer lies outside the city"),
     Text("核对文件与坐标系", "check the file and its CRS"),
+)
+_FEATURES = Kind(
+    "FEATURES-OUTSIDE-CITY",
+    Severity.WARNING,
+    Text("有要素完全在全市范围之外，不参与统计", "features wholly outside the city do not count"),
+    Text("核对这些要素的坐标", "check the coordinates of these features"),
 )
 _SHIFTED = Kind(
     "CRS-GCJ02-SUSPECTED",
@@ -152,6 +166,30 @@ def place_findings(geometries: NDArray[Any], city: Any, grid: Grid, place: Place
     if outside > 0.5:
         return [place.found(_OUTSIDE, seen=f"{outside:.1%}", wanted="0 %")]
     return []
+
+
+def features_outside(
+    frame: gpd.GeoDataFrame, ids: pd.Series, city: Any, place: Place
+) -> list[Finding]:
+    """Features, with ``geometry_m2``, that touch the city nowhere."""
+    geometry = frame.geometry.to_numpy()
+    shapely.prepare(city)
+    first = shapely.get_coordinates(
+        shapely.get_point(shapely.get_exterior_ring(_first(geometry)), 0)
+    )
+    # Whose first vertex lies in the city touches it; only the others need the whole question.
+    outside = ~shapely.intersects_xy(city, first[:, 0], first[:, 1])
+    outside[outside] = ~shapely.intersects(geometry[outside], city)
+    if not outside.any():
+        return []
+    area = float(frame["geometry_m2"].to_numpy()[outside].sum())
+    listed = ids.to_numpy()[outside][:20]
+    return [place.found(_FEATURES, features=listed, count=int(outside.sum()), area_m2=area)]
+
+
+def _first(geometry: NDArray[Any]) -> NDArray[Any]:
+    """The first polygon of each polygon or multipolygon."""
+    return np.asarray(shapely.get_geometry(geometry, 0), dtype=object)
 
 
 def _share_outside(xy: NDArray[np.float64], city: Any, grid: Grid) -> float:

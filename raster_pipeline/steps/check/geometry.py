@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +36,7 @@ _EMPTY = Kind(
 _NAN = Kind(
     "GEOM-NAN",
     Severity.ERROR,
-    Text("坐标不是有限数值", "coordinates that are no finite numbers"),
+    Text("图形坐标损坏或不是有限数值", "coordinates that are damaged or no finite numbers"),
     Text("改正这些要素的坐标", "correct the coordinates"),
 )
 _INVALID = Kind(
@@ -111,9 +112,11 @@ def sound_geometry(
     place: Place,
     *,
     has_z: bool = False,
+    unreadable: Sequence[int] = (),
 ) -> Sound:
     """Check types, emptiness, coordinates and validity of polygons on the grid's CRS.
 
+    ``unreadable``: rows whose geometry could not be decoded; it is missing here.
     Features at fault leave the frame: either the study's policy drops or repairs them, or an
     error stands in the findings and the frame is of use for further checks only.
     """
@@ -121,10 +124,11 @@ def sound_geometry(
     findings = [place.found(_HEIGHTS)] if has_z else []
     repairs: list[Repair] = []
     names = ids.astype("str").to_numpy(dtype=object)
-    empty = shapely.is_missing(geometry) | shapely.is_empty(geometry)
+    damaged = np.isin(np.arange(len(frame)), unreadable)
+    empty = (shapely.is_missing(geometry) | shapely.is_empty(geometry)) & ~damaged
     kinds = shapely.get_type_id(geometry)
-    other = ~empty & ~np.isin(kinds, (3, 6))
-    broken = ~empty & ~other & ~_finite(geometry)
+    other = ~empty & ~damaged & ~np.isin(kinds, (3, 6))
+    broken = damaged | (~empty & ~other & ~_finite(geometry))
     if other.any():
         findings.append(place.found(_TYPE, features=names[other][:20], count=int(other.sum())))
     if broken.any():
