@@ -17,7 +17,7 @@ from raster_pipeline.demo.city_ground import GRID, hilliness
 from raster_pipeline.demo.city_parcels import Parcels
 from raster_pipeline.demo.land import CODES, LAND
 from raster_pipeline.demo.noise import uniform
-from sinkmap.area import plane_area, tdt1055_area
+from sinkmap.area import AreaMeasure, plane_area
 
 __all__ = ["YEARS", "City", "change_years", "full_table", "update_table"]
 
@@ -56,8 +56,8 @@ class City:
 
     ``shape``: (n,) polygons; ``kind``: (n, 3) index into ``LAND``, -1 where it did not exist;
     ``serial``: (n, 3) serial of its id; ``district``: (n,); ``block``: (n,); ``seed``: (n,);
-    ``parent``: (n,) row it was cut from, -1 for those of 2022; ``register_m2``: (n,) m² by
-    TD/T 1055, two decimals, as the survey rounds it.
+    ``parent``: (n,) row it was cut from, -1 for those of 2022; ``register_m2``: (n,) m² on
+    the ellipsoid, two decimals, as the survey rounds it.
     """
 
     shape: NDArray[Any]
@@ -77,7 +77,8 @@ class City:
 def change_years(first: Parcels, red: Any) -> City:
     """Let two years pass over the first survey; ``red`` is the red line as one geometry."""
     count = len(first.shape)
-    plain = np.round(tdt1055_area(first.shape, GRID.crs), 2)
+    measure = AreaMeasure.of_grid(GRID)
+    plain = np.round(measure.polygons(first.shape), 2)
     kind = np.repeat(first.kind[:, None], 3, axis=1)
     serial = np.repeat(np.arange(1, count + 1)[:, None], 3, axis=1)
     shapes, parents, kinds = [], [], []
@@ -106,7 +107,7 @@ def change_years(first: Parcels, red: Any) -> City:
         np.concatenate([first.block, first.block[parent]]),
         np.concatenate([first.seed, first.seed[parent] + 90_000_000 + np.arange(len(extra))]),
         np.concatenate([np.full(count, -1), parent]),
-        np.concatenate([plain, np.round(tdt1055_area(extra, GRID.crs), 2)]),
+        np.concatenate([plain, np.round(measure.polygons(extra), 2)]),
     )
 
 
