@@ -112,7 +112,9 @@ def check(study: StudyPath, json: Json = False) -> None:
 @app.command()
 def run(
     study: StudyPath,
-    years: Annotated[str, typer.Option("--years", help="例如 / e.g. 2023,2024")] = "",
+    years: Annotated[
+        str, typer.Option("--years", help="只算这些年度 / only these years: 2023,2024")
+    ] = "",
     workers: Annotated[int, typer.Option("--workers", min=1, help="线程数 / threads")] = 2,
     json: Json = False,
 ) -> None:
@@ -139,9 +141,11 @@ def run(
 @app.command()
 def figures(
     study: StudyPath,
-    year: Annotated[int | None, typer.Option("--year")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="年度 / year")] = None,
     unit: Annotated[str, typer.Option("--unit", help="统计单元编号 / unit id")] = "",
-    indicator: Annotated[str, typer.Option("--indicator")] = "",
+    indicator: Annotated[
+        str, typer.Option("--indicator", help="指标或其分项 / indicator, or one item of it")
+    ] = "",
     output: Format = OutputFormat.TABLE,
     json: Json = False,
     run_id: RunId = "",
@@ -161,7 +165,12 @@ def figures(
 
 
 @app.command()
-def explain(study: StudyPath, figure: str, json: Json = False, run_id: RunId = "") -> None:
+def explain(
+    study: StudyPath,
+    figure: Annotated[str, typer.Argument(metavar="FIGURE", help="数值编号 / id of a figure")],
+    json: Json = False,
+    run_id: RunId = "",
+) -> None:
     """追溯一个指标值的来源 / walk a figure back to its inputs."""
     print_explanation(_open(study, run_id).explain(figure), as_json=json)
 
@@ -173,7 +182,9 @@ def report(
         int | None, typer.Option("--year", help="报告年度，缺省为最后一年 / default: the last")
     ] = None,
     formats: Annotated[str, typer.Option("--format", help="xlsx,html")] = "xlsx,html",
-    folder: Annotated[Path | None, typer.Option("-o", "--output", help="输出文件夹")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("-o", "--output", help="输出文件夹，缺省 STUDY/reports / folder")
+    ] = None,
     json: Json = False,
     run_id: RunId = "",
 ) -> None:
@@ -200,7 +211,7 @@ def report(
 def map_command(
     study: StudyPath,
     output: Annotated[Path, typer.Option("-o", "--output", help="HTML 文件 / HTML file")],
-    year: Annotated[int | None, typer.Option("--year")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="年度 / year")] = None,
     json: Json = False,
     run_id: RunId = "",
 ) -> None:
@@ -216,8 +227,12 @@ def map_command(
 @app.command()
 def serve(
     study: StudyPath,
-    host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8050,
+    host: Annotated[
+        str, typer.Option("--host", help="监听地址 / address to listen on")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="0：空闲端口 / 0: a free one")
+    ] = 8050,
     json: Json = False,
     run_id: RunId = "",
 ) -> None:

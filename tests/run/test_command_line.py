@@ -62,6 +62,19 @@ def test_wrong_use_is_named_with_exit_code_2(
     assert done.stdout == ""
 
 
+def test_a_study_that_is_not_there_is_told_as_such(tmp_path: Path) -> None:
+    done = call("figures", tmp_path / "nowhere", SINKMAP_LANG="en")
+    assert done.returncode == 3
+    assert done.stderr.startswith("error [STUDY-FILE-MISSING]")
+
+
+def test_a_figure_without_a_value_is_listed_with_the_reason(town: Path) -> None:
+    words = ("figures", town, "--year", "2024", "--indicator", "soc_density", "--unit", "320499")
+    done = call(*words, SINKMAP_LANG="en")
+    assert done.returncode == 0, done.stderr
+    assert "cannot tell: the data cover too little of the unit" in done.stdout
+
+
 def test_a_folder_without_a_plan_is_refused_in_both_languages(tmp_path: Path) -> None:
     zh, en = (call("check", tmp_path, SINKMAP_LANG=said) for said in ("zh", "en"))
     assert zh.returncode == en.returncode == 3

@@ -89,6 +89,15 @@ def test_files_are_looked_for_below_the_study_and_its_roots(folder):
     ]
 
 
+def test_a_missing_file_is_told_with_the_one_that_may_be_meant(folder):
+    study, root = open_study(folder)
+    (folder / "layers").mkdir()
+    (folder / "layers" / "wc_2023.tif").touch()
+    _, (found, other) = locate(study, root, ["layers/WC_2023.tif", "layers/parcels.gpkg"])
+    assert (found.code, found.wanted) == ("FILE-MISSING", "layers/wc_2023.tif?")
+    assert other.wanted == ""
+
+
 def test_every_part_of_a_dataset_is_fingerprinted(tmp_path):
     for ending in (".shp", ".SHX", ".dbf", ".prj", ".sbn", ".shp.xml"):
         (tmp_path / f"a{ending}").write_bytes(ending.encode())

@@ -216,3 +216,11 @@ def test_a_table_refuses_rows_of_another_width():
         Table("t", Text("表", "t"), (column,), (Row((Cell(1), Cell(2))),))
     with pytest.raises(ValueError, match="finite"):
         Cell(float("nan"))
+
+
+def test_paper_does_without_the_rows_of_a_very_long_table():
+    column = Column("a", Text("甲", "a"))
+    rows = tuple(Row((Cell(n),)) for n in range(301))
+    title = Text("表", "table")
+    assert Table("long", title, (column,), rows, ()).is_bulk
+    assert not Table("short", title, (column,), rows[:300], ()).is_bulk

@@ -1,3 +1,4 @@
+import re
 import time
 
 import openpyxl
@@ -86,3 +87,10 @@ def test_english_has_no_chinese_headers(results, tmp_path):
     book = openpyxl.load_workbook(path)
     headers = [str(cell.value) for sheet in book for cell in sheet[HEADER] if cell.value]
     assert not [header for header in headers if any("一" <= sign <= "鿿" for sign in header)]
+
+
+def test_paper_shows_the_table_without_the_ids_of_its_figures(results, workbook):
+    for number, table in enumerate(report_tables(results, 2024).tables, start=1):
+        sheet = workbook.worksheets[number]
+        last = openpyxl.utils.get_column_letter(len(table.columns))
+        assert re.search(rf"\$A\$1:\${last}\$\d+$", sheet.print_area)
