@@ -189,7 +189,7 @@ class _Intake:
         if entry.layer == _PARCELS:
             self._parcels(entry, made.frame, place, measure)
             # A package cannot be held against a base of which a part could not be read.
-            self.before = None if lost else self.before
+            self.before = None if lost or made.frame.empty else self.before
         self._check_place(made.frame, given, place)
         self._keep(entry.layer, entry.years, made.frame)
 

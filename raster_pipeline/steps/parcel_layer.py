@@ -6,7 +6,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from raster_pipeline.steps.check.areas import register_areas, register_findings
+from raster_pipeline.steps.check.areas import (
+    gross_findings,
+    register_areas,
+    register_findings,
+    ridge_findings,
+)
 from raster_pipeline.steps.check.codes import code_findings, declared_system, groups_of
 from raster_pipeline.steps.check.encoding import class_name_findings
 from raster_pipeline.steps.check.fields import id_findings
@@ -17,7 +22,7 @@ from raster_pipeline.steps.vector_layer import LayerRead, place_of
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, Severity
 from sinkmap.layer import Given
-from sinkmap.study import InputEntry, Policies
+from sinkmap.study import InputEntry, ParcelArea, Policies
 from sinkmap.text import Text
 
 __all__ = ["PARCEL_COLUMNS", "complete_parcels", "parcel_overlaps", "updated_parcels"]
@@ -71,9 +76,9 @@ def complete_parcels(
     findings += faults
     if system is None or not {"bsm", "dlbm"} <= set(frame.columns) or frame.empty:
         return LayerRead(_empty(frame), findings, repairs, read.files)
-    findings += id_findings(frame["bsm"], place)
-    once = without_duplicates(frame, frame["bsm"], policies, place)
+    once = without_duplicates(frame, frame["bsm"], policies, place, also="dlbm")
     frame = once.frame
+    findings += id_findings(frame["bsm"], place)
     findings, repairs = findings + once.findings, repairs + once.repairs
     codes = system.normalise(frame["dlbm"])
     findings += code_findings(codes, frame["bsm"], frame["geometry_m2"], place)
@@ -86,6 +91,11 @@ def complete_parcels(
     findings += register_findings(
         areas.register_m2, geometry_m2, frame["bsm"], policies.area_tolerance, place
     )
+    if policies.parcel_area is ParcelArea.REGISTER:
+        findings += gross_findings(
+            areas.register_m2, geometry_m2, frame["bsm"], policies.area_tolerance, place
+        )
+    findings += ridge_findings(areas.ridge_m2, classes["group"], frame["bsm"], place)
     made = {
         "bsm": _text(frame, "bsm"),
         "code": classes["code"],

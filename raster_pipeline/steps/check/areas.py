@@ -13,7 +13,15 @@ from sinkmap.errors import Finding, Severity
 from sinkmap.text import Text
 from sinkmap.uom import SQUARE_METRE, convert, uom
 
-__all__ = ["UNITS", "RegisterAreas", "area_unit", "register_areas", "register_findings"]
+__all__ = [
+    "UNITS",
+    "RegisterAreas",
+    "area_unit",
+    "gross_findings",
+    "register_areas",
+    "register_findings",
+    "ridge_findings",
+]
 
 UNITS = ("m2", "ha", "km2", "mu")
 """Units a register area may be written in."""
@@ -60,6 +68,42 @@ _RIDGE = Kind(
     Text("扣除地类面积 ≠ 图斑面积 × 扣除地类系数", "KCMJ is not TBMJ × KCXS"),
     Text("重新计算面积字段", "compute the area fields again"),
 )
+_RIDGE_RANGE = Kind(
+    "AREA-RIDGE-RANGE",
+    Severity.ERROR,
+    Text(
+        "扣除地类系数不在 0 与 1 之间，或扣除地类面积大于图斑面积",
+        "deductions that are negative or larger than the parcel",
+    ),
+    Text("改正 KCXS、KCMJ", "correct KCXS and KCMJ"),
+)
+_RIDGE_CLASS = Kind(
+    "AREA-RIDGE-CLASS",
+    Severity.WARNING,
+    Text("非耕地图斑扣除了田坎", "field ridges are taken off parcels that are no cropland"),
+    Text("核对 KCXS、KCMJ 与地类编码", "check KCXS, KCMJ and the class codes"),
+)
+_GROSS = Kind(
+    "AREA-REGISTER-GROSS",
+    Severity.ERROR,
+    Text(
+        "登记面积与图形面积相差一倍以上",
+        "register areas are more than twice, or less than half, the geometry's",
+    ),
+    Text(
+        '改正面积字段，或改用 parcel_area = "geometry"',
+        'correct the area field, or use parcel_area = "geometry"',
+    ),
+)
+_TOTAL = Kind(
+    "AREA-REGISTER-TOTAL",
+    Severity.ERROR,
+    Text("登记总面积与图形总面积相差超限", "register and geometry differ as a whole"),
+    Text(
+        '核对面积单位与面积字段，或改用 parcel_area = "geometry"',
+        'check unit and area field, or use parcel_area = "geometry"',
+    ),
+)
 _REGISTER = Kind(
     "AREA-REGISTER",
     Severity.WARNING,
@@ -70,6 +114,8 @@ _REGISTER = Kind(
 _CENT = 0.0051
 _LEAST_M2 = 1.0
 _UNIT_BAND = 1.2
+_GROSS_FACTOR = 2.0
+_GROSS_M2 = 100.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +166,7 @@ def register_areas(
     coefficient is given KCMJ = TBMJ x KCXS, and where TBDLMJ is not given it is TBMJ - KCMJ
     (TD/T 1055-2019), rounded to the cent.
     """
-    total = frame.get("tbmj", frame.get("tbdlmj"))
+    total = _total(frame)
     if total is None or total.isna().all():
         zero = np.zeros(len(frame))
         return RegisterAreas(geometry_m2, zero, geometry_m2), [place.found(_ABSENT)]
@@ -139,6 +185,10 @@ def register_areas(
     wrong = ~np.isnan(given) & ~np.isnan(coefficient) & (np.abs(ridge - expected) > 2 * cent)
     if wrong.any():
         findings.append(_listed(_RIDGE, wrong, ids, place, ridge - expected))
+    odd = ~((coefficient >= 0) & (coefficient < 1)) & ~np.isnan(coefficient)
+    odd |= (ridge < 0) | (ridge > register + 2 * cent)
+    if odd.any():
+        findings.append(_listed(_RIDGE_RANGE, odd, ids, place, ridge))
     stated = _numbers(frame, "tbdlmj", len(register)) * size
     rest = np.round(register - ridge, 2)
     wrong = ~np.isnan(stated) & (np.abs(stated - rest) > 2 * cent)
@@ -171,6 +221,48 @@ def register_findings(
             area_m2=float(np.abs(apart[wrong]).sum()),
         )
     ]
+
+
+def _total(frame: pd.DataFrame) -> pd.Series | None:
+    """TBMJ, or TBDLMJ + KCMJ where the files have no TBMJ."""
+    if "tbmj" in frame or "tbdlmj" not in frame:
+        return frame.get("tbmj")
+    if "kcmj" not in frame:
+        return frame["tbdlmj"]
+    return (frame["tbdlmj"] + frame["kcmj"].fillna(0.0)).rename("tbdlmj + kcmj")
+
+
+def gross_findings(
+    register: NDArray[np.float64],
+    geometry_m2: NDArray[np.float64],
+    ids: pd.Series,
+    tolerance: float,
+    place: Place,
+) -> list[Finding]:
+    """What no tolerance of a parcel excuses: ``AREA-REGISTER-GROSS``, a slip of the point or
+    another unit in some of the rows; ``AREA-REGISTER-TOTAL``, a layer off by more than the
+    tolerance (relative) as a whole.
+    """
+    total, whole = float(register.sum()), float(geometry_m2.sum())
+    findings = []
+    if abs(total - whole) > tolerance * whole:
+        seen, wanted = f"{total:.2f} m² ({total / whole:.4%})", f"{whole:.2f} m² ± {tolerance:.3%}"
+        area = abs(total - whole)
+        findings.append(place.found(_TOTAL, seen=seen, wanted=wanted, area_m2=area))
+    apart = register - geometry_m2
+    larger, smaller = np.maximum(register, geometry_m2), np.minimum(register, geometry_m2)
+    wrong = (larger > _GROSS_FACTOR * smaller) & (np.abs(apart) > _GROSS_M2)
+    if wrong.any():
+        findings.append(_listed(_GROSS, wrong, ids, place, apart))
+    return findings
+
+
+def ridge_findings(
+    ridge_m2: NDArray[np.float64], groups: pd.Series, ids: pd.Series, place: Place
+) -> list[Finding]:
+    """``AREA-RIDGE-CLASS``: 田坎 belong to cropland only (TD/T 1055-2019)."""
+    wrong = (ridge_m2 > 0) & ~groups.str.startswith("cropland").to_numpy()
+    return [_listed(_RIDGE_CLASS, wrong, ids, place, ridge_m2)] if wrong.any() else []
 
 
 def _numbers(frame: pd.DataFrame, name: str, length: int) -> NDArray[np.float64]:

@@ -111,7 +111,8 @@ def canonical(
             continue
         raw = frame[matched[field.name]]
         if field.kind in (FieldKind.NUMBER, FieldKind.AREA):
-            columns[field.name] = pd.to_numeric(raw, errors="coerce").astype("float64")
+            read = pd.to_numeric(raw, errors="coerce").astype("float64")
+            columns[field.name] = read.where(np.isfinite(read))
             bad = raw[columns[field.name].isna() & raw.notna()]
             if len(bad):
                 seen = ", ".join(str(value) for value in bad.unique()[:5])

@@ -34,8 +34,8 @@ _SIZE = Kind(
 )
 _SMALL = Kind(
     "GRID-SMALL",
-    Severity.WARNING,
-    Text("格网没有盖住全市，栅格指标覆盖不足", "the city reaches beyond the grid"),
+    Severity.ERROR,
+    Text("全市范围超出格网", "the city reaches beyond the grid"),
     Text("扩大 [grid] 的 origin 与 shape", "enlarge origin and shape of [grid]"),
 )
 _MOST_EDGE = 400_000
@@ -69,7 +69,10 @@ def grid_findings(grid: Grid) -> list[Finding]:
 
 
 def city_beyond_grid(bounds: tuple[float, float, float, float], grid: Grid) -> list[Finding]:
-    """``GRID-SMALL`` if the city's bounds (west, south, east, north) leave the grid's."""
+    """``GRID-SMALL`` if the city's bounds (west, south, east, north) leave the grid's.
+
+    The area measure is fitted to the grid's rectangle and means nothing far outside it.
+    """
     west, south, east, north = grid.bounds
     beyond = max(west - bounds[0], south - bounds[1], bounds[2] - east, bounds[3] - north)
     if beyond <= _HALF_PIXEL * grid.resolution:

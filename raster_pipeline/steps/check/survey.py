@@ -147,14 +147,16 @@ def _series_findings(study: Study) -> list[Finding]:
     """
     findings: list[Finding] = []
     before: str = ""
+    based = False
     states: dict[int, str] = {}
     for year in _survey_years(study):
         base, update = study.input("parcels", year), study.input("parcels_update", year)
         place = Place("", "parcels", year)
         if base is not None and update is not None:
             findings.append(place.found(_BASE_TWICE))
-        if update is not None and base is None and not before:
+        if update is not None and base is None and not based:
             findings.append(place.found(_NO_BASE))
+        based = based or base is not None
         entry = base or update
         if entry is None:
             continue
