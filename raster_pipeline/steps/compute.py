@@ -23,6 +23,7 @@ from raster_pipeline.steps.figures import (
 )
 from raster_pipeline.steps.intake import Examination, PartitionMap
 from raster_pipeline.steps.log import RunLog
+from raster_pipeline.steps.memory import release
 from raster_pipeline.steps.overlay import ZoneLayer
 from raster_pipeline.steps.parcels import ParcelAccount, account_parcels
 from raster_pipeline.steps.provenance import given_behind, provenance
@@ -82,6 +83,7 @@ def compute(
     CannotFinishError
         If a layer breaks its declaration or sums do not close; the folder is then incomplete.
     """
+    release()
     layers = folder / "layers"
     layers.mkdir()
     vectors, rasters = dict(examination.vectors), dict(examination.rasters)
@@ -123,6 +125,7 @@ def _derive_all(workspace: Workspace) -> tuple[Derived, ...]:
         for year in workspace.years:
             if derivable(layer, workspace, year):
                 derive(layer, workspace, year)
+                release()
     return order
 
 
@@ -167,6 +170,7 @@ def _account_years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
     for year in task.study.years:
         found = _account_year(task, year, areas)
         accounts.append(found)
+        release()
         if found.parcels is None:
             continue
         if before is not None:

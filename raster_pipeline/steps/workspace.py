@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +17,6 @@ from sinkmap.grid import Grid
 
 __all__ = ["Workspace"]
 
-_FRAMES_KEPT = 2
 _WORDS = frozenset({"dlmc", "zldwdm", "zldwmc", "statement"})
 """Texts of parcels that no step of the run reads; two years of them would fill the memory."""
 LayerYear = tuple[str, int]
@@ -41,7 +39,7 @@ class Workspace:
     workers: int = 2
     progress: Progress = silent
     _sources: dict[LayerYear, RasterSource] = field(default_factory=dict)
-    _frames: OrderedDict[Path, gpd.GeoDataFrame] = field(default_factory=OrderedDict)
+    _frames: dict[str, tuple[Path, gpd.GeoDataFrame]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         return self
@@ -75,16 +73,16 @@ class Workspace:
     def frame(self, layer: str, year: int) -> gpd.GeoDataFrame:
         """A vector layer on the grid's CRS; KeyError if it does not exist. Do not change it.
 
-        Parcels come without the texts that only describe them.
+        The last year of each layer is kept. Parcels come without the texts that only describe
+        them.
         """
         path = self.vectors[(layer, year)]
-        if path in self._frames:
-            self._frames.move_to_end(path)
-            return self._frames[path]
+        kept = self._frames.get(layer)
+        if kept is not None and kept[0] == path:
+            return kept[1]
+        self._frames.pop(layer, None)
         frame = read_frame(path, without=_WORDS if layer == "parcels" else ())
-        self._frames[path] = frame
-        while len(self._frames) > _FRAMES_KEPT:
-            self._frames.popitem(last=False)
+        self._frames[layer] = (path, frame)
         return frame
 
     def burned(self, layer: str, column: str, year: int) -> PixelReader:
