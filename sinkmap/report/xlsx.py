@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -30,6 +31,10 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
 _LONGEST_TEXT = 32_767
 _FIGURE = Column("figure", Text("数值编号", "figure id"), width=46)
+_LINE = 15.0
+"""Points of a line of text."""
+_LATIN = 0x2E7F
+"""Signs above this one are full width."""
 _TOP = 3
 """Rows above a sheet's header: title, whose report, blank or label."""
 
@@ -167,18 +172,35 @@ def _table_sheet(book: _Book, table: Table, number: int) -> None:
     for position, column in enumerate(columns):
         _text(sheet, _TOP, position, column.header.say(language), head)
         sheet.set_column(position, position, column.width)
-    sheet.set_row(_TOP, 34)
+    headers = [(column.header.say(language), column.width) for column in columns]
+    sheet.set_row(_TOP, max(34.0, _height(headers)))
     sheet.freeze_panes(_TOP + 1, 1)
     sheet.repeat_rows(_TOP)
     line = _TOP + 1
     for row in table.rows:
         _row(book, sheet, line, row, columns)
         line += 1
+    last = len(table.columns) - 1
+    small = book.format(font_size=9, font_color="#5b6b66", text_wrap=True)
     for note in table.notes:
         line += 1
-        _text(sheet, line, 0, note.say(language), book.format(font_size=9, font_color="#5b6b66"))
+        said = note.say(language)
+        if last:
+            sheet.merge_range(line, 0, line, last, "", small)
+        _text(sheet, line, 0, said, small)
+        sheet.set_row(line, _height([(said, sum(column.width for column in table.columns))]))
     # Paper shows the table; the ids of its figures are for looking up on the screen.
-    sheet.print_area(0, 0, line, len(table.columns) - 1)
+    sheet.print_area(0, 0, line, last)
+
+
+def _height(texts: Iterable[tuple[str, float]]) -> float:
+    """Points a row needs for texts wrapped in columns of these widths.
+
+    A file states its heights: a viewer does not work them out. A Chinese character is two wide.
+    """
+    wide = [(sum(1 + (ord(sign) > _LATIN) for sign in text), width) for text, width in texts]
+    lines = max((math.ceil(0.95 * size / width) for size, width in wide), default=1)
+    return _LINE * max(1, lines)
 
 
 def _row(book: _Book, sheet: Any, line: int, row: Row, columns: tuple[Column, ...]) -> None:
@@ -191,6 +213,12 @@ def _row(book: _Book, sheet: Any, line: int, row: Row, columns: tuple[Column, ..
     cells = row.cells
     if columns[-1] is _FIGURE:
         cells = (*cells, Cell("; ".join(row.figures)))
+    texts = [
+        (column.say(shown, book.language), column.width)
+        for column, shown in zip(columns, cells, strict=True)
+        if column.shown_as is None and column is not _FIGURE
+    ]
+    sheet.set_row(line, _height(texts))
     for position, (column, shown) in enumerate(zip(columns, cells, strict=True)):
         _cell(book, sheet, (line, position), column, shown, row.kind)
 
@@ -213,6 +241,8 @@ def _cell(
     said = column.say(shown, book.language)
     if number_format is not None:
         settings["align"] = "right"
+    elif column is not _FIGURE:
+        settings["text_wrap"] = True
     _text(sheet, line, position, said, book.format(**settings))
 
 

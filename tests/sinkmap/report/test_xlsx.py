@@ -94,3 +94,13 @@ def test_paper_shows_the_table_without_the_ids_of_its_figures(results, workbook)
         sheet = workbook.worksheets[number]
         last = openpyxl.utils.get_column_letter(len(table.columns))
         assert re.search(rf"\$A\$1:\${last}\$\d+$", sheet.print_area)
+
+
+def test_rows_are_as_high_as_their_wrapped_texts(results, workbook):
+    number = [t.id for t in report_tables(results, 2024).tables].index("findings") + 1
+    sheet = workbook.worksheets[number]
+    row = sheet[HEADER + 1]
+    width = sheet.column_dimensions[row[2].column_letter].width
+    lines = -(-2 * len(row[2].value) // int(width))
+    assert sheet.row_dimensions[HEADER + 1].height >= 15 * lines
+    assert row[2].alignment.wrap_text
