@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,8 @@ import raster_pipeline.io.gdal_env  # noqa: F401  isort: skip  (before any GDAL 
 import rasterio.features
 from rasterio.transform import Affine
 
+from sinkmap.area import Rings
+from sinkmap.compiled import compiled
 from sinkmap.grid import Grid, Window
 
 __all__ = ["burn", "outlines"]
@@ -47,66 +50,109 @@ def burn(
     -------
     (y, x) array of the window's shape.
     """
-    array = np.full(window.rows * window.cols, fill, dtype=dtype)
-    row, start, stop, owner = _runs(np.asarray(geometries, dtype=object), grid, window)
-    values = np.asarray(values).astype(dtype)
-    first = row * window.cols + start
-    length = stop - start
-    ends = np.cumsum(length)
-    step = 4_000_000
-    cuts = np.searchsorted(ends, np.arange(step, (ends[-1] if len(ends) else 0) + step, step))
-    begin = 0
-    for cut in [*cuts.tolist(), len(length)]:
-        part = slice(begin, min(cut + 1, len(length)))
-        if part.stop <= part.start:
-            continue
-        count = length[part]
-        offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        array[np.repeat(first[part], count) + offset] = np.repeat(values[owner[part]], count)
-        begin = part.stop
-    return array.reshape(window.rows, window.cols)
+    array = np.full((window.rows, window.cols), fill, dtype=dtype)
+    rings = Rings.of(geometries)
+    if rings.x.size:
+        west, _, _, north = grid.window_bounds(window)
+        first = np.searchsorted(rings.owner, np.arange(rings.count + 1))
+        _fill(
+            array,
+            np.asarray(values).astype(dtype),
+            (rings.x - west) / grid.resolution,
+            (north - rings.y) / grid.resolution,
+            rings.start,
+            first.astype(np.int64),
+        )
+    return array
 
 
-def _runs(
-    geometries: NDArray[Any], grid: Grid, window: Window
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Row, first column, end column and polygon of each run of pixels, in polygon order."""
-    edge, crossing, owner = _crossings(geometries, grid, window)
-    order = np.lexsort((crossing, edge, owner))
-    row, crossing, owner = edge[order], crossing[order], owner[order]
-    column = np.clip(np.ceil(crossing - 0.5), 0, window.cols).astype(np.int64)
-    row, start, stop, owner = row[::2], column[::2], column[1::2], owner[::2]
-    kept = stop > start
-    return row[kept], start[kept], stop[kept], owner[kept]
+@compiled
+def _rows_of(y0: float, y1: float, rows: int) -> tuple[int, int]:
+    """First and last (exclusive) row whose centre line an edge from y0 down to y1 crosses."""
+    first = min(max(math.ceil(y0 - 0.5), 0), rows)
+    last = min(max(math.ceil(y1 - 0.5), 0), rows)
+    return int(first), int(last)
 
 
-def _crossings(
-    geometries: NDArray[Any], grid: Grid, window: Window
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
-    """Where polygon edges cross the lines through pixel centres: row, x in pixels, polygon."""
-    parts, part_owner = shapely.get_parts(geometries, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
-    west, _, _, north = grid.window_bounds(window)
-    x = (xy[:, 0] - west) / grid.resolution
-    y = (north - xy[:, 1]) / grid.resolution
-    same = ring[1:] == ring[:-1]
-    x0, y0, x1, y1 = x[:-1][same], y[:-1][same], x[1:][same], y[1:][same]
-    owner = part_owner[ring_part][ring[:-1][same]]
-    # An edge always runs downwards, so that two neighbours compute its crossings alike.
-    turned = (y0 > y1) | ((y0 == y1) & (x0 > x1))
-    x0, x1 = np.where(turned, x1, x0), np.where(turned, x0, x1)
-    y0, y1 = np.where(turned, y1, y0), np.where(turned, y0, y1)
-    first = np.clip(np.ceil(y0 - 0.5), 0, window.rows).astype(np.int64)
-    last = np.clip(np.ceil(y1 - 0.5), 0, window.rows).astype(np.int64)
-    count = last - first
-    kept = count > 0
-    x0, y0, x1, y1, first, count, owner = (a[kept] for a in (x0, y0, x1, y1, first, count, owner))
-    offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    row = np.repeat(first, count) + offset
-    slope = (x1 - x0) / (y1 - y0)
-    crossing = np.repeat(x0, count) + (row + 0.5 - np.repeat(y0, count)) * np.repeat(slope, count)
-    return row, crossing, np.repeat(owner, count)
+@compiled
+def _count_crossings(
+    y: NDArray[np.float64], begin: int, end: int, rows: int, offset: NDArray[np.int64]
+) -> None:
+    """Add the crossings of one ring to ``offset[row + 1]``."""
+    for k in range(begin, end - 1):
+        first, last = _rows_of(min(y[k], y[k + 1]), max(y[k], y[k + 1]), rows)
+        for row in range(first, last):
+            offset[row + 1] += 1
+
+
+@compiled
+def _enter_crossings(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    begin: int,
+    end: int,
+    offset: NDArray[np.int64],
+    filled: NDArray[np.int64],
+    found: NDArray[np.float64],
+) -> None:
+    """Enter the crossings of one ring, each row's in ascending order.
+
+    An edge always runs downwards, so that two neighbours compute its crossings alike.
+    """
+    for k in range(begin, end - 1):
+        x0, y0, x1, y1 = x[k], y[k], x[k + 1], y[k + 1]
+        if y0 > y1 or (y0 == y1 and x0 > x1):
+            x0, y0, x1, y1 = x1, y1, x0, y0
+        first, last = _rows_of(y0, y1, filled.size)
+        for row in range(first, last):
+            crossing = x0 + (row + 0.5 - y0) * ((x1 - x0) / (y1 - y0))
+            place = filled[row]
+            while place > offset[row] and found[place - 1] > crossing:
+                found[place] = found[place - 1]
+                place -= 1
+            found[place] = crossing
+            filled[row] += 1
+
+
+@compiled
+def _fill_rows(
+    array: NDArray[Any],
+    value: Any,
+    offset: NDArray[np.int64],
+    found: NDArray[np.float64],
+) -> None:
+    """Give the pixels between each pair of crossings a value."""
+    cols = array.shape[1]
+    for row in range(array.shape[0]):
+        for k in range(offset[row], offset[row + 1] - 1, 2):
+            start = min(max(math.ceil(found[k] - 0.5), 0), cols)
+            stop = min(max(math.ceil(found[k + 1] - 0.5), 0), cols)
+            for column in range(int(start), int(stop)):
+                array[row, column] = value
+
+
+@compiled
+def _fill(
+    array: NDArray[Any],
+    values: NDArray[Any],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    start: NDArray[np.int64],
+    first_ring: NDArray[np.int64],
+) -> None:
+    """Fill polygon by polygon, in order; rings of one polygon by the even-odd rule."""
+    rows = array.shape[0]
+    for polygon in range(values.size):
+        offset = np.zeros(rows + 1, dtype=np.int64)
+        for ring in range(first_ring[polygon], first_ring[polygon + 1]):
+            _count_crossings(y, start[ring], start[ring + 1], rows, offset)
+        for row in range(rows):
+            offset[row + 1] += offset[row]
+        found = np.empty(offset[rows])
+        filled = offset[:-1].copy()
+        for ring in range(first_ring[polygon], first_ring[polygon + 1]):
+            _enter_crossings(x, y, start[ring], start[ring + 1], offset, filled, found)
+        _fill_rows(array, values[polygon], offset, found)
 
 
 def outlines(codes: NDArray[np.int32], grid: Grid) -> tuple[NDArray[Any], NDArray[np.int32]]:
