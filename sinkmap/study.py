@@ -35,6 +35,8 @@ __all__ = [
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _STUDY_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _YEARS = (1900, 2200)
+_DEPTHS = (0, 1000)
+_CRS = re.compile(r"EPSG:\d{4,6}|[A-Z]+(CRS|CS)\[.*\]", re.DOTALL)
 
 
 class InvalidGeometry(StrEnum):
@@ -200,7 +202,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
 
 
 def _grid(row: Reader) -> Grid | None:
-    crs = row.text("crs", required=True)
+    crs = row.text("crs", pattern=_CRS, required=True)
     resolution = row.number("resolution", required=True)
     origin = row.numbers("origin", length=2)
     shape = row.integers("shape", length=2)
@@ -224,7 +226,7 @@ def _partition(row: Reader) -> PartitionEntry:
         name=row.text("name", required=True),
         table=row.text("table"),
         name_en=row.text("name_en"),
-        assume_crs=row.text("assume_crs"),
+        assume_crs=row.text("assume_crs", pattern=_CRS),
         encoding=row.text("encoding"),
     )
 
@@ -234,7 +236,9 @@ def _input(row: Reader, study_years: tuple[int, ...]) -> InputEntry:
     year = row.integer("year", bounds=_YEARS)
     if year is not None and years:
         row.fault("STUDY-VALUE", "year", "year and years", "one of the two")
-    depth = row.integers("depth_cm", length=2, optional=True)
+    depth = row.integers("depth_cm", length=2, bounds=_DEPTHS, optional=True)
+    if depth and depth[0] >= depth[1]:
+        row.fault("STUDY-VALUE", "depth_cm", str(list(depth)), "[upper, lower]")
     return InputEntry(
         layer=row.text("layer", pattern=_ID, required=True),
         files=row.texts("files", required=True),
@@ -247,7 +251,7 @@ def _input(row: Reader, study_years: tuple[int, ...]) -> InputEntry:
         source=row.text("source"),
         fields=row.text_map("fields"),
         area_unit=row.text("area_unit", pattern=re.compile("m2|ha|km2|mu")),
-        assume_crs=row.text("assume_crs"),
+        assume_crs=row.text("assume_crs", pattern=_CRS),
         resampling=row.text("resampling", pattern=re.compile("nearest|mode|bilinear|average")),
         nodata=row.optional_number("nodata"),
         unit=row.text("unit"),
@@ -271,7 +275,7 @@ def _policies(row: Reader) -> Policies:
 
 
 def _profiles(row: Reader) -> dict[str, tuple[str, ...]]:
-    return {name: row.texts(name) for name in row.names()}
+    return {name: row.texts(name, required=True) for name in row.names()}
 
 
 def _target(row: Reader) -> Target:

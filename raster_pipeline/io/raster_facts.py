@@ -13,6 +13,7 @@ from typing import Any
 
 import raster_pipeline.io.gdal_env  # noqa: F401  isort: skip  (before any GDAL import)
 import rasterio
+from pyproj.exceptions import CRSError
 from rasterio.errors import NotGeoreferencedWarning, RasterioIOError
 
 from sinkmap.errors import Finding, InputRefusedError, Severity
@@ -187,22 +188,40 @@ def _side(
     found = []
     srs = re.search(r"<SRS[^>]*>([^<]+)</SRS>", text)
     if srs:
-        wkt = srs.group(1).replace("&quot;", '"').replace("&#34;", '"')
-        stated = parse_crs(wkt).to_epsg()
-        if stated != epsg:
-            found.append(("CRS", f"EPSG:{stated}"))
+        stated = _side_crs(srs.group(1).replace("&quot;", '"').replace("&#34;", '"'))
+        if stated != f"EPSG:{epsg}":
+            found.append(("CRS", stated))
     place = re.search(r"<GeoTransform>([^<]+)</GeoTransform>", text)
     if place:
-        c, a, b, f, d, e = (float(v) for v in place.group(1).split(","))
+        numbers = _numbers(place.group(1))
+        c, a, b, f, d, e = numbers if len(numbers) == 6 else (math.nan,) * 6
         if not all(
             math.isclose(x, y, rel_tol=1e-12, abs_tol=1e-12)
             for x, y in zip((a, b, c, d, e, f), transform, strict=True)
         ):
             found.append(("transform", ", ".join(map(str, (a, b, c, d, e, f)))))
     empty = re.search(r"<NoDataValue[^>]*>([^<]+)</NoDataValue>", text)
-    if empty and (nodata is None or not _same_number(float(empty.group(1)), nodata)):
-        found.append(("nodata", empty.group(1).strip()))
+    if empty:
+        value = _numbers(empty.group(1))
+        if nodata is None or not value or not _same_number(value[0], nodata):
+            found.append(("nodata", empty.group(1).strip()))
     return tuple(found)
+
+
+def _side_crs(text: str) -> str:
+    """The CRS a side file states, by its code where it has one; what is no CRS stays as it is."""
+    try:
+        return f"EPSG:{parse_crs(text).to_epsg()}"
+    except CRSError:
+        return text[:60]
+
+
+def _numbers(text: str) -> list[float]:
+    """Numbers separated by commas; empty if one of them is none."""
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        return []
 
 
 def _same_number(a: float, b: float) -> bool:

@@ -25,7 +25,7 @@ from raster_pipeline.steps.check.grid import city_beyond_grid, grid_findings
 from raster_pipeline.steps.check.place import Place
 from raster_pipeline.steps.check.raster_series import series_findings
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
-from raster_pipeline.steps.check.survey import plan_findings, unit_findings
+from raster_pipeline.steps.check.survey import plan_findings, repeated_findings, unit_findings
 from raster_pipeline.steps.parcel_layer import complete_parcels, parcel_overlaps, updated_parcels
 from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
 from raster_pipeline.steps.vector_layer import (
@@ -148,6 +148,7 @@ class _Intake:
             self._entry(entry, given[entry.layer], measure)
             self.progress(entry.layer, done / len(entries))
         self.findings += series_findings(self.study, self.rasters)
+        self.findings += repeated_findings(self.records)
         self.findings += unit_findings(self.study, [p.partition for p in self.partitions])
         return self._finished()
 

@@ -25,12 +25,13 @@ from raster_pipeline.steps.check.fields import (
     year_findings,
 )
 from raster_pipeline.steps.check.geometry import Repair, sound_geometry
-from raster_pipeline.steps.check.place import Place
+from raster_pipeline.steps.check.place import Kind, Place
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.grid import Grid, parse_crs
 from sinkmap.layer import FieldKind, Given
 from sinkmap.study import InputEntry, Study
+from sinkmap.text import Text
 
 __all__ = ["FileFacts", "LayerRead", "feature_ids", "on_grid", "place_of", "read_layer", "refused"]
 
@@ -38,6 +39,26 @@ _DECIMALS = {False: 4, True: 9}
 """Digits kept of coordinates in metres and in degrees, so that shared borders stay shared."""
 _LONG_EDGE = {False: 1000.0, True: 0.01}
 _READERS = 2
+_NO_ROWS = Kind(
+    "LAYER-EMPTY",
+    Severity.ERROR,
+    Text("图层没有任何要素", "the layer holds no features"),
+    Text(
+        "核对导出的文件；没有该图层时从方案中删去", "check the export, or take it out of the plan"
+    ),
+)
+_CRS_UNUSED = Kind(
+    "CRS-ASSUMED-UNUSED",
+    Severity.WARNING,
+    Text(
+        "文件自有坐标系，方案中的 assume_crs 未采用",
+        "the file states a CRS; assume_crs is not used",
+    ),
+    Text(
+        "核对二者，删去 assume_crs 或改正文件",
+        "check both; take assume_crs out or correct the file",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +155,9 @@ def _read_file(
     except InputRefusedError as error:
         return LayerRead(_nothing(study.grid), [_at(f, place) for f in error.findings], [])
     attributes = read.frame.drop(columns=read.frame.geometry.name)
+    if read.frame.empty:
+        facts = {name: FileFacts(read.encoding.name, read.crs)}
+        return LayerRead(_nothing(study.grid), [_nothing_found(given, place)], [], facts)
     matched, findings = match_fields(given, entry, list(attributes.columns), place)
     columns, more = canonical(attributes, given, matched, place)
     texts = columns.select_dtypes(include=["object", "string"])
@@ -142,6 +166,8 @@ def _read_file(
         findings += year_findings(columns.pop("sjnf"), place)
     geometry, faults = _placed(read, study.grid, place)
     findings += faults
+    if entry.assume_crs and not read.assumed and entry.assume_crs != f"EPSG:{read.epsg}":
+        findings.append(place.found(_CRS_UNUSED, seen=read.crs[:80], wanted=entry.assume_crs))
     facts = {name: FileFacts(read.encoding.name, read.crs)}
     if refused(faults):
         return LayerRead(_nothing(study.grid), findings, [], facts)
@@ -159,6 +185,12 @@ def _read_file(
     frame = sound.frame
     frame["geometry_m2"] = measure.polygons(frame.geometry.to_numpy())
     return LayerRead(frame, findings + sound.findings, sound.repairs, facts)
+
+
+def _nothing_found(given: Given, place: Place) -> Finding:
+    """``LAYER-EMPTY``: an error where a year or the city stands on the layer."""
+    needed = any(field.required for field in given.fields)
+    return place.found(_NO_ROWS, severity=Severity.ERROR if needed else Severity.WARNING)
 
 
 def _at(finding: Finding, place: Place) -> Finding:

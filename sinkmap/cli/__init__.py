@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import signal
 import sys
 from pathlib import Path
@@ -11,11 +12,13 @@ from typing import NoReturn
 
 __all__ = ["main"]
 
+_BEGUN_ANEW = "SINKMAP_UTF8"
 _PACKAGES = ("sinkmap", "layers", "raster_pipeline", "dash_app")
 
 
 def main() -> NoReturn:
     """Entry point: refuse shadowed packages, take signals, run the command, map errors to codes."""
+    _speak_utf8()
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     shadowed = shadowed_packages()
@@ -28,6 +31,17 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
     raise SystemExit(_run())
+
+
+def _speak_utf8() -> None:
+    """Begin anew in UTF-8 mode where the locale would read file names in another character set.
+
+    The drivers take every path as UTF-8.
+    """
+    if sys.getfilesystemencoding().lower() == "utf-8" or _BEGUN_ANEW in os.environ:
+        return
+    settings = {**os.environ, "PYTHONUTF8": "1", _BEGUN_ANEW: "1"}
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], settings)  # noqa: S606
 
 
 def _run() -> int:

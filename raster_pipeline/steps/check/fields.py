@@ -25,6 +25,12 @@ _MISSING = Kind(
         "name the field under fields (of a partition: under code, name), or supply it",
     ),
 )
+_NO_SUCH = Kind(
+    "FIELD-UNKNOWN",
+    Severity.ERROR,
+    Text("该图层没有 fields 中所写的字段", "fields names something the layer does not have"),
+    Text("改用列出的字段名", "use one of the names listed"),
+)
 _AMBIGUOUS = Kind(
     "FIELD-AMBIGUOUS",
     Severity.ERROR,
@@ -83,7 +89,12 @@ def match_fields(
         by_upper.setdefault(column.upper(), column)
     doubles = {name for name, n in Counter(column.upper() for column in columns).items() if n > 1}
     matched: dict[str, str] = {}
-    findings: list[Finding] = []
+    known = [field.name for field in given.fields]
+    findings = [
+        place.found(_NO_SUCH, seen=name, wanted=", ".join(known))
+        for name in entry.fields
+        if name not in known
+    ]
     for field in given.fields:
         names = _names_of(field, entry)
         hit = next((name.upper() for name in names if name.upper() in by_upper), None)

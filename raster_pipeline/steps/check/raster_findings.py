@@ -37,6 +37,14 @@ RASTER_FINDINGS = {
             "state assume_crs in the plan once it is confirmed; georeference it if it has no place",
         ),
     ),
+    "RASTER-CRS-UNUSED": RasterWords(
+        _W,
+        Text(
+            "栅格自有坐标系，方案中的 assume_crs 未采用",
+            "the raster has a CRS; assume_crs is unused",
+        ),
+        Text("核对二者，删去 assume_crs", "check both; take assume_crs out"),
+    ),
     "RASTER-CRS-UNKNOWN": RasterWords(
         _W,
         Text("栅格的坐标系没有 EPSG 编号", "the raster's CRS has no EPSG code"),

@@ -94,6 +94,9 @@ def _place(raster: RasterSubject) -> None:
     if not _is_crs(raster.crs):
         raster.say("RASTER-CRS-UNKNOWN", raster.crs, "EPSG:…", severity=Severity.ERROR)
         return
+    assumed = raster.entry.assume_crs
+    if facts.crs and assumed and assumed != f"EPSG:{facts.epsg}":
+        raster.say("RASTER-CRS-UNUSED", facts.crs[:80], assumed)
     if parse_crs(raster.crs).to_epsg() in _WEB_MERCATOR:
         raster.say("RASTER-CRS-MERCATOR", raster.crs, raster.study.grid.crs)
         return

@@ -9,11 +9,12 @@ from raster_pipeline.steps.check.place import Kind, Place
 from sinkmap.errors import Finding, Severity
 from sinkmap.figure import DataState
 from sinkmap.layer import Given
+from sinkmap.run import InputRecord
 from sinkmap.statunit import Partition
 from sinkmap.study import Study
 from sinkmap.text import Text
 
-__all__ = ["SURVEY_LAYERS", "plan_findings", "unit_findings"]
+__all__ = ["SURVEY_LAYERS", "plan_findings", "repeated_findings", "unit_findings"]
 
 SURVEY_LAYERS = ("parcels", "parcels_update")
 """Layers of the yearly survey, whose data go from provisional to nationally confirmed."""
@@ -71,6 +72,13 @@ _NO_UNIT = Kind(
     Text("方案中的统计单元不存在", "the plan names a statistical unit that does not exist"),
     Text("请改用列出的单元", "use one of the units listed"),
 )
+_TWICE = Kind(
+    "INPUT-REPEATED",
+    Severity.WARNING,
+    Text("两个文件内容完全相同", "two files hold the same bytes"),
+    Text("核对是否误用了另一年度或另一县区的文件", "check whether one stands in for another year"),
+)
+_SHARED_PARTS = (".prj", ".cpg", ".shx")
 _SOME_YEARS = Kind(
     "LAYER-YEARS-PARTIAL",
     Severity.WARNING,
@@ -120,6 +128,23 @@ def unit_findings(study: Study, partitions: Sequence[Partition]) -> list[Finding
         for where, unit in dict.fromkeys(named)
         if unit not in known
     ]
+
+
+def repeated_findings(records: Sequence[InputRecord]) -> list[Finding]:
+    """Files of the same bytes that play a layer in different years under different names.
+
+    ``records``: hashed files; the parts that many shapefiles share (.prj, .cpg) are passed over.
+    """
+    first: dict[tuple[str, str], InputRecord] = {}
+    found = []
+    for record in records:
+        if record.file.lower().endswith(_SHARED_PARTS):
+            continue
+        before = first.setdefault((record.layer, record.sha256), record)
+        if before.file != record.file:
+            place = Place(record.file, record.layer, record.years[0])
+            found.append(place.found(_TWICE, seen=f"= {before.file} ({_listed(before.years)})"))
+    return found
 
 
 def _year_findings(study: Study, given: Mapping[str, Given]) -> list[Finding]:
