@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import raster_pipeline.io.gdal_env  # noqa: F401  isort: skip  (before any GDAL import)
+from rasterio._err import CPLE_BaseError
 from rasterio.errors import RasterioError
 
 from sinkmap.errors import CannotFinishError, Finding, Severity
@@ -60,7 +61,7 @@ def disk_errors(folder: Path) -> Iterator[None]:
         yield
     except MemoryError as error:
         raise CannotFinishError(_finding("MEMORY", _MEMORY, folder, "")) from error
-    except (OSError, RasterioError) as error:
+    except (OSError, RasterioError, CPLE_BaseError) as error:
         code, words = _kind(error, folder)
         raise CannotFinishError(_finding(code, words, folder, _said(error, folder))) from error
 

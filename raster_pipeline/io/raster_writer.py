@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -70,6 +71,7 @@ class RasterWriter:
         self._lock = threading.Lock()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._scratch: Any = None
+        self._written: dict[Window, int] = {}
 
     def __enter__(self) -> Self:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +120,9 @@ class RasterWriter:
         if block.dtype != self._dtype:
             raise ValueError(f"block of type {block.dtype} for a file of {self._dtype}")
         place = RasterWindow(window.col, window.row, window.cols, window.rows)
+        check = zlib.crc32(np.ascontiguousarray(block).data)
         with self._lock:
+            self._written[window] = check
             self._scratch.write(block, 1, window=place)
 
     def __exit__(
@@ -158,4 +162,19 @@ class RasterWriter:
             NUM_THREADS="ALL_CPUS",
             BIGTIFF="IF_SAFER",
         )
+        self._read_back(finished)
         finished.replace(self._path)
+
+    def _read_back(self, finished: Path) -> None:
+        """Every block once more: on a full disk the driver may drop one and close without a word.
+
+        Raises
+        ------
+        OSError
+            If a block is not what was written.
+        """
+        with rasterio.open(finished, driver="GTiff") as dataset:
+            for window, check in self._written.items():
+                place = RasterWindow(window.col, window.row, window.cols, window.rows)
+                if zlib.crc32(dataset.read(1, window=place).data) != check:
+                    raise OSError(f"{self._path.name}: {window} does not read back as written")

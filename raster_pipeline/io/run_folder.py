@@ -137,7 +137,7 @@ def current_run(runs: Path, run_id: str | None = None) -> Path:
         If there is no such run.
     """
     pointer = runs / _CURRENT
-    stated = pointer.read_text("utf-8", errors="replace") if pointer.is_file() else ""
+    stated = pointer.read_text("utf-8", errors="backslashreplace") if pointer.is_file() else ""
     name = run_id or stated.strip()
     folder = runs / name
     if not _RUN_ID.fullmatch(name) or not (folder / MANIFEST).is_file():
@@ -164,7 +164,7 @@ def read_manifest(folder: Path) -> RunManifest:
     """
     seal = folder / _SEAL
     text = (folder / MANIFEST).read_bytes()
-    sealed = seal.read_text(encoding="ascii", errors="replace") if seal.is_file() else ""
+    sealed = seal.read_text(encoding="ascii", errors="backslashreplace") if seal.is_file() else ""
     if sealed.split() != [hashlib.sha256(text).hexdigest(), MANIFEST]:
         raise CannotFinishError(rotten(folder, (MANIFEST,)))
     return RunManifest.from_json(json.loads(text))

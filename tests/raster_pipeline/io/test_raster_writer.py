@@ -65,3 +65,16 @@ def test_wrong_blocks_are_refused(tmp_path: Path) -> None:
             out.write(tile, np.zeros((2, 2), dtype="uint8"))
         with pytest.raises(ValueError, match="type"):
             out.write(tile, np.zeros((256, 256), dtype="int32"))
+
+
+def test_a_block_that_the_disk_lost_is_noticed(tmp_path: Path) -> None:
+    """A full disk can drop a block and close without a word; here one is overwritten."""
+
+    def write_and_lose() -> None:
+        with RasterWriter(tmp_path / "a.tif", GRID, dtype="uint8", nodata=255) as out:
+            out.write(GRID.whole, np.ones(GRID.shape, "uint8"))
+            out._scratch.write(np.zeros((1, 1), "uint8"), 1, window=((0, 1), (1000, 1001)))
+
+    with pytest.raises(OSError, match="does not read back"):
+        write_and_lose()
+    assert list(tmp_path.iterdir()) == []

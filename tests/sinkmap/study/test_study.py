@@ -16,7 +16,7 @@ TOML = """
 id = "demo"
 title = { zh = "示例", en = "Demo" }
 simulated = true
-years = [2024, 2022, 2023, 2022]
+years = [2024, 2022, 2023]
 city = { code = "320400", name = { zh = "常州市", en = "Changzhou" } }
 
 [grid]
