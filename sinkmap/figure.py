@@ -81,6 +81,7 @@ class IntervalReason(StrEnum):
     NO_UNCERTAINTY_GIVEN = "no_uncertainty_given"
     EMPTY_DENOMINATOR = "empty_denominator"
     COARSE_PIXELS = "coarse_pixels"
+    CLASS_NOT_SPLIT = "class_not_split"
 
     @property
     def text(self) -> Text:
@@ -102,6 +103,10 @@ _INTERVAL_REASON = {
     IntervalReason.LOW_COVERAGE: Text("数据覆盖不足", "the data cover too little of the unit"),
     IntervalReason.COARSE_PIXELS: Text(
         "像元相对该单元过粗", "the pixels are too coarse for this unit"
+    ),
+    IntervalReason.CLASS_NOT_SPLIT: Text(
+        "编码体系未区分所需地类，只能给出上下限",
+        "the code system does not split a class the definition needs; only bounds can be given",
     ),
     IntervalReason.NO_UNCERTAINTY_GIVEN: Text(
         "输入图层未提供不确定性", "the input layer gives no uncertainty"

@@ -8,7 +8,7 @@ account of one statistical unit and year.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -196,6 +196,10 @@ class Measure:
         """An area in hectares; the numerator keeps it in m²."""
         value = convert(m2, SQUARE_METRE, HECTARE)
         return cls(value, m2, None, coverage, method, reason, item=item)
+
+    def untold(self, reason: IntervalReason, bounds: tuple[float, float] | None = None) -> Measure:
+        """The same measure without its value: cannot be told, at best bounded."""
+        return replace(self, value=None, reason=reason, interval=bounds, status=Status.CANNOT_TELL)
 
     @classmethod
     def absent(cls, method: str, reason: IntervalReason, coverage: float = 0.0) -> Measure:

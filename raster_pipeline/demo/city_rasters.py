@@ -16,6 +16,7 @@ from raster_pipeline.demo.city_ground import COARSE, GRID, hilliness
 from raster_pipeline.demo.city_years import YEARS, City
 from raster_pipeline.demo.land import CODES, LAND
 from raster_pipeline.demo.noise import pixels, smooth
+from raster_pipeline.demo.soil import soil_of_neighbours
 from raster_pipeline.io.burn import burn
 from raster_pipeline.io.raster_writer import RasterWriter
 from sinkmap.grid import Grid, Window
@@ -61,8 +62,8 @@ _CLUMPED = 0.9
 """Weight of the noise that three by three pixels share, where trees stand in clumps."""
 _WOOD = 0.8
 """Share of trees above which a class is drawn as closed wood with single gaps."""
-_SCATTERED = 0.832
-"""Makes the tree cover of the whole city, stands closed, about 26.6 % in 2022."""
+_SCATTERED = 0.95
+"""Makes the tree cover of the whole city by its usual definition about 26.6 % in 2022."""
 _SOIL = np.array([np.nan if land.soil is None else land.soil for land in LAND])
 _LINE = np.array([land.code in ("1003", "1004", "1006", "1107", "1101") for land in LAND])
 _NO_ROW = np.array([land.code.startswith(("110", "1001", "1003", "1004")) for land in LAND])
@@ -202,8 +203,8 @@ def write_coarse(city: City, folder: Path) -> None:
     base = np.flatnonzero(city.parent < 0)
     kind = burn(city.shape[base], city.kind[base, 0], COARSE, COARSE.whole, "int16", _OUT)
     factor = 0.80 + 0.42 * smooth(x, y, 1_021, 9_000.0, 4)
-    carbon = np.round(_SOIL[kind] * factor, 2)
-    carbon[(kind < 0) | np.isnan(carbon)] = -9999.0
+    carbon = np.round(soil_of_neighbours(np.where(kind < 0, np.nan, _SOIL[kind])) * factor, 2)
+    carbon[np.isnan(carbon)] = -9999.0
     _write(folder / "soil_carbon.tif", carbon.astype(np.float32))
     height = 3.5 + 2.5 * smooth(x, y, 1_022, 6_000.0, 2) + 260.0 * hilliness(x, y) ** 1.4
     height[kind == CODES["1102"]] = 3.2

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from raster_pipeline.demo.land import CODES, LAND
 from raster_pipeline.demo.noise import pixels, smooth
+from raster_pipeline.demo.soil import soil_of_neighbours
 from raster_pipeline.demo.town_parcels import TownYear
 from raster_pipeline.demo.town_plan import GRID
 from sinkmap.grid import Grid, Window
@@ -88,11 +89,11 @@ def land_cover(town: TownYear, mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def soil_carbon(town: TownYear) -> NDArray[np.float32]:
-    """(y, x) organic carbon of 0-30 cm on ``COARSE``, t C/ha; -9999 under water and seal."""
+    """(y, x) organic carbon of 0-30 cm on ``COARSE``, t C/ha; -9999 far from any soil."""
     kind = town.kind[town.number[2::5, 2::5]]
     row, col = np.indices(COARSE.shape)
     factor = 0.85 + 0.3 * smooth(col, row, 401, 12.0, 2)
-    carbon = np.round(_SOIL[kind] * factor, 2)
+    carbon = np.round(soil_of_neighbours(_SOIL[kind]) * factor, 2)
     return np.where(np.isnan(carbon), -9999.0, carbon).astype(np.float32)
 
 

@@ -184,7 +184,7 @@ def _figure(
     doubt = _doubt(measure, known, accounts.areas[unit.id], policies)
     status = Status.CANNOT_TELL if doubt else measure.status
     shown = status is Status.OK
-    low, high = measure.interval if measure.interval and shown else (None, None)
+    low, high = measure.interval if measure.interval and not doubt else (None, None)
     return Figure(
         indicator=f"{indicator.id}.{measure.item}" if measure.item else indicator.id,
         statunit=unit.id,

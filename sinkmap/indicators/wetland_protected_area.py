@@ -8,6 +8,7 @@ from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.wetland import (
     PROTECTION_TALLY,
     exclusive_by_form,
+    has_unsplit_classes,
     has_wetland_profile,
     non_exclusive_by_form,
     wetland_parcels,
@@ -26,7 +27,7 @@ def wetland_protected_area(account: UnitAccount, profile: Profile) -> Sequence[M
     exclusive = profile.switches["exclusive"]
     by_form = exclusive_by_form(wetland) if exclusive else non_exclusive_by_form(wetland)
     credit = "credited to the first form" if exclusive else "under each form; forms overlap"
-    return tuple(
+    areas = tuple(
         Measure.extent(
             m2,
             account.parcel_coverage,
@@ -36,6 +37,9 @@ def wetland_protected_area(account: UnitAccount, profile: Profile) -> Sequence[M
         )
         for form, m2 in by_form.items()
     )
+    if not has_unsplit_classes(account, _WETLAND):
+        return areas
+    return tuple(area.untold(IntervalReason.CLASS_NOT_SPLIT) for area in areas)
 
 
 INDICATOR = Indicator(

@@ -5,8 +5,10 @@ from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.wetland import (
     PROTECTION_TALLY,
+    has_unsplit_classes,
     has_wetland_profile,
     protected_m2,
+    rate_bounds,
     wetland_parcels,
 )
 from sinkmap.text import Text
@@ -20,13 +22,16 @@ def wetland_protection_rate(account: UnitAccount, profile: Profile) -> Measure:
         lacking = f"code system {account.code_system or '-'} has no wetland profile {profile.id}"
         return Measure.absent(lacking, IntervalReason.MISSING_INPUT)
     wetland = wetland_parcels(account, profile.id)
-    return Measure.percentage(
+    rate = Measure.percentage(
         protected_m2(wetland),
         float(wetland["area_m2"].sum()),
         account.parcel_coverage,
         _METHOD,
         IntervalReason.REGISTER_AREA,
     )
+    if not has_unsplit_classes(account, profile.id):
+        return rate
+    return rate.untold(IntervalReason.CLASS_NOT_SPLIT, rate_bounds(account, profile.id))
 
 
 def _profile(name: str, reference: str, definition: Text) -> Profile:

@@ -14,11 +14,16 @@ from sinkmap.science.protection import FORM_SEPARATOR, counted_forms
 __all__ = [
     "PROTECTION_TALLY",
     "exclusive_by_form",
+    "has_unsplit_classes",
     "has_wetland_profile",
     "non_exclusive_by_form",
     "protected_m2",
+    "rate_bounds",
     "wetland_parcels",
 ]
+
+_UNSPLIT = {("ydyh2023", "law"): frozenset({"1704"})}
+"""Codes of which a profile counts a part only: 1704 joins ponds with aquaculture ponds."""
 
 PROTECTION_TALLY = ParcelShares(("protection",))
 """Parcel areas by class code and by the forms of protection that cover them."""
@@ -36,7 +41,7 @@ def has_wetland_profile(system: str, profile: str) -> bool:
 
 
 def wetland_parcels(account: UnitAccount, profile: str) -> pd.DataFrame:
-    """Rows of the unit's parcels that are wetland: ``area_m2`` and ``forms`` (tuple of ids).
+    """Rows of the unit's parcels that are wetland: ``code``, ``area_m2``, ``forms`` (tuple of ids).
 
     Only forms that count by default are named, in the order of exclusive credit.
 
@@ -50,12 +55,38 @@ def wetland_parcels(account: UnitAccount, profile: str) -> pd.DataFrame:
     rows = account.parcels
     wet = rows[rows["code"].isin(wetland_codes(account.code_system, profile))]
     forms = [_counted(str(text)) for text in wet["protection"]]
-    return pd.DataFrame({"area_m2": wet["area_m2"].to_numpy(), "forms": forms})
+    return pd.DataFrame(
+        {"code": wet["code"].to_numpy(), "area_m2": wet["area_m2"].to_numpy(), "forms": forms}
+    )
 
 
 def _counted(text: str) -> tuple[str, ...]:
     covering = set(text.split(FORM_SEPARATOR))
     return tuple(form for form in counted_forms() if form in covering)
+
+
+def has_unsplit_classes(account: UnitAccount, profile: str) -> bool:
+    """Whether the unit holds a class that is wetland in part only, and cannot be told apart."""
+    codes = _UNSPLIT.get((account.code_system, profile), frozenset())
+    return account.parcels is not None and bool(account.parcels["code"].isin(codes).any())
+
+
+def rate_bounds(account: UnitAccount, profile: str) -> tuple[float, float]:
+    """Lowest and highest protection rate in percent, whichever part of unsplit classes counts.
+
+    The rate is lowest if just their protected part is no wetland, highest if just the other is.
+    """
+    wetland = wetland_parcels(account, profile)
+    codes = _UNSPLIT.get((account.code_system, profile), frozenset())
+    unsure = wetland[wetland["code"].isin(codes)]
+    total, protected = float(wetland["area_m2"].sum()), protected_m2(wetland)
+    held = protected_m2(unsure)
+    open_m2 = float(unsure["area_m2"].sum()) - held
+    low, high = (protected - held, total - held), (protected, total - open_m2)
+    return (
+        100.0 * low[0] / low[1] if low[1] > 0.0 else 0.0,
+        100.0 * high[0] / high[1] if high[1] > 0.0 else 100.0,
+    )
 
 
 def protected_m2(wetland: pd.DataFrame) -> float:

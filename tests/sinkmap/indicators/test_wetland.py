@@ -94,3 +94,20 @@ def test_coverage_is_that_of_the_parcels(by_hand):
     unit = by_hand.account(parcels=by_hand.parcels(("1106", 40, PARK), ("0101", 20)))
     found = by_hand.measure("wetland_protection_rate", "law", unit)
     assert found.coverage == pytest.approx(0.6)
+
+
+def test_unsplit_ponds_give_bounds_and_no_value(by_hand):
+    system = "ydyh2023"
+    rows = by_hand.parcels(
+        ("1704", 10, PARK), ("1704", 30), ("1702", 40, PARK), ("1702", 20), system=system
+    )
+    unit = by_hand.account(parcels=rows, system=system)
+    found = by_hand.measure("wetland_protection_rate", "law", unit)
+    assert found.value is None
+    assert found.status is Status.CANNOT_TELL
+    assert found.reason is IntervalReason.CLASS_NOT_SPLIT
+    assert found.interval == pytest.approx((100 * 40 / 90, 100 * 50 / 70))
+    forms = by_hand.measure("wetland_protected_area", "exclusive", unit)
+    assert all(area.value is None for area in forms.values())
+    wide = by_hand.measure("wetland_protection_rate", "stat_js", unit)
+    assert wide.value == pytest.approx(50.0)
