@@ -67,7 +67,8 @@ def disk_errors(folder: Path) -> Iterator[None]:
 
 
 def _kind(error: Exception, folder: Path) -> tuple[str, tuple[Text, Text]]:
-    number = getattr(error, "errno", None)
+    # The drivers' own errors carry an errno too, which counts something else.
+    number = error.errno if isinstance(error, OSError) else None
     if number in _KINDS:
         return _KINDS[number]
     # The raster and table drivers often say only that a write failed.
