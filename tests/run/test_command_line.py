@@ -69,10 +69,10 @@ def test_a_study_that_is_not_there_is_told_as_such(tmp_path: Path) -> None:
 
 
 def test_a_figure_without_a_value_is_listed_with_the_reason(town: Path) -> None:
-    words = ("figures", town, "--year", "2024", "--indicator", "soc_density", "--unit", "320499")
-    done = call(*words, SINKMAP_LANG="en")
+    chosen = ("--year", "2024", "--indicator", "wetland_protection_rate", "--unit", "320499")
+    done = call("figures", town, *chosen, SINKMAP_LANG="en")
     assert done.returncode == 0, done.stderr
-    assert "cannot tell: the data cover too little of the unit" in done.stdout
+    assert "cannot tell: the code system does not split a class" in done.stdout
 
 
 def test_a_folder_without_a_plan_is_refused_in_both_languages(tmp_path: Path) -> None:
