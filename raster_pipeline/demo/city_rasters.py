@@ -62,7 +62,7 @@ _CLUMPED = 0.9
 """Weight of the noise that three by three pixels share, where trees stand in clumps."""
 _WOOD = 0.8
 """Share of trees above which a class is drawn as closed wood with single gaps."""
-_SCATTERED = 0.95
+_SCATTERED = 1.0
 """Makes the tree cover of the whole city by its usual definition about 26.6 % in 2022."""
 _SOIL = np.array([np.nan if land.soil is None else land.soil for land in LAND])
 _LINE = np.array([land.code in ("1003", "1004", "1006", "1107", "1101") for land in LAND])

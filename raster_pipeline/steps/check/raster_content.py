@@ -107,7 +107,8 @@ def _coverage(raster: RasterSubject, census: RasterCensus, crs: str) -> None:
     elif share < _COVERED:
         least = raster.study.policies.coverage_min
         # Against the grid's rectangle a gap may lie outside the city: worth a note only.
-        weight = Severity.WARNING if raster.units else Severity.NOTE
+        short = bool(raster.units) and share < least
+        weight = Severity.WARNING if short else Severity.NOTE
         raster.say("RASTER-COVERAGE", f"{share:.2%}", f">= {least:.0%}", severity=weight)
 
 
