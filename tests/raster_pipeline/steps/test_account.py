@@ -6,8 +6,11 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from exactextract import exact_extract
+from exactextract.raster import NumPyRasterSource
 from numpy.typing import NDArray
 
+from raster_pipeline.demo.city_borders import districts
 from raster_pipeline.steps.account import account
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid, Window
@@ -111,3 +114,22 @@ def test_sums_keep_valid_and_invalid_ground_apart() -> None:
     expected = np.nansum(values * weights)
     assert sum(found.total.values()) == pytest.approx(expected, rel=1e-12)
     assert found.unseen == pytest.approx(weights[np.isnan(values)].sum(), rel=1e-12)
+
+
+def test_real_districts_agree_with_exactextract() -> None:
+    grid = Grid("EPSG:4549", 417_280.0, 3_549_600.0, 100.0, (1_024, 1_178))
+    rng = np.random.default_rng(11)
+    classes = rng.integers(1, 9, grid.shape).astype(np.uint8)
+    places = units({district.code: district.plane for district in districts()})
+    tally = ClassAreas("cover")
+    found = account(grid, places, {"cover": ArrayReader(classes)}, [tally])
+    west, south, east, north = grid.bounds
+    raster = NumPyRasterSource(classes, xmin=west, ymin=south, xmax=east, ymax=north)
+    weights = AreaMeasure.of_grid(grid).pixels(grid, grid.whole).ravel()
+    for code, geometry in zip(places["unit_id"], places.geometry, strict=True):
+        feature = {"type": "Feature", "geometry": shapely.geometry.mapping(geometry)}
+        row = exact_extract(raster, feature, ["cell_id", "coverage", "values"])[0]["properties"]
+        m2 = row["coverage"].astype(np.float64) * weights[row["cell_id"].astype(int)]
+        expected = np.bincount(row["values"].astype(int), weights=m2, minlength=9)
+        for kind in range(1, 9):
+            assert found[code][tally].classes[kind] == pytest.approx(expected[kind], rel=1e-6)
