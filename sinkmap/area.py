@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyproj
 import shapely
 from numpy.polynomial import chebyshev, polynomial
@@ -272,10 +271,6 @@ class AreaMeasure:
         across = _power_steps(u, self.density.shape[0])
         down = -_power_steps(v, self.density.shape[1])
         return np.ascontiguousarray(down.T @ self.density.T @ across)
-
-    def by_unit(self, frame: pd.Series) -> pd.Series:
-        """Area of a series of geometries, m², with the same index."""
-        return pd.Series(self.polygons(frame.to_numpy()), index=frame.index, name="area_m2")
 
 
 def _power_steps(edges: NDArray[np.float64], terms: int) -> NDArray[np.float64]:

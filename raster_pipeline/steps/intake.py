@@ -131,6 +131,7 @@ class _Intake:
     before: gpd.GeoDataFrame | None = None
 
     def examine(self) -> Examination:
+        """Read the plan's inputs in order and gather what was found."""
         given = given_layers()
         self.findings += plan_findings(self.study, given)
         names = [p.file for p in self.study.partitions]
