@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 import pyproj
 import pytest
 import shapely
@@ -197,13 +196,6 @@ def test_projected_polygons_are_brought_to_the_ellipsoid():
     assert tdt1055_area([flat], "EPSG:4549")[0] == pytest.approx(
         tdt1055_area([shape], "EPSG:4490")[0], rel=1e-9
     )
-
-
-def test_series_keep_their_index():
-    shapes = pd.Series([box(450_000, 3_500_000, 450_100, 3_500_100)], index=["a"])
-    found = MEASURE.by_unit(shapes)
-    assert found.index.tolist() == ["a"]
-    assert found["a"] == pytest.approx(10_000, rel=1e-3)
 
 
 def test_no_measure_where_the_projection_breaks_down():
