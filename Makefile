@@ -26,10 +26,12 @@ help:  ## this list
 
 install: $(INSTALLED)  ## .venv with the locked packages and sinkmap itself
 
-# The stamp comes last: an interrupted installation is done again.
+# The stamp comes last: an interrupted installation is done again. The lock file is complete, so
+# nothing is resolved: a release of today cannot change what is installed.
 $(INSTALLED): requirements.lock pyproject.toml hatch_build.py dash_app/ui/package-lock.json
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip check
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
