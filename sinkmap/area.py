@@ -28,19 +28,16 @@ from numpy.typing import NDArray
 
 from sinkmap.compiled import compiled
 from sinkmap.grid import Grid, Window, parse_crs
+from sinkmap.rings import Geometries, Rings
 
 __all__ = [
     "CGCS2000_A",
     "CGCS2000_RF",
     "AreaMeasure",
-    "Rings",
     "geodesic_area",
     "plane_area",
     "tdt1055_area",
 ]
-
-Geometries = NDArray[Any]
-"""A one-dimensional object array of shapely polygons or multipolygons."""
 
 CGCS2000_A = 6378137.0
 """Semi-major axis of CGCS2000 in metres (GB 22021-2008)."""
@@ -49,51 +46,6 @@ CGCS2000_RF = 298.257222101
 
 _DEGREES = (4, 6, 8, 10)
 _FIT_TOLERANCE = 2e-10
-
-
-@dataclass(frozen=True, slots=True)
-class Rings:
-    """Rings of many polygons as flat arrays.
-
-    ``x, y``: (vertex,) float64, closed rings; ``start``: (ring + 1,) first vertex of each ring;
-    ``sign``: (ring,) +1 for shells and -1 for holes; ``owner``: (ring,) row of the geometry.
-    """
-
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    start: NDArray[np.int64]
-    sign: NDArray[np.float64]
-    owner: NDArray[np.int64]
-    count: int
-
-    @classmethod
-    def of(cls, geometries: Iterable[Any]) -> Rings:
-        """Flatten polygons and multipolygons; other types and None have no ring."""
-        array = np.asarray(geometries, dtype=object)
-        parts, part_owner = shapely.get_parts(array, return_index=True)
-        polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-        parts, part_owner = parts[polygon], part_owner[polygon]
-        rings, ring_part = shapely.get_rings(parts, return_index=True)
-        coordinates = shapely.get_coordinates(rings)
-        counts = shapely.get_num_coordinates(rings)
-        start = np.zeros(len(rings) + 1, dtype=np.int64)
-        np.cumsum(counts, out=start[1:])
-        sign = np.full(len(rings), -1.0)
-        if len(rings):
-            sign[np.r_[True, ring_part[1:] != ring_part[:-1]]] = 1.0
-        return cls(
-            np.ascontiguousarray(coordinates[:, 0]),
-            np.ascontiguousarray(coordinates[:, 1]),
-            start,
-            sign,
-            part_owner[ring_part].astype(np.int64),
-            len(array),
-        )
-
-    def total(self, ring_values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Sum |value| of shells minus |value| of holes for each geometry: (geometry,)."""
-        signed = self.sign * np.abs(ring_values)
-        return np.bincount(self.owner, weights=signed, minlength=self.count).astype(np.float64)
 
 
 def _lon_lat(geometries: Geometries, crs: str) -> Geometries:
@@ -269,14 +221,55 @@ class AreaMeasure:
         u = (grid.column_edges(window) - self.centre[0]) / self.half[0]
         v = (grid.row_edges(window) - self.centre[1]) / self.half[1]
         across = _power_steps(u, self.density.shape[0])
-        down = -_power_steps(v, self.density.shape[1])
-        return np.ascontiguousarray(down.T @ self.density.T @ across)
+        down = _power_steps(v, self.density.shape[1])
+        return _pixel_areas(self.density, across, -down)
 
 
+@compiled
+def _pixel_areas(
+    density: NDArray[np.float64], across: NDArray[np.float64], down: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """(rows, cols) sums of density[i, j] across[i, col] down[j, row].
+
+    In an order of its own, not that of a matrix library: the same on every machine.
+    """
+    terms = density.shape[0]
+    areas = np.empty((down.shape[1], across.shape[1]))
+    factor = np.empty(terms)
+    for row in range(areas.shape[0]):
+        for i in range(terms):
+            factor[i] = 0.0
+            for j in range(density.shape[1]):
+                factor[i] += density[i, j] * down[j, row]
+        _pixel_line(areas[row], factor, across)
+    return areas
+
+
+@compiled
+def _pixel_line(
+    line: NDArray[np.float64], factor: NDArray[np.float64], across: NDArray[np.float64]
+) -> None:
+    """One row of pixels; the terms, always an odd number, are taken three and then two at once."""
+    f0, f1, f2 = factor[0], factor[1], factor[2]
+    for column in range(line.size):
+        line[column] = f0 * across[0, column] + f1 * across[1, column] + f2 * across[2, column]
+    for i in range(3, factor.size, 2):
+        f0, f1 = factor[i], factor[i + 1]
+        for column in range(line.size):
+            line[column] += f0 * across[i, column] + f1 * across[i + 1, column]
+
+
+@compiled
 def _power_steps(edges: NDArray[np.float64], terms: int) -> NDArray[np.float64]:
     """Integrals of edge^i between neighbouring edges: (terms, edges - 1)."""
-    powers = np.array([edges ** (i + 1) / (i + 1) for i in range(terms)])
-    return np.diff(powers, axis=1)
+    steps = np.empty((terms, edges.size - 1))
+    for column in range(edges.size - 1):
+        low, high = 1.0, 1.0
+        for i in range(terms):
+            low *= edges[column]
+            high *= edges[column + 1]
+            steps[i, column] = (high - low) / (i + 1)
+    return steps
 
 
 def _fit_density(

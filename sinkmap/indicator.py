@@ -77,13 +77,15 @@ class RasterAccount:
     ``classes``: class value -> m² (ClassAreas), or (value, value) -> m² (Cross), or class value ->
     m² with a valid value (Sums); ``total``: class value -> Σ value x m² (Sums only);
     ``unseen``: m² of the unit where the layer has no data or does not reach; ``unseen_by``:
-    class value of the other layer -> m² of it without a valid value (Sums only).
+    class value of the other layer -> m² of it without a valid value (Sums only); ``extremes``:
+    class value -> least and greatest value among the pixels the unit has any share of (Sums only).
     """
 
     classes: Mapping[Any, float]
     unseen: float
     total: Mapping[int, float] = field(default_factory=dict)
     unseen_by: Mapping[int, float] = field(default_factory=dict)
+    extremes: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def seen(self) -> float:

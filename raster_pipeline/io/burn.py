@@ -14,9 +14,9 @@ import raster_pipeline.io.gdal_env  # noqa: F401  isort: skip  (before any GDAL 
 import rasterio.features
 from rasterio.transform import Affine
 
-from sinkmap.area import Rings
 from sinkmap.compiled import compiled
 from sinkmap.grid import Grid, Window
+from sinkmap.rings import Rings
 
 __all__ = ["burn", "outlines"]
 

@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from raster_pipeline.engine import PixelReader, Progress, map_blocks, silent
+from raster_pipeline.engine import PixelReader, Progress, silent
+from raster_pipeline.steps.zonal import BandSource, RasterTally, zonal_tables
 from sinkmap.area import AreaMeasure
-from sinkmap.grid import Grid, Window
-from sinkmap.indicator import ClassAreas, Cross, RasterAccount, Sums, Tally
-from sinkmap.science.coverage import (
-    ZoneEdges,
-    class_areas,
-    cross_areas,
-    pixel_shares,
-    value_sums,
-)
+from sinkmap.errors import CannotFinishError, Finding, Severity
+from sinkmap.grid import Grid
+from sinkmap.indicator import Cross, RasterAccount, Sums, Tally
+from sinkmap.science.tile_keys import PAIR
+from sinkmap.science.zonal_sums import ZonalTable
+from sinkmap.science.zone_edges import BrokenZoneError, ZoneEdges
+from sinkmap.science.zone_shares import ZoneShares
+from sinkmap.text import Text
 
-__all__ = ["RasterTally", "account"]
+__all__ = ["RasterTally", "account", "unit_shares"]
 
-RasterTally = ClassAreas | Cross | Sums
-Counts = NDArray[np.float64]
+_BEYOND = 1e-7
+"""Share of a unit below which a difference between polygon and pixels is rounding of weights."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Sums of one unit in one tile, kept sparse: flat places and their values."""
+def unit_shares(grid: Grid, units: gpd.GeoDataFrame) -> ZoneShares:
+    """The shares of units on the grid; hand them to :func:`account` for every year.
 
-    unit: int
-    tally: int
-    places: NDArray[np.int64]
-    values: Counts
+    Parameters
+    ----------
+    grid, units
+        As in :func:`account`.
+
+    Raises
+    ------
+    CannotFinishError
+        ``UNIT-BROKEN`` with the units whose coordinates are no finite numbers.
+    """
+    try:
+        return ZoneShares(ZoneEdges.of(units.geometry.to_numpy(), grid), grid)
+    except BrokenZoneError as error:
+        raise _broken(error, units) from error
 
 
 def account(
@@ -44,6 +52,7 @@ def account(
     rasters: Mapping[str, PixelReader],
     tallies: Sequence[RasterTally],
     *,
+    shares: BandSource | None = None,
     workers: int = 2,
     progress: Progress = silent,
 ) -> dict[str, dict[Tally, RasterAccount]]:
@@ -64,132 +73,110 @@ def account(
         Layer id (``layer@year`` for other years) -> reader of windows of the grid.
     tallies
         What to measure; layers are keys of ``rasters``.
+    shares
+        What :func:`unit_shares` gave for the same units, so that they are not computed again.
 
     Returns
     -------
     unit id -> tally -> account, m² of the additive measure.
+
+    Raises
+    ------
+    CannotFinishError
+        ``UNIT-BROKEN`` with the units whose edges cross or whose coordinates are no numbers.
     """
     measure = AreaMeasure.of_grid(grid)
-    zones = [ZoneEdges(geometry, grid) for geometry in units.geometry]
-    names = sorted({name for tally in tallies for name in _layers(tally)})
-
-    def tile(window: Window) -> list[_Part]:
-        arrays = {name: rasters[name].read(window) for name in names}
-        return _tile(window, measure.pixels(grid, window), zones, arrays, tallies)
-
-    totals: dict[tuple[int, int], Counts] = {}
-    tiles = list(grid.tiles())
-    for parts in map_blocks(tile, tiles, workers=workers, progress=progress, stage="account"):
-        for part in parts:
-            key = (part.unit, part.tally)
-            if key not in totals:
-                totals[key] = np.zeros(_size(tallies[part.tally]))
-            totals[key][part.places] += part.values
-    polygon_areas = measure.polygons(units.geometry.to_numpy())
-    empty = {index: np.zeros(_size(tally)) for index, tally in enumerate(tallies)}
+    shares = shares or unit_shares(grid, units)
+    try:
+        tables = zonal_tables(
+            shares, rasters, tallies, measure=measure, workers=workers, progress=progress
+        )
+    except BrokenZoneError as error:
+        raise _broken(error, units) from error
+    geometries = units.geometry.to_numpy()
+    beyond = {
+        tally: _beyond(grid, geometries, measure, table.covered) for tally, table in tables.items()
+    }
     return {
         str(unit_id): {
-            tally: _account(
-                tally, totals.get((row, index), empty[index]), float(polygon_areas[row]), rasters
-            )
-            for index, tally in enumerate(tallies)
+            tally: _account(tally, tables[tally], row, float(beyond[tally][row]), rasters)
+            for tally in tallies
         }
         for row, unit_id in enumerate(units["unit_id"])
     }
 
 
-def _layers(tally: RasterTally) -> tuple[str, ...]:
-    return (tally.layer,) if isinstance(tally, ClassAreas) else (tally.layer, tally.by)
-
-
-def _size(tally: RasterTally) -> int:
-    if isinstance(tally, ClassAreas):
-        return 256
-    return 65536 if isinstance(tally, Cross) else 768
-
-
-def _tile(
-    window: Window,
-    weights: Counts,
-    zones: Sequence[ZoneEdges],
-    arrays: Mapping[str, NDArray[Any]],
-    tallies: Sequence[RasterTally],
-) -> list[_Part]:
-    parts: list[_Part] = []
-    for unit, zone in enumerate(zones):
-        shared = _meet(zone.window, window)
-        if shared is None:
-            continue
-        shares = pixel_shares(zone, shared)
-        if not shares.any():
-            continue
-        inner = (
-            slice(shared.row - window.row, shared.row - window.row + shared.rows),
-            slice(shared.col - window.col, shared.col - window.col + shared.cols),
-        )
-        for index, tally in enumerate(tallies):
-            flat = _measure(tally, arrays, inner, shares, weights[inner]).ravel()
-            places = np.flatnonzero(flat)
-            parts.append(_Part(unit, index, places, flat[places]))
-    return parts
-
-
-def _meet(zone: Window | None, tile: Window) -> Window | None:
-    if zone is None:
-        return None
-    r0, c0 = max(zone.row, tile.row), max(zone.col, tile.col)
-    r1 = min(zone.row + zone.rows, tile.row + tile.rows)
-    c1 = min(zone.col + zone.cols, tile.col + tile.cols)
-    return Window(r0, c0, r1 - r0, c1 - c0) if r1 > r0 and c1 > c0 else None
-
-
-def _measure(
-    tally: RasterTally,
-    arrays: Mapping[str, NDArray[Any]],
-    inner: tuple[slice, slice],
-    shares: Counts,
-    weights: Counts,
-) -> Counts:
-    layer = arrays[tally.layer][inner]
-    if isinstance(tally, ClassAreas):
-        return class_areas(layer, shares, weights)
-    by = arrays[tally.by][inner]
-    if isinstance(tally, Cross):
-        return cross_areas(layer, by, shares, weights)
-    return value_sums(layer, by, shares, weights)
+def _beyond(
+    grid: Grid, geometries: NDArray[Any], measure: AreaMeasure, covered: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """(unit,) m² off the grid; only polygons that reach beyond it need be measured."""
+    west, south, east, north = grid.bounds
+    bounds = gpd.GeoSeries(geometries).bounds.to_numpy()
+    inside = (bounds >= [west, south, -np.inf, -np.inf]) & (bounds <= [np.inf, np.inf, east, north])
+    rest = np.zeros(len(geometries))
+    out = np.flatnonzero(~inside.all(axis=1))
+    polygon = measure.polygons(geometries[out])
+    rest[out] = np.where(polygon - covered[out] > _BEYOND * polygon, polygon - covered[out], 0.0)
+    return rest
 
 
 def _account(
-    tally: RasterTally, flat: Counts, polygon_m2: float, rasters: Mapping[str, PixelReader]
+    tally: RasterTally,
+    table: ZonalTable,
+    row: int,
+    beyond: float,
+    rasters: Mapping[str, PixelReader],
 ) -> RasterAccount:
-    nodata = rasters[tally.layer].nodata
+    inside = slice(int(table.first[row]), int(table.first[row + 1]))
+    codes = table.code[inside].tolist()
+    amounts = table.amounts[:, inside]
     if isinstance(tally, Sums):
-        total, valid, invalid = flat.reshape(3, 256)
-        return RasterAccount(
-            classes=_sparse(valid),
-            unseen=float(invalid.sum()) + _beyond(polygon_m2, float(valid.sum() + invalid.sum())),
-            total={key: float(total[key]) for key in np.flatnonzero(valid).tolist()},
-            unseen_by=_sparse(invalid),
-        )
-    covered = float(flat.sum())
-    blank = {int(nodata)} if nodata is not None else set()
+        return _sums_account(codes, amounts, table.extremes[:, inside], beyond)
+    covered = dict(zip(codes, amounts[0].tolist(), strict=True))
+    blank = _blank(rasters[tally.layer])
     classes: dict[Any, float]
-    if isinstance(tally, ClassAreas):
-        classes = {key: m2 for key, m2 in _sparse(flat).items() if key not in blank}
+    if isinstance(tally, Cross):
+        blank_by = _blank(rasters[tally.by])
+        pairs = {divmod(code, PAIR): m2 for code, m2 in covered.items()}
+        classes = {k: m2 for k, m2 in pairs.items() if k[0] != blank and k[1] != blank_by}
     else:
-        by_nodata = rasters[tally.by].nodata
-        blank_by = {int(by_nodata)} if by_nodata is not None else set()
-        pairs = {divmod(key, 256): m2 for key, m2 in _sparse(flat).items()}
-        classes = {k: m2 for k, m2 in pairs.items() if k[0] not in blank and k[1] not in blank_by}
-    seen = float(sum(classes.values()))
-    return RasterAccount(classes=classes, unseen=covered - seen + _beyond(polygon_m2, covered))
+        classes = {code: m2 for code, m2 in covered.items() if code != blank}
+    unseen = float(amounts[0].sum()) - float(sum(classes.values()))
+    return RasterAccount(classes=classes, unseen=unseen + beyond)
 
 
-def _sparse(values: Counts) -> dict[int, float]:
-    return {key: float(values[key]) for key in np.flatnonzero(values).tolist()}
+def _sums_account(
+    codes: list[int],
+    amounts: NDArray[np.float64],
+    extremes: NDArray[np.float64],
+    beyond: float,
+) -> RasterAccount:
+    total, valid, invalid = (dict(zip(codes, line, strict=True)) for line in amounts.tolist())
+    limits = {code: (low, high) for code, low, high in zip(codes, *extremes.tolist(), strict=True)}
+    return RasterAccount(
+        classes={code: m2 for code, m2 in valid.items() if m2 > 0.0},
+        unseen=float(amounts[2].sum()) + beyond,
+        total={code: value for code, value in total.items() if valid[code] > 0.0},
+        unseen_by={code: m2 for code, m2 in invalid.items() if m2 > 0.0},
+        extremes={code: pair for code, pair in limits.items() if valid[code] > 0.0},
+    )
 
 
-def _beyond(polygon_m2: float, covered_m2: float) -> float:
-    """Area of a unit off the grid; differences below 1e-7 are rounding of pixel weights."""
-    rest = polygon_m2 - covered_m2
-    return rest if rest > 1e-7 * polygon_m2 else 0.0
+def _blank(raster: PixelReader) -> int | None:
+    """Class of pixels without data."""
+    return None if raster.nodata is None else int(raster.nodata)
+
+
+def _broken(error: BrokenZoneError, units: gpd.GeoDataFrame) -> CannotFinishError:
+    names = units["unit_id"].astype(str).to_numpy()
+    return CannotFinishError(
+        Finding(
+            "UNIT-BROKEN",
+            Severity.ERROR,
+            Text("统计单元的图形无法量算", "units whose polygons cannot be measured"),
+            Text("检查统计单元图层的图形", "check the geometry of the units' layer"),
+            features=tuple(names[list(error.rows[:20])]),
+            count=len(error.rows),
+            seen=error.why,
+        )
+    )

@@ -10,7 +10,8 @@ import geopandas as gpd
 import pandas as pd
 
 from layers import derived_layers, derived_order
-from raster_pipeline.steps.account import account
+from raster_pipeline.io.share_store import KeptShares, ShareStore
+from raster_pipeline.steps.account import account, unit_shares
 from raster_pipeline.steps.balance import balance
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
 from raster_pipeline.steps.derive import derivable, derive
@@ -39,7 +40,10 @@ from sinkmap.run import BALANCE_COLUMNS
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Study
 
-__all__ = ["compute"]
+__all__ = ["SHARES", "compute"]
+
+SHARES = ".shares"
+"""Folder beside the runs with kept shares of pixels; no part of any run, and free to be deleted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +51,8 @@ class _Task:
     """What every step of one computation shares.
 
     ``cuts``: the partitions as zone layers; ``zones``: derived polygon layers parcels are cut by;
-    ``tallies``: everything the indicators ask for; ``pixels``: (layer, year) -> m² of a pixel of
-    a given raster as it is in its file.
+    ``tallies``: everything the indicators ask for; ``shares``: of pixels in the units;
+    ``pixels``: (layer, year) -> m² of a pixel of a given raster as it is in its file.
     """
 
     study: Study
@@ -59,6 +63,7 @@ class _Task:
     cuts: tuple[ZoneLayer, ...]
     tallies: tuple[Tally, ...]
     measure: AreaMeasure
+    shares: KeptShares
     pixels: Mapping[tuple[str, int], float]
     log: RunLog
 
@@ -88,16 +93,22 @@ def compute(
     layers.mkdir()
     vectors, rasters = dict(examination.vectors), dict(examination.rasters)
     told = log.stage("derive")
-    with Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace:
+    places = _places(examination.partitions)
+    store = ShareStore(folder.parent / SHARES, scratch=folder)
+    with (
+        Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace,
+        store.keep(unit_shares(study.grid, places)) as shares,
+    ):
         task = _Task(
             study,
             workspace,
             indicators,
             derived_layers(),
-            _places(examination.partitions),
+            places,
             tuple(ZoneLayer.of(p.partition.id, p.frame, "unit_id") for p in examination.partitions),
             _tallies(study, indicators),
             AreaMeasure.of_grid(study.grid),
+            shares,
             {place: spec_pixel_m2(spec) for place, spec in examination.rasters.items()},
             log,
         )
@@ -203,6 +214,7 @@ def _account_year(task: _Task, year: int, areas: Mapping[str, float]) -> YearAcc
         task.places,
         {name: workspace.raster(name, year) for name in names},
         tallies,
+        shares=task.shares,
         workers=workspace.workers,
         progress=task.log.stage(f"account {year}"),
     )

@@ -15,8 +15,9 @@ import shapely
 from numpy.typing import NDArray
 
 from raster_pipeline.steps.check.place import Kind, Place
-from sinkmap.area import AreaMeasure, Rings
+from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, Severity
+from sinkmap.rings import Rings
 from sinkmap.text import Text
 
 __all__ = ["Overlaps", "find_overlaps", "loose_polygons", "overlap_findings"]

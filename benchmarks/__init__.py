@@ -1,0 +1,1 @@
+"""Benchmarks: each case beside its peers in the same run, never in the ordinary tests."""

@@ -1,0 +1,314 @@
+"""Sums over zones from packed shares: areas by class or pair of classes, values by class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sinkmap.compiled import compiled
+from sinkmap.science.tile_keys import PAIR, TileKeys
+from sinkmap.science.zone_edges import Integers, Reals
+from sinkmap.science.zone_shares import BandShares
+
+__all__ = ["Part", "ZonalTable", "area_part", "combine", "value_part"]
+
+_UNIT = 2.0**-32
+
+Packed = NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Sums of some zones in some tiles.
+
+    ``zone``, ``code``: (n,); ``amounts``: (k, n) sums, m² or value x m²; ``extremes``: (2, n)
+    least and greatest value, (0, n) where only areas were summed.
+    """
+
+    zone: Integers
+    code: Integers
+    amounts: Reals
+    extremes: Reals
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ZonalTable:
+    """Sums of every zone by class, in order of zone, then code.
+
+    ``zone``: (n,) row of the zone; ``code``: (n,) class, or left x 65536 + right; ``amounts``:
+    (1, n) m², or for values (3, n) value x m², m² with a value and m² without; ``extremes``:
+    (2, n) least and greatest value among pixels the zone has any share of (inf, -inf if none),
+    (0, n) for areas; ``first``: (zone + 1,) first row of each zone.
+    """
+
+    zone: Integers
+    code: Integers
+    amounts: Reals
+    extremes: Reals
+    first: Integers
+
+    @property
+    def covered(self) -> Reals:
+        """(zone,) m² of each zone that lie on the raster, with data or without."""
+        of_row = self.amounts[1:].sum(axis=0) if len(self.amounts) > 1 else self.amounts[0]
+        count = len(self.first) - 1
+        return np.bincount(self.zone, weights=of_row, minlength=count).astype(np.float64)
+
+
+def area_part(band: BandShares, column: int, tile: TileKeys, weights: Reals) -> Part:
+    """Areas by class of the zones in one tile.
+
+    Parameters
+    ----------
+    band, column
+        The shares, and which tile of the band.
+    tile
+        (rows, cols) classes of the tile.
+    weights
+        (rows, cols) m² of each pixel.
+    """
+    zone, key, amounts = _area_sums(
+        _groups(band, column), band.record_words, band.share_words, tile.keys, weights,
+        len(tile.codes),
+    )  # fmt: skip
+    return Part(zone, tile.codes[key], amounts, np.empty((0, len(zone))))
+
+
+def value_part(
+    band: BandShares, column: int, tile: TileKeys, weights: Reals, values: NDArray[Any]
+) -> Part:
+    """Sums of values (rows, cols; NaN is no data) by class of the zones in one tile."""
+    zone, key, amounts, extremes = _value_sums(
+        _groups(band, column), band.record_words, band.share_words, tile.keys, weights,
+        len(tile.codes), values,
+    )  # fmt: skip
+    return Part(zone, tile.codes[key], amounts, extremes)
+
+
+def combine(parts: Sequence[Part], zones: int, *, values: bool = False) -> ZonalTable:
+    """Add parts up, in their order, to one row for each zone and code."""
+    rows, limits = (3, 2) if values else (1, 0)
+    if not parts:
+        parts = [
+            Part(
+                np.empty(0, np.int64),
+                np.empty(0, np.int64),
+                np.empty((rows, 0)),
+                np.empty((limits, 0)),
+            )
+        ]
+    zone = np.concatenate([part.zone for part in parts])
+    code = np.concatenate([part.code for part in parts])
+    amounts = np.concatenate([part.amounts for part in parts], axis=1)
+    extremes = np.concatenate([part.extremes for part in parts], axis=1)
+    codes, dense = _dense(code)
+    found = _combined(zone, dense, amounts, extremes, zones, len(codes))
+    return ZonalTable(found[0], codes[found[1]], *found[2:])
+
+
+def _dense(code: Integers) -> tuple[Integers, Integers]:
+    """Codes in ascending order, and each code as its place among them."""
+    if not len(code) or code.max() < PAIR:
+        return np.arange(PAIR), code
+    if code.max() < 256 * PAIR and (code % PAIR).max() < 256:
+        pairs = np.arange(PAIR)
+        return (pairs >> 8) * PAIR + (pairs & 255), (code >> 8) + (code & 255)
+    found, place = np.unique(code, return_inverse=True)
+    return found, place.astype(np.int64)
+
+
+def _groups(band: BandShares, column: int) -> tuple[Packed, Packed, Packed, Packed]:
+    inside = slice(int(band.tiles[column]), int(band.tiles[column + 1]))
+    return (band.zone[inside], band.record[inside], band.records[inside], band.share[inside])
+
+
+@compiled
+def _area_sums(
+    groups: tuple[Packed, Packed, Packed, Packed],
+    record_words: Packed,
+    share_words: Packed,
+    keys: Any,
+    weights: Reals,
+    classes: int,
+) -> tuple[Integers, Integers, Reals]:
+    """Zone, key and m² of everything that occurs, group by group."""
+    zone, record, records, share = groups
+    sums = np.zeros((classes, 2))
+    size = zone.size * min(classes, 8) + classes
+    zones, found, amounts = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size)
+    count = 0
+    for group in range(zone.size):
+        words = record_words[record[group] : record[group] + records[group]]
+        _add_areas(words, share_words[share[group] :], keys, weights, sums)
+        if count + classes > found.size:
+            zones, found = _longer(zones, classes), _longer(found, classes)
+            amounts = _longer(amounts, classes)
+        for key in range(classes):
+            area = sums[key, 0] + sums[key, 1]
+            if area > 0.0:
+                zones[count], found[count], amounts[count] = zone[group], key, area
+                sums[key] = 0.0
+                count += 1
+    return zones[:count].copy(), found[:count].copy(), amounts[:count].copy().reshape(1, count)
+
+
+@compiled
+def _longer(array: Any, room: int) -> Any:
+    """The array with at least ``room`` more places."""
+    grown = np.empty(2 * array.size + room, dtype=array.dtype)
+    grown[: array.size] = array
+    return grown
+
+
+@compiled
+def _add_areas(words: Packed, share_words: Packed, keys: Any, weights: Reals, sums: Reals) -> None:
+    """Add the m² of one group's pixels to their classes: (class, 2) sums.
+
+    Two sums a class, for every other pixel, so that one addition need not wait for the last.
+    """
+    place = 0
+    for word in words:
+        row = np.int64(word >> 23)
+        column = np.int64((word >> 14) & 511)
+        edges = np.int64((word >> 8) & 63)
+        wholes = np.int64(word & 255)
+        for k in range(column, column + edges):
+            sums[keys[row, k], 0] += share_words[place] * _UNIT * weights[row, k]
+            place += 1
+        begin, end = column + edges, column + edges + wholes
+        for k in range(begin, end - 1, 2):
+            sums[keys[row, k], 0] += weights[row, k]
+            sums[keys[row, k + 1], 1] += weights[row, k + 1]
+        if wholes & 1:
+            sums[keys[row, end - 1], 0] += weights[row, end - 1]
+
+
+@compiled
+def _value_sums(
+    groups: tuple[Packed, Packed, Packed, Packed],
+    record_words: Packed,
+    share_words: Packed,
+    keys: Any,
+    weights: Reals,
+    classes: int,
+    values: Any,
+) -> tuple[Integers, Integers, Reals, Reals]:
+    """Zone, key, (3, n) sums and (2, n) extremes of everything that occurs, group by group."""
+    zone, record, records, share = groups
+    sums = np.zeros((classes, 5))
+    _empty(sums)
+    size = zone.size * min(classes, 8) + classes
+    zones, found = np.empty(size, np.int64), np.empty(size, np.int64)
+    rows = np.empty(size * 5)
+    count = 0
+    for group in range(zone.size):
+        words = record_words[record[group] : record[group] + records[group]]
+        _add_values(words, share_words[share[group] :], keys, weights, values, sums)
+        if count + classes > found.size:
+            zones, found = _longer(zones, classes), _longer(found, classes)
+            rows = _longer(rows, 5 * classes)
+        for key in range(classes):
+            if sums[key, 1] > 0.0 or sums[key, 2] > 0.0:
+                zones[count], found[count] = zone[group], key
+                rows[5 * count : 5 * count + 5] = sums[key]
+                count += 1
+        _empty(sums)
+    table = np.ascontiguousarray(rows[: 5 * count].reshape(count, 5).T)
+    return zones[:count].copy(), found[:count].copy(), table[:3].copy(), table[3:].copy()
+
+
+@compiled
+def _empty(sums: Reals) -> None:
+    sums[:, :3] = 0.0
+    sums[:, 3] = np.inf
+    sums[:, 4] = -np.inf
+
+
+@compiled
+def _add_values(
+    words: Packed, share_words: Packed, keys: Any, weights: Reals, values: Any, sums: Reals
+) -> None:
+    """Add one group's pixels: value x m², m² with a value, m² without, least, greatest."""
+    place = 0
+    for word in words:
+        row = np.int64(word >> 23)
+        column = np.int64((word >> 14) & 511)
+        edges = np.int64((word >> 8) & 63)
+        for k in range(column, column + edges + np.int64(word & 255)):
+            area = weights[row, k]
+            if k < column + edges:
+                area *= share_words[place] * _UNIT
+                place += 1
+            key, value = keys[row, k], np.float64(values[row, k])
+            if np.isnan(value):
+                sums[key, 2] += area
+            else:
+                sums[key, 0] += value * area
+                sums[key, 1] += area
+                sums[key, 3] = min(sums[key, 3], value)
+                sums[key, 4] = max(sums[key, 4], value)
+
+
+@compiled
+def _combined(
+    zone: Integers, code: Integers, amounts: Reals, extremes: Reals, zones: int, codes: int
+) -> tuple[Integers, Integers, Reals, Reals, Integers]:
+    """Rows of a :class:`ZonalTable`: rows of equal zone and code added in their order."""
+    begin = np.zeros(zones + 1, dtype=np.int64)
+    for one in zone:
+        begin[one + 1] += 1
+    for one in range(zones):
+        begin[one + 1] += begin[one]
+    order, place = np.empty(zone.size, dtype=np.int64), begin[:-1].copy()
+    for row in range(zone.size):
+        order[place[zone[row]]] = row
+        place[zone[row]] += 1
+    slot = np.full(codes, -1, dtype=np.int64)
+    out_zone, out_code = np.empty(zone.size, np.int64), np.empty(zone.size, np.int64)
+    out, limits = np.zeros(amounts.shape), np.empty(extremes.shape)
+    first = np.zeros(zones + 1, dtype=np.int64)
+    count = 0
+    for one in range(zones):
+        rows = order[begin[one] : begin[one + 1]]
+        count = _enter_codes(code, rows, slot, out_code, count)
+        out_zone[first[one] : count] = one
+        limits[:1, first[one] : count] = np.inf
+        limits[1:, first[one] : count] = -np.inf
+        for row in rows:
+            at = slot[code[row]]
+            for k in range(amounts.shape[0]):
+                out[k, at] += amounts[k, row]
+            if extremes.shape[0] == 2:
+                limits[0, at] = min(limits[0, at], extremes[0, row])
+                limits[1, at] = max(limits[1, at], extremes[1, row])
+        for k in range(first[one], count):
+            slot[out_code[k]] = -1
+        first[one + 1] = count
+    return (
+        out_zone[:count].copy(),
+        out_code[:count].copy(),
+        out[:, :count].copy(),
+        limits[:, :count].copy(),
+        first,
+    )
+
+
+@compiled
+def _enter_codes(
+    code: Integers, rows: Integers, slot: Integers, out_code: Integers, count: int
+) -> int:
+    """Give each code of one zone a place behind ``count``, in ascending order; the new count."""
+    begin = count
+    for row in rows:
+        if slot[code[row]] < 0:
+            slot[code[row]] = count
+            out_code[count] = code[row]
+            count += 1
+    out_code[begin:count] = np.sort(out_code[begin:count])
+    for k in range(begin, count):
+        slot[out_code[k]] = k
+    return count

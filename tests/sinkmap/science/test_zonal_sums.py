@@ -1,0 +1,74 @@
+"""Sums by class of hand-made tiles, and codes of every kind."""
+
+import numpy as np
+import pytest
+import shapely
+
+from sinkmap.grid import Grid
+from sinkmap.science.tile_keys import PAIR, TileKeys
+from sinkmap.science.zonal_sums import area_part, combine, value_part
+from sinkmap.science.zone_edges import ZoneEdges
+from sinkmap.science.zone_shares import ZoneShares
+
+GRID = Grid("EPSG:4549", 500000.0, 3501000.0, 10.0, (2, 2))
+WEIGHTS = np.array([[100.0, 101.0], [102.0, 103.0]])
+CLASSES = np.array([[1, 2], [2, 9]], dtype=np.uint8)
+
+
+def band():
+    """One zone: the first column whole, a quarter of the second."""
+    west, south, _, north = GRID.bounds
+    zone = shapely.box(west, south, west + 12.5, north)
+    return ZoneShares(ZoneEdges.of([zone], GRID), GRID).band(0)
+
+
+def test_areas_by_class() -> None:
+    table = combine([area_part(band(), 0, TileKeys.of(CLASSES), WEIGHTS)], 1)
+    assert table.code.tolist() == [1, 2, 9]
+    assert table.amounts[0].tolist() == [100.0, 0.25 * 101.0 + 102.0, 0.25 * 103.0]
+    assert table.covered.tolist() == [table.amounts.sum()]
+
+
+def test_pairs_of_classes() -> None:
+    other = np.array([[5, 5], [6, 6]], dtype=np.uint8)
+    table = combine([area_part(band(), 0, TileKeys.of(CLASSES, other), WEIGHTS)], 1)
+    pairs = dict(zip(map(divmod, table.code, [PAIR] * 4), table.amounts[0], strict=True))
+    assert pairs == {(1, 5): 100.0, (2, 5): 25.25, (2, 6): 102.0, (9, 6): 25.75}
+
+
+def test_values_with_and_without_data() -> None:
+    values = np.array([[10.0, 20.0], [np.nan, 40.0]], dtype=np.float32)
+    table = combine([value_part(band(), 0, TileKeys.of(CLASSES), WEIGHTS, values)], 1, values=True)
+    assert table.code.tolist() == [1, 2, 9]
+    assert table.amounts[0].tolist() == [1000.0, 505.0, 1030.0]
+    assert table.amounts[1].tolist() == [100.0, 25.25, 25.75]
+    assert table.amounts[2].tolist() == [0.0, 102.0, 0.0]
+    assert table.extremes.tolist() == [[10.0, 20.0, 40.0], [10.0, 20.0, 40.0]]
+
+
+@pytest.mark.parametrize("dtype", ["uint16", "int16", "int32", "int64"])
+def test_codes_of_wider_types(dtype: str) -> None:
+    wide = CLASSES.astype(dtype) * 300
+    table = combine([area_part(band(), 0, TileKeys.of(wide), WEIGHTS)], 1)
+    assert table.code.tolist() == [300, 600, 2700]
+    pairs = combine([area_part(band(), 0, TileKeys.of(wide, CLASSES), WEIGHTS)], 1)
+    assert pairs.code.tolist() == [300 * PAIR + 1, 600 * PAIR + 2, 2700 * PAIR + 9]
+    assert pairs.amounts.tolist() == table.amounts.tolist()
+
+
+@pytest.mark.parametrize("code", [-1, 65536])
+def test_codes_that_are_no_classes_are_refused(code: int) -> None:
+    with pytest.raises(ValueError, match="65535"):
+        TileKeys.of(np.full((2, 2), code, dtype=np.int32))
+
+
+def test_classes_are_whole_numbers() -> None:
+    with pytest.raises(ValueError, match="float32"):
+        TileKeys.of(CLASSES.astype(np.float32))
+
+
+def test_nothing_gives_an_empty_table() -> None:
+    table = combine([], 3)
+    assert table.first.tolist() == [0, 0, 0, 0]
+    assert table.covered.tolist() == [0.0, 0.0, 0.0]
+    assert combine([], 3, values=True).extremes.shape == (2, 0)
