@@ -1,0 +1,1 @@
+"""Benchmarks: each case runs ours and a peer on the same data and checks that they agree."""
