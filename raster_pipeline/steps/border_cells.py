@@ -94,9 +94,7 @@ class BorderCells:
     def _marked(self, parts: Geometries) -> NDArray[np.uint8]:
         marked = np.zeros(self.shape, dtype=np.uint8)
         xy, ring = shapely.get_coordinates(shapely.get_rings(parts), return_index=True)
-        _mark(
-            (xy[:, 0] - self.west) / self.size, (xy[:, 1] - self.south) / self.size, ring, marked
-        )
+        _mark((xy[:, 0] - self.west) / self.size, (xy[:, 1] - self.south) / self.size, ring, marked)
         return marked
 
     def _zones_of_patches(

@@ -78,7 +78,9 @@ def exclusive_credit(
         code = pieces[name].cat.codes.to_numpy().astype(np.int64)
         zones = pieces[name].cat.categories
         covered = np.flatnonzero(zones[code] != "")
-        table = _sums(parcel[covered], code[covered], geometry[covered], register[covered], free[covered])
+        table = _sums(
+            parcel[covered], code[covered], geometry[covered], register[covered], free[covered]
+        )
         free[covered] = False
         tables.append(table.assign(place=place, layer=name, zone=zones[table["code"]]))
     rest = np.flatnonzero(free)

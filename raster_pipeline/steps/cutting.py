@@ -20,8 +20,8 @@ from raster_pipeline.steps.zone_parts import (
     OUTSIDE,
     Geometries,
     Rows,
-    Zones,
     ZoneParts,
+    Zones,
     polygons_only,
 )
 from sinkmap.area import plane_area
@@ -71,23 +71,22 @@ def blocks(bounds: NDArray[np.float64], side: float) -> Iterator[tuple[Rows, tup
     bounds
         (n, 4) of the parcels, finite.
     side
-        Side of a block in CRS units; larger parcels have larger blocks, by powers of two.
+        Side of a block in CRS units; a parcel wider than a quarter of it has a larger block, by
+        powers of two.
 
     Yields
     ------
     Rows of the parcels and (west, south, east, north), which holds them with room to spare.
     """
     size = np.maximum(bounds[:, 2] - bounds[:, 0], bounds[:, 3] - bounds[:, 1])
-    sides = side * 2.0 ** np.ceil(np.log2(np.maximum(size / side, 1.0)))
-    key = np.column_stack(
-        [sides, np.floor(bounds[:, 0] / sides), np.floor(bounds[:, 1] / sides)]
-    )
+    sides = side * 2.0 ** np.ceil(np.log2(np.maximum(4.0 * size / side, 1.0)))
+    key = np.column_stack([sides, np.floor(bounds[:, 0] / sides), np.floor(bounds[:, 1] / sides)])
     order = np.lexsort((key[:, 2], key[:, 1], key[:, 0]))
     starts = np.flatnonzero((np.diff(key[order], axis=0) != 0).any(axis=1)) + 1
     for rows in np.split(order, starts) if len(order) else ():
         step, column, row = key[rows[0]]
-        west, south = (column - 0.25) * step, (row - 0.25) * step
-        window = (west, south, west + 2.5 * step, south + 2.5 * step)
+        west, south = (column - 0.1) * step, (row - 0.1) * step
+        window = (west, south, west + 1.45 * step, south + 1.45 * step)
         for first in range(0, len(rows), _MOST_IN_BLOCK):
             yield rows[first : first + _MOST_IN_BLOCK], window
 
@@ -206,6 +205,4 @@ def _replaced(
     order = np.concatenate([kept, source])
     zones = pieces.zones[order]
     zones[len(kept) :, layer] = zone
-    return Pieces(
-        pieces.parcel[order], np.concatenate([pieces.geometry[kept], geometry]), zones
-    )
+    return Pieces(pieces.parcel[order], np.concatenate([pieces.geometry[kept], geometry]), zones)

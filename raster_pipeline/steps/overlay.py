@@ -30,7 +30,7 @@ from sinkmap.text import Text
 __all__ = ["OUTSIDE", "ZoneLayer", "overlay"]
 
 _CHUNK = 20_000
-_BLOCKS_ACROSS = 16
+_BLOCKS_ACROSS = 32
 """Blocks of parcels along half the shorter side of the measure's bounds."""
 
 Floats = NDArray[np.float64]
@@ -78,8 +78,7 @@ def overlay(
         border = np.flatnonzero((zones == UNSETTLED).any(axis=1) & np.isfinite(bounds).all(axis=1))
         zones[~np.isfinite(bounds).all(axis=1)] = OUTSIDE
         todo = [
-            (border[rows], window)
-            for rows, window in blocks(bounds[border], _block_side(measure))
+            (border[rows], window) for rows, window in blocks(bounds[border], _block_side(measure))
         ]
 
         def work(task: tuple[Rows, tuple[float, ...]]) -> tuple[Pieces, Floats, list[Overlap]]:
@@ -100,9 +99,7 @@ def _measured(parcels: Geometries, measure: AreaMeasure, pool: ThreadPoolExecuto
     return np.concatenate([np.empty(0), *pool.map(measure.polygons, chunks)])
 
 
-def _settled(
-    bounds: Floats, parts: ZoneParts, layers: int, pool: ThreadPoolExecutor
-) -> Zones:
+def _settled(bounds: Floats, parts: ZoneParts, layers: int, pool: ThreadPoolExecutor) -> Zones:
     """(parcel, layer) zones of parcels far from every border of a layer, else UNSETTLED."""
     cells = BorderCells.over(bounds)
 

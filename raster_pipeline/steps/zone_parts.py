@@ -107,5 +107,5 @@ def polygons_only(geometries: Geometries) -> Geometries:
         result[row] = shapely.multipolygons(shapely.get_parts(flat)) if len(flat) else None
     result[kinds < shapely.GeometryType.POLYGON] = None
     missing = np.flatnonzero(shapely.is_missing(result))
-    result[missing] = shapely.from_wkt("POLYGON EMPTY")
+    result[missing] = shapely.Polygon()
     return result
