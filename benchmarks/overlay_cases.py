@@ -214,7 +214,7 @@ def peer(base: Geometries, layers: Sequence[ZoneLayer]) -> pd.DataFrame:
 def _areas(left: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Series[float]:
     """Area of each zone inside the polygons, m2."""
     if left.empty:
-        return pd.Series(dtype=np.float64)
+        return pd.Series(index=pd.Index([], name="zone", dtype="str"), dtype=np.float64)
     cut = gpd.overlay(left, zones, how="intersection", keep_geom_type=True)
     return cut.assign(m2=MEASURE.polygons(cut.geometry.to_numpy())).groupby("zone")["m2"].sum()
 

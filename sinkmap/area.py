@@ -51,6 +51,12 @@ _DEGREES = (4, 6, 8, 10)
 _FIT_TOLERANCE = 2e-10
 
 
+def _solid(geometries: Geometries) -> NDArray[np.bool_]:
+    """Whether each geometry is a single polygon that is not empty."""
+    single = shapely.get_type_id(geometries) == shapely.GeometryType.POLYGON
+    return np.asarray(single & ~shapely.is_empty(geometries))
+
+
 @dataclass(frozen=True, slots=True)
 class Rings:
     """Rings of many polygons as flat arrays.
@@ -70,14 +76,17 @@ class Rings:
     def of(cls, geometries: Iterable[Any]) -> Rings:
         """Flatten polygons and multipolygons; other types and None have no ring."""
         array = np.asarray(geometries, dtype=object)
-        parts, part_owner = shapely.get_parts(array, return_index=True)
-        polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-        parts, part_owner = parts[polygon], part_owner[polygon]
-        rings, ring_part = shapely.get_rings(parts, return_index=True)
+        parts, owner = array, np.arange(len(array))
+        if not _solid(array).all():
+            parts, owner = shapely.get_parts(array, return_index=True)
+            parts, owner = parts[_solid(parts)], owner[_solid(parts)]
+        # Without holes a polygon is its ring, which is quicker than taking the ring out.
+        rings, ring_part = parts, np.arange(len(parts))
+        if shapely.get_num_interior_rings(parts).any():
+            rings, ring_part = shapely.get_rings(parts, return_index=True)
         coordinates = shapely.get_coordinates(rings)
-        counts = shapely.get_num_coordinates(rings)
         start = np.zeros(len(rings) + 1, dtype=np.int64)
-        np.cumsum(counts, out=start[1:])
+        np.cumsum(shapely.get_num_coordinates(rings), out=start[1:])
         sign = np.full(len(rings), -1.0)
         if len(rings):
             sign[np.r_[True, ring_part[1:] != ring_part[:-1]]] = 1.0
@@ -86,7 +95,7 @@ class Rings:
             np.ascontiguousarray(coordinates[:, 1]),
             start,
             sign,
-            part_owner[ring_part].astype(np.int64),
+            owner[ring_part].astype(np.int64),
             len(array),
         )
 

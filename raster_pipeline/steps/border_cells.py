@@ -106,7 +106,8 @@ class BorderCells:
         cell[flat[::-1]] = np.arange(flat.size - 1, -1, -1)
         x = self.west + (cell % self.shape[1] + 0.5) * self.size
         y = self.south + (cell // self.shape[1] + 0.5) * self.size
-        tree = shapely.STRtree(shapely.points(x, y))
+        points: Geometries = np.asarray(shapely.points(x, y))
+        tree = shapely.STRtree(points)
         part, found = tree.query(parts, predicate="contains_properly")
         result = np.full(len(cell), OUTSIDE, dtype=np.int32)
         result[found] = zone[part]

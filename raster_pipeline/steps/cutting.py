@@ -26,7 +26,10 @@ from raster_pipeline.steps.zone_parts import (
 )
 from sinkmap.area import plane_area
 
-__all__ = ["Overlap", "Pieces", "blocks", "cut"]
+__all__ = ["Overlap", "Pieces", "Window", "blocks", "cut"]
+
+Window = tuple[float, float, float, float]
+"""West, south, east, north in CRS units."""
 
 _MOST_IN_BLOCK = 4_000
 _WHOLE = 1e-12
@@ -63,7 +66,7 @@ class _Cuts:
     part: Rows
 
 
-def blocks(bounds: NDArray[np.float64], side: float) -> Iterator[tuple[Rows, tuple[float, ...]]]:
+def blocks(bounds: NDArray[np.float64], side: float) -> Iterator[tuple[Rows, Window]]:
     """Parcels by block, with the rectangle around the block.
 
     Parameters
@@ -92,7 +95,7 @@ def blocks(bounds: NDArray[np.float64], side: float) -> Iterator[tuple[Rows, tup
 
 
 def cut(
-    parcels: Geometries, zones: Zones, parts: ZoneParts, window: tuple[float, ...]
+    parcels: Geometries, zones: Zones, parts: ZoneParts, window: Window
 ) -> tuple[Pieces, list[Overlap]]:
     """Settle the zones of the parcels of one block, cutting those on a border.
 

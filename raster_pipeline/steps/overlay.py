@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.steps.border_cells import UNSETTLED, BorderCells
-from raster_pipeline.steps.cutting import Overlap, Pieces, blocks, cut
+from raster_pipeline.steps.cutting import Overlap, Pieces, Window, blocks, cut
 from raster_pipeline.steps.zone_parts import OUTSIDE, Geometries, Rows, ZoneLayer, ZoneParts, Zones
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, InputRefusedError, Severity
@@ -81,7 +81,7 @@ def overlay(
             (border[rows], window) for rows, window in blocks(bounds[border], _block_side(measure))
         ]
 
-        def work(task: tuple[Rows, tuple[float, ...]]) -> tuple[Pieces, Floats, list[Overlap]]:
+        def work(task: tuple[Rows, Window]) -> tuple[Pieces, Floats, list[Overlap]]:
             rows, window = task
             return _cut_and_measured(rows, parcels, zones, parts, window, whole, measure)
 
@@ -123,7 +123,7 @@ def _cut_and_measured(
     parcels: Geometries,
     zones: Zones,
     parts: ZoneParts,
-    window: tuple[float, ...],
+    window: Window,
     whole: Floats,
     measure: AreaMeasure,
 ) -> tuple[Pieces, Floats, list[Overlap]]:
@@ -150,7 +150,7 @@ def _table(
     parcel = np.concatenate([kept, *(pieces.parcel for pieces, _ in cuts)])
     area = np.concatenate([whole[kept], *(areas for _, areas in cuts)])
     zones = np.concatenate([zones[kept], *(pieces.zones for pieces, _ in cuts)])
-    order = np.lexsort((*zones.T[::-1], parcel))
+    order = np.argsort(parcel, kind="stable")
     parcel, area, zones = parcel[order], area[order], zones[order]
     total = np.bincount(parcel, weights=area, minlength=len(whole))
     share = np.divide(area, total[parcel], out=np.ones_like(area), where=total[parcel] > 0.0)
@@ -163,7 +163,7 @@ def _table(
     return pd.DataFrame(columns)
 
 
-def _category(layer: ZoneLayer, zone: Zones) -> pd.Categorical:
+def _category(layer: ZoneLayer, zone: Zones) -> pd.Categorical[str]:
     """Zone ids of pieces; zones that carry the same id become one category."""
     code_of_id = {name: code for code, name in enumerate(dict.fromkeys(("", *layer.ids)))}
     code_of_zone = np.array([0, *(code_of_id[name] for name in layer.ids)])

@@ -100,6 +100,9 @@ class ZoneParts:
 def polygons_only(geometries: Geometries) -> Geometries:
     """Drop the points and lines an intersection leaves where borders touch."""
     kinds = shapely.get_type_id(geometries)
+    areal = (kinds == shapely.GeometryType.POLYGON) | (kinds == shapely.GeometryType.MULTIPOLYGON)
+    if areal.all():
+        return geometries
     result = geometries.copy()
     for row in np.flatnonzero(kinds == shapely.GeometryType.GEOMETRYCOLLECTION):
         parts = shapely.get_parts(geometries[row])

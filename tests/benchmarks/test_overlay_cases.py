@@ -7,7 +7,7 @@ from benchmarks.overlay_cases import equal, ours, parcels, peer, zone_layers
 
 
 def test_ours_and_geopandas_agree() -> None:
-    base, layers = parcels(600, 4), zone_layers(12, 4)
+    base, layers = parcels(150, 4), zone_layers(12, 4)
     found = ours(base, layers)
     assert equal(found, peer(base, layers))
     wrong = found.assign(exclusive_m2=found["exclusive_m2"] * (1.0 + 1e-7))

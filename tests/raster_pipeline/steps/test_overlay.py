@@ -220,8 +220,8 @@ def test_parcels_off_every_zone_empty_layers_and_odd_parcels() -> None:
     found = overlay(base, [zone, none], MEASURE)
     assert set(found["none"]) == {""}
     assert found["parcel"].tolist() == [0, 0, 1, 2, 3]
-    assert found["z"].astype(str).tolist()[:3] == ["", "z0", ""]
-    assert found["share"].tolist() == pytest.approx([0.4, 0.6, 1.0, 1.0, 1.0], abs=1e-6)
+    assert found["z"].astype(str).tolist()[:3] == ["z0", "", ""]
+    assert found["share"].tolist() == pytest.approx([0.6, 0.4, 1.0, 1.0, 1.0], abs=1e-6)
     assert found["geometry_m2"].tolist()[3:] == [0.0, 0.0]
     alone = overlay(base, [none], MEASURE)
     assert alone["share"].tolist() == [1.0] * 4
