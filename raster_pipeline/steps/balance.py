@@ -83,7 +83,12 @@ def _stayed(
     rest_old = np.setdiff1d(np.arange(len(before)), old)
     rest_new = np.setdiff1d(np.arange(len(after)), new)
     ground = ZoneLayer("_later", tuple(map(str, rest_new)), after.geometry.to_numpy()[rest_new])
-    changed = overlay(before.geometry.to_numpy()[rest_old], [ground, *partitions], measure)
+    changed = overlay(
+        before.geometry.to_numpy()[rest_old],
+        [ground, *partitions],
+        measure,
+        disjoint=False,  # parcels may overlap within the tolerance of the checks
+    )
     changed = changed[changed["_later"].astype(str) != ""]
     totals: dict[tuple[str, str], float] = {}
     new_rows = same["parcel"].to_numpy()

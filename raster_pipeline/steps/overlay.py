@@ -1,62 +1,39 @@
 """Parcel overlay: cut parcels by layers of zones so that every share adds up.
 
-Each layer is dissolved before it comes here: its zones do not overlap. A parcel wholly inside one
-zone is never cut (``contains_properly`` against prepared zones); only parcels on a border are. The
+Each layer is dissolved before it comes here: its zones do not overlap. Most parcels lie wholly in
+or out of every zone and are never cut: cells no border touches settle them, or
+``contains_properly``. The others are cut, in all layers at once, by the zone parts they cross. The
 register area of a cut parcel is shared out by the geometry share of its pieces, so totals close.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
+import itertools
+import math
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from raster_pipeline.engine import Progress, silent
-from sinkmap.area import AreaMeasure, plane_area
+from raster_pipeline.steps.border_cells import UNSETTLED, BorderCells
+from raster_pipeline.steps.cutting import Overlap, Pieces, Window, blocks, cut
+from raster_pipeline.steps.zone_parts import OUTSIDE, Geometries, Rows, ZoneLayer, ZoneParts, Zones
+from sinkmap.area import AreaMeasure
+from sinkmap.errors import Finding, InputRefusedError, Severity
+from sinkmap.text import Text
 
 __all__ = ["OUTSIDE", "ZoneLayer", "overlay"]
 
-OUTSIDE = -1
-"""Zone of a piece that lies in none of a layer's zones."""
-
 _CHUNK = 20_000
-_WHOLE = 1e-12
+_BLOCKS_ACROSS = 32
+"""Blocks of parcels along half the shorter side of the measure's bounds."""
 
-Geometries = NDArray[Any]
-Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ZoneLayer:
-    """Zones that do not overlap: column name, (n,) zone ids and (n,) polygons."""
-
-    name: str
-    ids: tuple[str, ...]
-    geometries: Geometries
-
-    @classmethod
-    def of(cls, name: str, frame: gpd.GeoDataFrame, id_field: str) -> ZoneLayer:
-        """The zones of a frame."""
-        ids = tuple(frame[id_field].astype(str))
-        return cls(name, ids, np.asarray(frame.geometry.to_numpy(), dtype=object))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pieces:
-    """``parcel``: row of the parcel; ``geometry``: the piece; ``zones``: (piece, layer) index of
-    the zone or OUTSIDE."""
-
-    parcel: Rows
-    geometry: Geometries
-    zones: NDArray[np.int32]
+Floats = NDArray[np.float64]
 
 
 def overlay(
@@ -66,6 +43,7 @@ def overlay(
     *,
     workers: int = 2,
     progress: Progress = silent,
+    disjoint: bool = True,
 ) -> pd.DataFrame:
     """Cut parcels by several zone layers.
 
@@ -75,151 +53,141 @@ def overlay(
         (n,) valid polygons on the CRS of ``measure``.
     layers
         Zone layers on the same CRS.
+    disjoint
+        Refuse zones of a layer that overlap by more than 1e-9 of a piece. If overlaps within a
+        tolerance were let through before, False shares them out: such ground is in the table once
+        for each zone, ``geometry_m2`` shows it, and shares are of the sum of the pieces.
 
     Returns
     -------
-    One row for each piece: ``parcel`` (row number), one category column for each layer (zone id,
-    empty outside), ``geometry_m2`` (additive measure) and ``share`` (of the parcel, 0 to 1). The
-    shares of a parcel sum to 1.
+    One row for each piece: ``parcel`` (row number, ascending), one category column for each layer
+    (zone id, empty outside), ``geometry_m2`` (additive measure) and ``share`` (of the parcel, 0 to
+    1). The shares of a parcel sum to 1, and its pieces to the area of the whole parcel.
+
+    Raises
+    ------
+    InputRefusedError
+        ``ZONE-OVERLAP`` with the layer and its zones.
     """
-    chunks = [slice(k, k + _CHUNK) for k in range(0, len(parcels), _CHUNK)]
-    prepared = [_PreparedLayer(layer) for layer in layers]
-
-    def work(chunk: slice) -> pd.DataFrame:
-        return _cut(parcels, chunk, prepared, measure)
-
-    frames = []
+    parcels = np.asarray(parcels, dtype=object)
+    parts = ZoneParts.of(layers)
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        for done, frame in enumerate(pool.map(work, chunks), start=1):
-            frames.append(frame)
-            progress("overlay", done / len(chunks))
-    columns = ["parcel", *(layer.name for layer in layers), "geometry_m2", "share"]
-    if not frames:
-        return pd.DataFrame(columns=columns)
-    table = pd.concat(frames, ignore_index=True)
-    for layer in layers:
-        categories = ["", *dict.fromkeys(layer.ids)]
-        code_of = np.array([0, *(categories.index(zone) for zone in layer.ids)])
-        table[layer.name] = pd.Categorical.from_codes(
-            code_of[table[layer.name].to_numpy(dtype=np.int64) + 1], pd.Index(categories)
-        )
-    return table[columns]
+        whole = _measured(parcels, measure, pool)
+        bounds = np.asarray(shapely.bounds(parcels), dtype=np.float64).reshape(-1, 4)
+        zones = _settled(bounds, parts, len(layers), pool)
+        border = np.flatnonzero((zones == UNSETTLED).any(axis=1) & np.isfinite(bounds).all(axis=1))
+        zones[~np.isfinite(bounds).all(axis=1)] = OUTSIDE
+        todo = [
+            (border[rows], window) for rows, window in blocks(bounds[border], _block_side(measure))
+        ]
+
+        def work(task: tuple[Rows, Window]) -> tuple[Pieces, Floats, list[Overlap]]:
+            rows, window = task
+            return _cut_and_measured(rows, parcels, zones, parts, window, whole, measure)
+
+        found: list[tuple[Pieces, Floats, list[Overlap]]] = []
+        for block in pool.map(work, todo):
+            found.append(block)
+            progress("overlay", len(found) / len(todo))
+    if disjoint:
+        _refuse_overlaps(layers, itertools.chain.from_iterable(each for _, _, each in found))
+    return _table(layers, zones, border, whole, [(pieces, area) for pieces, area, _ in found])
 
 
-class _PreparedLayer:
-    """Single parts of a layer's zones with a tree over them, ready to be shared by threads.
-
-    Prepared geometries build their indexes at first use, which is not safe across threads: every
-    thread therefore prepares its own copy. The tree is built here by a first query.
-    """
-
-    def __init__(self, layer: ZoneLayer) -> None:
-        self.name = layer.name
-        parts, zone = shapely.get_parts(layer.geometries, return_index=True)
-        polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-        self.zone: NDArray[np.int32] = zone[polygon].astype(np.int32)
-        self._wkb = shapely.to_wkb(parts[polygon])
-        self._local = threading.local()
-        self.tree = shapely.STRtree(parts[polygon])
-        self.tree.query(shapely.Point(0.0, 0.0))
-
-    @property
-    def parts(self) -> Geometries:
-        """This thread's prepared copy of the parts."""
-        if not hasattr(self._local, "parts"):
-            own = np.asarray(shapely.from_wkb(self._wkb), dtype=object)
-            shapely.prepare(own)
-            self._local.parts = own
-        return np.asarray(self._local.parts)
+def _measured(parcels: Geometries, measure: AreaMeasure, pool: ThreadPoolExecutor) -> Floats:
+    chunks = [parcels[k : k + _CHUNK] for k in range(0, len(parcels), _CHUNK)]
+    return np.concatenate([np.empty(0), *pool.map(measure.polygons, chunks)])
 
 
-def _cut(
-    parcels: Geometries, chunk: slice, layers: Sequence[_PreparedLayer], measure: AreaMeasure
+def _settled(bounds: Floats, parts: ZoneParts, layers: int, pool: ThreadPoolExecutor) -> Zones:
+    """(parcel, layer) zones of parcels far from every border of a layer, else UNSETTLED."""
+    cells = BorderCells.over(bounds)
+
+    def one(layer: int) -> Zones:
+        own = parts.layer == layer
+        return cells.settled(bounds, parts.geometry[own], parts.zone[own])
+
+    zones = np.empty((len(bounds), layers), dtype=np.int32)
+    for layer, column in enumerate(pool.map(one, range(layers))):
+        zones[:, layer] = column
+    return zones
+
+
+def _block_side(measure: AreaMeasure) -> float:
+    """Side of a block in CRS units: a power of two that depends on the measure's bounds alone."""
+    return float(2.0 ** round(math.log2(min(measure.half) / _BLOCKS_ACROSS)))
+
+
+def _cut_and_measured(
+    rows: Rows,
+    parcels: Geometries,
+    zones: Zones,
+    parts: ZoneParts,
+    window: Window,
+    whole: Floats,
+    measure: AreaMeasure,
+) -> tuple[Pieces, Floats, list[Overlap]]:
+    """Pieces of a block's parcels without their geometry, and the area of each."""
+    pieces, overlaps = cut(parcels[rows], zones[rows], parts, window)
+    parcel = rows[pieces.parcel]
+    area = whole[parcel].copy()
+    several = np.bincount(pieces.parcel, minlength=len(rows))[pieces.parcel] > 1
+    area[several] = measure.polygons(pieces.geometry[several])
+    return Pieces(parcel, np.empty(0, dtype=object), pieces.zones), area, overlaps
+
+
+def _table(
+    layers: Sequence[ZoneLayer],
+    zones: Zones,
+    border: Rows,
+    whole: Floats,
+    cuts: Sequence[tuple[Pieces, Floats]],
 ) -> pd.DataFrame:
-    geometry = parcels[chunk]
-    rows = np.arange(len(parcels), dtype=np.int64)[chunk]
-    pieces = _Pieces(rows, geometry, np.empty((len(rows), 0), dtype=np.int32))
-    for layer in layers:
-        pieces = _refine(pieces, layer)
-    area = measure.polygons(pieces.geometry)
-    whole = np.bincount(pieces.parcel - chunk.start, weights=area, minlength=len(rows))
-    total = whole[pieces.parcel - chunk.start]
-    share = np.divide(area, total, out=np.ones_like(area), where=total > 0.0)
-    columns: dict[str, Any] = {"parcel": pieces.parcel}
+    """Whole parcels and pieces as one table in the order of the parcels."""
+    alone = np.ones(len(whole), dtype=bool)
+    alone[border] = False
+    kept = np.flatnonzero(alone)
+    parcel = np.concatenate([kept, *(pieces.parcel for pieces, _ in cuts)])
+    area = np.concatenate([whole[kept], *(areas for _, areas in cuts)])
+    zones = np.concatenate([zones[kept], *(pieces.zones for pieces, _ in cuts)])
+    order = np.argsort(parcel, kind="stable")
+    parcel, area, zones = parcel[order], area[order], zones[order]
+    total = np.bincount(parcel, weights=area, minlength=len(whole))
+    share = np.divide(area, total[parcel], out=np.ones_like(area), where=total[parcel] > 0.0)
+    closes = total <= whole * (1.0 + 1e-9)
+    columns: dict[str, Any] = {"parcel": parcel}
     for place, layer in enumerate(layers):
-        columns[layer.name] = pieces.zones[:, place]
-    return pd.DataFrame({**columns, "geometry_m2": area, "share": share})
+        columns[layer.name] = _category(layer, zones[:, place])
+    columns["geometry_m2"] = np.where(closes[parcel], share * whole[parcel], area)
+    columns["share"] = share
+    return pd.DataFrame(columns)
 
 
-def _refine(pieces: _Pieces, layer: _PreparedLayer) -> _Pieces:
-    """Give every piece its zone of one layer, cutting those on a border."""
-    parts = layer.parts
-    piece, part = layer.tree.query(pieces.geometry)
-    zone = np.full(len(pieces.parcel), OUTSIDE, dtype=np.int32)
-    inside = shapely.contains_properly(parts[part], pieces.geometry[piece])
-    zone[piece[inside]] = layer.zone[part[inside]]
-    border = (zone[piece] == OUTSIDE) & ~inside
-    piece, part = piece[border], part[border]
-    touching = shapely.intersects(parts[part], pieces.geometry[piece])
-    piece, part = piece[touching], part[touching]
-    if not len(piece):
-        return _Pieces(pieces.parcel, pieces.geometry, np.column_stack([pieces.zones, zone]))
-    source, geometry, new_zone = _pieces_on_border(pieces, layer, piece, part)
-    stay = np.ones(len(pieces.parcel), dtype=bool)
-    stay[source] = False
-    kept = np.flatnonzero(stay)
-    order = np.concatenate([kept, source])
-    return _Pieces(
-        pieces.parcel[order],
-        np.concatenate([pieces.geometry[kept], geometry]),
-        np.column_stack([pieces.zones[order], np.concatenate([zone[kept], new_zone])]).astype(
-            np.int32
-        ),
-    )
+def _category(layer: ZoneLayer, zone: Zones) -> pd.Categorical[str]:
+    """Zone ids of pieces; zones that carry the same id become one category."""
+    code_of_id = {name: code for code, name in enumerate(dict.fromkeys(("", *layer.ids)))}
+    code_of_zone = np.array([0, *(code_of_id[name] for name in layer.ids)])
+    return pd.Categorical.from_codes(code_of_zone[zone + 1], pd.Index(list(code_of_id)))
 
 
-def _pieces_on_border(
-    pieces: _Pieces, layer: _PreparedLayer, piece: Rows, part: Rows
-) -> tuple[Rows, Geometries, NDArray[np.int32]]:
-    """Intersections of border pieces with zone parts, and what remains outside every zone."""
-    zone_parts = layer.parts
-    cut = _polygons_only(shapely.intersection(pieces.geometry[piece], zone_parts[part]))
-    filled = plane_area(cut) > 0.0
-    source, geometry, zone = piece[filled], cut[filled], layer.zone[part[filled]]
-    covered = np.bincount(source, weights=plane_area(geometry), minlength=len(pieces.parcel))
-    touched = np.unique(piece)
-    whole = plane_area(pieces.geometry[touched])
-    short = touched[covered[touched] < whole * (1.0 - _WHOLE)]
-    order = np.argsort(piece, kind="stable")
-    first = np.searchsorted(piece[order], short, side="left")
-    last = np.searchsorted(piece[order], short, side="right")
-    rest = np.empty(len(short), dtype=object)
-    for place, row in enumerate(short):
-        parts = zone_parts[part[order[first[place] : last[place]]]]
-        rest[place] = _outside(pieces.geometry[row], parts)
-    left = plane_area(rest) > 0.0
-    return (
-        np.concatenate([source, short[left]]),
-        np.concatenate([geometry, rest[left]]),
-        np.concatenate([zone, np.full(int(left.sum()), OUTSIDE, dtype=np.int32)]),
-    )
-
-
-def _outside(piece: Any, parts: Geometries) -> Any:
-    rest = shapely.difference(piece, shapely.union_all(parts))
-    return _polygons_only(np.array([rest], dtype=object))[0]
-
-
-def _polygons_only(geometries: Geometries) -> Geometries:
-    """Drop the points and lines an intersection leaves where borders touch."""
-    kinds = shapely.get_type_id(geometries)
-    mixed = np.flatnonzero(kinds == shapely.GeometryType.GEOMETRYCOLLECTION)
-    result = geometries.copy()
-    for row in mixed:
-        parts = shapely.get_parts(geometries[row])
-        flat = parts[shapely.get_dimensions(parts) == 2]
-        result[row] = shapely.multipolygons(shapely.get_parts(flat)) if len(flat) else None
-    result[(kinds < shapely.GeometryType.POLYGON) & (kinds >= 0)] = None
-    keep_none = np.array([geometry is None for geometry in result])
-    result[keep_none] = shapely.Polygon()
-    return result
+def _refuse_overlaps(layers: Sequence[ZoneLayer], overlaps: Iterable[Overlap]) -> None:
+    by_layer: dict[int, list[Overlap]] = {}
+    for overlap in overlaps:
+        by_layer.setdefault(overlap.layer, []).append(overlap)
+    findings = [
+        Finding(
+            "ZONE-OVERLAP",
+            Severity.ERROR,
+            Text("同一图层的区域互相重叠", "zones of one layer overlap"),
+            Text("先融合重叠区域再计算", "dissolve the zones before anything is counted"),
+            layer=layers[place].name,
+            features=tuple(
+                dict.fromkeys(layers[place].ids[zone] for each in found for zone in each.zones)
+            ),
+            seen=f"{len(found)}",
+            wanted="0",
+        )
+        for place, found in sorted(by_layer.items())
+    ]
+    if findings:
+        raise InputRefusedError(findings)

@@ -63,7 +63,14 @@ def account_parcels(
         Zone layers of the partitions (ids are unit ids) and of derived polygon layers.
     """
     layers = [*partitions, *zones]
-    pieces = overlay(frame.geometry.to_numpy(), layers, measure, workers=workers, progress=progress)
+    pieces = overlay(
+        frame.geometry.to_numpy(),
+        layers,
+        measure,
+        workers=workers,
+        progress=progress,
+        disjoint=False,  # partitions may overlap within the tolerance of the checks
+    )
     rows = _credited(frame, pieces, [layer.name for layer in layers], policy, system)
     by_unit: dict[str, pd.DataFrame] = {}
     names = [layer.name for layer in zones]
