@@ -109,9 +109,10 @@ def stratified_accuracy(matrix: ErrorMatrix, mapped: Strata, z: float = Z_95) ->
 def post_stratified_accuracy(matrix: ErrorMatrix, mapped: Strata, z: float = Z_95) -> MapAccuracy:
     """Estimates from a simple random sample of the whole, weighted by the areas of the map classes.
 
-    The estimator is that of :func:`stratified_accuracy`, given how many units fell into each
-    class, as Olofsson et al. (2014, section 4.3) advise; parameters and errors are the same. A map
-    class that no unit fell into leaves the areas untold: join it with another before.
+    The estimator is that of :func:`stratified_accuracy`, its error the one given how many units
+    fell into each class (Holt and Smith 1979, J. R. Stat. Soc. A 142:33-46); parameters and errors
+    are the same. A map class that no unit fell into leaves the areas untold: join it with another
+    before.
     """
     return stratified_accuracy(matrix, mapped, z)
 
@@ -130,7 +131,7 @@ def simple_random_accuracy(matrix: ErrorMatrix, total_m2: float, z: float = Z_95
 def other_strata_accuracy(
     sample: StratifiedCounts, strata: Strata, mapped: Strata | None = None, z: float = Z_95
 ) -> MapAccuracy:
-    """Estimates where the strata are not the map classes (Stehman 2014, eq. 2, 3, 25, 28).
+    """Estimates where the strata are not the map classes (Stehman 2014, eq. 2, 25, 28).
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ sharper the more the two years are alike; sums by stratum after Cochran (1977), 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,6 +65,18 @@ class PairedCounts:
             raise ValueError("paired counts need strata, each once, and whole numbers")
         array.flags.writeable = False
         object.__setattr__(self, "counts", array)
+
+    @classmethod
+    def of_units(
+        cls, stratum: Sequence[Label], first: Sequence[bool], second: Sequence[bool]
+    ) -> PairedCounts:
+        """Count units, given by stratum and whether each was the class in either year."""
+        strata = tuple(dict.fromkeys(stratum))
+        place = {label: k for k, label in enumerate(strata)}
+        counts = np.zeros((len(strata), 2, 2), dtype=np.int64)
+        for label, a, b in zip(stratum, first, second, strict=True):
+            counts[place[label], int(a), int(b)] += 1
+        return cls(strata, counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +144,8 @@ def paired_change(sample: PairedCounts, strata: Strata, z: float = Z_95) -> Chan
 
 def unpaired_change(first: Estimate, second: Estimate) -> ChangeEstimate:
     """Change between two samples drawn independently; shares or areas, but both the same.
+
+    The bounds of the change are not held to a range, for the unit is not known here.
 
     Raises
     ------

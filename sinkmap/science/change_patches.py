@@ -99,15 +99,12 @@ def opened(mask: Mask, tolerance: int) -> Mask:
     size = tolerance + 1
     if min(mask.shape) < size:
         return np.zeros_like(mask)
-    kept = mask
-    for axis in (0, 1):
-        windows = np.lib.stride_tricks.sliding_window_view(kept, size, axis=axis)
-        kept = np.asarray(windows.all(axis=-1))
+    rows, cols = mask.shape[0] - tolerance, mask.shape[1] - tolerance
+    kept = np.logical_and.reduce([mask[k : k + rows] for k in range(size)])
+    kept = np.logical_and.reduce([kept[:, k : k + cols] for k in range(size)])
     kept = np.pad(kept, tolerance)
-    for axis in (0, 1):
-        windows = np.lib.stride_tricks.sliding_window_view(kept, size, axis=axis)
-        kept = np.asarray(windows.any(axis=-1))
-    return kept
+    kept = np.logical_or.reduce([kept[k : k + mask.shape[0]] for k in range(size)])
+    return np.asarray(np.logical_or.reduce([kept[:, k : k + mask.shape[1]] for k in range(size)]))
 
 
 def _wide(kinds: Kinds, tolerance: int) -> Kinds:
@@ -119,7 +116,7 @@ def _wide(kinds: Kinds, tolerance: int) -> Kinds:
 
 
 def _kinds_in(kinds: Kinds) -> list[int]:
-    found = np.unique(kinds).tolist()
+    found = np.flatnonzero(np.bincount(kinds.ravel(), minlength=256)).tolist()
     return [one for one in found if one not in (ChangeKind.NONE, ChangeKind.UNSEEN)]
 
 
@@ -137,10 +134,12 @@ def _labelled(kinds: Kinds) -> tuple[Labels, Kinds]:
     kind_of = [int(ChangeKind.NONE)]
     for kind in _kinds_in(kinds):
         here = kinds == kind
-        found, _ = label(np.ascontiguousarray(here))
-        _, number = np.unique(found[here], return_inverse=True)
-        labels[here] = number + len(kind_of)
-        kind_of += [kind] * (int(number.max()) + 1)
+        found, count = label(np.ascontiguousarray(here))
+        inside = np.zeros(count, dtype=np.bool_)
+        inside[found[here]] = True
+        number = np.where(inside, np.cumsum(inside) - 1 + len(kind_of), 0)
+        labels += number[found].astype(np.int32)
+        kind_of += [kind] * int(inside.sum())
     return labels, np.array(kind_of, dtype=np.uint8)
 
 
@@ -155,16 +154,21 @@ def _patches(block: ChangeBlock, rule: ChangeRule, quantum: AreaQuantum) -> _Pat
     return _Patches(
         labels=labels,
         kind=kind,
-        pixels=_sum_by(labels, np.ones(labels.shape, dtype=np.int64), kind.size),
-        edges=_sum_by(labels, edges, kind.size),
-        units=_sum_by(labels, quantum.units(block.pixel_area[block.core]), kind.size),
+        pixels=np.bincount(labels.ravel(), minlength=kind.size),
+        edges=_sum_in_block(labels, edges, kind.size),
+        units=_sum_in_block(labels, quantum.units(block.pixel_area[block.core]), kind.size),
         kept=np.where(on_border, np.cumsum(on_border) - 1, -1).astype(np.int32),
     )
 
 
-def _sum_by(owner: Labels, values: NDArray[np.integer], size: int) -> Sizes:
-    total = np.zeros(size, dtype=np.int64)
-    np.add.at(total, owner.ravel(), values.ravel())
+def _sum_in_block(labels: Labels, values: NDArray[np.integer], size: int) -> Sizes:
+    """Sums by patch; the floats of bincount are exact, for a block has fewer than 2^53 quanta."""
+    return np.bincount(labels.ravel(), values.ravel(), minlength=size).astype(np.int64)
+
+
+def _sum_by(owner: Labels, values: Sizes) -> Sizes:
+    total = np.zeros(owner.size, dtype=np.int64)
+    np.add.at(total, owner, values)
     return total
 
 
@@ -210,7 +214,7 @@ def merge_patches(grid: Grid, summaries: Sequence[PatchSummary], rule: ChangeRul
     alike = (kind[pairs[:, 0]] == kind[pairs[:, 1]]) & (kind[pairs[:, 0]] != ChangeKind.NONE)
     whole = join_pairs(kind.size, pairs[alike])
     pixels, edges, units = (
-        _sum_by(whole, np.concatenate(parts), kind.size)
+        _sum_by(whole, np.concatenate(parts))
         for parts in (
             [one.pixels for one in summaries],
             [one.edges for one in summaries],

@@ -114,7 +114,8 @@ class ErrorMatrix:
         if k == 0 or len(set(self.classes)) != k:
             raise ValueError("an error matrix needs classes, each once")
         object.__setattr__(self, "counts", _read_only(self.counts, (k, k)))
-        rows, drawn = self.counts.sum(axis=1).tolist(), [int(n) for n in self.drawn]
+        object.__setattr__(self, "drawn", tuple(int(n) for n in self.drawn))
+        rows, drawn = self.counts.sum(axis=1).tolist(), list(self.drawn)
         if rows == drawn:
             return
         turned = self.counts.sum(axis=0).tolist() == drawn

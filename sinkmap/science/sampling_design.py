@@ -175,7 +175,7 @@ def draw_ranks(
     Returns
     -------
     For each stratum (units,) int64 ranks from 0 to pixels - 1, in the order drawn; a rank counts
-    the pixels of the stratum row by row over the grid.
+    the pixels of the stratum in any order that the caller keeps to, such as row by row.
 
     Raises
     ------

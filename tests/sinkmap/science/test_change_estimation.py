@@ -41,6 +41,14 @@ def test_paired_change_is_the_mean_of_differences(sample):
     assert found.first.value == pytest.approx(first)
 
 
+def test_units_are_counted(sample):
+    stratum = ["tree"] * 400 + ["other"] * 600
+    first, second = (np.concatenate(years) for years in zip(*sample, strict=True))
+    counted = PairedCounts.of_units(stratum, first, second)
+    assert counted.strata == ("tree", "other")
+    assert counted.counts.tolist() == [tally(*s) for s in sample]
+
+
 def test_pairing_sharpens_what_two_samples_blur(sample):
     paired = paired_change(PairedCounts(("tree", "other"), [tally(*s) for s in sample]), STRATA)
     apart = unpaired_change(paired.first, paired.second)
