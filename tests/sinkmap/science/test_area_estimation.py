@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sinkmap.science.area_estimation import (
@@ -246,6 +246,7 @@ def test_an_estimate_cannot_be_built_wrong():
         Estimate(0.5, 0.1, 0.3, 0.7).scaled(0.0)
 
 
+@settings(deadline=None)
 @given(
     counts=st.lists(
         st.lists(st.integers(0, 40), min_size=3, max_size=3), min_size=3, max_size=3

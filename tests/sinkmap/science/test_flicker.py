@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -45,6 +45,7 @@ def test_what_is_counted():
     assert found.unconfirmed_m2 == (0.0, 100.0)
 
 
+@settings(deadline=None)
 @given(
     series=hnp.arrays(
         np.uint8,

@@ -62,7 +62,7 @@ def test_sure_classes_still_get_two_units():
     assert sum(allocate_neyman(100, OLOFSSON, PIXELS, (1.0, 1.0, 1.0, 1.0))) == 100
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     rows=st.lists(
         st.tuples(st.floats(1.0, 1e8), st.integers(2, 100_000), st.floats(0.0, 1.0)),
@@ -108,7 +108,7 @@ def test_expectations_that_cannot_be_are_refused():
         required_units(OLOFSSON, USERS, 0.0)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(most=st.integers(1, 500), data=st.data(), seed=st.integers(0, 2**63))
 def test_draws_are_distinct_and_can_be_topped_up(most, data, seed):
     wanted = data.draw(st.integers(0, most))

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -62,6 +62,7 @@ REFLECTANCE = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(values=hnp.arrays(np.float32, (len(BANDS), 3, 4), elements=REFLECTANCE))
 def test_no_data_stays_no_data_and_nothing_is_infinite(values):
     bands = dict(zip(BANDS, values, strict=True))
@@ -73,6 +74,7 @@ def test_no_data_stays_no_data_and_nothing_is_infinite(values):
         assert np.isnan(found[blind]).all()
 
 
+@settings(deadline=None)
 @given(values=hnp.arrays(np.float32, (len(BANDS), 2, 2), elements=st.floats(0.0625, 1.0, width=32)))
 def test_reflectances_stay_in_the_declared_range(values):
     bands = dict(zip(BANDS, values, strict=True))

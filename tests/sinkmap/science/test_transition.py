@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -26,6 +26,7 @@ def test_a_matrix_by_hand():
     assert (found.changed_m2, found.unseen_m2) == (100.0, 0.0)
 
 
+@settings(deadline=None)
 @given(pair=rasters((6, 8)), seed=st.integers(0, 99))
 def test_rows_and_columns_are_the_areas_of_the_years(pair, seed):
     area = np.random.default_rng(seed).uniform(90.0, 110.0, (6, 8))
