@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sinkmap.grid import Grid
 from sinkmap.science.components import Labels, Mask, join_pairs
+from sinkmap.science.seams import seams
 from sinkmap.science.stands import BlockSummary, StandModel, StandRule
 
 __all__ = ["merge_stands"]
@@ -31,7 +31,7 @@ def merge_stands(grid: Grid, summaries: Sequence[BlockSummary]) -> StandModel:
     counts = [summary.units.size for summary in summaries]
     start = np.concatenate(([0], np.cumsum(counts)))
     is_gap = np.concatenate([summary.is_gap for summary in summaries])
-    straight, corner = _seams(summaries, start)
+    straight, corner = seams(summaries, start[:-1])
     alike = is_gap[straight[:, 0]] == is_gap[straight[:, 1]]
     trees = ~is_gap[corner[:, 0]] & ~is_gap[corner[:, 1]]
     whole = join_pairs(is_gap.size, np.concatenate((straight[alike], corner[trees])))
@@ -68,36 +68,3 @@ def _inner_pairs(summaries: Sequence[BlockSummary], start: NDArray[np.int64]) ->
 
 def _gap_first(pairs: Labels, is_gap: Mask) -> Labels:
     return np.where(is_gap[pairs[:, :1]], pairs, pairs[:, ::-1])
-
-
-def _seams(summaries: Sequence[BlockSummary], start: NDArray[np.int64]) -> tuple[Labels, Labels]:
-    """Pairs of components that meet across a border by an edge, and by a corner: (n, 2) each."""
-    offset = {(s.row, s.col): int(a) for s, a in zip(summaries, start[:-1], strict=True)}
-
-    def lines(
-        along: Callable[[BlockSummary], int],
-        before: Callable[[BlockSummary], Labels],
-        after: Callable[[BlockSummary], Labels],
-    ) -> list[tuple[Labels, Labels]]:
-        """Full lines of components on both sides of every seam."""
-        strips: dict[int, list[BlockSummary]] = {}
-        for summary in sorted(summaries, key=lambda s: (s.row, s.col)):
-            strips.setdefault(along(summary), []).append(summary)
-
-        def line(strip: list[BlockSummary], side: Callable[[BlockSummary], Labels]) -> Labels:
-            return np.concatenate([side(s) + offset[(s.row, s.col)] for s in strip])
-
-        order = [strips[key] for key in sorted(strips)]
-        return [(line(a, before), line(b, after)) for a, b in pairwise(order)]
-
-    across = lines(lambda s: s.row, lambda s: s.bottom, lambda s: s.top)
-    down = lines(lambda s: s.col, lambda s: s.right, lambda s: s.left)
-    none = np.empty((0, 2), dtype=np.int32)
-    straight, corner = [none], [none]
-    for a, b in across + down:
-        straight.append(np.column_stack((a, b)))
-        corner += [np.column_stack((a[:-1], b[1:])), np.column_stack((a[1:], b[:-1]))]
-    return (
-        np.unique(np.concatenate(straight), axis=0).astype(np.int32),
-        np.unique(np.concatenate(corner), axis=0).astype(np.int32),
-    )

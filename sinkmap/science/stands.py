@@ -15,7 +15,6 @@ a small quantum, so that the result does not depend on the size of the blocks.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
@@ -26,6 +25,7 @@ from numpy.typing import NDArray
 from sinkmap.grid import Grid
 from sinkmap.layer import Block
 from sinkmap.parameters import parameter_table
+from sinkmap.science.area_quantum import AreaQuantum, nominal_pixel_m2
 from sinkmap.science.components import Labels, Mask, gap_neighbours, join_pairs, label, measure
 from sinkmap.science.tree_mask import TreeClass, tree_mask
 
@@ -41,9 +41,6 @@ __all__ = [
 
 HALO = 2
 """Pixels around a block that closing with a 3 x 3 element needs."""
-
-_DEGREE_M = 111_700.0
-_UNITS_IN_PIXEL = 30
 
 
 class StandCategory(IntEnum):
@@ -67,43 +64,29 @@ class StandRule:
     min_density: float
     max_gap: float
     closing: bool
-    quantum: float
+    quantum: AreaQuantum
 
     @classmethod
     def on(cls, grid: Grid) -> StandRule:
         """The rule of the parameter table ``stand`` on a grid."""
         table = parameter_table("stand")
-        pixel = _nominal_pixel_m2(grid)
         max_gap = table.value("hole_fill_max_area")
-        # Four times the nominal pixel leaves room for the scale of any projection in use.
-        quantum = 2.0 ** (math.ceil(math.log2(4.0 * pixel)) - _UNITS_IN_PIXEL)
         return cls(
             min_area=table.value("min_stand_area"),
             min_density=table.value("min_canopy_density"),
             max_gap=max_gap,
-            closing=pixel < max_gap,
-            quantum=quantum,
+            closing=nominal_pixel_m2(grid) < max_gap,
+            quantum=AreaQuantum.on(grid),
         )
-
-    def units(self, pixel_area: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Pixel areas (y, x) in m² as whole numbers of the quantum."""
-        return np.rint(pixel_area / self.quantum).astype(np.int64)
 
     def fills(self, area: NDArray[np.int64]) -> Mask:
         """Whether an enclosed gap of this area belongs to the outline around it."""
-        return np.asarray(area * self.quantum < self.max_gap)
+        return np.asarray(area * self.quantum.m2 < self.max_gap)
 
     def accepts(self, area: NDArray[np.int64], tree_area: NDArray[np.int64]) -> Mask:
         """Whether an outline of this area with this much tree cover is a stand."""
-        large = area * self.quantum >= self.min_area
+        large = area * self.quantum.m2 >= self.min_area
         return np.asarray(large & (tree_area >= self.min_density * area))
-
-
-def _nominal_pixel_m2(grid: Grid) -> float:
-    if not grid.is_geographic:
-        return grid.resolution**2
-    middle = math.radians((grid.north + grid.south) / 2.0)
-    return (grid.resolution * _DEGREE_M) ** 2 * max(math.cos(middle), 1e-3)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +157,7 @@ def _pieces(block: Block, rule: StandRule) -> _Pieces:
     unseen = mask[core] == TreeClass.UNSEEN
     outline = (close(trees) if rule.closing else trees)[core] & ~unseen
     labels, count = label(np.ascontiguousarray(outline))
-    units = rule.units(block.pixel_area[core])
+    units = rule.quantum.units(block.pixel_area[core])
     area, tree_area, is_gap, has_unseen = measure(
         labels, count, outline, trees[core], unseen, units
     )

@@ -202,7 +202,7 @@ def test_one_pixel_of_a_coarse_grid_is_not_closed():
 
 def test_threshold_is_the_ratio_not_a_rounded_number():
     rule = StandRule.on(grid_of((4, 4), 1.0))
-    area = np.array([math.floor(MU / rule.quantum), math.ceil(MU / rule.quantum)])
+    area = np.array([math.floor(MU / rule.quantum.m2), math.ceil(MU / rule.quantum.m2)])
     assert rule.accepts(area, area).tolist() == [False, True]
     assert rule.fills(area).tolist() == [True, False]
 
