@@ -1,0 +1,130 @@
+"""One picture of a season from many: the median of every band, or the most typical look.
+
+Median and medoid of clear observations: Flood (2013), "Seasonal composite Landsat TM/ETM+ images
+using the medoid", Remote Sensing 5(12), 6481-6500.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sinkmap.compiled import compiled
+
+__all__ = ["grown", "medians", "medoids"]
+
+
+@compiled
+def _exchange(lower: NDArray[np.float32], upper: NDArray[np.float32]) -> None:
+    for col in range(lower.size):
+        a, b = lower[col], upper[col]
+        lower[col] = a if a < b else b
+        upper[col] = b if a < b else a
+
+
+@compiled
+def _sort_rows(rows: NDArray[np.float32]) -> None:
+    """Sort every column at once by Batcher's odd-even merge: the same exchanges for all pixels."""
+    count = rows.shape[0]
+    merged = 1
+    while merged < count:
+        step = merged
+        while step >= 1:
+            for first in range(step % merged, count - step, 2 * step):
+                for row in range(first, min(first + step, count - step)):
+                    if row // (2 * merged) == (row + step) // (2 * merged):
+                        _exchange(rows[row], rows[row + step])
+            step //= 2
+        merged *= 2
+
+
+@compiled
+def _middle(rows: NDArray[np.float32], counts: NDArray[np.int32], out: NDArray[np.float32]) -> None:
+    for col in range(out.size):
+        half, odd = counts[col] // 2, counts[col] % 2
+        if odd:
+            out[col] = rows[half, col]
+        elif half:
+            out[col] = (rows[half - 1, col] + rows[half, col]) / np.float32(2.0)
+        else:
+            out[col] = np.float32(np.nan)
+
+
+@compiled
+def medians(looks: NDArray[np.float32], result: NDArray[np.float32]) -> None:
+    """Median of the observed values of every pixel and band.
+
+    Even counts average the two in the middle in float32, as numpy's ``nanmedian`` does: the
+    results are equal to the last bit.
+
+    Parameters
+    ----------
+    looks
+        (time, band, y, x) reflectance, NaN where not observed.
+    result
+        (band, y, x) written; NaN where nothing was observed.
+    """
+    times, bands, height, width = looks.shape
+    rows = np.empty((times, width), dtype=np.float32)
+    counts = np.empty(width, dtype=np.int32)
+    for band in range(bands):
+        for y in range(height):
+            counts[:] = 0
+            for time in range(times):
+                line = looks[time, band, y]
+                for col in range(width):
+                    seen = line[col] == line[col]
+                    counts[col] += 1 if seen else 0
+                    rows[time, col] = line[col] if seen else np.float32(np.inf)
+            _sort_rows(rows)
+            _middle(rows, counts, result[band, y])
+
+
+@compiled
+def medoids(
+    looks: NDArray[np.float32], middle: NDArray[np.float32], result: NDArray[np.float32]
+) -> None:
+    """The look closest to the median in all bands: a spectrum that was really seen.
+
+    The distance is euclidean, in float64 over the bands in order; of equally close looks the
+    earliest is taken. Looks that lack a band are left out.
+
+    Parameters
+    ----------
+    looks
+        (time, band, y, x) reflectance by rising date, NaN where not observed.
+    middle
+        (band, y, x) medians of the looks.
+    result
+        (band, y, x) written; NaN where no look has every band.
+    """
+    times, bands, height, width = looks.shape
+    for y in range(height):
+        for x in range(width):
+            best, least = -1, np.inf
+            for time in range(times):
+                apart = 0.0
+                for band in range(bands):
+                    step = np.float64(looks[time, band, y, x]) - np.float64(middle[band, y, x])
+                    apart += step * step
+                if apart < least:
+                    best, least = time, apart
+            for band in range(bands):
+                result[band, y, x] = looks[best, band, y, x] if best >= 0 else np.float32(np.nan)
+
+
+@compiled
+def grown(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """A mask and all pixels within ``reach`` rows and columns of it (a square): (y, x)."""
+    height, width = mask.shape
+    across = np.zeros((height, width), dtype=np.bool_)
+    result = np.zeros((height, width), dtype=np.bool_)
+    for y in range(height):
+        for x in range(width):
+            if mask[y, x]:
+                across[y, max(x - reach, 0) : x + reach + 1] = True
+    for y in range(height):
+        for near in range(max(y - reach, 0), min(y + reach + 1, height)):
+            for x in range(width):
+                result[y, x] = result[y, x] or across[near, x]
+    return result
