@@ -11,7 +11,44 @@ from numpy.typing import NDArray
 
 from sinkmap.compiled import compiled
 
-__all__ = ["grown", "medians", "medoids"]
+__all__ = ["grown", "medians", "medoids", "take"]
+
+
+@compiled
+def take(
+    values: NDArray[np.float32],
+    clear: NDArray[np.bool_],
+    look: NDArray[np.float32],
+    taken: NDArray[np.uint8],
+) -> None:
+    """Add one scene to an observation made of several: what is there already stays.
+
+    A scene that has every band goes before one that lacks some, else the first one wins.
+
+    Parameters
+    ----------
+    values
+        (band, y, x) reflectance of the scene, NaN where not observed.
+    clear
+        (y, x) whether the scene saw the ground.
+    look
+        (band, y, x) the observation, written.
+    taken
+        (y, x) 0 where the observation has nothing yet, 1 some bands, 2 all; written.
+    """
+    bands, height, width = values.shape
+    for y in range(height):
+        for x in range(width):
+            if not clear[y, x] or taken[y, x] == 2:
+                continue
+            found = 0
+            for band in range(bands):
+                found += 1 if values[band, y, x] == values[band, y, x] else 0
+            worth = 2 if found == bands else min(found, 1)
+            if worth > taken[y, x]:
+                taken[y, x] = worth
+                for band in range(bands):
+                    look[band, y, x] = values[band, y, x]
 
 
 @compiled

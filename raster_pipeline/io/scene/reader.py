@@ -72,7 +72,13 @@ class SceneReader:
         self._blends = resampling == "bilinear"
         self._places: dict[str, _Place] = {}
 
-    def read(self, scene: Scene, window: Window, bands: Sequence[str]) -> SceneBlock:
+    def read(
+        self,
+        scene: Scene,
+        window: Window,
+        bands: Sequence[str],
+        state: NDArray[np.uint8] | None = None,
+    ) -> SceneBlock:
         """Reflectance and state of a window.
 
         Parameters
@@ -83,6 +89,8 @@ class SceneReader:
             Part of the grid.
         bands
             Names of bands the scene has.
+        state
+            What :meth:`state` gave for the window, where it was asked already.
 
         Raises
         ------
@@ -92,7 +100,7 @@ class SceneReader:
         values = np.full((len(bands), window.rows, window.cols), np.nan, dtype=np.float32)
         for file, wanted in _by_file(scene, bands):
             self._read_file(file, wanted, window, values)
-        state = self.state(scene, window, bands)
+        state = self.state(scene, window, bands) if state is None else state.copy()
         values[:, state == Seen.NO_DATA] = np.nan
         state[np.isnan(values).all(axis=0)] = Seen.NO_DATA
         return SceneBlock(values, state)
