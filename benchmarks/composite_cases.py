@@ -1,4 +1,4 @@
-"""Median composites against xarray with dask, on the same files: who is quicker, and are they equal.
+"""Median composites against xarray with dask, on the same files: equal, and how quick.
 
 Every scene is a GeoTIFF of uint16 numbers with 512 x 512 deflate blocks, and a mask file of the
 same blocks. The ground is smooth with some noise, as real reflectance is; clouds come in patches.

@@ -20,7 +20,16 @@ from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.grid import Grid, parse_crs
 from sinkmap.text import Text
 
-__all__ = ["ONE_FRAME", "Lie", "RasterFacts", "facts_of", "inspect", "lie_on", "open_raster", "read_as"]
+__all__ = [
+    "ONE_FRAME",
+    "Lie",
+    "RasterFacts",
+    "facts_of",
+    "inspect",
+    "lie_on",
+    "open_raster",
+    "read_as",
+]
 
 ONE_FRAME = frozenset({4490, 4326})
 """Geographic frames taken as one: CGCS2000 and WGS84.

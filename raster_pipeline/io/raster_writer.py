@@ -27,7 +27,7 @@ _BLOCK = 512
 
 
 class RasterWriter:
-    """One band on the grid, or several with names, written by windows in any order and from any thread.
+    """One band on the grid, or several with names, written by windows in any order, any thread.
 
     Blocks go to an uncompressed scratch file beside the target. When the ``with`` block ends well
     the scratch file is copied once into a cloud-optimised GeoTIFF (deflate, 512 x 512 blocks,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -25,7 +27,7 @@ from raster_pipeline.io.scene import (
 )
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid, Window
-from sinkmap.science.composite import grown, medians, medoids, take
+from sinkmap.science.composite import grown, medians, medoids, take, veil
 
 __all__ = ["Composite", "CompositeBlock", "CompositePlan", "compose", "composite_blocks"]
 
@@ -212,12 +214,27 @@ def compose(
     )
 
 
+class _Scratch(threading.local):
+    """One array to a thread, used again: fresh memory costs as much as filling it."""
+
+    def __init__(self) -> None:
+        self._kept = np.empty(0, dtype=np.float32)
+
+    def array(self, shape: tuple[int, ...]) -> NDArray[np.float32]:
+        """An array whose contents are whatever was there."""
+        wanted = math.prod(shape)
+        if self._kept.size < wanted:
+            self._kept = np.empty(wanted, dtype=np.float32)
+        return self._kept[:wanted].reshape(shape)
+
+
 @dataclass(frozen=True, slots=True)
 class _TileMaker:
     reader: SceneReader
     grid: Grid
     plan: CompositePlan
     looked: Sequence[Observation]
+    own: _Scratch = field(default_factory=_Scratch)
 
     def make(self, tile: Window) -> CompositeBlock:
         """One tile, strip by strip."""
@@ -243,23 +260,26 @@ class _TileMaker:
     def _stack(self, window: Window) -> NDArray[np.float32]:
         """Clear reflectance (time, band, y, x) of a window, NaN elsewhere."""
         shape = (len(self.looked), len(self.plan.bands), window.rows, window.cols)
-        stack = np.empty(shape, dtype=np.float32)
+        stack = self.own.array(shape)
         for look, observation in zip(stack, self.looked, strict=True):
             self._look(observation, window, look)
         return stack
 
-    def _look(
-        self, observation: Observation, window: Window, look: NDArray[np.float32]
-    ) -> None:
+    def _look(self, observation: Observation, window: Window, look: NDArray[np.float32]) -> None:
         """Fill one observation: of every pixel the first scene that is clear there."""
         bands = self.plan.bands
         wide, core = self.grid.padded(window, self.plan.growth)
         states = [self.reader.state(scene, wide, bands) for scene in observation.scenes]
         free = ~self._near_clouds(states)[core]
+        if len(states) == 1:
+            (scene,) = observation.scenes
+            block = self.reader.read(scene, window, bands, state=states[0][core], out=look)
+            veil(look, self._usable(block.state) & free)
+            return
         taken = np.zeros(free.shape, dtype=np.uint8)
         look[:] = np.nan
         for scene, state in zip(observation.scenes, states, strict=True):
-            block = self.reader.read(scene, window, bands, state[core])
+            block = self.reader.read(scene, window, bands, state=state[core])
             take(block.reflectance, self._usable(block.state) & free, look, taken)
 
     def _near_clouds(self, states: Sequence[NDArray[np.uint8]]) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sinkmap.compiled import compiled
 
-__all__ = ["grown", "medians", "medoids", "take"]
+__all__ = ["grown", "medians", "medoids", "take", "veil"]
 
 
 @compiled
@@ -49,6 +49,17 @@ def take(
                 taken[y, x] = worth
                 for band in range(bands):
                     look[band, y, x] = values[band, y, x]
+
+
+@compiled
+def veil(look: NDArray[np.float32], clear: NDArray[np.bool_]) -> None:
+    """Make the values of an observation (band, y, x) NaN where it is not ``clear`` (y, x)."""
+    missing = np.float32(np.nan)
+    for band in range(look.shape[0]):
+        for y in range(clear.shape[0]):
+            line = look[band, y]
+            for x in range(line.size):
+                line[x] = line[x] if clear[y, x] else missing
 
 
 @compiled

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sinkmap.compiled import compiled
 
-__all__ = ["bilinear", "nearest", "pure", "reflectance"]
+__all__ = ["bilinear", "nearest", "pure", "reflectance", "settle"]
 
 Frame = tuple[float, float, float, float]
 """West and north edge of a raster, width and height of a pixel, in CRS units."""
@@ -39,14 +39,40 @@ def reflectance(
     result
         (y, x) written: reflectance, NaN where a number is invalid or not finite.
     """
+    # Plain loops over a row at a time: each becomes vector instructions.
+    missing = np.float32(np.nan)
     for row in range(stored.shape[0]):
-        for col in range(stored.shape[1]):
-            number = np.float64(stored[row, col])
-            seen = np.isfinite(number)
-            for index in range(invalid.size):
-                if number == invalid[index]:
-                    seen = False
-            result[row, col] = np.float32(number * scale + offset) if seen else np.float32(np.nan)
+        numbers, line = stored[row], result[row]
+        for col in range(line.size):
+            value = np.float64(numbers[col]) * scale + offset
+            line[col] = np.float32(value) if value - value == 0.0 else missing
+        for index in range(invalid.size):
+            for col in range(line.size):
+                line[col] = missing if numbers[col] == invalid[index] else line[col]
+
+
+@compiled
+def settle(values: NDArray[np.float32], state: NDArray[np.uint8]) -> None:
+    """Make reflectance and state agree on what was not seen at all.
+
+    Parameters
+    ----------
+    values
+        (band, y, x) reflectance; made NaN where the state is 0, no data.
+    state
+        (y, x); made 0 where no band has a value.
+    """
+    missing = np.float32(np.nan)
+    found = np.empty(state.shape[1], dtype=np.bool_)
+    for row in range(state.shape[0]):
+        found[:] = False
+        for band in range(values.shape[0]):
+            line = values[band, row]
+            for col in range(line.size):
+                line[col] = missing if state[row, col] == 0 else line[col]
+                found[col] |= line[col] == line[col]
+        for col in range(found.size):
+            state[row, col] = state[row, col] if found[col] else 0
 
 
 @compiled

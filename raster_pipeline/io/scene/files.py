@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-import numpy as np
 from numpy.typing import NDArray
 
 import raster_pipeline.io.gdal_env  # noqa: F401  isort: skip  (before any GDAL import)
@@ -99,11 +98,10 @@ class OpenFiles:
     def _guarded(self, file: BandFile, use: Callable[[Any], _T], where: str = "") -> _T:
         if file.url and not self._allow_remote:
             raise refused("SCENE-REMOTE", file.name, file.url, "allow_remote = true")
-        settings = {}
-        if file.url:
-            settings = {**_REMOTE, "CPL_VSIL_CURL_ALLOWED_FILENAME": file.path}
         try:
-            with rasterio.Env(**settings):
+            if not file.url:
+                return use(self._handle(file))
+            with rasterio.Env(**_REMOTE, CPL_VSIL_CURL_ALLOWED_FILENAME=file.path):
                 return use(self._handle(file))
         except RasterioIOError as error:
             seen = where or str(error).replace(file.path, file.name)

@@ -17,7 +17,7 @@ from raster_pipeline.io.scene.placement import coordinates
 from raster_pipeline.io.scene.scene import BandFile, BandSource, MaskSource, Scene
 from raster_pipeline.io.scene.seen import USABLE, Seen
 from sinkmap.grid import Grid, Window
-from sinkmap.science.resample import bilinear, nearest, pure, reflectance
+from sinkmap.science.resample import bilinear, nearest, pure, reflectance, settle
 
 __all__ = ["Resampling", "SceneBlock", "SceneReader"]
 
@@ -77,7 +77,9 @@ class SceneReader:
         scene: Scene,
         window: Window,
         bands: Sequence[str],
+        *,
         state: NDArray[np.uint8] | None = None,
+        out: NDArray[np.float32] | None = None,
     ) -> SceneBlock:
         """Reflectance and state of a window.
 
@@ -91,18 +93,20 @@ class SceneReader:
             Names of bands the scene has.
         state
             What :meth:`state` gave for the window, where it was asked already.
+        out
+            Array to be filled with the reflectance; a new one if there is none.
 
         Raises
         ------
         InputRefusedError
             If a file cannot be read, or not be brought onto the grid.
         """
-        values = np.full((len(bands), window.rows, window.cols), np.nan, dtype=np.float32)
+        shape = (len(bands), window.rows, window.cols)
+        values = np.empty(shape, dtype=np.float32) if out is None else out
         for file, wanted in _by_file(scene, bands):
             self._read_file(file, wanted, window, values)
         state = self.state(scene, window, bands) if state is None else state.copy()
-        values[:, state == Seen.NO_DATA] = np.nan
-        state[np.isnan(values).all(axis=0)] = Seen.NO_DATA
+        settle(values, state)
         return SceneBlock(values, state)
 
     def state(self, scene: Scene, window: Window, bands: Sequence[str]) -> NDArray[np.uint8]:
@@ -157,6 +161,7 @@ class SceneReader:
         self, masks: tuple[MaskSource, ...], place: _Place, rows: _Rows, cols: _Rows
     ) -> NDArray[np.uint8]:
         first, *others = masks
+        state: NDArray[np.uint8]
         state = first.states[self._files.read(first.file, (first.index,), rows, cols)[0]]
         for other in others:
             facts = self._files.facts(other.file)
@@ -178,26 +183,27 @@ class SceneReader:
         indexes = tuple(source.index for _, source in wanted)
         if place.lie.aligned:
             part = _covered(place, window)
-            if part is None:
+            if part is not None:
+                rows, cols = (part[0].first, part[0].last), (part[1].first, part[1].last)
+                for stored, (number, source) in zip(
+                    self._files.read(file, indexes, rows, cols), wanted, strict=True
+                ):
+                    _put(stored, source, place.lie, part, values[number])
                 return
-            rows, cols = part
-            read = self._files.read(
-                file, indexes, (rows.first, rows.last), (cols.first, cols.last)
-            )
-            for stored, (number, source) in zip(read, wanted, strict=True):
-                block = _repeated(_decoded(stored, source), place.lie)
-                values[number][rows.inside, cols.inside] = block[rows.cut, cols.cut]
-            return
-        x, y = coordinates(self._grid, window, place.crs)
-        around = _around((x, y), place.facts, place.facts.pixel)
-        if around is None:
-            return
-        frame, first = frame_of(place.facts), (around[0][0], around[1][0])
-        sample = bilinear if self._blends else nearest
-        for stored, (number, source) in zip(
-            self._files.read(file, indexes, *around), wanted, strict=True
-        ):
-            sample(_decoded(stored, source), frame, first, x, y, values[number])
+        else:
+            x, y = coordinates(self._grid, window, place.crs)
+            around = _around((x, y), place.facts, place.facts.pixel)
+            if around is not None:
+                frame, first = frame_of(place.facts), (around[0][0], around[1][0])
+                sample = bilinear if self._blends else nearest
+                for stored, (number, source) in zip(
+                    self._files.read(file, indexes, *around), wanted, strict=True
+                ):
+                    values[number].fill(np.nan)
+                    sample(_decoded(stored, source), frame, first, x, y, values[number])
+                return
+        for number, _ in wanted:
+            values[number].fill(np.nan)
 
     def _place(self, file: BandFile) -> _Place:
         if file.path not in self._places:
@@ -222,8 +228,26 @@ def _by_file(
     return list(found.items())
 
 
-def _decoded(stored: NDArray[Any], source: BandSource) -> NDArray[np.float32]:
-    result = np.empty(stored.shape, dtype=np.float32)
+def _put(
+    stored: NDArray[Any],
+    source: BandSource,
+    lie: Lie,
+    part: tuple[Overlap, Overlap],
+    values: NDArray[np.float32],
+) -> None:
+    """Stored numbers of a file on the grid as reflectance in their place, NaN around them."""
+    if lie.factor == 1 and stored.shape == values.shape:
+        _decoded(stored, source, values)
+        return
+    rows, cols = part
+    values.fill(np.nan)
+    values[rows.inside, cols.inside] = _repeated(_decoded(stored, source), lie)[rows.cut, cols.cut]
+
+
+def _decoded(
+    stored: NDArray[Any], source: BandSource, out: NDArray[np.float32] | None = None
+) -> NDArray[np.float32]:
+    result = np.empty(stored.shape, dtype=np.float32) if out is None else out
     invalid = np.array(source.invalid, dtype=np.float64)
     reflectance(stored, invalid, source.scale, source.offset, result)
     return result
@@ -249,7 +273,9 @@ def _around(
     x, y = points
     west, _, _, north = facts.bounds
     width, height = facts.pixel
-    edges = np.array([x.min() - reach[0], x.max() + reach[0], y.max() + reach[1], y.min() - reach[1]])
+    edges = np.array(
+        [x.min() - reach[0], x.max() + reach[0], y.max() + reach[1], y.min() - reach[1]]
+    )
     if not np.isfinite(edges).all():
         return None
     cols = (int((edges[0] - west) // width), int((edges[1] - west) // width) + 1)

@@ -21,7 +21,7 @@ __all__ = ["is_sentinel2", "open_sentinel2"]
 _METADATA = "MTD_MSIL2A.xml"
 _LONGEST_METADATA = 20_000_000
 _FINEST = ("10m", "20m", "60m")
-_BAND_IDS = tuple("B01 B02 B03 B04 B05 B06 B07 B08 B8A B09 B10 B11 B12".split())
+_BAND_IDS = (*list(SENTINEL2_BANDS)[:10], "B10", "B11", "B12")
 """Bands by the number the metadata give them."""
 
 
@@ -146,9 +146,13 @@ def _product(path: Path) -> _Product:
             root = inside.removesuffix(_METADATA)
             own = [n.removeprefix(root) for n in names if n.startswith(root)]
             before = f"/vsizip/{{{path.resolve()}}}/{root}".rstrip("/")
-            return _Product(path, frozenset(own), before, _metadata(path, own, archive.read(inside)))
+            return _Product(
+                path, frozenset(own), before, _metadata(path, own, archive.read(inside))
+            )
     except (OSError, zipfile.BadZipFile) as error:
-        raise refused("SCENE-UNREADABLE", path.name, str(error).replace(str(path), path.name)) from error
+        raise refused(
+            "SCENE-UNREADABLE", path.name, str(error).replace(str(path), path.name)
+        ) from error
 
 
 def _metadata(path: Path, names: list[str], raw: bytes) -> ET.Element:
