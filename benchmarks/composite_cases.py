@@ -72,6 +72,8 @@ def make_scenes(folder: Path, size: int, scenes: int, bands: int, seed: int) -> 
             image[band] = np.clip(ground * season * (0.5 + 0.2 * band) + noise, 1, 65_000)
         cloud = _smooth(draw, size, 6)
         mask = _CODES[np.digitize(cloud, [0.35, 0.6, 0.75, 0.9])]
+        # A haze that never lifts: a gap in every composite.
+        mask[: size // 20, : size // 20] = 9
         if number % 4 == 0:
             # The swath ends: no data, in the image and in the mask.
             image[:, :, : size // 8], mask[:, : size // 8] = 0, 0

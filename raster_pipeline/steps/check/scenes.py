@@ -186,8 +186,8 @@ class _Subject:
         for _, group in groupby(sorted(scenes, key=lambda s: (*map(str, same(s)), s.id)), key=same):
             best, *older = sorted(group, key=_age, reverse=True)
             kept.append(best)
-            if older:
-                ids = tuple(scene.id for scene in older)
+            ids = tuple(scene.id for scene in older if scene.id != best.id)
+            if ids:
                 self.say("SCENE-REPROCESSED", best.file, best.baseline, features=ids)
         return sorted(kept, key=lambda scene: scene.order)
 
