@@ -39,9 +39,7 @@ def test_medians_are_numpys_to_the_last_bit(times, gaps):
 
 
 @given(
-    st.lists(
-        st.one_of(st.just(float("nan")), st.floats(-2, 2, width=32)), min_size=1, max_size=40
-    )
+    st.lists(st.one_of(st.just(float("nan")), st.floats(-2, 2, width=32)), min_size=1, max_size=40)
 )
 def test_the_median_of_any_numbers(values):
     looks = np.array(values, dtype=np.float32).reshape(-1, 1, 1, 1)

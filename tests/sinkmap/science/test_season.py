@@ -30,7 +30,9 @@ def test_a_season_that_follows_another_begins_the_day_after():
     assert WINTER.days(2023)[1] + timedelta(days=1) == rest.days(2023)[0]
 
 
-@pytest.mark.parametrize(("first", "last"), [((13, 1), (1, 1)), ((1, 1), (2, 30)), ((0, 5), (1, 1))])
+@pytest.mark.parametrize(
+    ("first", "last"), [((13, 1), (1, 1)), ((1, 1), (2, 30)), ((0, 5), (1, 1))]
+)
 def test_days_that_do_not_exist_are_refused(first, last):
     with pytest.raises(ValueError):
         Season("odd", first, last)

@@ -317,9 +317,7 @@ def test_a_declared_geotiff(products, tmp_path, draw, files):
     assert block.state[0, 0] == Seen.NO_DATA
 
 
-def test_a_geotiff_with_too_few_bands_or_a_strange_mask_is_refused(
-    products, tmp_path, draw, files
-):
+def test_a_geotiff_with_too_few_bands_or_a_strange_mask_is_refused(products, tmp_path, draw, files):
     image = products.write_tif(tmp_path / "a.tif", numbers(draw))
     mask = products.write_tif(tmp_path / "m.tif", np.ones((SIDE, SIDE), dtype=np.float32))
     day = date(2023, 7, 1)

@@ -152,9 +152,7 @@ def test_a_scene_all_cloud_is_left_out(products, tmp_path, files, image):
     [(1e-4, 0.0, False), (1.0, 0.0, True), (1e-8, 0.0, True), (1e-4, -0.55, True)],
     ids=["right", "unscaled", "scaled twice", "offset twice"],
 )
-def test_implausible_reflectance_is_refused(
-    products, tmp_path, files, image, scale, offset, fault
-):
+def test_implausible_reflectance_is_refused(products, tmp_path, files, image, scale, offset, fault):
     scene = tif(products, files, tmp_path / "a.tif", image, scale=scale, offset=offset)
     result = checked([scene], files)
     assert codes(result) == (["SCENE-SCALE"] if fault else [])
