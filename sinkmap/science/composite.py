@@ -36,19 +36,21 @@ def take(
     taken
         (y, x) 0 where the observation has nothing yet, 1 some bands, 2 all; written.
     """
-    bands, height, width = values.shape
-    for y in range(height):
-        for x in range(width):
-            if not clear[y, x] or taken[y, x] == 2:
-                continue
-            found = 0
-            for band in range(bands):
-                found += 1 if values[band, y, x] == values[band, y, x] else 0
-            worth = 2 if found == bands else min(found, 1)
+    for y in range(clear.shape[0]):
+        for x in range(clear.shape[1]):
+            worth = _worth(values, y, x) if clear[y, x] else 0
             if worth > taken[y, x]:
                 taken[y, x] = worth
-                for band in range(bands):
-                    look[band, y, x] = values[band, y, x]
+                look[:, y, x] = values[:, y, x]
+
+
+@compiled
+def _worth(values: NDArray[np.float32], y: int, x: int) -> int:
+    """2 if a pixel has all bands, 1 if some, 0 if none."""
+    found = 0
+    for band in range(values.shape[0]):
+        found += 1 if values[band, y, x] == values[band, y, x] else 0
+    return 2 if found == values.shape[0] else min(found, 1)
 
 
 @compiled
@@ -73,17 +75,41 @@ def _exchange(lower: NDArray[np.float32], upper: NDArray[np.float32]) -> None:
 @compiled
 def _sort_rows(rows: NDArray[np.float32]) -> None:
     """Sort every column at once by Batcher's odd-even merge: the same exchanges for all pixels."""
-    count = rows.shape[0]
     merged = 1
-    while merged < count:
+    while merged < rows.shape[0]:
         step = merged
         while step >= 1:
-            for first in range(step % merged, count - step, 2 * step):
-                for row in range(first, min(first + step, count - step)):
-                    if row // (2 * merged) == (row + step) // (2 * merged):
-                        _exchange(rows[row], rows[row + step])
+            _exchange_rows(rows, merged, step)
             step //= 2
         merged *= 2
+
+
+@compiled
+def _exchange_rows(rows: NDArray[np.float32], merged: int, step: int) -> None:
+    """One layer of the network: rows ``step`` apart within the ``2 x merged`` being merged."""
+    count = rows.shape[0]
+    for first in range(step % merged, count - step, 2 * step):
+        for row in range(first, min(first + step, count - step)):
+            if row // (2 * merged) == (row + step) // (2 * merged):
+                _exchange(rows[row], rows[row + step])
+
+
+@compiled
+def _load(
+    looks: NDArray[np.float32],
+    band: int,
+    y: int,
+    rows: NDArray[np.float32],
+    counts: NDArray[np.int32],
+) -> None:
+    """One line of a band: (time, x) into ``rows``, gaps as infinity, and how many are no gap."""
+    counts[:] = 0
+    for time in range(looks.shape[0]):
+        line = looks[time, band, y]
+        for col in range(line.size):
+            seen = line[col] == line[col]
+            counts[col] += 1 if seen else 0
+            rows[time, col] = line[col] if seen else np.float32(np.inf)
 
 
 @compiled
@@ -117,13 +143,7 @@ def medians(looks: NDArray[np.float32], result: NDArray[np.float32]) -> None:
     counts = np.empty(width, dtype=np.int32)
     for band in range(bands):
         for y in range(height):
-            counts[:] = 0
-            for time in range(times):
-                line = looks[time, band, y]
-                for col in range(width):
-                    seen = line[col] == line[col]
-                    counts[col] += 1 if seen else 0
-                    rows[time, col] = line[col] if seen else np.float32(np.inf)
+            _load(looks, band, y, rows, counts)
             _sort_rows(rows)
             _middle(rows, counts, result[band, y])
 
@@ -146,19 +166,26 @@ def medoids(
     result
         (band, y, x) written; NaN where no look has every band.
     """
-    times, bands, height, width = looks.shape
-    for y in range(height):
-        for x in range(width):
-            best, least = -1, np.inf
-            for time in range(times):
-                apart = 0.0
-                for band in range(bands):
-                    step = np.float64(looks[time, band, y, x]) - np.float64(middle[band, y, x])
-                    apart += step * step
-                if apart < least:
-                    best, least = time, apart
-            for band in range(bands):
+    for y in range(looks.shape[2]):
+        for x in range(looks.shape[3]):
+            best = _closest(looks, middle, y, x)
+            for band in range(looks.shape[1]):
                 result[band, y, x] = looks[best, band, y, x] if best >= 0 else np.float32(np.nan)
+
+
+@compiled
+def _closest(looks: NDArray[np.float32], middle: NDArray[np.float32], y: int, x: int) -> int:
+    """Number of the first look with the least distance; -1 if none has every band."""
+    best, least = -1, np.inf
+    for time in range(looks.shape[0]):
+        apart = 0.0
+        for band in range(looks.shape[1]):
+            step = np.float64(looks[time, band, y, x]) - np.float64(middle[band, y, x])
+            apart += step * step
+        # A distance that lacks a band is NaN and less than nothing.
+        if apart < least:
+            best, least = time, apart
+    return best
 
 
 @compiled

@@ -124,23 +124,28 @@ def bilinear(
     Parameters as for :func:`nearest`; sums run in float64.
     """
     west, north, width, height = frame
-    rows, cols = values.shape
     for i in range(x.shape[0]):
         for j in range(x.shape[1]):
+            # Whole numbers taken off are exact: no rounding depends on where the part begins.
             across = (x[i, j] - west) / width - 0.5
             down = (north - y[i, j]) / height - 0.5
-            col, row = int(np.floor(across)), int(np.floor(down))
-            right, below = across - col, down - row
-            total = 0.0
-            for corner in range(4):
-                r, c = row - first[0] + corner // 2, col - first[1] + corner % 2
-                weight = (below if corner // 2 else 1.0 - below) * (
-                    right if corner % 2 else 1.0 - right
-                )
-                if weight > 0.0:
-                    inside = 0 <= r < rows and 0 <= c < cols
-                    total += weight * values[r, c] if inside else np.nan
-            result[i, j] = np.float32(total)
+            result[i, j] = np.float32(_blend(values, down - first[0], across - first[1]))
+
+
+@compiled
+def _blend(values: NDArray[np.float32], down: float, across: float) -> float:
+    """Value between four pixels; ``down`` and ``across`` count from the first one's centre."""
+    rows, cols = values.shape
+    row, col = int(np.floor(down)), int(np.floor(across))
+    below, right = down - row, across - col
+    total = 0.0
+    for corner in range(4):
+        r, c = row + corner // 2, col + corner % 2
+        weight = (below if corner // 2 else 1.0 - below) * (right if corner % 2 else 1.0 - right)
+        if weight > 0.0:
+            inside = 0 <= r < rows and 0 <= c < cols
+            total += weight * values[r, c] if inside else np.nan
+    return total
 
 
 @compiled
@@ -169,21 +174,32 @@ def pure(
     result
         (y, x) written.
     """
-    west, north, width, height = frame
-    rows, cols = usable.shape
     for i in range(x.shape[0]):
         for j in range(x.shape[1]):
-            across = (x[i, j] - kernel[0]) / kernel[2] - 0.5
-            down = (kernel[1] - y[i, j]) / kernel[3] - 0.5
-            left, top = np.floor(across), np.floor(down)
-            good = True
-            for corner in range(4):
-                below, right = corner // 2, corner % 2
-                if (right and across == left) or (below and down == top):
-                    continue
-                centre_x = kernel[0] + (left + right + 0.5) * kernel[2]
-                centre_y = kernel[1] - (top + below + 0.5) * kernel[3]
-                c = int(np.floor((centre_x - west) / width)) - first[1]
-                r = int(np.floor((north - centre_y) / height)) - first[0]
-                good = good and 0 <= r < rows and 0 <= c < cols and usable[r, c]
-            result[i, j] = good
+            result[i, j] = _all_usable(usable, frame, first, kernel, x[i, j], y[i, j])
+
+
+@compiled
+def _all_usable(
+    usable: NDArray[np.bool_],
+    frame: Frame,
+    first: tuple[int, int],
+    kernel: Frame,
+    x: float,
+    y: float,
+) -> bool:
+    across = (x - kernel[0]) / kernel[2] - 0.5
+    down = (kernel[1] - y) / kernel[3] - 0.5
+    left, top = np.floor(across), np.floor(down)
+    for corner in range(4):
+        below, right = corner // 2, corner % 2
+        if (right and across == left) or (below and down == top):
+            continue
+        centre_x = kernel[0] + (left + right + 0.5) * kernel[2]
+        centre_y = kernel[1] - (top + below + 0.5) * kernel[3]
+        c = int(np.floor((centre_x - frame[0]) / frame[2])) - first[1]
+        r = int(np.floor((frame[1] - centre_y) / frame[3])) - first[0]
+        inside = 0 <= r < usable.shape[0] and 0 <= c < usable.shape[1]
+        if not (inside and usable[r, c]):
+            return False
+    return True

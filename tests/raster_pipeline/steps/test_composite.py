@@ -82,7 +82,7 @@ def test_workers_blocks_order_and_strips_change_nothing(products, tmp_path, file
         products, tmp_path / "b", files, 5, tiled=True, blockxsize=128, blockysize=64,
         compress="deflate",
     )  # fmt: skip
-    monkeypatch.setattr("raster_pipeline.steps.composite._STACK_BYTES", 1)
+    monkeypatch.setattr("raster_pipeline.steps.composite_tile._STACK_BYTES", 1)
     second = composed(blocked[::-1], plan, workers=4)
     for a, b in zip(first, second, strict=True):
         assert np.array_equal(a, b, equal_nan=True)
