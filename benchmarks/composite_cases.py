@@ -91,6 +91,13 @@ def ours(case: Case, workers: int = 2) -> NDArray[np.float32]:
     return result
 
 
+def streamed(case: Case, workers: int = 2) -> int:
+    """The composite by sinkmap with nothing kept, to measure memory; pixels that have a value."""
+    plan = CompositePlan(case.bands)
+    blocks = composite_blocks(case.scenes(), case.grid, plan, workers=workers)
+    return sum(int((~np.isnan(block.values).any(axis=0)).sum()) for block in blocks)
+
+
 def peer(case: Case, workers: int = 2) -> NDArray[np.float32]:
     """The composite by xarray and dask as its documentation has it: (band, y, x)."""
     chunks = {"band": 1, "y": _BLOCK, "x": _BLOCK}
