@@ -21,11 +21,16 @@ VECTOR_DRIVERS = frozenset(
     {"ESRI Shapefile", "GPKG", "GeoJSON", "OpenFileGDB", "Parquet", "MEM", "Memory"}
 )
 """Drivers pyogrio may use; those a build does not carry are simply absent."""
-RASTER_DRIVERS = frozenset({"GTiff", "COG", "MEM", "Memory"})
-"""Drivers rasterio may use. Warping in memory works without the driver that opens VRT files."""
+RASTER_DRIVERS = frozenset({"GTiff", "COG", "JP2OpenJPEG", "MEM", "Memory"})
+"""Drivers rasterio may use. Warping in memory works without the driver that opens VRT files.
+
+JPEG 2000 is what the band files of Sentinel-2 are; the driver of whole products stays out, since
+their metadata name further files.
+"""
 
 _SETTINGS = {
     "CPL_VSIL_CURL_ALLOWED_FILENAME": "/vsicurl/disabled",
+    "GDAL_CACHEMAX": "256",  # MB; else a twentieth of the machine's memory fills while rasters pass
     "GDAL_HTTP_MAX_RETRY": "0",
     "GDAL_PAM_ENABLED": "NO",
     "SHAPE_RESTORE_SHX": "NO",

@@ -20,7 +20,16 @@ from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.grid import Grid, parse_crs
 from sinkmap.text import Text
 
-__all__ = ["ONE_FRAME", "Lie", "RasterFacts", "inspect", "lie_on", "open_raster", "read_as"]
+__all__ = [
+    "ONE_FRAME",
+    "Lie",
+    "RasterFacts",
+    "facts_of",
+    "inspect",
+    "lie_on",
+    "open_raster",
+    "read_as",
+]
 
 ONE_FRAME = frozenset({4490, 4326})
 """Geographic frames taken as one: CGCS2000 and WGS84.
@@ -139,7 +148,12 @@ def inspect(path: Path) -> RasterFacts:
             )
         ) from error
     with dataset:
-        facts = _facts(dataset, path)
+        return facts_of(dataset, path)
+
+
+def facts_of(dataset: Any, path: Path) -> RasterFacts:
+    """Header of an open raster; ``path`` is where its side files would lie."""
+    facts = _facts(dataset, path)
     stated = json.dumps(asdict(facts), sort_keys=True, default=str)
     checksum = hashlib.sha256(stated.encode()).hexdigest()
     return replace(facts, checksum=checksum)

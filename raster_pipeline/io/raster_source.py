@@ -18,6 +18,7 @@ from rasterio.transform import Affine
 from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window as RasterWindow
 
+from raster_pipeline.io.overlap import Overlap, overlap
 from raster_pipeline.io.raster_facts import (
     Lie,
     RasterFacts,
@@ -141,8 +142,8 @@ class RasterSource:
             stored = self._handle(number).read(1, window=place)
             return self._decoded(stored, warped=True)
         lie, (height, width) = file.lie, file.facts.shape
-        rows = _overlap(window.row - lie.row, window.rows, height, lie.factor)
-        cols = _overlap(window.col - lie.col, window.cols, width, lie.factor)
+        rows = overlap(window.row - lie.row, window.rows, height, lie.factor)
+        cols = overlap(window.col - lie.col, window.cols, width, lie.factor)
         if rows is None or cols is None:
             return result
         stored = self._stored(number, rows, cols)
@@ -152,7 +153,7 @@ class RasterSource:
         result[rows.inside, cols.inside] = block[rows.cut, cols.cut]
         return result
 
-    def _stored(self, number: int, rows: _Overlap, cols: _Overlap) -> NDArray[Any]:
+    def _stored(self, number: int, rows: Overlap, cols: Overlap) -> NDArray[Any]:
         facts = self._files[number].facts
         first = facts.shape[0] - rows.last if facts.is_south_up else rows.first
         place = RasterWindow(cols.first, first, cols.last - cols.first, rows.last - rows.first)
@@ -208,26 +209,6 @@ class RasterSource:
         with self._lock:
             self._opened.append(warped)
         return warped
-
-
-@dataclass(frozen=True, slots=True)
-class _Overlap:
-    """Along one axis: source pixels first..last, where they fall, and which part is used."""
-
-    first: int
-    last: int
-    inside: slice
-    cut: slice
-
-
-def _overlap(start: int, count: int, size: int, factor: int) -> _Overlap | None:
-    """Part of ``count`` grid pixels from ``start`` (counted from the source's edge) it covers."""
-    low, high = max(start, 0), min(start + count, size * factor)
-    if low >= high:
-        return None
-    first, last = low // factor, -(-high // factor)
-    skip = low - first * factor
-    return _Overlap(first, last, slice(low - start, high - start), slice(skip, skip + high - low))
 
 
 def _placed(path: Path, spec: RasterSpec, grid: Grid) -> _File:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -27,7 +27,7 @@ _BLOCK = 512
 
 
 class RasterWriter:
-    """One band on the grid, written by windows in any order and from any thread.
+    """One band on the grid, or several with names, written by windows in any order, any thread.
 
     Blocks go to an uncompressed scratch file beside the target. When the ``with`` block ends well
     the scratch file is copied once into a cloud-optimised GeoTIFF (deflate, 512 x 512 blocks,
@@ -50,6 +50,8 @@ class RasterWriter:
         How overviews are made: ``mode`` or ``nearest`` for classes, ``average`` for measurements.
     tags
         Text stored with the file.
+    bands
+        Names of the bands; none for one band without a name.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class RasterWriter:
         nodata: float | int | None,
         overview: Literal["mode", "nearest", "average"] = "mode",
         tags: Mapping[str, str] | None = None,
+        bands: Sequence[str] = (),
     ) -> None:
         self._path = path
         self._grid = grid
@@ -68,6 +71,7 @@ class RasterWriter:
         self._nodata = nodata
         self._overview = overview
         self._tags = dict(sorted((tags or {}).items()))
+        self._bands = tuple(bands)
         self._lock = threading.Lock()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._scratch: Any = None
@@ -85,7 +89,7 @@ class RasterWriter:
                 driver="GTiff",
                 width=self._grid.shape[1],
                 height=self._grid.shape[0],
-                count=1,
+                count=max(len(self._bands), 1),
                 dtype=self._dtype.name,
                 crs=self._grid.crs,
                 transform=Affine(*self._grid.transform),
@@ -108,14 +112,16 @@ class RasterWriter:
         window
             Where the block lies on the grid.
         block
-            (y, x) values of the window's shape and the file's type.
+            (y, x) values of the window's shape and the file's type; (band, y, x) where the bands
+            have names.
 
         Raises
         ------
         ValueError
             If the shape or the type differs: a silent cast could change a class code.
         """
-        if block.shape != (window.rows, window.cols):
+        named = (len(self._bands),) if self._bands else ()
+        if block.shape != (*named, window.rows, window.cols):
             raise ValueError(f"block of shape {block.shape} for window {window}")
         if block.dtype != self._dtype:
             raise ValueError(f"block of type {block.dtype} for a file of {self._dtype}")
@@ -123,7 +129,7 @@ class RasterWriter:
         check = zlib.crc32(np.ascontiguousarray(block).data)
         with self._lock:
             self._written[window] = check
-            self._scratch.write(block, 1, window=place)
+            self._scratch.write(block, self._indexes, window=place)
 
     def __exit__(
         self,
@@ -135,12 +141,19 @@ class RasterWriter:
         try:
             if kind is None:
                 self._scratch.update_tags(**self._tags)
+                for number, name in enumerate(self._bands, start=1):
+                    self._scratch.set_band_description(number, name)
             self._scratch.close()
             if kind is None:
                 self._publish(Path(self._folder.name) / "cog.tif")
         finally:
             self._scratch = None
             self._folder.cleanup()
+
+    @property
+    def _indexes(self) -> int | list[int]:
+        """Bands as rasterio takes them: a number for (y, x) arrays, a list for (band, y, x)."""
+        return list(range(1, len(self._bands) + 1)) if self._bands else 1
 
     @property
     def _scratch_path(self) -> Path:
@@ -176,5 +189,5 @@ class RasterWriter:
         with rasterio.open(finished, driver="GTiff") as dataset:
             for window, check in self._written.items():
                 place = RasterWindow(window.col, window.row, window.cols, window.rows)
-                if zlib.crc32(dataset.read(1, window=place).data) != check:
+                if zlib.crc32(dataset.read(self._indexes, window=place).data) != check:
                     raise OSError(f"{self._path.name}: {window} does not read back as written")

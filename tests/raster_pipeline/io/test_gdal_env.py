@@ -24,7 +24,8 @@ def test_no_driver_is_left_that_is_not_listed():
     assert vector <= VECTOR_DRIVERS
     assert raster <= RASTER_DRIVERS
     assert {"ESRI Shapefile", "GPKG", "GeoJSON", "OpenFileGDB"} <= vector
-    assert {"GTiff", "COG", "MEM"} <= raster
+    assert {"GTiff", "COG", "JP2OpenJPEG", "MEM"} <= raster
+    assert not {"SENTINEL2", "VRT", "HTTP", "netCDF"} & raster
     self_test()
 
 

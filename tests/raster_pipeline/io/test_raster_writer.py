@@ -78,3 +78,18 @@ def test_a_block_that_the_disk_lost_is_noticed(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="does not read back"):
         write_and_lose()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_several_bands_have_their_names(tmp_path: Path) -> None:
+    values = np.stack([_values("float32"), _values("float32") + 1])
+    path = tmp_path / "a.tif"
+    with RasterWriter(
+        path, GRID, dtype="float32", nodata=float("nan"), bands=("red", "nir")
+    ) as out:
+        for tile in GRID.tiles(256):
+            out.write(tile, np.ascontiguousarray(values[(slice(None), *tile.slices)]))
+        with pytest.raises(ValueError, match="shape"):
+            out.write(tile, np.zeros((tile.rows, tile.cols), dtype="float32"))
+    with rasterio.open(path) as source:
+        assert np.array_equal(source.read(), values)
+        assert source.descriptions == ("red", "nir")
