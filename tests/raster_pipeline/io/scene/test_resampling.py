@@ -22,7 +22,7 @@ from sinkmap.grid import Grid, Window
 rasterio = pytest.importorskip("rasterio")
 from rasterio.enums import Resampling  # noqa: E402
 from rasterio.transform import Affine  # noqa: E402
-from rasterio.vrt import WarpedVRT  # noqa: E402
+from rasterio.warp import reproject  # noqa: E402
 
 SIDE = 120
 DAY = date(2023, 7, 14)
@@ -56,25 +56,24 @@ def files():
 
 def warped(path, grid, resampling, nodata=0):
     """What GDAL makes of a file, its coordinates exact to a hundred-thousandth of a pixel."""
-    with (
-        rasterio.open(path) as source,
-        WarpedVRT(
-            source,
-            crs=grid.crs,
-            transform=Affine(*grid.transform),
-            height=grid.shape[0],
-            width=grid.shape[1],
+    result = np.full(grid.shape, np.nan)
+    with rasterio.open(path) as source:
+        reproject(
+            source.read(1).astype(np.float64),
+            result,
+            src_transform=source.transform,
+            src_crs=source.crs,
+            dst_transform=Affine(*grid.transform),
+            dst_crs=grid.crs,
             resampling=resampling,
             src_nodata=nodata,
-            nodata=np.nan,
-            dtype="float64",
+            dst_nodata=np.nan,
             tolerance=1e-5,
             # Else its kernel grows with the ratio of the windows' sizes, here a turned one's.
             XSCALE="1",
             YSCALE="1",
-        ) as vrt,
-    ):
-        return vrt.read(1)
+        )
+    return result
 
 
 def test_coordinates_are_those_of_proj_and_do_not_depend_on_the_window(products):
@@ -97,7 +96,12 @@ def test_inside_a_scene_values_are_gdals(products, tmp_path, files, resampling):
     block = SceneReader(grid, files, resampling=resampling).read(scene, grid.whole, ["red"])
     oracle = warped(path, grid, Resampling[resampling])
     assert not np.isnan(oracle).any()
-    np.testing.assert_allclose(block.reflectance[0], oracle, rtol=0, atol=0.02)
+    # On the line between two pixels a rounding decides which one is the nearest.
+    x, y = coordinates(grid, grid.whole, "EPSG:32650")
+    near = np.minimum(abs((x + 5) % 10 - 5), abs((y + 5) % 10 - 5)) < 0.01
+    sure = ~near if resampling == "nearest" else np.ones_like(near)
+    assert sure.mean() > 0.99
+    np.testing.assert_allclose(block.reflectance[0][sure], oracle[sure], rtol=0, atol=0.02)
     assert (block.state == Seen.CLEAR).all()
 
 
@@ -143,7 +147,9 @@ def test_a_blend_with_cloud_is_mixed(products, tmp_path, files):
     sure = np.abs(share - 1e-4) > 1e-4
     assert np.array_equal((block.state == Seen.CLEAR)[sure], (share == 0)[sure])
     cloud = warped(tmp_path / "cloud.tif", grid, Resampling.nearest, nodata=None) == 1
-    assert np.array_equal(block.state == Seen.CLOUD, cloud)
+    assert (cloud != (block.state == Seen.CLOUD)).sum() <= 1, (
+        "a point on a line may fall either way"
+    )
     assert set(np.unique(block.state)) == {Seen.CLEAR, Seen.CLOUD, Seen.MIXED}
     # So no clear pixel is brighter than the ground.
     assert block.reflectance[0][block.state == Seen.CLEAR].max() < 3700
