@@ -16,6 +16,7 @@ LAST_YEAR := 2024
 PORT ?= 8050
 JOBS ?= 2
 PYTEST ?=
+BENCH ?=
 
 SMALL_FLAG := $(if $(filter 1,$(SMALL)),--small)
 
@@ -69,10 +70,9 @@ tests: install
 lock: install  ## requirements.lock anew from pyproject.toml
 	PYTHON=$(BIN)/python scripts/lock.sh
 
-bench: install  ## benchmarks, each against a peer in the same run
-	@if compgen -G 'benchmarks/bench_*.py' >/dev/null; then \
-	  for file in benchmarks/bench_*.py; do $(BIN)/python "$$file"; done; \
-	else echo "no benchmarks yet"; fi
+bench: install  ## benchmarks, each against its peers in the same run (BENCH="--size small")
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r benchmarks/requirements.lock
+	$(BIN)/python -m benchmarks $(BENCH)
 
 clean:  ## what was built, but not .venv
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage

@@ -1,0 +1,156 @@
+"""``python -m benchmarks``: every case against its peers in one process, as a table and JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import composite_cases, overlay_cases
+from benchmarks.accounting_cases import Ground
+from benchmarks.accounting_cases import cases as accounting_cases
+from benchmarks.case import Case, Demand, Outcome, Side, measure
+from benchmarks.size_cases import MEBI, cost_exponent, peak_memory
+
+SIZES = {
+    "full": {"megapixels": 120.0, "parcels": 300_000, "layers": 12, "scene": 4_096},
+    "small": {"megapixels": 4.0, "parcels": 10_000, "layers": 12, "scene": 1_024},
+}
+GROUPS = ("accounting", "overlay", "composite", "memory", "size")
+console = Console()
+
+
+def arguments() -> argparse.Namespace:
+    reader = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    reader.add_argument("--size", choices=SIZES, default="full")
+    reader.add_argument("--megapixels", type=float, help="instead of the size's own")
+    reader.add_argument("--parcels", type=int, help="instead of the size's own")
+    reader.add_argument("--runs", type=int, default=5, help="runs of ours and of quick peers")
+    reader.add_argument("--part", type=float, default=0.1, help="share of parcels slow peers do")
+    reader.add_argument("--only", choices=GROUPS, action="append", help="some groups only")
+    reader.add_argument("--folder", type=Path, help="where simulated rasters lie and stay")
+    reader.add_argument("--json", type=Path, help="write everything measured to this file")
+    return reader.parse_args()
+
+
+def overlay_case(count: int, layers: int) -> Case:
+    """Our side gives areas and exclusive credit; the peer's time is for the areas alone."""
+    base = overlay_cases.parcels(count, 1)
+    zones = overlay_cases.zone_layers(layers, 2)
+    return Case(
+        f"parcels x {layers} zone layers",
+        [
+            Side("sinkmap, areas and credit", lambda: overlay_cases.ours(base, zones)),
+            Side(
+                "geopandas.overlay, areas only",
+                lambda: overlay_cases.peer_areas(base, zones),
+                runs=1,
+            ),
+        ],
+        [Demand("geopandas.overlay, areas only", 1 / 5)],
+    )
+
+
+def composite_case(folder: Path, size: int) -> Case:
+    case = composite_cases.make_scenes(folder, size, scenes=24, bands=6, seed=3)
+    return Case(
+        "median composite, 24 scenes x 6 bands",
+        [
+            Side("sinkmap", lambda: composite_cases.ours(case)),
+            Side("xarray and dask", lambda: composite_cases.peer(case)),
+            Side("read only", lambda: composite_cases.read_only(case)),
+        ],
+        [Demand("xarray and dask", 1 / 1.5), Demand("read only", 2.0)],
+    )
+
+
+def timed(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> Iterator[Outcome]:
+    wanted = given.only or GROUPS
+    if "accounting" in wanted:
+        ground = Ground.make(folder, size["megapixels"], size["parcels"], 60)
+        with tempfile.TemporaryDirectory(dir=folder) as store:
+            for case in accounting_cases(ground, Path(store), given.part):
+                yield measure(case, given.runs)
+                if "kept" in case.name:
+                    files = sum(path.stat().st_size for path in Path(store).iterdir())
+                    console.print(f"kept shares on the disk: {files / MEBI:.1f} MiB")
+    if "overlay" in wanted:
+        yield measure(overlay_case(size["parcels"], size["layers"]), min(given.runs, 3))
+    if "composite" in wanted:
+        with tempfile.TemporaryDirectory(dir=folder) as scenes:
+            yield measure(composite_case(Path(scenes), size["scene"]), min(given.runs, 3))
+
+
+def show(outcome: Outcome) -> None:
+    table = Table(title=outcome.case.name, title_justify="left")
+    for column in ("side", "median s", "runs", "of the work", "x ours"):
+        table.add_column(column, justify="left" if column == "side" else "right")
+    for side in outcome.case.sides:
+        median = outcome.median(side.name)
+        ratio = median / outcome.median(outcome.ours)
+        runs = str(len(outcome.seconds[side.name]))
+        table.add_row(side.name, f"{median:.3f}", runs, f"{side.part:g}", f"{ratio:.3g}")
+    console.print(table)
+    for demand in outcome.case.demands:
+        ratio = outcome.ratio(demand)
+        console.print(f"  {'met ' if ratio <= demand.factor else 'MISSED'} {demand.words(ratio)}")
+
+
+def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict[str, Any]:
+    wanted, found = given.only or GROUPS, {}
+    if "memory" in wanted:
+        found["memory"] = peak_memory(folder, size["megapixels"], size["parcels"])
+        for row in found["memory"]:
+            console.print(
+                f"memory: {row['megapixels']:.0f} Mpx, {row['parcels']} parcels: "
+                f"{row['above_bytes'] / MEBI:.0f} MiB above the interpreter"
+            )
+    if "size" in wanted:
+        steps = [(size["megapixels"] * k, int(size["parcels"] * k)) for k in (0.25, 1.0, 4.0)]
+        found["size"] = cost_exponent(folder, steps, given.runs)
+        for row in found["size"]["rows"]:
+            console.print(
+                f"size: {row['megapixels']:.0f} Mpx, {row['parcels']} parcels: "
+                f"{row['seconds']:.2f} s"
+            )
+        console.print(f"size: exponent {found['size']['exponent']:.3f}, wanted at most 1.05")
+    return found
+
+
+def run(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    size = dict(SIZES[given.size])
+    size |= {k: v for k in ("megapixels", "parcels") if (v := getattr(given, k)) is not None}
+    outcomes = []
+    for outcome in timed(given, size, folder):
+        show(outcome)
+        outcomes.append(outcome.to_json())
+    return {
+        "machine": {"cores": os.cpu_count(), "platform": platform.platform()},
+        "size": size,
+        "cases": outcomes,
+        **sized(given, size, folder),
+    }
+
+
+def main() -> None:
+    given = arguments()
+    if given.folder:
+        given.folder.mkdir(parents=True, exist_ok=True)
+        found = run(given, given.folder)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            found = run(given, Path(folder))
+    if given.json:
+        given.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
