@@ -26,6 +26,7 @@ RASTER_DRIVERS = frozenset({"GTiff", "COG", "MEM", "Memory"})
 
 _SETTINGS = {
     "CPL_VSIL_CURL_ALLOWED_FILENAME": "/vsicurl/disabled",
+    "GDAL_CACHEMAX": "256",  # MB; else a twentieth of the machine's memory fills while rasters pass
     "GDAL_HTTP_MAX_RETRY": "0",
     "GDAL_PAM_ENABLED": "NO",
     "SHAPE_RESTORE_SHX": "NO",

@@ -80,8 +80,8 @@ def _stayed(
     old_of_new = np.full(len(after), -1, dtype=np.int64)
     old_of_new[new] = old
     same = pieces[old_of_new[pieces["parcel"].to_numpy()] >= 0]
-    rest_old = np.setdiff1d(np.arange(len(before)), old)
-    rest_new = np.setdiff1d(np.arange(len(after)), new)
+    rest_old = _others(len(before), old)
+    rest_new = _others(len(after), new)
     ground = ZoneLayer("_later", tuple(map(str, rest_new)), after.geometry.to_numpy()[rest_new])
     changed = overlay(before.geometry.to_numpy()[rest_old], [ground, *partitions], measure)
     changed = changed[changed["_later"].astype(str) != ""]
@@ -92,6 +92,13 @@ def _stayed(
     met_old = rest_old[changed["parcel"].to_numpy()]
     _add(totals, changed, partitions, _kept(before, after, met_old, met_new))
     return totals
+
+
+def _others(count: int, rows: Rows) -> Rows:
+    """Rows below ``count`` that are not among those given, in order."""
+    other = np.ones(count, dtype=bool)
+    other[rows] = False
+    return np.flatnonzero(other)
 
 
 def _same_ground(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Rows, Rows]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinkmap.grid import Grid
-from sinkmap.science.components import Labels, Mask, join_pairs
+from sinkmap.science.components import Labels, Mask, distinct_pairs, join_pairs
 from sinkmap.science.stands import BlockSummary, StandModel, StandRule
 
 __all__ = ["merge_stands"]
@@ -97,7 +97,4 @@ def _seams(summaries: Sequence[BlockSummary], start: NDArray[np.int64]) -> tuple
     for a, b in across + down:
         straight.append(np.column_stack((a, b)))
         corner += [np.column_stack((a[:-1], b[1:])), np.column_stack((a[1:], b[:-1]))]
-    return (
-        np.unique(np.concatenate(straight), axis=0).astype(np.int32),
-        np.unique(np.concatenate(corner), axis=0).astype(np.int32),
-    )
+    return distinct_pairs(np.concatenate(straight)), distinct_pairs(np.concatenate(corner))

@@ -23,6 +23,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from sinkmap.compiled import compiled
 from sinkmap.grid import Grid
 from sinkmap.layer import Block
 from sinkmap.parameters import parameter_table
@@ -87,7 +88,7 @@ class StandRule:
 
     def units(self, pixel_area: NDArray[np.float64]) -> NDArray[np.int64]:
         """Pixel areas (y, x) in m² as whole numbers of the quantum."""
-        return np.rint(pixel_area / self.quantum).astype(np.int64)
+        return _whole_numbers(pixel_area, 1.0 / self.quantum)
 
     def fills(self, area: NDArray[np.int64]) -> Mask:
         """Whether an enclosed gap of this area belongs to the outline around it."""
@@ -97,6 +98,16 @@ class StandRule:
         """Whether an outline of this area with this much tree cover is a stand."""
         large = area * self.quantum >= self.min_area
         return np.asarray(large & (tree_area >= self.min_density * area))
+
+
+@compiled
+def _whole_numbers(values: NDArray[np.float64], factor: float) -> NDArray[np.int64]:
+    """(y, x) values times a power of two, each rounded to the nearest whole number."""
+    result = np.empty(values.shape, dtype=np.int64)
+    for y in range(values.shape[0]):
+        for x in range(values.shape[1]):
+            result[y, x] = np.rint(values[y, x] * factor)
+    return result
 
 
 def _nominal_pixel_m2(grid: Grid) -> float:
