@@ -169,8 +169,9 @@ class Block:
 
     ``rasters``: layer id -> (y, x) array of ``window``; for years ``pair`` the earlier year is
     ``layer@previous``, for ``all`` the keys are ``layer@year``. ``core``: slices of the window
-    without its halo. ``area_of``: the additive measure of a window's pixels, (y, x) m². ``nodata``: layer id -> value (absent where
-    every value is data). ``systems``: layer id -> code system of its classes.
+    without its halo. ``nodata``: layer id -> value (absent where every value is data). ``area_of``:
+    the additive measure of a window's pixels, (y, x) m². ``systems``: layer id -> code system of
+    its classes.
     """
 
     grid: Grid

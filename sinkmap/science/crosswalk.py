@@ -35,7 +35,7 @@ def group_pixels(
     if values.dtype == np.uint8:
         if nodata is not None:
             table[np.arange(256) == nodata] = 0
-        return table[values]
+        return np.asarray(table[values])
     known = (values >= 0) & (values <= 255)
     if nodata is not None:
         known &= values != nodata
