@@ -124,8 +124,11 @@ def _categories(texts: pd.Series, also: str) -> pd.Categorical[Any]:
 
 
 def _plain(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Categories as plain text, ready for comparison in an indicator."""
-    texts = {column: rows[column].astype(str) for column in columns}
+    """Categories as plain text, ready for comparison in an indicator.
+
+    Plain objects: on a few hundred rows they are several times quicker than Arrow's texts.
+    """
+    texts = {column: rows[column].astype(object) for column in columns}
     return rows.assign(**texts).reset_index(drop=True)
 
 

@@ -155,28 +155,33 @@ def gap_neighbours(labels: Labels, wanted: Mask) -> Labels:
 
 
 @compiled
+def _enter_edge(here: int, there: int, wanted: Mask, pairs: Labels, count: int) -> int:
+    """Enter an edge in row ``count`` of the pairs, if they have rows; 1 if it is wanted, else 0.
+
+    One side at most is wanted: where a gap met a gap, the two would be one.
+    """
+    if here == there or not (wanted[here] or wanted[there]):
+        return 0
+    if pairs.shape[0] > 0:
+        pairs[count, 0] = here if wanted[here] else there
+        pairs[count, 1] = there if wanted[here] else here
+    return 1
+
+
+@compiled
 def _wanted_edges(labels: Labels, wanted: Mask, pairs: Labels) -> int:
     """Enter (wanted component, the other one) of each pixel edge between two; how many there are.
 
     ``pairs``: (n, 2) to fill; with no rows the edges are counted only.
     """
-    rows, cols = labels.shape
-    fill = pairs.shape[0] > 0
     count = 0
-    for y in range(rows):
-        for x in range(cols):
+    for y in range(labels.shape[0]):
+        for x in range(labels.shape[1]):
             here = labels[y, x]
-            for down, right in ((0, 1), (1, 0)):
-                if y + down == rows or x + right == cols:
-                    continue
-                there = labels[y + down, x + right]
-                if there == here or not (wanted[here] or wanted[there]):
-                    continue
-                # Both may be wanted only if a gap could touch a gap, which 4-connection rules out.
-                if fill:
-                    pairs[count, 0] = here if wanted[here] else there
-                    pairs[count, 1] = there if wanted[here] else here
-                count += 1
+            if x + 1 < labels.shape[1]:
+                count += _enter_edge(here, labels[y, x + 1], wanted, pairs, count)
+            if y + 1 < labels.shape[0]:
+                count += _enter_edge(here, labels[y + 1, x], wanted, pairs, count)
     return count
 
 
