@@ -119,7 +119,8 @@ def _same_ground(before: pd.DataFrame, after: pd.DataFrame) -> tuple[Rows, Rows]
 def _kept(before: pd.DataFrame, after: pd.DataFrame, old: Rows, new: Rows) -> pd.DataFrame:
     """Group of each piece in the later year and the shares of it that stayed in class and ridge."""
     ridge_old, ridge_new = _ridge_share(before)[old], _ridge_share(after)[new]
-    groups = pd.CategoricalDtype(sorted({*before["group"], *after["group"], RIDGE_GROUP}))
+    known = {*before["group"].unique(), *after["group"].unique(), RIDGE_GROUP}
+    groups = pd.CategoricalDtype(sorted(known))
     group_old = before["group"].astype(groups).cat.codes.to_numpy()[old]
     group_new = after["group"].astype(groups).cat.codes.to_numpy()[new]
     same_class = np.minimum(1.0 - ridge_old, 1.0 - ridge_new) * (group_old == group_new)
