@@ -168,9 +168,10 @@ class Block:
     """What a block function sees.
 
     ``rasters``: layer id -> (y, x) array of ``window``; for years ``pair`` the earlier year is
-    ``layer@previous``, for ``all`` the keys are ``layer@year``. ``pixel_area``: (y, x) m².
-    ``core``: slices of the window without its halo. ``nodata``: layer id -> value (absent where
-    every value is data). ``systems``: layer id -> code system of its classes.
+    ``layer@previous``, for ``all`` the keys are ``layer@year``. ``core``: slices of the window
+    without its halo. ``nodata``: layer id -> value (absent where every value is data). ``area_of``:
+    the additive measure of a window's pixels, (y, x) m². ``systems``: layer id -> code system of
+    its classes.
     """
 
     grid: Grid
@@ -178,8 +179,19 @@ class Block:
     core: tuple[slice, slice]
     rasters: Mapping[str, NDArray[Any]]
     nodata: Mapping[str, float]
-    pixel_area: NDArray[np.float64]
+    area_of: Callable[[Grid, Window], NDArray[np.float64]]
     systems: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def pixel_area(self) -> NDArray[np.float64]:
+        """(y, x) m² of each pixel of the window; measured when asked, as few layers need it."""
+        return self.area_of(self.grid, self.window)
+
+    @property
+    def core_shape(self) -> tuple[int, int]:
+        """Rows and columns of the core."""
+        rows, cols = self.core
+        return rows.stop - rows.start, cols.stop - cols.start
 
 
 @dataclass(frozen=True, slots=True)

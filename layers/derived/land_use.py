@@ -12,7 +12,7 @@ from sinkmap.text import Text
 def land_use(block: Block) -> NDArray[np.uint8]:
     """(y, x) group index; 0 where neither a parcel nor the land cover says anything."""
     core = block.core
-    found = np.zeros(block.pixel_area[core].shape, dtype=np.uint8)
+    found = np.zeros(block.core_shape, dtype=np.uint8)
     if "land_cover" in block.rasters:
         found = group_pixels(
             block.rasters["land_cover"][core],

@@ -75,14 +75,23 @@ def _rows_of(y0: float, y1: float, rows: int) -> tuple[int, int]:
 
 
 @compiled
+def _span(y: NDArray[np.float64], begin: int, end: int, rows: int) -> tuple[int, int]:
+    """First and last (exclusive) row whose centre line the vertices begin..end lie around."""
+    low, high = y[begin], y[begin]
+    for k in range(begin + 1, end):
+        low, high = min(low, y[k]), max(high, y[k])
+    return _rows_of(low, high, rows)
+
+
+@compiled
 def _count_crossings(
-    y: NDArray[np.float64], begin: int, end: int, rows: int, offset: NDArray[np.int64]
+    y: NDArray[np.float64], begin: int, end: int, rows: int, top: int, offset: NDArray[np.int64]
 ) -> None:
-    """Add the crossings of one ring to ``offset[row + 1]``."""
+    """Add the crossings of one ring to ``offset[row - top + 1]``."""
     for k in range(begin, end - 1):
         first, last = _rows_of(min(y[k], y[k + 1]), max(y[k], y[k + 1]), rows)
         for row in range(first, last):
-            offset[row + 1] += 1
+            offset[row - top + 1] += 1
 
 
 @compiled
@@ -91,11 +100,13 @@ def _enter_crossings(
     y: NDArray[np.float64],
     begin: int,
     end: int,
+    rows: int,
+    top: int,
     offset: NDArray[np.int64],
     filled: NDArray[np.int64],
     found: NDArray[np.float64],
 ) -> None:
-    """Enter the crossings of one ring, each row's in ascending order.
+    """Enter the crossings of one ring, each row's (from ``top``) in ascending order.
 
     An edge always runs downwards, so that two neighbours compute its crossings alike.
     """
@@ -103,28 +114,30 @@ def _enter_crossings(
         x0, y0, x1, y1 = x[k], y[k], x[k + 1], y[k + 1]
         if y0 > y1 or (y0 == y1 and x0 > x1):
             x0, y0, x1, y1 = x1, y1, x0, y0
-        first, last = _rows_of(y0, y1, filled.size)
+        first, last = _rows_of(y0, y1, rows)
         for row in range(first, last):
             crossing = x0 + (row + 0.5 - y0) * ((x1 - x0) / (y1 - y0))
-            place = filled[row]
-            while place > offset[row] and found[place - 1] > crossing:
+            place = filled[row - top]
+            while place > offset[row - top] and found[place - 1] > crossing:
                 found[place] = found[place - 1]
                 place -= 1
             found[place] = crossing
-            filled[row] += 1
+            filled[row - top] += 1
 
 
 @compiled
 def _fill_rows(
     array: NDArray[Any],
     value: Any,
+    top: int,
     offset: NDArray[np.int64],
     found: NDArray[np.float64],
 ) -> None:
-    """Give the pixels between each pair of crossings a value."""
+    """Give the pixels between each pair of crossings a value, row by row from ``top``."""
     cols = array.shape[1]
-    for row in range(array.shape[0]):
-        for k in range(offset[row], offset[row + 1] - 1, 2):
+    for line in range(offset.size - 1):
+        row = top + line
+        for k in range(offset[line], offset[line + 1] - 1, 2):
             start = min(max(math.ceil(found[k] - 0.5), 0), cols)
             stop = min(max(math.ceil(found[k + 1] - 0.5), 0), cols)
             for column in range(int(start), int(stop)):
@@ -143,16 +156,22 @@ def _fill(
     """Fill polygon by polygon, in order; rings of one polygon by the even-odd rule."""
     rows = array.shape[0]
     for polygon in range(values.size):
-        offset = np.zeros(rows + 1, dtype=np.int64)
-        for ring in range(first_ring[polygon], first_ring[polygon + 1]):
-            _count_crossings(y, start[ring], start[ring + 1], rows, offset)
-        for row in range(rows):
-            offset[row + 1] += offset[row]
-        found = np.empty(offset[rows])
+        rings = range(first_ring[polygon], first_ring[polygon + 1])
+        if len(rings) == 0:
+            continue
+        top, bottom = _span(y, start[rings.start], start[rings.stop], rows)
+        if top == bottom:
+            continue
+        offset = np.zeros(bottom - top + 1, dtype=np.int64)
+        for ring in rings:
+            _count_crossings(y, start[ring], start[ring + 1], rows, top, offset)
+        for line in range(bottom - top):
+            offset[line + 1] += offset[line]
+        found = np.empty(offset[bottom - top])
         filled = offset[:-1].copy()
-        for ring in range(first_ring[polygon], first_ring[polygon + 1]):
-            _enter_crossings(x, y, start[ring], start[ring + 1], offset, filled, found)
-        _fill_rows(array, values[polygon], offset, found)
+        for ring in rings:
+            _enter_crossings(x, y, start[ring], start[ring + 1], rows, top, offset, filled, found)
+        _fill_rows(array, values[polygon], top, offset, found)
 
 
 def outlines(codes: NDArray[np.int32], grid: Grid) -> tuple[NDArray[Any], NDArray[np.int32]]:

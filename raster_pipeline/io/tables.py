@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet as pq
 
-__all__ = ["read_frame", "read_table", "write_frame", "write_table"]
+__all__ = ["read_frame", "read_table", "read_undecoded", "write_frame", "write_table"]
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -33,3 +33,8 @@ def read_frame(path: Path, without: Collection[str] = ()) -> gpd.GeoDataFrame:
     """Read polygons back, all columns but those named in ``without``."""
     kept = [name for name in pq.read_schema(path).names if name not in without]
     return gpd.read_parquet(path, columns=kept)
+
+
+def read_undecoded(path: Path, columns: Collection[str]) -> pd.DataFrame:
+    """Read some columns of polygons back; ``geometry`` stays WKB."""
+    return pd.read_parquet(path, columns=list(columns))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -23,7 +22,7 @@ Rows = NDArray[np.int64]
 
 def balance(
     years: tuple[int, int],
-    frames: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
+    frames: tuple[pd.DataFrame, pd.DataFrame],
     accounts: tuple[ParcelAccount, ParcelAccount],
     partitions: Sequence[ZoneLayer],
     measure: AreaMeasure,
@@ -39,7 +38,8 @@ def balance(
     years
         Earlier and later year.
     frames
-        Parcels of both years: ``bsm``, ``group``, ``ridge_m2``, ``register_m2``, geometry.
+        Parcels of both years: ``bsm``, ``group``, ``ridge_m2``, ``register_m2`` and ``geometry``
+        as WKB, since few parcels change and only theirs is decoded.
     accounts
         Their parcel accounts (``pieces`` of the later year give its units).
 
@@ -68,7 +68,7 @@ def _by_group(by_unit: Mapping[str, pd.DataFrame], unit: str) -> dict[str, float
 
 
 def _stayed(
-    frames: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
+    frames: tuple[pd.DataFrame, pd.DataFrame],
     later: ParcelAccount,
     partitions: Sequence[ZoneLayer],
     measure: AreaMeasure,
@@ -80,16 +80,16 @@ def _stayed(
     old_of_new = np.full(len(after), -1, dtype=np.int64)
     old_of_new[new] = old
     same = pieces[old_of_new[pieces["parcel"].to_numpy()] >= 0]
-    rest_old = np.setdiff1d(np.arange(len(before)), old)
-    rest_new = np.setdiff1d(np.arange(len(after)), new)
-    ground = ZoneLayer("_later", tuple(map(str, rest_new)), after.geometry.to_numpy()[rest_new])
+    rest_old = _others(len(before), old)
+    rest_new = _others(len(after), new)
+    ground = ZoneLayer("_later", tuple(map(str, rest_new)), _polygons(after, rest_new))
     changed = overlay(
-        before.geometry.to_numpy()[rest_old],
+        _polygons(before, rest_old),
         [ground, *partitions],
         measure,
         disjoint=False,  # parcels may overlap within the tolerance of the checks
     )
-    changed = changed[changed["_later"].astype(str) != ""]
+    changed = changed[changed["_later"] != ""]
     totals: dict[tuple[str, str], float] = {}
     new_rows = same["parcel"].to_numpy()
     _add(totals, same, partitions, _kept(before, after, old_of_new[new_rows], new_rows))
@@ -99,29 +99,46 @@ def _stayed(
     return totals
 
 
-def _same_ground(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> tuple[Rows, Rows]:
+def _others(count: int, rows: Rows) -> Rows:
+    """Rows below ``count`` that are not among those given, in order."""
+    other = np.ones(count, dtype=bool)
+    other[rows] = False
+    return np.flatnonzero(other)
+
+
+def _polygons(frame: pd.DataFrame, rows: Rows) -> NDArray[Any]:
+    return np.asarray(shapely.from_wkb(frame["geometry"].to_numpy()[rows]), dtype=object)
+
+
+def _same_ground(before: pd.DataFrame, after: pd.DataFrame) -> tuple[Rows, Rows]:
     """Rows of both years with the same id and the same geometry to the last coordinate."""
     place = pd.Series(np.arange(len(before)), index=before["bsm"].astype(str))
     place = place[~place.index.duplicated(keep=False)]
     found = place.reindex(after["bsm"].astype(str)).to_numpy()
     new = np.flatnonzero(~np.isnan(found))
     old = found[new].astype(np.int64)
-    equal = shapely.equals_exact(before.geometry.to_numpy()[old], after.geometry.to_numpy()[new])
+    equal = before["geometry"].to_numpy()[old] == after["geometry"].to_numpy()[new]
     return old[equal], new[equal]
 
 
-def _kept(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, old: Rows, new: Rows) -> pd.DataFrame:
+def _kept(before: pd.DataFrame, after: pd.DataFrame, old: Rows, new: Rows) -> pd.DataFrame:
     """Group of each piece in the later year and the shares of it that stayed in class and ridge."""
     ridge_old, ridge_new = _ridge_share(before)[old], _ridge_share(after)[new]
-    group_old = before["group"].astype(str).to_numpy()[old]
-    group_new = after["group"].astype(str).to_numpy()[new]
+    known = {*before["group"].unique(), *after["group"].unique(), RIDGE_GROUP}
+    groups = pd.CategoricalDtype(sorted(known))
+    group_old = before["group"].astype(groups).cat.codes.to_numpy()[old]
+    group_new = after["group"].astype(groups).cat.codes.to_numpy()[new]
     same_class = np.minimum(1.0 - ridge_old, 1.0 - ridge_new) * (group_old == group_new)
     return pd.DataFrame(
-        {"group": group_new, "class": same_class, "ridge": np.minimum(ridge_old, ridge_new)}
+        {
+            "group": pd.Categorical.from_codes(group_new, dtype=groups),
+            "class": same_class,
+            "ridge": np.minimum(ridge_old, ridge_new),
+        }
     )
 
 
-def _ridge_share(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
+def _ridge_share(frame: pd.DataFrame) -> NDArray[np.float64]:
     register = frame["register_m2"].to_numpy(dtype=np.float64)
     ridge = frame["ridge_m2"].to_numpy(dtype=np.float64)
     share: NDArray[np.float64] = np.zeros_like(ridge)
@@ -136,21 +153,17 @@ def _add(
     kept: pd.DataFrame,
 ) -> None:
     area = pieces["geometry_m2"].to_numpy()
+    class_m2 = area * kept["class"].to_numpy()
+    ridge_m2 = area * kept["ridge"].to_numpy()
     done: set[str] = set()
     for layer in partitions:
-        unit: Any = pieces[layer.name].astype(str).to_numpy()
-        table = pd.DataFrame(
-            {
-                "unit": unit,
-                "group": kept["group"],
-                "class": area * kept["class"].to_numpy(),
-                "ridge": area * kept["ridge"].to_numpy(),
-            }
-        )
-        table = table[~table["unit"].isin([*done, ""])]
-        ridges = table.assign(group=RIDGE_GROUP, **{"class": table["ridge"]})
-        both = pd.concat([table, ridges], ignore_index=True)
-        sums = both.groupby(["unit", "group"])["class"].sum().reset_index()
-        for name, group, m2 in zip(sums["unit"], sums["group"], sums["class"], strict=True):
+        unit = pieces[layer.name].reset_index(drop=True)
+        counts = ~unit.isin([*done, ""]).to_numpy()
+        classes = pd.DataFrame({"unit": unit, "group": kept["group"], "m2": class_m2})[counts]
+        ridges = pd.DataFrame({"unit": unit, "m2": ridge_m2})[counts]
+        ridges["group"] = pd.Series(RIDGE_GROUP, index=ridges.index, dtype=kept["group"].dtype)
+        both = pd.concat([classes, ridges], ignore_index=True)
+        sums = both.groupby(["unit", "group"], observed=True)["m2"].sum().reset_index()
+        for name, group, m2 in zip(sums["unit"], sums["group"], sums["m2"], strict=True):
             totals[(name, group)] = totals.get((name, group), 0.0) + float(m2)
         done.update(layer.ids)

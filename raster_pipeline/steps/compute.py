@@ -50,15 +50,17 @@ SHARES = ".shares"
 class _Task:
     """What every step of one computation shares.
 
-    ``cuts``: the partitions as zone layers; ``zones``: derived polygon layers parcels are cut by;
-    ``tallies``: everything the indicators ask for; ``shares``: of pixels in the units;
-    ``pixels``: (layer, year) -> m² of a pixel of a given raster as it is in its file.
+    ``order``: derived layers, each after those it needs; ``cuts``: the partitions as zone layers;
+    ``zones``: derived polygon layers parcels are cut by; ``tallies``: everything the indicators
+    ask for; ``shares``: of pixels in the units; ``pixels``: (layer, year) -> m² of a pixel of a
+    given raster as it is in its file.
     """
 
     study: Study
     workspace: Workspace
     indicators: Mapping[str, Indicator]
     derived: Mapping[str, Derived]
+    order: tuple[Derived, ...]
     places: gpd.GeoDataFrame
     cuts: tuple[ZoneLayer, ...]
     tallies: tuple[Tally, ...]
@@ -104,6 +106,7 @@ def compute(
             workspace,
             indicators,
             derived_layers(),
+            derived_order({layer for layer, _ in (*vectors, *rasters)}),
             places,
             tuple(ZoneLayer.of(p.partition.id, p.frame, "unit_id") for p in examination.partitions),
             _tallies(study, indicators),
@@ -112,8 +115,7 @@ def compute(
             {place: spec_pixel_m2(spec) for place, spec in examination.rasters.items()},
             log,
         )
-        order = _derive_all(workspace)
-        accounts, book = _account_years(task)
+        accounts, book = _years(task)
         figures = _figures(task, _units(examination.partitions), accounts)
         table = reconcile(
             [p.partition for p in examination.partitions],
@@ -126,18 +128,7 @@ def compute(
         )
         refuse_open(table)
         store_tables(folder, examination, task.places, figures, table, book)
-        store_pictures(folder, workspace, order, log.stage("pictures"))
-
-
-def _derive_all(workspace: Workspace) -> tuple[Derived, ...]:
-    given = {layer for layer, _ in (*workspace.vectors, *workspace.rasters)}
-    order = derived_order(given)
-    for layer in order:
-        for year in workspace.years:
-            if derivable(layer, workspace, year):
-                derive(layer, workspace, year)
-                release()
-    return order
+        store_pictures(folder, workspace, task.order, log.stage("pictures"))
 
 
 def _units(partitions: Sequence[PartitionMap]) -> tuple[StatUnit, ...]:
@@ -171,33 +162,50 @@ def _tallies(study: Study, indicators: Mapping[str, Indicator]) -> tuple[Tally, 
     )
 
 
-def _account_years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
-    """Accounts of every year, and the area balance between neighbouring years with parcels."""
+def _years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
+    """Accounts of every year, and the area balance between neighbouring years with parcels.
+
+    Each year is derived and accounted before the next, so that its parcels are read once.
+    """
     polygons = task.measure.polygons(task.places.geometry.to_numpy())
     areas = dict(zip(task.places["unit_id"], polygons.tolist(), strict=True))
     accounts: list[YearAccounts] = []
     books: list[pd.DataFrame] = []
-    before: tuple[int, ParcelAccount] | None = None
+    before: YearAccounts | None = None
     for year in task.study.years:
+        _derive(task, year)
         found = _account_year(task, year, areas)
         accounts.append(found)
         release()
         if found.parcels is None:
             continue
         if before is not None:
-            frames = [task.workspace.frame("parcels", y) for y in (before[0], year)]
-            books.append(
-                balance(
-                    (before[0], year),
-                    (frames[0], frames[1]),
-                    (before[1], found.parcels),
-                    task.cuts,
-                    task.measure,
-                )
-            )
-        before = (year, found.parcels)
+            books.append(_balance(task, before, found))
+            release()
+        before = found
     empty = pd.DataFrame(columns=list(BALANCE_COLUMNS))
     return accounts, pd.concat(books, ignore_index=True) if books else empty
+
+
+def _derive(task: _Task, year: int) -> None:
+    for layer in task.order:
+        if derivable(layer, task.workspace, year):
+            derive(layer, task.workspace, year)
+
+
+def _balance(task: _Task, before: YearAccounts, after: YearAccounts) -> pd.DataFrame:
+    assert before.parcels is not None, "only years with parcels"
+    assert after.parcels is not None, "only years with parcels"
+    columns = ("bsm", "group", "ridge_m2", "register_m2", "geometry")
+    years = (before.year, after.year)
+    frames = [task.workspace.undecoded("parcels", columns, year) for year in years]
+    return balance(
+        years,
+        (frames[0], frames[1]),
+        (before.parcels, after.parcels),
+        task.cuts,
+        task.measure,
+    )
 
 
 def _account_year(task: _Task, year: int, areas: Mapping[str, float]) -> YearAccounts:

@@ -96,7 +96,7 @@ def _derive_blocks(
             core=core,
             rasters={key: reader.read(window) for key, reader in readers.items()},
             nodata={k: r.nodata for k, r in readers.items() if r.nodata is not None},
-            pixel_area=measure.pixels(workspace.grid, window),
+            area_of=measure.pixels,
             systems={key: reader.code_system for key, reader in readers.items()},
         )
 

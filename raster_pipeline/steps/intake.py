@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,16 +27,15 @@ from raster_pipeline.steps.check.place import Place
 from raster_pipeline.steps.check.raster_series import series_findings
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
 from raster_pipeline.steps.check.survey import plan_findings, repeated_findings, unit_findings
-from raster_pipeline.steps.parcel_layer import complete_parcels, parcel_overlaps, updated_parcels
+from raster_pipeline.steps.parcel_layer import parcel_overlaps, updated_parcels
 from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
+from raster_pipeline.steps.read_ahead import read_ahead
 from raster_pipeline.steps.vector_layer import (
     FileFacts,
     LayerRead,
     feature_ids,
-    read_layer,
     refused,
 )
-from raster_pipeline.steps.zone_layer import complete_zones
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding
 from sinkmap.layer import Given
@@ -145,9 +145,14 @@ class _Intake:
         measure = AreaMeasure.of_grid(self.study.grid)
         self._partitions(measure)
         entries = [entry for entry in self._in_order() if entry.layer in given]
-        for done, entry in enumerate(entries, start=1):
-            self._entry(entry, given[entry.layer], measure)
-            self.progress(entry.layer, done / len(entries))
+        with closing(read_ahead(entries, given, self.paths, self.study, measure)) as layers:
+            for done, (entry, layer) in enumerate(layers, start=1):
+                if layer is None:
+                    self._raster(entry, given[entry.layer])
+                else:
+                    self._vectors(entry, given[entry.layer], layer, measure)
+                del layer
+                self.progress(entry.layer, done / len(entries))
         self.findings += series_findings(self.study, self.rasters)
         self.findings += repeated_findings(self.records)
         self.findings += unit_findings(self.study, [p.partition for p in self.partitions])
@@ -172,16 +177,10 @@ class _Intake:
             blank = InputEntry(f"partition:{partition.id}", (partition.file,), self.study.years)
             self._record(blank, read.files)
 
-    def _entry(self, entry: InputEntry, given: Given, measure: AreaMeasure) -> None:
-        if given.form.is_raster:
-            self._raster(entry, given)
-            return
-        read = read_layer(entry, given, self.paths, self.study, measure)
-        self._record(entry, read.files)
-        survey, lost = entry.layer in (_PARCELS, _UPDATE), read.lost
-        complete = complete_parcels if survey else complete_zones
-        made = complete(read, entry, given, self.study.policies, measure)
-        del read
+    def _vectors(
+        self, entry: InputEntry, given: Given, made: LayerRead, measure: AreaMeasure
+    ) -> None:
+        self._record(entry, made.files)
         self.findings += made.findings
         self.repairs += made.repairs
         if entry.layer == _UPDATE:
@@ -191,7 +190,7 @@ class _Intake:
         if entry.layer == _PARCELS:
             self._parcels(entry, made.frame, place, measure)
             # A package cannot be held against a base of which a part could not be read.
-            self.before = None if lost or made.frame.empty else self.before
+            self.before = None if made.lost or made.frame.empty else self.before
         self._check_place(made.frame, given, place)
         self._keep(entry.layer, entry.years, made.frame)
 

@@ -147,15 +147,16 @@ def updated_parcels(
     area of what replaces it.
     """
     named = update["bgqbsm"].str.split(_SEPARATORS, regex=True).explode().str.strip()
-    replaced = pd.Index(named[named.notna() & (named != "")].unique())
+    replaced = pd.Index(named[named.notna() & (named != "")].unique(), dtype=object)
     unnamed = update.loc[update["bgqbsm"].str.strip() == "", "bsm"]
-    unknown = replaced[~replaced.isin(before["bsm"])]
+    old_ids = pd.Index(before["bsm"], dtype=object)  # looked up row by row, not text by text
+    unknown = replaced[~replaced.isin(old_ids)]
     findings = []
     if len(unnamed):
         findings.append(place.found(_NO_ID, features=unnamed.head(20), count=len(unnamed)))
     if len(unknown):
         findings.append(place.found(_UNKNOWN_ID, features=unknown[:20], count=len(unknown)))
-    goes = before["bsm"].isin(replaced)
+    goes = old_ids.isin(replaced)
     old_m2, new_m2 = before.loc[goes, "geometry_m2"].sum(), update["geometry_m2"].sum()
     if abs(old_m2 - new_m2) > max(policies.overlap_tolerance_m2, 1e-6 * old_m2):
         findings.append(

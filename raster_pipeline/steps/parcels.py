@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -100,36 +101,41 @@ def _credited(
     part = np.divide(ridge, register, out=np.zeros_like(ridge), where=register > 0.0)
     geometry = pieces["geometry_m2"].to_numpy()
     keys = pieces[list(names)]
-    code = pd.Categorical(frame["code"].astype(str)).take(parcel)
-    group = pd.Categorical(frame["group"].astype(str)).take(parcel)
+    ridge_code = _ridge_code(system)
+    code, group = _categories(frame["code"], ridge_code), _categories(frame["group"], RIDGE_GROUP)
     classes = keys.assign(
-        code=code,
-        group=group,
+        code=code.take(parcel),
+        group=group.take(parcel),
         register_m2=frame["class_m2"].to_numpy(dtype=np.float64)[parcel] * share,
         geometry_m2=geometry * (1.0 - part),
     )
     deducted = np.flatnonzero(ridge > 0.0)
     rows = classes
     if len(deducted):
-        ridges = keys.iloc[deducted].assign(
-            code=_ridge_code(system),
-            group=RIDGE_GROUP,
+        ridges = keys.iloc[deducted]
+        ridges = ridges.assign(
+            code=pd.Series(ridge_code, index=ridges.index, dtype=code.dtype),
+            group=pd.Series(RIDGE_GROUP, index=ridges.index, dtype=group.dtype),
             register_m2=(ridge * share)[deducted],
             geometry_m2=(geometry * part)[deducted],
         )
-        rows = pd.concat([_text(classes), _text(ridges)], ignore_index=True)
+        rows = pd.concat([classes, ridges], ignore_index=True)
     source = "register_m2" if policy is ParcelArea.REGISTER else "geometry_m2"
     return rows.assign(area_m2=rows[source])
 
 
-def _text(rows: pd.DataFrame) -> pd.DataFrame:
-    """Class columns as plain text, so that rows of different categories can be joined."""
-    return rows.assign(code=rows["code"].astype(str), group=rows["group"].astype(str))
+def _categories(texts: pd.Series, also: str) -> pd.Categorical[Any]:
+    """A column of texts as categories in their order, with one that rows of ridges will need."""
+    known = pd.CategoricalDtype(sorted({*texts.astype(str).unique(), also}))
+    return pd.Categorical(texts.astype(str), dtype=known)
 
 
 def _plain(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Categories as plain text, ready for comparison in an indicator."""
-    texts = {column: rows[column].astype(str) for column in columns}
+    """Categories as plain text, ready for comparison in an indicator.
+
+    Plain objects: on a few hundred rows they are several times quicker than Arrow's texts.
+    """
+    texts = {column: rows[column].astype(object) for column in columns}
     return rows.assign(**texts).reset_index(drop=True)
 
 

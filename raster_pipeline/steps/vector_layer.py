@@ -97,9 +97,14 @@ def feature_ids(frame: pd.DataFrame, given: Given) -> pd.Series:
     """A name for each feature: its id, code or name where it has one, else its row as ``#n``."""
     for kind in (FieldKind.ID, FieldKind.TEXT):
         for column in (f.name for f in given.fields if f.kind is kind):
-            if column in frame and frame[column].notna().any():
+            if column not in frame:
+                continue
+            missing = frame[column].isna()
+            if not missing.any():
+                return frame[column]
+            if not missing.all():
                 rows = pd.Series([f"#{n}" for n in range(1, len(frame) + 1)], index=frame.index)
-                return frame[column].where(frame[column].notna(), rows)
+                return frame[column].where(~missing, rows)
     return pd.Series([f"#{n}" for n in range(1, len(frame) + 1)], index=frame.index, dtype="str")
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import geopandas as gpd
+import pandas as pd
 
 from raster_pipeline.engine import PixelReader, Progress, silent
 from raster_pipeline.io.burned import BurnedReader
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
-from raster_pipeline.io.tables import read_frame
+from raster_pipeline.io.tables import read_frame, read_undecoded
 from sinkmap.grid import Grid
 
 __all__ = ["Workspace"]
@@ -84,6 +86,11 @@ class Workspace:
         frame = read_frame(path, without=_WORDS if layer == "parcels" else ())
         self._frames[layer] = (path, frame)
         return frame
+
+    def undecoded(self, layer: str, columns: Collection[str], year: int) -> pd.DataFrame:
+        """Some columns of a vector layer, ``geometry`` as WKB; the frame kept of it is let go."""
+        self._frames.pop(layer, None)
+        return read_undecoded(self.vectors[(layer, year)], columns)
 
     def burned(self, layer: str, column: str, year: int) -> PixelReader:
         """A vector layer's uint8 column as pixels."""

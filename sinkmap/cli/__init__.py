@@ -19,6 +19,9 @@ _PACKAGES = ("sinkmap", "layers", "raster_pipeline", "dash_app")
 def main() -> NoReturn:
     """Entry point: refuse shadowed packages, take signals, run the command, map errors to codes."""
     _speak_utf8()
+    # Blocks are shared out to threads already; a second pool inside every small product only
+    # makes them wait for each other. Read by numpy when it is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     shadowed = shadowed_packages()

@@ -28,13 +28,13 @@ def _of_register(account: UnitAccount) -> Sequence[Measure]:
     if account.parcels is None:
         return (Measure.absent("no parcels", IntervalReason.MISSING_INPUT),)
     by_group = account.parcels.groupby("group")["area_m2"].sum()
-    known = set(by_group.index)
+    known, coverage = set(by_group.index), account.parcel_coverage
     if account.code_system:
         known |= set(code_system(account.code_system).table["group"])
     return tuple(
         Measure.extent(
             float(by_group.get(one.id, 0.0)),
-            account.parcel_coverage,
+            coverage,
             "parcel areas by class",
             IntervalReason.REGISTER_AREA,
             item=one.id,

@@ -27,10 +27,11 @@ def wetland_protected_area(account: UnitAccount, profile: Profile) -> Sequence[M
     exclusive = profile.switches["exclusive"]
     by_form = exclusive_by_form(wetland) if exclusive else non_exclusive_by_form(wetland)
     credit = "credited to the first form" if exclusive else "under each form; forms overlap"
+    coverage = account.parcel_coverage
     areas = tuple(
         Measure.extent(
             m2,
-            account.parcel_coverage,
+            coverage,
             f"wetland parcels cut by protection, {credit}",
             IntervalReason.REGISTER_AREA,
             item=form,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sinkmap.compiled import compiled
 from sinkmap.grid import Grid
 
 __all__ = ["AreaQuantum", "nominal_pixel_m2"]
@@ -38,4 +39,14 @@ class AreaQuantum:
 
     def units(self, pixel_area: NDArray[np.float64]) -> NDArray[np.int64]:
         """Pixel areas (y, x) in m² as whole numbers of the quantum."""
-        return np.rint(pixel_area / self.m2).astype(np.int64)
+        return _whole_numbers(pixel_area, 1.0 / self.m2)
+
+
+@compiled
+def _whole_numbers(values: NDArray[np.float64], factor: float) -> NDArray[np.int64]:
+    """(y, x) values times a power of two, each rounded to the nearest whole number."""
+    result = np.empty(values.shape, dtype=np.int64)
+    for y in range(values.shape[0]):
+        for x in range(values.shape[1]):
+            result[y, x] = np.rint(values[y, x] * factor)
+    return result

@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from sinkmap.compiled import compiled
 
-__all__ = ["Labels", "Mask", "gap_neighbours", "join_pairs", "label", "measure"]
+__all__ = [
+    "Labels",
+    "Mask",
+    "distinct_pairs",
+    "gap_neighbours",
+    "join_pairs",
+    "label",
+    "measure",
+]
 
 Mask = NDArray[np.bool_]
 Labels = NDArray[np.int32]
@@ -39,26 +47,24 @@ def _unite(parent: Labels, a: int, b: int) -> int:
 
 
 @compiled
-def _joined(outline: Mask, labels: Labels, parent: Labels, y: int, x: int) -> int:
-    """Component of the pixels already seen around (y, x), joined; -1 if there is none."""
-    here = outline[y, x]
-    found = -1
-    if x > 0 and outline[y, x - 1] == here:
-        found = int(labels[y, x - 1])
-    if y == 0:
-        return found
-    if outline[y - 1, x] == here:
-        above = int(labels[y - 1, x])
-        return above if found < 0 or found == above else _unite(parent, found, above)
-    if not here:
-        return found
-    # Corners matter only where the pixel above does not join them already.
-    if found < 0 and x > 0 and outline[y - 1, x - 1]:
-        found = int(labels[y - 1, x - 1])
-    if x + 1 < outline.shape[1] and outline[y - 1, x + 1]:
-        corner = int(labels[y - 1, x + 1])
-        found = corner if found < 0 else _unite(parent, found, corner)
-    return found
+def _end_of_run(line: Mask, start: int) -> int:
+    """Where the run of equal pixels that begins at ``start`` ends."""
+    stop = start + 1
+    while stop < line.size and line[stop] == line[start]:
+        stop += 1
+    return stop
+
+
+@compiled
+def _join_above(
+    parent: Labels, run: int, here: bool, above: Mask, runs_above: Labels, first: int, last: int
+) -> None:
+    """Join a run to the runs of the same kind in columns first..last of the row above."""
+    before = -1
+    for x in range(first, last):
+        if above[x] == here and runs_above[x] != before:
+            before = runs_above[x]
+            _unite(parent, run, before)
 
 
 @compiled
@@ -94,13 +100,18 @@ def label(outline: Mask) -> tuple[Labels, int]:
     parent = np.empty(rows * cols, dtype=np.int32)
     used = 0
     for y in range(rows):
-        for x in range(cols):
-            found = _joined(outline, labels, parent, y, x)
-            if found < 0:
-                found = used
-                parent[used] = used
-                used += 1
-            labels[y, x] = found
+        start = 0
+        while start < cols:
+            here = outline[y, start]
+            stop = _end_of_run(outline[y], start)
+            parent[used] = used
+            if y > 0:
+                # The outline meets the row above by its corners too.
+                first, last = (max(start - 1, 0), min(stop + 1, cols)) if here else (start, stop)
+                _join_above(parent, used, here, outline[y - 1], labels[y - 1], first, last)
+            labels[y, start:stop] = used
+            used += 1
+            start = stop
     number, count = _numbered(parent[:used])
     for y in range(rows):
         for x in range(cols):
@@ -137,14 +148,47 @@ def gap_neighbours(labels: Labels, wanted: Mask) -> Labels:
     ``wanted``: (component,) bool, true for gaps only. An edge is enough: whatever touches a gap by
     a corner is joined to a component that shares an edge with it.
     """
-    found = []
-    for a, b in ((labels[:, :-1], labels[:, 1:]), (labels[:-1], labels[1:])):
-        y, x = np.nonzero(a != b)
-        left, right = a[y, x], b[y, x]
-        found += [np.column_stack((left, right)), np.column_stack((right, left))]
-    pairs = np.concatenate(found)
-    pairs = pairs[wanted[pairs[:, 0]]]
-    return np.asarray(np.unique(pairs, axis=0), dtype=np.int32)
+    count = _wanted_edges(labels, wanted, np.empty((0, 2), dtype=np.int32))
+    pairs = np.empty((count, 2), dtype=np.int32)
+    _wanted_edges(labels, wanted, pairs)
+    return distinct_pairs(pairs)
+
+
+@compiled
+def _enter_edge(here: int, there: int, wanted: Mask, pairs: Labels, count: int) -> int:
+    """Enter an edge in row ``count`` of the pairs, if they have rows; 1 if it is wanted, else 0.
+
+    One side at most is wanted: where a gap met a gap, the two would be one.
+    """
+    if here == there or not (wanted[here] or wanted[there]):
+        return 0
+    if pairs.shape[0] > 0:
+        pairs[count, 0] = here if wanted[here] else there
+        pairs[count, 1] = there if wanted[here] else here
+    return 1
+
+
+@compiled
+def _wanted_edges(labels: Labels, wanted: Mask, pairs: Labels) -> int:
+    """Enter (wanted component, the other one) of each pixel edge between two; how many there are.
+
+    ``pairs``: (n, 2) to fill; with no rows the edges are counted only.
+    """
+    count = 0
+    for y in range(labels.shape[0]):
+        for x in range(labels.shape[1]):
+            here = labels[y, x]
+            if x + 1 < labels.shape[1]:
+                count += _enter_edge(here, labels[y, x + 1], wanted, pairs, count)
+            if y + 1 < labels.shape[0]:
+                count += _enter_edge(here, labels[y + 1, x], wanted, pairs, count)
+    return count
+
+
+def distinct_pairs(pairs: Labels) -> Labels:
+    """Each of (n, 2) pairs of numbers >= 0 once, in order."""
+    keys = np.unique((pairs[:, 0].astype(np.int64) << 32) | pairs[:, 1])
+    return np.column_stack((keys >> 32, keys & 0xFFFFFFFF)).astype(np.int32)
 
 
 @compiled

@@ -31,8 +31,12 @@ def group_pixels(
     UsageError
         If there is no such raster code system.
     """
+    table = code_system(system).raster_groups()
+    if values.dtype == np.uint8:
+        if nodata is not None:
+            table[np.arange(256) == nodata] = 0
+        return np.asarray(table[values])
     known = (values >= 0) & (values <= 255)
     if nodata is not None:
         known &= values != nodata
-    table = code_system(system).raster_groups()
     return np.asarray(table[np.where(known, values, 0).astype(np.uint8)] * known, dtype=np.uint8)

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sinkmap.science.components import Labels
+from sinkmap.science.components import Labels, distinct_pairs
 
 __all__ = ["Bordered", "seams"]
 
@@ -80,7 +80,4 @@ def seams(summaries: Sequence[Bordered], start: NDArray[np.int64]) -> tuple[Labe
     for a, b in across + down:
         straight.append(np.column_stack((a, b)))
         corner += [np.column_stack((a[:-1], b[1:])), np.column_stack((a[1:], b[:-1]))]
-    return (
-        np.unique(np.concatenate(straight), axis=0).astype(np.int32),
-        np.unique(np.concatenate(corner), axis=0).astype(np.int32),
-    )
+    return distinct_pairs(np.concatenate(straight)), distinct_pairs(np.concatenate(corner))

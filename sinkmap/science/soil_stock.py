@@ -9,6 +9,10 @@ the class table has densities for it. The two profiles therefore speak of differ
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
 
 from sinkmap.classes import groups
 from sinkmap.indicator import ParcelShares, Sums, UnitAccount
@@ -87,15 +91,26 @@ def carbon_of_classes(account: UnitAccount) -> SoilCarbon:
     """
     if account.parcels is None:
         raise ValueError(f"unit {account.unit.id} has no parcels in {account.year}")
+    pools = _soil_pools()
     by_group = account.parcels.groupby("group", sort=True)["area_m2"].sum()
-    pools = carbon_pools()
-    table = pools[pools["soil"].notna()].join(by_group, how="inner")
-    area_ha = table["area_m2"].map(lambda m2: convert(m2, SQUARE_METRE, HECTARE))
-    stock = table["soil"] * area_ha
+    found = by_group.reindex(pools.index).to_numpy(dtype=np.float64)
+    here = np.flatnonzero(~np.isnan(found))
+    m2 = found[here]
+    soil, low, high, total = (
+        pools[name].to_numpy()[here] for name in ("soil", "low", "high", "total")
+    )
+    stock = soil * np.array([convert(one, SQUARE_METRE, HECTARE) for one in m2.tolist()])
     return SoilCarbon(
         carbon=float(stock.sum()),
-        m2=float(table["area_m2"].sum()),
+        m2=float(m2.sum()),
         coverage=account.parcel_coverage,
-        low=float((stock * table["low"] / table["total"]).sum()),
-        high=float((stock * table["high"] / table["total"]).sum()),
+        low=float(np.nansum(stock * low / total)),
+        high=float(np.nansum(stock * high / total)),
     )
+
+
+@cache
+def _soil_pools() -> pd.DataFrame:
+    """Carbon densities of the groups that have a soil pool."""
+    pools = carbon_pools()
+    return pools[pools["soil"].notna()]

@@ -51,7 +51,7 @@ class TreeRule:
 
     def weight(self, category: int, group: str) -> float:
         """Share of a category of stands on a group of land use that counts, 0 to 1."""
-        if group in self._excluded():
+        if group in _excluded(self.include_orchard, self.include_tea, self.include_urban_trees):
             return 0.0
         if category in _OUTLINE:
             return 1.0
@@ -65,16 +65,6 @@ class TreeRule:
             return float(self.scattered == "all" or beside)
         return 0.0
 
-    def _excluded(self) -> frozenset[str]:
-        kinds = tree_kinds()
-        orchard = {g for g, kind in kinds.items() if kind == "orchard"}
-        tea = {g for g, kind in kinds.items() if kind == "tea"}
-        return frozenset(
-            (set() if self.include_orchard else orchard)
-            | (set() if self.include_tea else tea)
-            | (set() if self.include_urban_trees else _URBAN)
-        )
-
     def base(self, unit_m2: float, water_m2: float) -> float:
         """Denominator in m² from the area of a unit and the water in it."""
         if self.denominator == "land_excl_water":
@@ -83,6 +73,19 @@ class TreeRule:
             kept = parameter_table("stand").value("water_share_kept")
             return unit_m2 - max(0.0, water_m2 - kept * unit_m2)
         return unit_m2
+
+
+@cache
+def _excluded(orchard: bool, tea: bool, urban: bool) -> frozenset[str]:
+    """Groups whose trees never count, from whether orchards, tea and urban trees do."""
+    kinds = tree_kinds()
+    orchards = {g for g, kind in kinds.items() if kind == "orchard"}
+    gardens = {g for g, kind in kinds.items() if kind == "tea"}
+    return frozenset(
+        (set() if orchard else orchards)
+        | (set() if tea else gardens)
+        | (set() if urban else _URBAN)
+    )
 
 
 @cache

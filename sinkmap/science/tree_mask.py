@@ -93,6 +93,11 @@ def tree_mask(
     -------
     (y, x) uint8 of :class:`TreeClass`.
     """
+    if values.dtype == np.uint8:
+        table = tree_classes(system)
+        if nodata is not None:
+            table = np.where(np.arange(256) == nodata, np.uint8(TreeClass.UNSEEN), table)
+        return np.asarray(table[values])
     inside = (values >= 0) & (values <= 255)
     found = tree_classes(system)[np.where(inside, values, 0).astype(np.uint8)]
     unseen = ~inside if nodata is None else ~inside | (values == nodata)

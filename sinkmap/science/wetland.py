@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from sinkmap.classes import WETLAND_PROFILES, wetland_codes
@@ -52,14 +54,19 @@ def wetland_parcels(account: UnitAccount, profile: str) -> pd.DataFrame:
     """
     if account.parcels is None:
         raise ValueError(f"unit {account.unit.id} has no parcels in {account.year}")
-    rows = account.parcels
-    wet = rows[rows["code"].isin(wetland_codes(account.code_system, profile))]
-    forms = [_counted(str(text)) for text in wet["protection"]]
+    rows, wetland = account.parcels, wetland_codes(account.code_system, profile)
+    code, protection = (rows[name].to_numpy(dtype=object) for name in ("code", "protection"))
+    wet = np.flatnonzero([one in wetland for one in code])
     return pd.DataFrame(
-        {"code": wet["code"].to_numpy(), "area_m2": wet["area_m2"].to_numpy(), "forms": forms}
+        {
+            "code": code[wet],
+            "area_m2": rows["area_m2"].to_numpy()[wet],
+            "forms": [_counted(str(text)) for text in protection[wet]],
+        }
     )
 
 
+@cache
 def _counted(text: str) -> tuple[str, ...]:
     covering = set(text.split(FORM_SEPARATOR))
     return tuple(form for form in counted_forms() if form in covering)
@@ -68,7 +75,9 @@ def _counted(text: str) -> tuple[str, ...]:
 def has_unsplit_classes(account: UnitAccount, profile: str) -> bool:
     """Whether the unit holds a class that is wetland in part only, and cannot be told apart."""
     codes = _UNSPLIT.get((account.code_system, profile), frozenset())
-    return account.parcels is not None and bool(account.parcels["code"].isin(codes).any())
+    if account.parcels is None or not codes:
+        return False
+    return bool(account.parcels["code"].isin(codes).any())
 
 
 def rate_bounds(account: UnitAccount, profile: str) -> tuple[float, float]:
@@ -111,5 +120,5 @@ def non_exclusive_by_form(wetland: pd.DataFrame) -> dict[str, float]:
 
 
 def _total(wetland: pd.DataFrame, chosen: Iterable[bool]) -> float:
-    mask = pd.Series(list(chosen), index=wetland.index, dtype=bool)
-    return float(wetland["area_m2"][mask].sum())
+    mask = np.fromiter(chosen, dtype=bool, count=len(wetland))
+    return float(wetland["area_m2"].to_numpy()[mask].sum())

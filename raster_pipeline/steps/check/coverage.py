@@ -174,9 +174,9 @@ def features_outside(
     """Features, with ``geometry_m2``, that touch the city nowhere."""
     geometry = frame.geometry.to_numpy()
     shapely.prepare(city)
-    first = shapely.get_coordinates(
-        shapely.get_point(shapely.get_exterior_ring(_first(geometry)), 0)
-    )
+    xy, owner = shapely.get_coordinates(geometry, return_index=True)
+    first = xy[np.searchsorted(owner, np.arange(len(geometry)))]
+    del xy, owner
     # Whose first vertex lies in the city touches it; only the others need the whole question.
     outside = ~shapely.intersects_xy(city, first[:, 0], first[:, 1])
     outside[outside] = ~shapely.intersects(geometry[outside], city)
@@ -185,11 +185,6 @@ def features_outside(
     area = float(frame["geometry_m2"].to_numpy()[outside].sum())
     listed = ids.to_numpy()[outside][:20]
     return [place.found(_FEATURES, features=listed, count=int(outside.sum()), area_m2=area)]
-
-
-def _first(geometry: NDArray[Any]) -> NDArray[Any]:
-    """The first polygon of each polygon or multipolygon."""
-    return np.asarray(shapely.get_geometry(geometry, 0), dtype=object)
 
 
 def _share_outside(xy: NDArray[np.float64], city: Any, grid: Grid) -> float:

@@ -137,8 +137,9 @@ def find_overlaps(geometries: NDArray[Any], measure: AreaMeasure, tolerance_m2: 
     first, second = tree.query(geometries[loose])
     first = loose[first]
     low, high = np.minimum(first, second), np.maximum(first, second)
-    pairs = np.unique(np.column_stack([low, high])[low != high], axis=0)
-    pairs = pairs[_boxes_share(geometries, pairs, measure, tolerance_m2)]
+    keys = np.unique((low * len(geometries) + high)[low != high])
+    pairs = np.column_stack(np.divmod(keys, len(geometries)))
+    pairs = pairs[_boxes_share(geometries, pairs)]
     left, right = geometries[pairs[:, 0]], geometries[pairs[:, 1]]
     shapely.prepare(left)
     over = shapely.intersects(left, right)
@@ -151,18 +152,13 @@ def find_overlaps(geometries: NDArray[Any], measure: AreaMeasure, tolerance_m2: 
     return Overlaps(pairs[kept].astype(np.int64), areas[kept])
 
 
-def _boxes_share(
-    geometries: NDArray[Any], pairs: NDArray[Any], measure: AreaMeasure, tolerance_m2: float
-) -> NDArray[np.bool_]:
-    """Pairs whose bounding boxes share more than the tolerance: the others cannot."""
+def _boxes_share(geometries: NDArray[Any], pairs: NDArray[Any]) -> NDArray[np.bool_]:
+    """Pairs whose bounding boxes share ground: the others cannot."""
     bounds = shapely.bounds(geometries)
     one, other = bounds[pairs[:, 0]], bounds[pairs[:, 1]]
     west, south = np.maximum(one[:, 0], other[:, 0]), np.maximum(one[:, 1], other[:, 1])
     east, north = np.minimum(one[:, 2], other[:, 2]), np.minimum(one[:, 3], other[:, 3])
-    wide = (east > west) & (north > south)
-    boxes = shapely.box(west[wide], south[wide], east[wide], north[wide])
-    wide[wide] = measure.polygons(boxes) > tolerance_m2
-    return np.asarray(wide)
+    return np.asarray((east > west) & (north > south))
 
 
 def _areas(shared: NDArray[Any], measure: AreaMeasure) -> NDArray[np.float64]:

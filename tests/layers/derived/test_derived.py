@@ -22,7 +22,7 @@ def block(systems, **rasters):
         core=(slice(0, 2), slice(0, 3)),
         rasters=arrays,
         nodata={"land_cover": 0},
-        pixel_area=np.full((2, 3), 100.0),
+        area_of=lambda grid, window: np.full((window.rows, window.cols), 100.0),
         systems=systems,
     )
 

@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -49,6 +50,11 @@ def accounted(frame: gpd.GeoDataFrame) -> ParcelAccount:
     return account_parcels(frame, CUTS, [], MEASURE, policy=ParcelArea.REGISTER, system="sd3")
 
 
+def stored(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """A survey as it lies in a file, its polygons not decoded."""
+    return pd.DataFrame(frame.to_wkb())
+
+
 def box(x0: float, y0: float, x1: float, y1: float) -> shapely.Polygon:
     return shapely.box(X + x0, Y + y0, X + x1, Y + y1)
 
@@ -72,7 +78,11 @@ AFTER = survey(
 
 def test_ground_that_changed_is_booked_out_and_in() -> None:
     book = balance(
-        (2023, 2024), (BEFORE, AFTER), (accounted(BEFORE), accounted(AFTER)), CUTS, MEASURE
+        (2023, 2024),
+        (stored(BEFORE), stored(AFTER)),
+        (accounted(BEFORE), accounted(AFTER)),
+        CUTS,
+        MEASURE,
     )
     rows = book.set_index(["statunit", "group"])
     moved = MEASURE.polygons([box(250, 0, 300, 200)])[0]
@@ -92,7 +102,11 @@ def test_ground_that_changed_is_booked_out_and_in() -> None:
 
 def test_every_row_closes_and_districts_sum_to_the_city() -> None:
     book = balance(
-        (2023, 2024), (BEFORE, AFTER), (accounted(BEFORE), accounted(AFTER)), CUTS, MEASURE
+        (2023, 2024),
+        (stored(BEFORE), stored(AFTER)),
+        (accounted(BEFORE), accounted(AFTER)),
+        CUTS,
+        MEASURE,
     )
     reached = book["opening_m2"] - book["decrease_m2"] + book["increase_m2"]
     assert np.allclose(reached, book["closing_m2"], rtol=1e-12, atol=1e-6)

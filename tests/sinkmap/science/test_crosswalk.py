@@ -47,3 +47,15 @@ def test_tree_mask_knows_its_no_data():
     values = np.array([[0, 1, 9, 255, -1, 300]], dtype=np.int16)
     assert tree_mask(values, nodata=9).tolist() == [[0, 1, 255, 255, 255, 255]]
     assert tree_mask(values.astype(np.float32), nodata=0)[0, :2].tolist() == [255, 1]
+
+
+@pytest.mark.parametrize("nodata", [None, 0, 10, 255, 10.5, float("nan")])
+def test_bytes_and_wider_numbers_give_the_same(nodata):
+    values = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    wide = values.astype(np.int32)
+    assert np.array_equal(
+        group_pixels(values, "worldcover", nodata), group_pixels(wide, "worldcover", nodata)
+    )
+    assert np.array_equal(
+        tree_mask(values, "tree_mask", nodata), tree_mask(wide, "tree_mask", nodata)
+    )

@@ -32,7 +32,7 @@ def blockwise(mask, size, pixel_area, grid, *, system="tree_mask", shuffle=False
             core=core,
             rasters={"tree_cover": mask[window.slices]},
             nodata={"tree_cover": 255},
-            pixel_area=pixel_area[window.slices],
+            area_of=lambda _, place: pixel_area[place.slices],
             systems={"tree_cover": system},
         )
 
@@ -212,7 +212,14 @@ def test_a_summary_holds_no_more_than_the_border_needs():
     grid = grid_of((512 * 3, 512 * 3))
     tile = list(grid.tiles())[4]
     window, core = grid.padded(tile, 0)
-    block = Block(grid, window, core, {"tree_cover": mask}, {}, np.full(mask.shape, 100.0))
+    block = Block(
+        grid,
+        window,
+        core,
+        {"tree_cover": mask},
+        {},
+        lambda _, place: np.full((place.rows, place.cols), 100.0),
+    )
     summary = summarise_stands(block)
     assert summary.units.size < 4 * 512
     assert summary.top.shape == summary.left.shape == (512,)
