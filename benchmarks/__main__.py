@@ -15,10 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import composite_cases, overlay_cases
-from benchmarks.accounting_cases import Ground
+from benchmarks.accounting_cases import Ground, shares_of
 from benchmarks.accounting_cases import cases as accounting_cases
 from benchmarks.case import Case, Demand, Outcome, Side, measure
 from benchmarks.size_cases import MEBI, cost_exponent, peak_memory
+from raster_pipeline.io.share_store import ShareStore
 
 SIZES = {
     "full": {"megapixels": 120.0, "parcels": 300_000, "layers": 12, "scene": 4_096},
@@ -76,12 +77,14 @@ def timed(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> Iter
     wanted = given.only or GROUPS
     if "accounting" in wanted:
         ground = Ground.make(folder, size["megapixels"], size["parcels"], 60)
+        shares = shares_of(ground.parcels, ground.grid)
         with tempfile.TemporaryDirectory(dir=folder) as store:
-            for case in accounting_cases(ground, Path(store), given.part):
-                yield measure(case, given.runs)
-                if "kept" in case.name:
-                    files = sum(path.stat().st_size for path in Path(store).iterdir())
-                    console.print(f"kept shares on the disk: {files / MEBI:.1f} MiB")
+            place = Path(store)
+            with ShareStore(place, place).keep(shares) as kept:
+                for case in accounting_cases(ground, kept, place, given.part):
+                    yield measure(case, given.runs)
+            files = sum(path.stat().st_size for path in place.iterdir())
+            console.print(f"kept shares on the disk: {files / MEBI:.1f} MiB")
     if "overlay" in wanted:
         yield measure(overlay_case(size["parcels"], size["layers"]), min(given.runs, 3))
     if "composite" in wanted:

@@ -1,7 +1,7 @@
-"""Classes of a tile, renumbered 0, 1, 2 … in the order they occur.
+"""Classes of a tile as keys of a histogram.
 
-A histogram then has as many places as there are classes, and a pair of classes is summed exactly
-like a class.
+Bytes are their own keys. Pairs of bytes, and wider numbers, are renumbered 0, 1, 2 …, so that a
+histogram has as many places as there are classes and a pair is summed exactly like a class.
 """
 
 from __future__ import annotations
@@ -19,16 +19,22 @@ __all__ = ["PAIR", "TileKeys"]
 
 PAIR = 2**16
 """A pair of classes is the code left x PAIR + right."""
+_FEW = 64
+"""Classes so few that looking at every one costs less than finding out which occur."""
 
-Keys = NDArray[np.uint16] | NDArray[np.uint32]
+Keys = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TileKeys:
-    """Classes of one tile: (rows, cols) number of each pixel's class, and (class,) its code."""
+    """Classes of one tile: (rows, cols) key of each pixel's class, and the code of each key.
+
+    ``present``: keys that may occur, all there are to look at in a sum.
+    """
 
     keys: Keys
     codes: Integers
+    present: Integers
 
     @classmethod
     def of(cls, *classes: NDArray[Any]) -> TileKeys:
@@ -43,10 +49,12 @@ class TileKeys:
             if array.dtype.kind not in "ui":
                 raise ValueError(f"classes are whole numbers, not {array.dtype}")
         if all(array.dtype == np.uint8 for array in classes):
-            left, right = classes[0], classes[-1]
-            keys, found = _pair_keys(left, right) if len(classes) == 2 else _single_keys(left)
-            codes = found if len(classes) == 1 else (found >> 8) * PAIR + (found & 255)
-            return cls(keys, codes)
+            if len(classes) == 1:
+                top = int(classes[0].max())
+                few = np.arange(top + 1) if top < _FEW else _present(classes[0])
+                return cls(classes[0], np.arange(256), few)
+            keys, found = _pair_keys(*classes)
+            return cls(keys, (found >> 8) * PAIR + (found & 255), np.arange(len(found)))
         low, high = min(a.min() for a in classes), max(a.max() for a in classes)
         if low < 0 or high >= PAIR:
             raise ValueError(f"class codes lie in 0 to {PAIR - 1}: {low} to {high}")
@@ -54,24 +62,17 @@ class TileKeys:
         for array in classes[1:]:
             joined = joined * PAIR + array
         codes, inverse = np.unique(joined, return_inverse=True)
-        return cls(inverse.reshape(joined.shape).astype(np.uint32), codes)
+        return cls(inverse.reshape(joined.shape).astype(np.uint32), codes, np.arange(len(codes)))
 
 
 @compiled
-def _single_keys(classes: NDArray[np.uint8]) -> tuple[NDArray[np.uint16], Integers]:
-    number = np.full(256, -1, dtype=np.int64)
-    codes = np.empty(256, dtype=np.int64)
-    keys = np.empty(classes.shape, dtype=np.uint16)
-    count = 0
+def _present(classes: NDArray[np.uint8]) -> Integers:
+    """Values that occur, ascending."""
+    seen = np.zeros(256, dtype=np.bool_)
     for row in range(classes.shape[0]):
         for column in range(classes.shape[1]):
-            code = classes[row, column]
-            if number[code] < 0:
-                number[code] = count
-                codes[count] = code
-                count += 1
-            keys[row, column] = number[code]
-    return keys, codes[:count].copy()
+            seen[classes[row, column]] = True
+    return np.flatnonzero(seen)
 
 
 @compiled

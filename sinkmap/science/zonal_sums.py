@@ -17,6 +17,8 @@ from sinkmap.science.zone_shares import BandShares
 __all__ = ["Part", "ZonalTable", "area_part", "combine", "value_part"]
 
 _UNIT = 2.0**-32
+_FEW = 48
+"""Rows of a zone up to which they are put in order by insertion."""
 
 Packed = NDArray[np.uint32]
 
@@ -73,7 +75,7 @@ def area_part(band: BandShares, column: int, tile: TileKeys, weights: Reals) -> 
     """
     zone, key, amounts = _area_sums(
         _groups(band, column), band.record_words, band.share_words, tile.keys, weights,
-        len(tile.codes),
+        len(tile.codes), tile.present,
     )  # fmt: skip
     return Part(zone, tile.codes[key], amounts, np.empty((0, len(zone))))
 
@@ -84,7 +86,7 @@ def value_part(
     """Sums of values (rows, cols; NaN is no data) by class of the zones in one tile."""
     zone, key, amounts, extremes = _value_sums(
         _groups(band, column), band.record_words, band.share_words, tile.keys, weights,
-        len(tile.codes), values,
+        len(tile.codes), tile.present, values,
     )  # fmt: skip
     return Part(zone, tile.codes[key], amounts, extremes)
 
@@ -134,20 +136,21 @@ def _area_sums(
     keys: Any,
     weights: Reals,
     classes: int,
+    present: Integers,
 ) -> tuple[Integers, Integers, Reals]:
     """Zone, key and m² of everything that occurs, group by group."""
     zone, record, records, share = groups
     sums = np.zeros((classes, 2))
-    size = zone.size * min(classes, 8) + classes
+    size = zone.size * min(present.size, 8) + present.size
     zones, found, amounts = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size)
     count = 0
     for group in range(zone.size):
         words = record_words[record[group] : record[group] + records[group]]
         _add_areas(words, share_words[share[group] :], keys, weights, sums)
-        if count + classes > found.size:
-            zones, found = _longer(zones, classes), _longer(found, classes)
-            amounts = _longer(amounts, classes)
-        for key in range(classes):
+        if count + present.size > found.size:
+            zones, found = _longer(zones, present.size), _longer(found, present.size)
+            amounts = _longer(amounts, present.size)
+        for key in present:
             area = sums[key, 0] + sums[key, 1]
             if area > 0.0:
                 zones[count], found[count], amounts[count] = zone[group], key, area
@@ -195,23 +198,24 @@ def _value_sums(
     keys: Any,
     weights: Reals,
     classes: int,
+    present: Integers,
     values: Any,
 ) -> tuple[Integers, Integers, Reals, Reals]:
     """Zone, key, (3, n) sums and (2, n) extremes of everything that occurs, group by group."""
     zone, record, records, share = groups
     sums = np.zeros((classes, 5))
     _empty(sums)
-    size = zone.size * min(classes, 8) + classes
+    size = zone.size * min(present.size, 8) + present.size
     zones, found = np.empty(size, np.int64), np.empty(size, np.int64)
     rows = np.empty(size * 5)
     count = 0
     for group in range(zone.size):
         words = record_words[record[group] : record[group] + records[group]]
         _add_values(words, share_words[share[group] :], keys, weights, values, sums)
-        if count + classes > found.size:
-            zones, found = _longer(zones, classes), _longer(found, classes)
-            rows = _longer(rows, 5 * classes)
-        for key in range(classes):
+        if count + present.size > found.size:
+            zones, found = _longer(zones, present.size), _longer(found, present.size)
+            rows = _longer(rows, 5 * present.size)
+        for key in present:
             if sums[key, 1] > 0.0 or sums[key, 2] > 0.0:
                 zones[count], found[count] = zone[group], key
                 rows[5 * count : 5 * count + 5] = sums[key]
@@ -263,33 +267,29 @@ def _combined(
         begin[one + 1] += 1
     for one in range(zones):
         begin[one + 1] += begin[one]
-    order, place = np.empty(zone.size, dtype=np.int64), begin[:-1].copy()
+    out_code = np.empty(zone.size, dtype=np.int64)
+    out, limits = np.empty(amounts.shape), np.empty(extremes.shape)
+    place = begin[:-1].copy()
     for row in range(zone.size):
-        order[place[zone[row]]] = row
+        at = place[zone[row]]
         place[zone[row]] += 1
-    slot = np.full(codes, -1, dtype=np.int64)
-    out_zone, out_code = np.empty(zone.size, np.int64), np.empty(zone.size, np.int64)
-    out, limits = np.zeros(amounts.shape), np.empty(extremes.shape)
+        out_code[at] = code[row]
+        out[:, at] = amounts[:, row]
+        limits[:, at] = extremes[:, row]
     first = np.zeros(zones + 1, dtype=np.int64)
-    count = 0
+    slot = np.full(codes, -1, dtype=np.int64)
     for one in range(zones):
-        rows = order[begin[one] : begin[one + 1]]
-        count = _enter_codes(code, rows, slot, out_code, count)
-        out_zone[first[one] : count] = one
-        limits[:1, first[one] : count] = np.inf
-        limits[1:, first[one] : count] = -np.inf
-        for row in rows:
-            at = slot[code[row]]
-            for k in range(amounts.shape[0]):
-                out[k, at] += amounts[k, row]
-            if extremes.shape[0] == 2:
-                limits[0, at] = min(limits[0, at], extremes[0, row])
-                limits[1, at] = max(limits[1, at], extremes[1, row])
-        for k in range(first[one], count):
-            slot[out_code[k]] = -1
-        first[one + 1] = count
+        span = (begin[one], begin[one + 1], first[one])
+        if span[1] - span[0] <= _FEW:
+            first[one + 1] = _merge_few(out_code, out, limits, span)
+        else:
+            first[one + 1] = _merge_many(out_code, out, limits, span, slot)
+    out_zone = np.empty(first[zones], dtype=np.int64)
+    for one in range(zones):
+        out_zone[first[one] : first[one + 1]] = one
+    count = first[zones]
     return (
-        out_zone[:count].copy(),
+        out_zone,
         out_code[:count].copy(),
         out[:, :count].copy(),
         limits[:, :count].copy(),
@@ -298,17 +298,67 @@ def _combined(
 
 
 @compiled
-def _enter_codes(
-    code: Integers, rows: Integers, slot: Integers, out_code: Integers, count: int
+def _merge_few(code: Integers, out: Reals, limits: Reals, span: tuple[int, int, int]) -> int:
+    """Bring the rows of one zone, in place, into order behind ``span[2]``; the end of them."""
+    end = span[2]
+    for row in range(span[0], span[1]):
+        at = end
+        while at > span[2] and code[at - 1] > code[row]:
+            at -= 1
+        if at > span[2] and code[at - 1] == code[row]:
+            _add_row(out, limits, at - 1, row)
+            continue
+        moved = code[row]
+        for k in range(end, at, -1):
+            code[k] = code[k - 1]
+        code[at] = moved
+        for line in out:
+            _insert(line, at, end, row)
+        for line in limits:
+            _insert(line, at, end, row)
+        end += 1
+    return end
+
+
+@compiled
+def _insert(line: Reals, at: int, end: int, row: int) -> None:
+    """Put the value at ``row`` to ``at``; those from there to ``end`` move on by one."""
+    moved = line[row]
+    for k in range(end, at, -1):
+        line[k] = line[k - 1]
+    line[at] = moved
+
+
+@compiled
+def _merge_many(
+    code: Integers, out: Reals, limits: Reals, span: tuple[int, int, int], slot: Integers
 ) -> int:
-    """Give each code of one zone a place behind ``count``, in ascending order; the new count."""
-    begin = count
-    for row in rows:
-        if slot[code[row]] < 0:
-            slot[code[row]] = count
-            out_code[count] = code[row]
-            count += 1
-    out_code[begin:count] = np.sort(out_code[begin:count])
-    for k in range(begin, count):
-        slot[out_code[k]] = k
-    return count
+    """The same with a place for every code there is."""
+    end = span[2]
+    found = np.unique(code[span[0] : span[1]])
+    for k in range(found.size):
+        slot[found[k]] = k
+    sums = np.zeros((out.shape[0], found.size))
+    ends = np.empty((limits.shape[0], found.size))
+    ends[:1] = np.inf
+    ends[1:] = -np.inf
+    for row in range(span[0], span[1]):
+        at = slot[code[row]]
+        for k in range(out.shape[0]):
+            sums[k, at] += out[k, row]
+        if limits.shape[0] == 2:
+            ends[0, at] = min(ends[0, at], limits[0, row])
+            ends[1, at] = max(ends[1, at], limits[1, row])
+    code[end : end + found.size] = found
+    out[:, end : end + found.size] = sums
+    limits[:, end : end + found.size] = ends
+    return end + found.size
+
+
+@compiled
+def _add_row(out: Reals, limits: Reals, to: int, row: int) -> None:
+    for k in range(out.shape[0]):
+        out[k, to] += out[k, row]
+    if limits.shape[0] == 2:
+        limits[0, to] = min(limits[0, to], limits[0, row])
+        limits[1, to] = max(limits[1, to], limits[1, row])
