@@ -55,11 +55,13 @@ class Form(StrEnum):
     POLYGONS = "polygons"
     CLASS_RASTER = "class_raster"
     VALUE_RASTER = "value_raster"
+    SCENES = "scenes"
+    SAMPLES = "samples"
 
     @property
     def is_raster(self) -> bool:
         """Whether the layer is a grid of pixels."""
-        return self is not Form.POLYGONS
+        return self in (Form.CLASS_RASTER, Form.VALUE_RASTER)
 
 
 class Years(StrEnum):

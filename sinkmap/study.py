@@ -7,15 +7,22 @@ keys are refused with the nearest known one; all faults of the whole plan are co
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from sinkmap.errors import Finding, InputRefusedError
 from sinkmap.figure import DataState, Target
 from sinkmap.grid import Grid
+from sinkmap.imagery import Imagery, SceneEntry, parse_imagery, parse_scene
 from sinkmap.plan import Reader
+from sinkmap.policies import (
+    EmptyGeometry,
+    InvalidGeometry,
+    ParcelArea,
+    Policies,
+    parse_policies,
+)
 from sinkmap.statunit import CITY_PARTITION, UNIT_CODE
 from sinkmap.text import Language, Text
 
@@ -37,28 +44,6 @@ _STUDY_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _YEARS = (1900, 2200)
 _DEPTHS = (0, 1000)
 _CRS = re.compile(r"EPSG:\d{4,6}|[A-Z]+(CRS|CS)\[.*\]", re.DOTALL)
-
-
-class InvalidGeometry(StrEnum):
-    """What to do with polygons that break the rules of simple features."""
-
-    REFUSE = "refuse"
-    LINEWORK = "make_valid_linework"
-    STRUCTURE = "make_valid_structure"
-
-
-class EmptyGeometry(StrEnum):
-    """What to do with features without, or with the same, geometry."""
-
-    REFUSE = "refuse"
-    DROP = "drop"
-
-
-class ParcelArea(StrEnum):
-    """Which area a parcel counts with: its register area shared out, or its geometry's."""
-
-    REGISTER = "register"
-    GEOMETRY = "geometry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,25 +93,6 @@ class InputEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Policies:
-    """Decisions that are the user's to make, each with its default.
-
-    ``coverage_min``: share of a unit that must be seen for a figure to have a value;
-    ``pixels_min``: number of source pixels a unit must hold for the same.
-    """
-
-    invalid_geometry: InvalidGeometry = InvalidGeometry.REFUSE
-    empty_geometry: EmptyGeometry = EmptyGeometry.REFUSE
-    duplicate_geometry: EmptyGeometry = EmptyGeometry.REFUSE
-    overlap_tolerance_m2: float = 1.0
-    coverage_min: float = 0.98
-    pixels_min: float = 100.0
-    closure_tolerance: float = 1e-9
-    area_tolerance: float = 0.005
-    parcel_area: ParcelArea = ParcelArea.REGISTER
-
-
-@dataclass(frozen=True, slots=True)
 class ReportedValue:
     """A value reported by the bureau (上报) or confirmed by the province (核定)."""
 
@@ -157,6 +123,8 @@ class Study:
     profiles: Mapping[str, tuple[str, ...]]
     targets: tuple[Target, ...]
     reported: tuple[ReportedValue, ...]
+    imagery: Imagery
+    scenes: tuple[SceneEntry, ...] = ()
 
     def input(self, layer: str, year: int) -> InputEntry | None:
         """The entry that plays a layer in a year, or None."""
@@ -179,6 +147,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
     years = head.years("years", bounds=_YEARS)
     city = head.table("city", required=True)
     grid = _grid(top.table("grid", required=True))
+    scenes = tuple(parse_scene(row, _YEARS) for row in top.rows("scene"))
     fields: dict[str, Any] = {
         "id": head.text("id", pattern=_STUDY_ID, required=True),
         "title": head.words("title"),
@@ -189,11 +158,16 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "roots": head.texts("roots"),
         "grid": grid,
         "partitions": tuple(_partition(row) for row in top.rows("partition", required=True)),
-        "inputs": tuple(_input(row, years) for row in top.rows("input", required=True)),
-        "policies": _policies(top.table("policies")),
+        "inputs": (
+            *(_input(row, years) for row in top.rows("input", required=True)),
+            *_scene_inputs(scenes),
+        ),
+        "policies": parse_policies(top.table("policies")),
         "profiles": _profiles(top.table("profiles")),
         "targets": tuple(_target(row) for row in top.rows("target")),
         "reported": tuple(_reported(row) for row in top.rows("reported")),
+        "imagery": parse_imagery(top.table("imagery")),
+        "scenes": scenes,
     }
     findings = [*top.finish(), *_doubles(fields, file)]
     if findings or grid is None:
@@ -259,18 +233,15 @@ def _input(row: Reader, study_years: tuple[int, ...]) -> InputEntry:
     )
 
 
-def _policies(row: Reader) -> Policies:
-    default = Policies()
-    return Policies(
-        row.choice("invalid_geometry", InvalidGeometry, default.invalid_geometry),
-        row.choice("empty_geometry", EmptyGeometry, default.empty_geometry),
-        row.choice("duplicate_geometry", EmptyGeometry, default.duplicate_geometry),
-        row.number("overlap_tolerance_m2", default.overlap_tolerance_m2, low=0.0),
-        row.number("coverage_min", default.coverage_min, low=0.0, high=1.0),
-        row.number("pixels_min", default.pixels_min, low=0.0),
-        row.number("closure_tolerance", default.closure_tolerance, low=0.0, high=0.01),
-        row.number("area_tolerance", default.area_tolerance, low=0.0, high=1.0),
-        row.choice("parcel_area", ParcelArea, default.parcel_area),
+def _scene_inputs(scenes: Sequence[SceneEntry]) -> tuple[InputEntry, ...]:
+    """The scenes of each year as the files that play the layer ``scenes``."""
+    return tuple(
+        InputEntry(
+            "scenes",
+            tuple(dict.fromkeys(f for one in scenes if one.year == year for f in one.files)),
+            (year,),
+        )
+        for year in sorted({one.year for one in scenes})
     )
 
 

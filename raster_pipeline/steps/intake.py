@@ -30,6 +30,8 @@ from raster_pipeline.steps.check.survey import plan_findings, repeated_findings,
 from raster_pipeline.steps.parcel_layer import parcel_overlaps, updated_parcels
 from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
 from raster_pipeline.steps.read_ahead import read_ahead
+from raster_pipeline.steps.sample_layer import read_samples
+from raster_pipeline.steps.scene_layer import SeasonScenes, read_scenes
 from raster_pipeline.steps.vector_layer import (
     FileFacts,
     LayerRead,
@@ -38,7 +40,7 @@ from raster_pipeline.steps.vector_layer import (
 )
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding
-from sinkmap.layer import Given
+from sinkmap.layer import Form, Given
 from sinkmap.run import InputRecord
 from sinkmap.study import InputEntry, Study
 
@@ -68,6 +70,8 @@ class Examination:
         (layer, year) -> how to read it.
     partitions
         The city's own first.
+    seasons
+        Scenes that may be used, for each season of each year that has any.
     """
 
     findings: tuple[Finding, ...]
@@ -76,6 +80,7 @@ class Examination:
     vectors: Mapping[LayerYear, Path]
     rasters: Mapping[LayerYear, RasterSpec]
     partitions: tuple[PartitionMap, ...]
+    seasons: tuple[SeasonScenes, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -129,6 +134,7 @@ class _Intake:
     partitions: tuple[PartitionMap, ...] = ()
     paths: dict[str, Path] = field(default_factory=dict)
     before: gpd.GeoDataFrame | None = None
+    seasons: list[SeasonScenes] = field(default_factory=list)
 
     def examine(self) -> Examination:
         """Read the plan's inputs in order and gather what was found."""
@@ -148,7 +154,7 @@ class _Intake:
         with closing(read_ahead(entries, given, self.paths, self.study, measure)) as layers:
             for done, (entry, layer) in enumerate(layers, start=1):
                 if layer is None:
-                    self._raster(entry, given[entry.layer])
+                    self._other(entry, given[entry.layer])
                 else:
                     self._vectors(entry, given[entry.layer], layer, measure)
                 del layer
@@ -252,6 +258,22 @@ class _Intake:
         if joined is not None:
             self.rasters.update({(entry.layer, y): replace(joined, year=y) for y in entry.years})
 
+    def _other(self, entry: InputEntry, given: Given) -> None:
+        """Rasters, samples and scenes."""
+        if given.form.is_raster:
+            self._raster(entry, given)
+        elif given.form is Form.SAMPLES:
+            made = read_samples(entry, given, self.paths, self.study)
+            self._record(entry, made.files)
+            self.findings += made.findings
+            self._keep(entry.layer, entry.years, made.frame)
+        else:
+            self._record(entry, {})
+            for year in entry.years:
+                seasons, found = read_scenes(year, self.study, self.paths)
+                self.seasons += seasons
+                self.findings += found
+
     def _record(self, entry: InputEntry, facts: Mapping[str, FileFacts]) -> None:
         """Hash every part of every file of an entry."""
         for name in entry.files:
@@ -287,6 +309,7 @@ class _Intake:
             dict(self.vectors),
             dict(self.rasters),
             self.partitions,
+            tuple(self.seasons),
         )
 
 

@@ -12,7 +12,7 @@ from raster_pipeline.steps.parcel_layer import complete_parcels
 from raster_pipeline.steps.vector_layer import LayerRead, read_layer
 from raster_pipeline.steps.zone_layer import complete_zones
 from sinkmap.area import AreaMeasure
-from sinkmap.layer import Given
+from sinkmap.layer import Form, Given
 from sinkmap.study import InputEntry, Study
 
 __all__ = ["read_ahead"]
@@ -25,7 +25,7 @@ def read_ahead(
     study: Study,
     measure: AreaMeasure,
 ) -> Generator[tuple[InputEntry, LayerRead | None]]:
-    """Each entry in its order with its layer, read and completed; None for a raster.
+    """Each entry in its order with its layer, read and completed; None for all but polygons.
 
     One layer is read ahead, never more: two of them are what the memory is meant for. Close the
     generator when done; a layer under way is then waited for.
@@ -33,7 +33,7 @@ def read_ahead(
     with ThreadPoolExecutor(1) as pool:
 
         def begun(place: int) -> Future[LayerRead] | None:
-            if place == len(entries) or given[entries[place].layer].form.is_raster:
+            if place == len(entries) or given[entries[place].layer].form is not Form.POLYGONS:
                 return None
             entry = entries[place]
             return pool.submit(_completed, entry, given[entry.layer], paths, study, measure)

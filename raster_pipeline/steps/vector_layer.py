@@ -33,7 +33,16 @@ from sinkmap.layer import FieldKind, Given
 from sinkmap.study import InputEntry, Study
 from sinkmap.text import Text
 
-__all__ = ["FileFacts", "LayerRead", "feature_ids", "on_grid", "place_of", "read_layer", "refused"]
+__all__ = [
+    "FileFacts",
+    "LayerRead",
+    "at_place",
+    "feature_ids",
+    "on_grid",
+    "place_of",
+    "read_layer",
+    "refused",
+]
 
 _DECIMALS = {False: 4, True: 9}
 """Digits kept of coordinates in metres and in degrees, so that shared borders stay shared."""
@@ -158,7 +167,7 @@ def _read_file(
             name=name,
         )
     except InputRefusedError as error:
-        return LayerRead(_nothing(study.grid), [_at(f, place) for f in error.findings], [])
+        return LayerRead(_nothing(study.grid), [at_place(f, place) for f in error.findings], [])
     attributes = read.frame.drop(columns=read.frame.geometry.name)
     if read.frame.empty:
         facts = {name: FileFacts(read.encoding.name, read.crs)}
@@ -198,7 +207,7 @@ def _nothing_found(given: Given, place: Place) -> Finding:
     return place.found(_NO_ROWS, severity=Severity.ERROR if needed else Severity.WARNING)
 
 
-def _at(finding: Finding, place: Place) -> Finding:
+def at_place(finding: Finding, place: Place) -> Finding:
     """A reader's finding, which knows its file only, at its layer and year."""
     row = finding.to_json() | {"layer": place.layer, "year": place.year}
     return Finding.from_json(row)

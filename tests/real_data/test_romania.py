@@ -14,7 +14,7 @@ from raster_pipeline.steps.check.scenes import check_scenes
 from raster_pipeline.steps.composite import CompositePlan, composite_blocks
 from sinkmap.errors import Severity
 from sinkmap.grid import Grid
-from sinkmap.science.season import Season
+from sinkmap.season import Season
 
 rasterio = pytest.importorskip("rasterio")
 from rasterio.transform import Affine  # noqa: E402

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinkmap.science.season import Season
+from sinkmap.season import Season
 
 LEAF_ON = Season("leaf_on", (5, 1), (9, 30))
 WINTER = Season("winter", (12, 1), (2, 29))
