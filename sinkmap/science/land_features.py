@@ -168,7 +168,8 @@ def terrain_features(heights: NDArray[np.floating], resolution: float) -> Floats
     down = _rise(height) / np.float32(resolution)
     right = _rise(height.T).T / np.float32(resolution)
     # A square root is rounded alike on every machine, an angle is not.
-    return np.stack([height, np.sqrt(down * down + right * right)])
+    slope = np.sqrt(down * down + right * right)
+    return np.stack([height, np.where(np.isnan(height), height, slope)])
 
 
 def _rise(height: Floats) -> Floats:
