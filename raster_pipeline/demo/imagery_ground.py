@@ -64,7 +64,14 @@ _FISHERY = {
     "reed": 0.03,
     "estate": 0.03,
 }
-_TOWN = {"estate": 0.50, "factory": 0.21, "lawn": 0.12, "camphor": 0.09, "poplar": 0.03, "bare": 0.05}
+_TOWN = {
+    "estate": 0.50,
+    "factory": 0.21,
+    "lawn": 0.12,
+    "camphor": 0.09,
+    "poplar": 0.03,
+    "bare": 0.05,
+}
 _WILD = ("lake", "reed", "broadleaf", "bamboo", "tea")
 """Kinds that no road or ditch is drawn through."""
 

@@ -117,7 +117,7 @@ _SPREAD = np.array([0.84, 0.08])
 """Share of a pixel's own light in what its detector sees, and of each neighbour's, by axis."""
 _NOISE, _GRAIN = 0.003, 0.02
 """Half range of the noise: reflectance, and share of the reflectance."""
-_STEP = 5
+_STEP = 8
 """Stored numbers are whole multiples of this: the scenes of the demo stay small."""
 _LAST = 65_000
 

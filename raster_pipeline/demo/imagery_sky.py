@@ -49,9 +49,7 @@ class Sky:
         return np.asarray(seen + _COLOUR[:, None, None] * self.opacity, dtype=np.float32)
 
 
-def draw_sky(
-    shape: tuple[int, int], seed: int, *, cloud: float, cirrus: float, reach: int
-) -> Sky:
+def draw_sky(shape: tuple[int, int], seed: int, *, cloud: float, cirrus: float, reach: int) -> Sky:
     """Draw a sky.
 
     Parameters
