@@ -157,8 +157,8 @@ def draw_ground() -> Ground:
     _lines(sketch, town)
     _shore(sketch, lake)
     _canal(sketch)
-    names, field = np.unique(sketch.thing, return_inverse=True)
-    field = field.reshape(sketch.thing.shape).astype(np.int32)
+    names, number = np.unique(sketch.thing, return_inverse=True)
+    field: NDArray[np.int32] = number.reshape(sketch.thing.shape).astype(np.int32)
     first = np.zeros(len(names), dtype=np.int8)
     first[field] = sketch.kind
     return Ground(field, _years(field, first))

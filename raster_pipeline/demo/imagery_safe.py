@@ -79,8 +79,14 @@ def write_safe(folder: Path, picture: Picture, day: date, offset: float) -> None
         stems.append(f"        <IMAGE_FILE>{stem}</IMAGE_FILE>")
         step = 2 if coarse else 1
         image = np.ascontiguousarray(values[np.newaxis, ::step, ::step])
-        place = {"crs": view.crs, "west": view.west, "north": view.north}
-        write_scene_image(folder / f"{stem}.jp2", image, pixel=float(pixel), **place)
+        write_scene_image(
+            folder / f"{stem}.jp2",
+            image,
+            crs=view.crs,
+            west=view.west,
+            north=view.north,
+            pixel=float(pixel),
+        )
     stored_offset = round(offset / SCALE)
     text = _METADATA.format(
         day=day.isoformat(),

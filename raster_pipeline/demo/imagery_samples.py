@@ -77,7 +77,8 @@ def _spread(cover: NDArray[np.uint8], code: int, number: int, seed: int) -> _Pla
     row, col = np.unravel_index(places, cover.shape)
     block = (row // _BLOCK) * 1_000 + col // _BLOCK
     luck = uniform(places, code, seed=seed)
-    places, block, luck = (a[np.lexsort((luck, block))] for a in (places, block, luck))
+    order = np.lexsort((luck, block))
+    places, block, luck = places[order], block[order], luck[order]
     _, first, size = np.unique(block, return_index=True, return_counts=True)
     turn = np.arange(len(places)) - np.repeat(first, size)
     return places[np.lexsort((luck, turn))][:number]
@@ -86,7 +87,8 @@ def _spread(cover: NDArray[np.uint8], code: int, number: int, seed: int) -> _Pla
 def _middles(places: _Places) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     row, col = np.unravel_index(places, GRID.shape)
     east = GRID.west + (col + 0.5) * GRID.resolution
-    return east, GRID.north - (row + 0.5) * GRID.resolution
+    north = GRID.north - (row + 0.5) * GRID.resolution
+    return east.astype(np.float64), north.astype(np.float64)
 
 
 def _points(places: _Places) -> NDArray[np.object_]:

@@ -189,7 +189,7 @@ def _field_spectra(kind: NDArray[np.int8], scene: SceneRow) -> NDArray[np.float6
 
 def _bloom(image: NDArray[np.float32], lake: NDArray[np.bool_], scene: SceneRow) -> None:
     """Streaks of algae over a share of the lake, elsewhere on every day."""
-    row, col = (axis[lake] for axis in np.indices(lake.shape, sparse=False))
+    row, col = np.nonzero(lake)
     streak = smooth(col + 0.4 * row, 2.5 * row, scene.seed + 2, 60.0, 3)
     limit = np.quantile(streak, 1.0 - scene.bloom)
     share = np.clip((streak - limit) * 12.0, 0.0, 0.85).astype(np.float32)
@@ -207,7 +207,7 @@ def _coarse(bands: NDArray[np.float32]) -> NDArray[np.float32]:
     """Means of 2 x 2 pixels, in every one of them."""
     count, rows, cols = bands.shape
     means = bands.reshape(count, rows // 2, 2, cols // 2, 2).mean(axis=(2, 4))
-    return means.repeat(2, axis=1).repeat(2, axis=2)
+    return np.asarray(means.repeat(2, axis=1).repeat(2, axis=2), dtype=np.float32)
 
 
 def _noise(
@@ -220,7 +220,7 @@ def _noise(
         cell = 2 if band >= 4 else 1
         draws = [pixels(window, scene.seed + 31 * band + k, cell=cell) for k in (3, 9)]
         noise[band] = draws[0] - draws[1]
-    return noise * (_NOISE + _GRAIN * seen) * (1.0 - opacity)
+    return np.asarray(noise * (_NOISE + _GRAIN * seen) * (1.0 - opacity), dtype=np.float32)
 
 
 def _ground_code(clear: NDArray[np.float32]) -> NDArray[np.uint8]:

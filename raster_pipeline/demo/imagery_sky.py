@@ -94,4 +94,5 @@ def _field(shape: tuple[int, int], seed: int) -> NDArray[np.float32]:
     coarse = smooth(cols[None, :], rows[:, None], seed, _SIZE, 4)
     down, across = (np.arange(size) / _STEP for size in shape)
     places = np.meshgrid(down, across, indexing="ij", sparse=False)
-    return ndimage.map_coordinates(coarse.astype(np.float32), places, order=1)
+    found = ndimage.map_coordinates(coarse.astype(np.float32), places, order=1)
+    return np.asarray(found, dtype=np.float32)

@@ -61,7 +61,8 @@ def view_of(crs: str) -> View:
     shape = (north - south) // _PIXEL, (east - west) // _PIXEL
     x = west + (np.arange(shape[1]) + 0.5) * _PIXEL
     y = north - (np.arange(shape[0]) + 0.5) * _PIXEL
-    e, n = change.transform(*np.meshgrid(x, y), direction="INVERSE")
+    across, down = np.meshgrid(x, y)
+    e, n = change.transform(across, down, direction="INVERSE")
     across = (e - GRID.west) / GRID.resolution + MARGIN
     down = (GRID.north - n) / GRID.resolution + MARGIN
     most = [size + 2 * MARGIN - 1 for size in GRID.shape]
