@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from raster_pipeline.demo.imagery_land import NAMES
 from raster_pipeline.demo.noise import smooth, uniform
@@ -189,7 +190,9 @@ def _shore(sketch: _Sketch, lake: NDArray[np.float64]) -> None:
     reeds = smooth(sketch.col, sketch.row, 7_021, 50.0, 2) > 0.34
     sketch.one((lake < 1.24) & reeds, "reed", piece)
     sketch.one((lake < 1.24) & (lake >= 1.22), "road", piece)
-    sketch.one((lake < 1.22) & (lake >= 1.205) & reeds, "row_poplar", piece)
+    inner = lake < 1.22
+    rim = inner & ~ndimage.binary_erosion(inner, border_value=1)
+    sketch.one(rim & reeds, "row_poplar", piece)
     sketch.one(lake < np.where(reeds, 1.0, 1.205), "lake", 0)
 
 

@@ -155,8 +155,8 @@ def test_a_season_sees_every_pixel_twice(scenes, grid, files, plan, year) -> Non
         mine = [s for y, s in scenes if y == year and first <= s.date <= last]
         blocks = composite_blocks(mine, grid, plan_, workers=2)
         looks = np.concatenate([block.looks.ravel() for block in blocks])
-        assert (looks >= plan["imagery"]["looks_min"]).mean() > 0.9
-        assert (looks >= 1).mean() > 0.99
+        assert (looks >= plan["imagery"]["looks_min"]).mean() > 0.98
+        assert (looks >= 1).mean() > 0.999
 
 
 def test_no_scene_is_clear_in_the_plum_rains(scenes, grid, files) -> None:
@@ -223,10 +223,12 @@ def test_clouds_are_where_the_mask_says(scenes, grid, files, study, plan, truth)
         blue = look.reflectance[0]
         clear = look.state == Seen.CLEAR
         assert np.percentile(blue[code == 9], 5) > 0.5
-        away = ~ndimage.binary_dilation(np.isin(code, (3, 8, 9)), np.ones((3, 3)))
+        around = np.ones((3, 3))
+        away = ~ndimage.binary_dilation(np.isin(code, (3, 8, 9)), around)
+        rim = ndimage.binary_dilation(np.isin(code, (8, 9)), around)
         # Beside a cloud the mask misses a thin rim; one pixel farther the ground is itself.
         assert blue[clear & away].max() < 0.32
-        assert np.percentile(blue[clear & ~away], 99) > 0.32
+        assert np.median(blue[clear & rim]) > np.median(blue[clear & away]) + 0.05
 
 
 def test_a_row_of_trees_is_one_pixel_wide(kinds) -> None:
