@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from raster_pipeline.demo.imagery import write_imagery
 from raster_pipeline.demo.town import write_town
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.text import Text
@@ -19,19 +20,28 @@ MARKER = ".sinkmap-demo.json"
 
 Progress = Callable[[str, float], None]
 
+_PLAN = "study.toml"
+_TOWN_SHARE, _CITY_SHARE = 0.4, 0.95
+"""Share of the whole work that is not the imagery study."""
+
 _README = """# 模拟研究 · Simulated study
 
 本文件夹由 `sinkmap demo` 生成。除区县界线外，图斑、红线、管控单元、保护地、永久基本农田、
 影像分类、土壤碳和数值均为程序模拟，不对应任何真实地块，不得用于管理或对外公布。
+`imagery/` 是另一个独立的小方案：三年的模拟卫星影像（含云）、训练样本和参考样本。
 
 This folder was made by `sinkmap demo`. Parcels, lines, units, protected areas, farmland, rasters
 and values are simulated by a program and stand for no real place; district boundaries, where
 there are any, are those of Tianditu (CGCS2000). `truth/truth.json` holds what was planted.
+`imagery/` is a small study of its own: three years of simulated satellite scenes with clouds,
+training and reference samples, and their truth.
 """
 
 
 def build_demo(folder: Path, *, small: bool = False, progress: Progress | None = None) -> Path:
     """Make the demo study and return the path of its ``study.toml``.
+
+    Beside it, in ``imagery``, lies a small study of its own with simulated scenes and samples.
 
     Parameters
     ----------
@@ -56,13 +66,19 @@ def build_demo(folder: Path, *, small: bool = False, progress: Progress | None =
         made.mkdir()
         (made / "README.md").write_text(_README, encoding="utf-8")
         if small:
-            write_town(made, report)
+            write_town(made, _part(report, 0.0, _TOWN_SHARE))
         else:
             from raster_pipeline.demo.city import write_city
 
-            write_city(made, report)
+            write_city(made, _part(report, 0.0, _CITY_SHARE))
+        write_imagery(made / "imagery", _part(report, _TOWN_SHARE if small else _CITY_SHARE, 1.0))
         _put(made, folder)
     return folder / "study.toml"
+
+
+def _part(report: Progress, first: float, last: float) -> Progress:
+    """Progress of a part of the work, from and to these shares of the whole."""
+    return lambda step, share: report(step, first + (last - first) * share)
 
 
 def _refuse_foreign(folder: Path) -> None:
@@ -85,17 +101,37 @@ def _refuse_foreign(folder: Path) -> None:
 
 
 def _put(made: Path, folder: Path) -> None:
-    """Move the finished study into place; ``study.toml`` last, so a half study cannot be used."""
+    """Move the finished studies into place; each ``study.toml`` last, so no half one is used."""
     marker = folder / MARKER
-    (folder / "study.toml").unlink(missing_ok=True)
+    (folder / _PLAN).unlink(missing_ok=True)
     if marker.exists():
-        for name in json.loads(marker.read_text(encoding="utf-8"))["made"]:
-            _remove(folder / Path(name).name)
-    names = sorted((p.name for p in made.iterdir()), key=lambda name: (name == "study.toml", name))
+        old = json.loads(marker.read_text(encoding="utf-8"))["made"]
+        for name in sorted(old, key=lambda name: not name.endswith(_PLAN)):
+            _remove(_inside(folder, name))
+    names = sorted(_names(made), key=lambda name: (name.endswith(_PLAN), name))
     marker.write_text(json.dumps({"made": names}) + "\n", encoding="utf-8")
     for name in names:
-        _remove(folder / name)
-        (made / name).replace(folder / name)
+        target = _inside(folder, name)
+        target.parent.mkdir(exist_ok=True)
+        _remove(target)
+        (made / name).replace(target)
+
+
+def _names(made: Path) -> list[str]:
+    """What was made: files and folders, those of a study within the study one by one.
+
+    So the runs of the inner study stay when the demo is renewed, as those of the outer one do.
+    """
+    inner = [path for path in made.iterdir() if (path / _PLAN).is_file()]
+    outer = [path for path in made.iterdir() if path not in inner]
+    found = [*outer, *(child for path in inner for child in path.iterdir())]
+    return [path.relative_to(made).as_posix() for path in found]
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """The path of something we made: in the folder, or in a folder there, whatever it says."""
+    parts = [part for part in Path(name).parts if part not in {"/", ".."}][-2:]
+    return folder.joinpath(*parts)
 
 
 def _remove(path: Path) -> None:

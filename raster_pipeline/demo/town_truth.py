@@ -51,9 +51,9 @@ from raster_pipeline.demo.town_parcels import COUNTY, TownYear, parcel_table
 from raster_pipeline.demo.town_plan import CONTROL_UNITS, GRID, VILLAGES, ZONE
 from raster_pipeline.demo.town_rasters import TREE_CASES
 from raster_pipeline.demo.town_zones import PROTECTED, RED_LINE, farmland_rows
-from sinkmap.grid import Window
+from sinkmap.grid import Grid, Window
 
-__all__ = ["town_truth"]
+__all__ = ["pixel_area", "town_truth"]
 
 _STAND_M2 = 2000.0 / 3.0
 _LAW = ["0304", "0306", "0402", "1101", "1102", "1103", "1104", "1106", "1107", "1107A", "1108"]
@@ -78,15 +78,15 @@ FORM_ORDER = (
 Json = dict[str, Any]
 
 
-def pixel_area() -> NDArray[np.float64]:
+def pixel_area(grid: Grid) -> NDArray[np.float64]:
     """(y, x) ellipsoidal area of each pixel, m²: plain area over the areal scale at its centre."""
-    east = GRID.column_edges(GRID.whole)[:-1] + GRID.resolution / 2
-    north = GRID.row_edges(GRID.whole)[:-1] - GRID.resolution / 2
-    projection = pyproj.Proj(GRID.crs)
+    east = grid.column_edges(grid.whole)[:-1] + grid.resolution / 2
+    north = grid.row_edges(grid.whole)[:-1] - grid.resolution / 2
+    projection = pyproj.Proj(grid.crs)
     x, y = np.meshgrid(east, north)
     lon, lat = projection(x, y, inverse=True)
     scale = projection.get_factors(lon, lat).areal_scale
-    return np.asarray(GRID.resolution**2 / scale, dtype=np.float64)
+    return np.asarray(grid.resolution**2 / scale, dtype=np.float64)
 
 
 def town_truth(years: list[tuple[TownYear, Any, Any]], soil: NDArray[np.float32]) -> Json:
@@ -130,7 +130,7 @@ class _Counter:
     """Counts pixels of masks by unit of every partition."""
 
     def __init__(self) -> None:
-        self.pixel_m2 = pixel_area()
+        self.pixel_m2 = pixel_area(GRID)
         villages = {code: _inside(w) for code, (_, w) in VILLAGES.items()}
         zone = _inside(ZONE[2])
         carved = {code: inside & ~zone for code, inside in villages.items()}
