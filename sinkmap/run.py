@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from sinkmap.study import Study
 
 __all__ = [
+    "ACCURACY_COLUMNS",
     "BALANCE_COLUMNS",
+    "CHANGE_COLUMNS",
+    "INTERPRETATION_COLUMNS",
     "RECONCILIATION_COLUMNS",
     "REPAIR_COLUMNS",
     "RUN_SCHEMA",
@@ -78,6 +81,30 @@ BALANCE_COLUMNS = (
 
 REPAIR_COLUMNS = ("code", "layer", "year", "file", "policy", "features", "moved_m2")
 """One row for each repair that a policy of the study allowed, with the area it moved."""
+
+INTERPRETATION_COLUMNS = ("year", "season", "item", "value")
+"""What the scenes of a year and season gave: scenes, dates, m² seen and in gaps; without season,
+m² left unseen in the land cover and m² of flicker set back."""
+
+ACCURACY_COLUMNS = (
+    "year",
+    "layer",
+    "item",
+    "measure",
+    "value",
+    "se",
+    "ci_low",
+    "ci_high",
+    "doubt",
+    "units",
+)
+"""Accuracy of a map from reference samples: ``item`` is a class group or empty for the whole;
+``measure`` is overall, users, producers (shares), area_m2 (adjusted) or mapped_m2; ``units`` the
+number of samples."""
+
+CHANGE_COLUMNS = ("year_from", "year_to", "item", "class_from", "class_to", "m2")
+"""Land cover between two years: ``item`` transition gives every pair of class groups; kept and the
+rules that ignored change give their area."""
 
 
 def canonical_json(value: Any) -> str:

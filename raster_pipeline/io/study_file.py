@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import json
 import os
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ PLAN = "study.toml"
 """Name of the plan in a study folder."""
 
 _CHUNK = 1 << 20
+_FOLDERS = frozenset({".gdb", ".safe"})
 _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 _MESSAGES = {
@@ -157,7 +159,7 @@ def _barred(path: Path, allowed: list[Path]) -> tuple[str, str]:
     Parts beside the file, or in a geodatabase, may be links that lead elsewhere too. A pipe or a
     device would be waited on for ever.
     """
-    if not (path.is_file() or (path.is_dir() and path.suffix.lower() == ".gdb")):
+    if not (path.is_file() or (path.is_dir() and _is_product(path))):
         return "FILE-NOT-REGULAR", ""
     for part in file_parts(path):
         if not _is_inside(part.resolve(), allowed):
@@ -165,6 +167,11 @@ def _barred(path: Path, allowed: list[Path]) -> tuple[str, str]:
         if not os.access(part, os.R_OK):
             return "FILE-FORBIDDEN", part.name
     return "", ""
+
+
+def _is_product(folder: Path) -> bool:
+    """Whether a folder is one dataset: a geodatabase, a Sentinel-2 or a Landsat product."""
+    return folder.suffix.lower() in _FOLDERS or any(folder.glob("*_MTL.*"))
 
 
 def _is_inside(path: Path, allowed: list[Path]) -> bool:
@@ -179,7 +186,11 @@ def _near(path: Path, name: str) -> str:
 
 
 def file_parts(path: Path) -> Iterator[Path]:
-    """Every file a dataset is made of: itself, a shapefile's siblings, a geodatabase's content."""
+    """Every file a dataset is made of.
+
+    Itself, a shapefile's siblings, what a geodatabase or a product of a satellite holds, and the
+    assets of a STAC item that lie on this disk.
+    """
     if path.is_dir():
         yield from sorted(part for part in path.rglob("*") if part.is_file())
     elif path.suffix.lower() == ".shp":
@@ -187,6 +198,19 @@ def file_parts(path: Path) -> Iterator[Path]:
         yield from (part for part in parts if part is not None)
     else:
         yield path
+        if path.suffix.lower() == ".json":
+            yield from _assets(path)
+
+
+def _assets(item: Path) -> list[Path]:
+    """Files on this disk that a STAC item names, in order; none where it is no such item."""
+    try:
+        assets = json.loads(item.read_bytes())["assets"]
+        links = sorted({str(asset["href"]) for asset in assets.values()})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return []  # whoever reads the item says what is wrong with it
+    local = (item.parent / link for link in links if "://" not in link)
+    return [path for path in local if path.is_file()]
 
 
 def fingerprint(path: Path) -> tuple[str, int]:

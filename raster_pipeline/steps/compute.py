@@ -23,6 +23,7 @@ from raster_pipeline.steps.figures import (
     tallies_of,
 )
 from raster_pipeline.steps.intake import Examination, PartitionMap
+from raster_pipeline.steps.interpret import interpret
 from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.memory import release
 from raster_pipeline.steps.overlay import ZoneLayer
@@ -101,18 +102,19 @@ def compute(
         Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace,
         store.keep(unit_shares(study.grid, places)) as shares,
     ):
+        interpret(study, examination.seasons, workspace, folder, log)
         task = _Task(
             study,
             workspace,
             indicators,
             derived_layers(),
-            derived_order({layer for layer, _ in (*vectors, *rasters)}),
+            derived_order({layer for layer, _ in (*workspace.vectors, *workspace.rasters)}),
             places,
             tuple(ZoneLayer.of(p.partition.id, p.frame, "unit_id") for p in examination.partitions),
             _tallies(study, indicators),
             AreaMeasure.of_grid(study.grid),
             shares,
-            {place: spec_pixel_m2(spec) for place, spec in examination.rasters.items()},
+            {place: spec_pixel_m2(spec) for place, spec in workspace.rasters.items()},
             log,
         )
         accounts, book = _years(task)

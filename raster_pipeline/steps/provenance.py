@@ -8,7 +8,10 @@ from raster_pipeline.steps.figures import Provenance
 from sinkmap.layer import Derived, Years
 from sinkmap.study import InputEntry, Study
 
-__all__ = ["given_behind", "provenance"]
+__all__ = ["INTERPRETED", "given_behind", "provenance"]
+
+INTERPRETED = ("land_cover", "tree_cover")
+"""Layers that scenes can stand in for."""
 
 _UPDATES = "parcels_update"
 
@@ -21,6 +24,8 @@ def given_behind(
         return _parcels_behind(year, study)
     if layer not in derived:
         entry = study.input(layer, year)
+        if entry is None and layer in INTERPRETED:
+            return _scenes_behind(year, study)
         return ((entry, year),) if entry else ()
     years = _years(derived[layer], year, study.years)
     found: dict[tuple[str, int], tuple[InputEntry, int]] = {}
@@ -29,6 +34,13 @@ def given_behind(
             for entry, at in given_behind(need.layer, y, study, derived):
                 found.setdefault((entry.layer, at), (entry, at))
     return tuple(found.values())
+
+
+def _scenes_behind(year: int, study: Study) -> tuple[tuple[InputEntry, int], ...]:
+    """Scenes of a year, and the samples of every year that its classes were learned from."""
+    scenes = study.input("scenes", year)
+    learned = [e for e in study.inputs if e.layer == "training_samples"]
+    return ((scenes, year), *((e, e.years[0]) for e in learned)) if scenes and learned else ()
 
 
 def _years(layer: Derived, year: int, years: tuple[int, ...]) -> tuple[int, ...]:

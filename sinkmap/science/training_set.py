@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 import numpy as np
@@ -36,6 +37,17 @@ class LeftOut:
     outside: Mapping[int, int] = field(default_factory=dict)
     small: Mapping[int, int] = field(default_factory=dict)
     disputed: Mapping[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def joined(cls, parts: Iterable[LeftOut]) -> LeftOut:
+        """Everything left out of several sets."""
+        listed = list(parts)
+        return cls(
+            *(
+                sum((Counter(getattr(part, one.name)) for part in listed), Counter())
+                for one in fields(cls)
+            )
+        )
 
     def to_json(self) -> dict[str, dict[str, int]]:
         """Reason -> class code -> number, codes as text in rising order."""
@@ -98,6 +110,30 @@ class TrainingSet:
             if weights.shape != (count,) or not (np.isfinite(weights) & (weights > 0.0)).all():
                 raise ValueError("each sample needs one positive weight")
             object.__setattr__(self, "weights", _kept(weights))
+
+    @classmethod
+    def joined(cls, sets: Sequence[TrainingSet]) -> TrainingSet:
+        """Samples of several years as one set.
+
+        Raises
+        ------
+        ValueError
+            If there is none, or features or the size of the blocks differ.
+        """
+        if not sets or len({(one.names, one.block_m) for one in sets}) != 1:
+            raise ValueError("samples can be joined if they have the same features and blocks")
+        weighted = [one.weights for one in sets if one.weights is not None]
+        if weighted and len(weighted) != len(sets):
+            raise ValueError("weights must be given for all samples or for none")
+        return cls(
+            sets[0].names,
+            np.concatenate([one.features for one in sets]),
+            np.concatenate([one.codes for one in sets]),
+            np.concatenate([one.blocks for one in sets]),
+            np.concatenate(weighted) if weighted else None,
+            sets[0].block_m,
+            LeftOut.joined([one.left_out for one in sets]),
+        )
 
     @property
     def usable(self) -> NDArray[np.bool_]:
