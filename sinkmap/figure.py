@@ -82,6 +82,10 @@ class IntervalReason(StrEnum):
     EMPTY_DENOMINATOR = "empty_denominator"
     COARSE_PIXELS = "coarse_pixels"
     CLASS_NOT_SPLIT = "class_not_split"
+    REFERENCE_SAMPLES = "reference_samples"
+    SAMPLES_OF_THE_CITY = "samples_of_the_city"
+    SAMPLES_TOO_FEW = "samples_too_few"
+    SAMPLES_NOT_OF_STANDS = "samples_not_of_stands"
 
     @property
     def text(self) -> Text:
@@ -107,6 +111,20 @@ _INTERVAL_REASON = {
     IntervalReason.CLASS_NOT_SPLIT: Text(
         "编码体系未区分所需地类，只能给出上下限",
         "the code system does not split a class the definition needs; only bounds can be given",
+    ),
+    IntervalReason.REFERENCE_SAMPLES: Text(
+        "由参考样本估计的设计区间（95%）", "design-based 95 % interval from reference samples"
+    ),
+    IntervalReason.SAMPLES_OF_THE_CITY: Text(
+        "按全市样本的误差率校正；分区样本不足以给出区间",
+        "adjusted by the error rates of the whole city; no interval for a part of it",
+    ),
+    IntervalReason.SAMPLES_TOO_FEW: Text(
+        "参考样本过少，未作校正", "too few reference samples to adjust by"
+    ),
+    IntervalReason.SAMPLES_NOT_OF_STANDS: Text(
+        "点样本不能验证按成片面积定义的口径",
+        "points cannot judge a definition by the size of stands",
     ),
     IntervalReason.NO_UNCERTAINTY_GIVEN: Text(
         "输入图层未提供不确定性", "the input layer gives no uncertainty"

@@ -31,6 +31,7 @@ __all__ = [
     "ParcelShares",
     "Profile",
     "RasterAccount",
+    "SampledPoints",
     "Sums",
     "Tally",
     "UnitAccount",
@@ -97,6 +98,22 @@ class RasterAccount:
         return float(sum(self.classes.get(value, 0.0) for value in values))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SampledPoints:
+    """Reference points of a year, all of the city, with what the map has under each.
+
+    ``stand``: (n,) category of stands; ``land_use``: (n,) group index; ``tree``: (n,) true tree
+    class; ``stratum``: name of the stratum each was drawn from, None for a simple random sample;
+    ``strata_m2``: area of each stratum.
+    """
+
+    stand: NDArray[np.uint8]
+    land_use: NDArray[np.uint8]
+    tree: NDArray[np.uint8]
+    stratum: tuple[str, ...] | None = None
+    strata_m2: Mapping[str, float] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class UnitAccount:
     """Everything that was measured in one unit and year.
@@ -104,7 +121,8 @@ class UnitAccount:
     ``area_m2``: additive area of the unit's polygon. ``parcels``: rows of class code, group, one
     column for each zone layer (empty text outside) and ``area_m2`` by the study's parcel area
     policy; None where the study has no parcels in this year. ``earlier``: (indicator, profile) ->
-    measures of the same unit and year for the indicators named in ``after``.
+    measures of the same unit and year for the indicators named in ``after``. ``samples``:
+    reference points of the year, None where there are none.
     """
 
     unit: StatUnit
@@ -114,6 +132,7 @@ class UnitAccount:
     parcels: pd.DataFrame | None = None
     code_system: str = ""
     earlier: Mapping[tuple[str, str], tuple[Measure, ...]] = field(default_factory=dict)
+    samples: SampledPoints | None = None
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""

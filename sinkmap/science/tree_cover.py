@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 
 from sinkmap.classes import group_at, members
 from sinkmap.figure import IntervalReason
-from sinkmap.indicator import Cross, Measure, Profile, UnitAccount
+from sinkmap.indicator import Cross, Measure, Profile, SampledPoints, UnitAccount
 from sinkmap.parameters import Denominator, ScatteredRule, TreeProfile, parameter_table
 from sinkmap.science.stands import StandCategory
 from sinkmap.science.tree_mask import tree_kinds
+from sinkmap.science.tree_samples import WHOLE, adjusted_trees
+from sinkmap.statunit import CITY_PARTITION
 
 __all__ = ["TREE_TALLY", "TreeRule", "tree_measure", "tree_profile_declaration"]
 
@@ -117,20 +119,49 @@ def _by_group(account: UnitAccount) -> Mapping[tuple[int, str], float]:
 def tree_measure(account: UnitAccount, profile: Profile) -> Measure:
     """Tree cover of a unit in percent by the switches of a profile.
 
-    There is no interval: errors of the tree cover raster need reference samples, and a range of
-    one parameter would pretend that there are none.
+    Where there are reference samples the area is adjusted by them, and the city has an interval;
+    elsewhere there is none: a range of one parameter would pretend that there are no other errors.
     """
     rule = TreeRule(**profile.switches)
     areas = _by_group(account)
     trees = math.fsum(m2 * rule.weight(category, group) for (category, group), m2 in areas.items())
     water = math.fsum(m2 for (_, group), m2 in areas.items() if group in _WATER)
+    base = rule.base(account.area_m2, water)
     method = "pixel areas of stands by land use"
     if rule.include_sidetree_stems:
         method += "; side trees counted by stems are left out: no counts given"
-    return Measure.percentage(
-        trees,
-        rule.base(account.area_m2, water),
-        account.coverage(TREE_TALLY),
-        method,
-        IntervalReason.NO_REFERENCE_SAMPLES,
+    plain = Measure.percentage(
+        trees, base, account.coverage(TREE_TALLY), method, IntervalReason.NO_REFERENCE_SAMPLES
     )
+    if account.samples is None or plain.value is None:
+        return plain
+    if rule.scattered != "all":
+        return replace(plain, reason=IntervalReason.SAMPLES_NOT_OF_STANDS)
+    return _adjusted(account, account.samples, rule, plain, areas)
+
+
+def _adjusted(
+    account: UnitAccount,
+    samples: SampledPoints,
+    rule: TreeRule,
+    plain: Measure,
+    areas: Mapping[tuple[int, str], float],
+) -> Measure:
+    """The measure adjusted by samples; what counts in part (shrub by decree) is not sampled."""
+    assert plain.value is not None
+    assert plain.numerator is not None
+    assert plain.denominator is not None
+    whole = math.fsum(m2 for key, m2 in areas.items() if rule.weight(*key) >= WHOLE)
+    city = account.unit.level == CITY_PARTITION
+    found = adjusted_trees(samples, rule.weight, whole, account.area_m2 - whole, whole=city)
+    if found is None:
+        return replace(plain, reason=IntervalReason.SAMPLES_TOO_FEW)
+    trees = found.m2 + plain.numerator - whole
+    method = f"adjusted by {found.units} reference samples; pixel areas alone: {plain.value:.2f} %"
+    reason = IntervalReason.SAMPLES_OF_THE_CITY
+    made = Measure.percentage(trees, plain.denominator, plain.coverage, method, reason)
+    if found.half_m2 is None or made.value is None:
+        return made
+    half = 100.0 * found.half_m2 / plain.denominator
+    interval = (max(0.0, made.value - half), min(100.0, made.value + half))
+    return replace(made, interval=interval, reason=IntervalReason.REFERENCE_SAMPLES)

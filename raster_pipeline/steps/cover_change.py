@@ -1,0 +1,175 @@
+"""Change of interpreted land cover between two years: judged by rule, patch by patch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from raster_pipeline.engine import PixelReader, Progress, map_blocks, silent
+from raster_pipeline.io.burn import outlines
+from raster_pipeline.io.raster_source import RasterSource, RasterSpec
+from raster_pipeline.io.raster_writer import RasterWriter
+from raster_pipeline.io.tables import write_frame
+from raster_pipeline.steps.zonal import BandSource, zonal_tables
+from sinkmap.area import AreaMeasure
+from sinkmap.classes import group_at, groups
+from sinkmap.grid import Grid, Window
+from sinkmap.indicator import Cross
+from sinkmap.layer import Form
+from sinkmap.science.change_patches import (
+    ChangeBlock,
+    apply_patches,
+    halo_of,
+    merge_patches,
+    summarise_patches,
+)
+from sinkmap.science.change_rule import ChangeKind, ChangeRule, ChangeTally, ChangeVerdict
+from sinkmap.science.change_rule import change_kinds
+from sinkmap.science.tile_keys import PAIR
+
+__all__ = ["change_rows", "judge_change", "transition_rows"]
+
+Row = tuple[object, ...]
+_CROSS = Cross("before", "after")
+_FARM = frozenset({"CL", "FL", "GL"})
+_UNSEEN = 0
+"""Group index of ground without data."""
+
+
+def transition_rows(
+    shares: BandSource,
+    units: Sequence[str],
+    years: tuple[int, int],
+    before: PixelReader,
+    after: PixelReader,
+    *,
+    workers: int,
+) -> list[Row]:
+    """Rows of :data:`sinkmap.run.CHANGE_COLUMNS`: area of every pair of class groups in each unit.
+
+    Rows and columns of a unit's matrix sum to its areas of the two years, ground without data
+    (empty class) included.
+    """
+    readers = {"before": before, "after": after}
+    table = zonal_tables(shares, readers, [_CROSS], workers=workers)[_CROSS]
+    found: list[Row] = []
+    for unit, code, m2 in zip(
+        table.zone.tolist(), table.code.tolist(), table.amounts[0].tolist(), strict=True
+    ):
+        first, second = (_name(index) for index in divmod(code, PAIR))
+        found.append((*years, units[unit], "transition", first, second, m2))
+    return found
+
+
+def judge_change(
+    grid: Grid,
+    before: PixelReader,
+    after: PixelReader,
+    raster: Path,
+    patches: Path,
+    *,
+    workers: int,
+    progress: Progress = silent,
+) -> ChangeTally:
+    """Judge every change of class group, write verdicts and the patches that stay.
+
+    Parameters
+    ----------
+    before, after
+        Group indexes of the two years.
+    raster
+        GeoTIFF to write: :class:`~sinkmap.science.change_rule.ChangeVerdict` of each pixel.
+    patches
+        GeoParquet to write: polygons of change that was kept, with ``class_from``, ``class_to``
+        and ``m2`` in the additive measure.
+
+    Returns
+    -------
+    The area kept and the area each rule ignored, over the whole grid.
+    """
+    rule, measure = ChangeRule.of_scenes(grid), AreaMeasure.of_grid(grid)
+    halo, tiles = halo_of(rule), list(grid.tiles())
+
+    def block(tile: Window) -> ChangeBlock:
+        window, core = grid.padded(tile, halo)
+        kinds = change_kinds(before.read(window), after.read(window), _kinds(), _UNSEEN)
+        return ChangeBlock(kinds, measure.pixels(grid, window), core, tile.row, tile.col)
+
+    def judged(tile: Window) -> tuple[Window, NDArray[np.uint8], ChangeTally]:
+        one = block(tile)
+        verdict = apply_patches(one, grid, rule, model)
+        return tile, verdict, ChangeTally.of(verdict, one.pixel_area[one.core])
+
+    summaries = list(
+        map_blocks(
+            lambda tile: summarise_patches(block(tile), grid, rule),
+            tiles,
+            workers=workers,
+            progress=progress,
+            stage="change",
+        )
+    )
+    model = merge_patches(grid, summaries, rule)
+    tally = None
+    with RasterWriter(raster, grid, dtype="uint8", nodata=ChangeVerdict.UNSEEN) as writer:
+        for tile, verdict, part in map_blocks(judged, tiles, workers=workers):
+            writer.write(tile, verdict)
+            tally = part if tally is None else tally + part
+    assert tally is not None
+    write_frame(_patches(grid, measure, raster, (before, after)), patches)
+    return tally
+
+
+def change_rows(years: tuple[int, int], city: str, tally: ChangeTally) -> list[Row]:
+    """Rows of :data:`sinkmap.run.CHANGE_COLUMNS` of what was kept and what each rule ignored."""
+    rows: list[Row] = [(*years, city, "kept", "", "", tally.kept_m2)]
+    rows += [
+        (*years, city, f"ignored:{rule.name.lower()}", "", "", m2)
+        for rule, m2 in tally.ignored_m2.items()
+    ]
+    return rows
+
+
+def _patches(
+    grid: Grid, measure: AreaMeasure, raster: Path, covers: tuple[PixelReader, PixelReader]
+) -> gpd.GeoDataFrame:
+    """Outlines of kept change, one polygon for each connected pair of classes."""
+    codes = np.zeros(grid.shape, dtype=np.int32)
+    spec = RasterSpec((raster,), "change", 0, Form.CLASS_RASTER, nodata=float(ChangeVerdict.UNSEEN))
+    with RasterSource(spec, grid) as verdicts:
+        for tile in grid.tiles():
+            kept = verdicts.read(tile) == ChangeVerdict.KEPT
+            pair = covers[0].read(tile).astype(np.int32) * 256 + covers[1].read(tile)
+            codes[tile.slices] = np.where(kept, pair, 0)
+    polygons, values = outlines(codes, grid)
+    polygons, values = polygons[values > 0], values[values > 0]
+    table = pd.DataFrame(
+        {
+            "patch": [f"c{number:06d}" for number in range(1, len(values) + 1)],
+            "class_from": [_name(value // 256) for value in values.tolist()],
+            "class_to": [_name(value % 256) for value in values.tolist()],
+            "m2": measure.polygons(polygons),
+        }
+    )
+    return gpd.GeoDataFrame(table, geometry=polygons, crs=grid.crs)
+
+
+def _name(index: int) -> str:
+    one = group_at(index)
+    return one.id if one else ""
+
+
+def _kinds() -> dict[int, ChangeKind]:
+    """Kind of change into each group: the survey's minimum areas differ by it."""
+    return {one.index: _kind(one.ipcc, one.is_built) for one in groups()}
+
+
+def _kind(ipcc: str, built: bool) -> ChangeKind:
+    if built:
+        return ChangeKind.BUILT
+    return ChangeKind.FARM if ipcc in _FARM else ChangeKind.OTHER
