@@ -15,6 +15,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the town's study, computed."""
     folder = tmp_path_factory.mktemp("town") / "study"
     build_demo(folder, small=True)
+    # A study of its own with tests of its own; copies of the town need not carry it.
+    shutil.rmtree(folder / "imagery")
     run_study(folder)
     return folder
 
