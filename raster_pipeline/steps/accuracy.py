@@ -7,6 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from raster_pipeline.engine import PixelReader
@@ -31,16 +32,19 @@ _SAMPLES = "reference_samples"
 Row = tuple[Any, ...]
 
 
-def sampled_points(study: Study, workspace: Workspace, year: int) -> SampledPoints | None:
+def sampled_points(
+    study: Study, workspace: Workspace, year: int, city: Any
+) -> SampledPoints | None:
     """Reference points of a year with stands and land use under them; None without either.
 
     Points the map does not see are left out: they say nothing about it, and the coverage of the
-    figure tells how much ground that is.
+    figure tells how much ground that is. So are points outside ``city``, a polygon on the grid's
+    CRS.
     """
     needed = (_SAMPLES, "stands", "land_use")
     if not all(workspace.has(layer, year) for layer in needed):
         return None
-    frame, system = _frame(study, workspace, year)
+    frame, system = _frame(study, workspace, year, city)
     stand = _under(frame, workspace.raster("stands", year), study.grid)
     land_use = _under(frame, workspace.raster("land_use", year), study.grid)
     tree = tree_classes(system)[frame["code"].to_numpy(dtype=np.uint8)]
@@ -56,7 +60,7 @@ def sampled_points(study: Study, workspace: Workspace, year: int) -> SampledPoin
 
 
 def accuracy_rows(
-    study: Study, workspace: Workspace, year: int, mapped_m2: Mapping[int, float]
+    study: Study, workspace: Workspace, year: int, city: Any, mapped_m2: Mapping[int, float]
 ) -> Iterator[Row]:
     """Rows of :data:`sinkmap.run.ACCURACY_COLUMNS` for the land cover of a year.
 
@@ -67,7 +71,7 @@ def accuracy_rows(
     """
     if not (workspace.has(_SAMPLES, year) and workspace.has("land_group", year)):
         return
-    frame, system = _frame(study, workspace, year)
+    frame, system = _frame(study, workspace, year, city)
     on_map = _under(frame, workspace.raster("land_group", year), study.grid)
     on_ground = code_system(system).raster_groups()[frame["code"].to_numpy(dtype=np.uint8)]
     kept = (on_map != 0) & (on_ground != 0)
@@ -82,8 +86,8 @@ def accuracy_rows(
         yield _row(year, str(one.label), "users", one.users, drawn)
         yield _row(year, str(one.label), "producers", one.producers, seen.count(str(one.label)))
         yield _row(year, str(one.label), "area_m2", one.area, found.units)
-        known = Estimate(one.mapped_m2)
-        yield _row(year, str(one.label), "mapped_m2", known, drawn)
+        where = (year, "land_cover", str(one.label), "mapped_m2")
+        yield (*where, one.mapped_m2, None, None, None, "", drawn)
 
 
 def _judged(
@@ -100,15 +104,18 @@ def _judged(
 
 def _row(year: int, item: str, measure: str, estimate: Estimate, units: int) -> Row:
     doubt = str(estimate.doubt) if estimate.doubt else ""
-    value, se = estimate.value, estimate.se
-    return (
-        year, "land_cover", item, measure, value, se, estimate.low, estimate.high, doubt, units,
-    )  # fmt: skip
+    told = (estimate.value, estimate.se, estimate.low, estimate.high)
+    return (year, "land_cover", item, measure, *told, doubt, units)
 
 
-def _frame(study: Study, workspace: Workspace, year: int) -> tuple[gpd.GeoDataFrame, str]:
+def _frame(
+    study: Study, workspace: Workspace, year: int, city: Any
+) -> tuple[gpd.GeoDataFrame, str]:
+    """Samples within the city, and their code system."""
     entry = study.input(_SAMPLES, year)
-    return workspace.frame(_SAMPLES, year), entry.code_system if entry else ""
+    frame = workspace.frame(_SAMPLES, year)
+    inside = shapely.intersects(frame.geometry.to_numpy(), city)
+    return frame[inside].reset_index(drop=True), entry.code_system if entry else ""
 
 
 def _stratum(frame: gpd.GeoDataFrame) -> list[str] | None:

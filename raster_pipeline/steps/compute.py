@@ -12,8 +12,10 @@ import pandas as pd
 from layers import derived_layers, derived_order
 from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import account, unit_shares
+from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.balance import balance
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
+from raster_pipeline.steps.cover_judged import judge_cover
 from raster_pipeline.steps.derive import derivable, derive
 from raster_pipeline.steps.figures import (
     YearAccounts,
@@ -118,6 +120,7 @@ def compute(
             log,
         )
         accounts, book = _years(task)
+        judge_cover(study, workspace, shares, task.places, folder, log)
         figures = _figures(task, _units(examination.partitions), accounts)
         table = reconcile(
             [p.partition for p in examination.partitions],
@@ -238,6 +241,7 @@ def _account_year(task: _Task, year: int, areas: Mapping[str, float]) -> YearAcc
             name: provenance(name, year, task.study, task.derived, task.pixels)
             for name in sorted(present)
         },
+        sampled_points(task.study, workspace, year, task.places.geometry.iloc[0]),
     )
 
 

@@ -17,7 +17,7 @@ from raster_pipeline.io.raster_writer import RasterWriter
 from raster_pipeline.io.tables import write_frame
 from raster_pipeline.steps.zonal import BandSource, zonal_tables
 from sinkmap.area import AreaMeasure
-from sinkmap.classes import group_at, groups
+from sinkmap.classes import Group, group_at, groups
 from sinkmap.grid import Grid, Window
 from sinkmap.indicator import Cross
 from sinkmap.layer import Form
@@ -28,8 +28,13 @@ from sinkmap.science.change_patches import (
     merge_patches,
     summarise_patches,
 )
-from sinkmap.science.change_rule import ChangeKind, ChangeRule, ChangeTally, ChangeVerdict
-from sinkmap.science.change_rule import change_kinds
+from sinkmap.science.change_rule import (
+    ChangeKind,
+    ChangeRule,
+    ChangeTally,
+    ChangeVerdict,
+    change_kinds,
+)
 from sinkmap.science.tile_keys import PAIR
 
 __all__ = ["change_rows", "judge_change", "transition_rows"]
@@ -37,6 +42,7 @@ __all__ = ["change_rows", "judge_change", "transition_rows"]
 Row = tuple[object, ...]
 _CROSS = Cross("before", "after")
 _FARM = frozenset({"CL", "FL", "GL"})
+_BUILT = frozenset({"BUILT", "FAC"})
 _UNSEEN = 0
 """Group index of ground without data."""
 
@@ -166,10 +172,10 @@ def _name(index: int) -> str:
 
 def _kinds() -> dict[int, ChangeKind]:
     """Kind of change into each group: the survey's minimum areas differ by it."""
-    return {one.index: _kind(one.ipcc, one.is_built) for one in groups()}
+    return {one.index: _kind(one) for one in groups()}
 
 
-def _kind(ipcc: str, built: bool) -> ChangeKind:
-    if built:
+def _kind(group: Group) -> ChangeKind:
+    if _BUILT & set(group.sets):
         return ChangeKind.BUILT
-    return ChangeKind.FARM if ipcc in _FARM else ChangeKind.OTHER
+    return ChangeKind.FARM if group.ipcc in _FARM else ChangeKind.OTHER

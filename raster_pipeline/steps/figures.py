@@ -15,6 +15,7 @@ from sinkmap.indicator import (
     ParcelShares,
     Profile,
     RasterAccount,
+    SampledPoints,
     Tally,
     UnitAccount,
 )
@@ -51,6 +52,7 @@ class YearAccounts:
     parcels: ParcelAccount | None
     zones: frozenset[str]
     provenance: Mapping[str, Provenance]
+    samples: SampledPoints | None = None
 
     def measured(self, tally: Tally) -> bool:
         """Whether a tally could be taken in this year."""
@@ -68,6 +70,7 @@ class YearAccounts:
             rasters=self.rasters.get(unit.id, {}),
             parcels=parcels.by_unit.get(unit.id) if parcels else None,
             code_system=parcels.code_system if parcels else "",
+            samples=self.samples,
         )
 
 

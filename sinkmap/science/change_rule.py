@@ -209,6 +209,14 @@ class ChangeTally:
         """All change seen, kept or ignored."""
         return self.kept_m2 + sum(self.ignored_m2.values())
 
+    def __add__(self, other: ChangeTally) -> ChangeTally:
+        """The tally of both; blocks are added in their order."""
+        return ChangeTally(
+            self.kept_m2 + other.kept_m2,
+            {rule: m2 + other.ignored_m2[rule] for rule, m2 in self.ignored_m2.items()},
+            self.unseen_m2 + other.unseen_m2,
+        )
+
     @classmethod
     def of(cls, verdict: NDArray[Any], m2: Floats) -> ChangeTally:
         """Tally of pixels, (y, x), or pieces, (piece,): verdict and area of each."""

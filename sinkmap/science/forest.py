@@ -176,6 +176,20 @@ def _descend(
 
 
 @compiled
+def _add_shares(
+    nodes: NDArray[np.void],
+    shares: NDArray[np.float64],
+    at: NDArray[np.uint32],
+    total: NDArray[np.float64],
+) -> None:
+    """Add the shares of the leaf that every row is ``at`` to its total."""
+    for row in range(at.size):
+        leaf = nodes[at[row]].leaf
+        for c in range(shares.shape[1]):
+            total[row, c] += shares[leaf, c]
+
+
+@compiled
 def _choose(
     features: NDArray[np.float32],
     roots: NDArray[np.uint32],
@@ -197,10 +211,7 @@ def _choose(
         for root in roots:
             at[:count] = root
             _descend(rows, nodes, at[:count], moving)
-            for row in range(count):
-                leaf = nodes[at[row]].leaf
-                for c in range(shares.shape[1]):
-                    total[row, c] += shares[leaf, c]
+            _add_shares(nodes, shares, at[:count], total)
         for row in range(count):
             chosen[place[row]] = _largest(total[row], roots.size)
 

@@ -1,0 +1,80 @@
+"""Land cover of all years judged: accuracy by samples, transitions, and change by rule."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from raster_pipeline.io.tables import write_table
+from raster_pipeline.steps.accuracy import accuracy_rows
+from raster_pipeline.steps.cover_change import change_rows, judge_change, transition_rows
+from raster_pipeline.steps.log import RunLog
+from raster_pipeline.steps.workspace import Workspace
+from raster_pipeline.steps.zonal import BandSource, zonal_tables
+from sinkmap.indicator import ClassAreas
+from sinkmap.run import ACCURACY_COLUMNS, CHANGE_COLUMNS
+from sinkmap.study import Study
+
+__all__ = ["judge_cover"]
+
+_GROUPS = "land_group"
+_SAMPLES = "reference_samples"
+
+
+def judge_cover(
+    study: Study,
+    workspace: Workspace,
+    shares: BandSource,
+    places: gpd.GeoDataFrame,
+    folder: Path,
+    log: RunLog,
+) -> None:
+    """Write ``accuracy.parquet`` and ``change.parquet`` of a study's land cover.
+
+    Accuracy needs reference samples; transitions need land cover of two neighbouring years.
+    Patches (``layers/change_patches_YEAR.parquet``, ``layers/cover_change_YEAR.tif``) are judged
+    where the land cover was interpreted from scenes: a map that was given has its own rules.
+
+    Parameters
+    ----------
+    shares, places
+        Shares and polygons of the units, the city first.
+    """
+    years = [year for year in study.years if workspace.has(_GROUPS, year)]
+    rows: list[Any] = []
+    for year in (year for year in years if workspace.has(_SAMPLES, year)):
+        mapped = _city_m2(workspace, shares, year)
+        rows += accuracy_rows(study, workspace, year, places.geometry.iloc[0], mapped)
+    write_table(pd.DataFrame(rows, columns=list(ACCURACY_COLUMNS)), folder / "accuracy.parquet")
+    changed: list[Any] = []
+    units = places["unit_id"].astype(str).tolist()
+    for pair in pairwise(years):
+        first, second = (workspace.raster(_GROUPS, year) for year in pair)
+        changed += transition_rows(shares, units, pair, first, second, workers=workspace.workers)
+        if not all(study.input("land_cover", year) is None for year in pair):
+            continue
+        tally = judge_change(
+            study.grid,
+            first,
+            second,
+            workspace.folder / f"cover_change_{pair[1]}.tif",
+            workspace.folder / f"change_patches_{pair[1]}.parquet",
+            workers=workspace.workers,
+            progress=log.stage(f"change {pair[1]}"),
+        )
+        changed += change_rows(pair, units[0], tally)
+    write_table(pd.DataFrame(changed, columns=list(CHANGE_COLUMNS)), folder / "change.parquet")
+
+
+def _city_m2(workspace: Workspace, shares: BandSource, year: int) -> dict[int, float]:
+    """Group index -> m² in the city, ground without data left out."""
+    tally = ClassAreas(_GROUPS)
+    readers = {_GROUPS: workspace.raster(_GROUPS, year)}
+    table = zonal_tables(shares, readers, [tally], workers=workspace.workers)[tally]
+    city = slice(int(table.first[0]), int(table.first[1]))
+    found = zip(table.code[city].tolist(), table.amounts[0, city].tolist(), strict=True)
+    return {code: m2 for code, m2 in found if code != 0}
