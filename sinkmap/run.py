@@ -102,7 +102,7 @@ ACCURACY_COLUMNS = (
 ``measure`` is overall, users, producers (shares), area_m2 (adjusted) or mapped_m2; ``units`` the
 number of samples."""
 
-CHANGE_COLUMNS = ("year_from", "year_to", "item", "class_from", "class_to", "m2")
+CHANGE_COLUMNS = ("year_from", "year_to", "statunit", "item", "class_from", "class_to", "m2")
 """Land cover between two years: ``item`` transition gives every pair of class groups; kept and the
 rules that ignored change give their area."""
 
