@@ -70,7 +70,7 @@ def imagery_study() -> dict[str, Any]:
             "method": "median",
             "bands": list(BANDS),
             "dilation": 1,
-            "looks_min": 2,
+            "looks_min": 1,
         },
         "scene": [_scene(scene) for scene in SCENES],
         "input": _samples(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +45,9 @@ from sinkmap.statunit import StatUnit
 from sinkmap.study import Study
 
 __all__ = ["SHARES", "compute"]
+
+_AT_ONCE = 2
+"""Layers derived at the same time; their blocks share the machine's threads all the same."""
 
 SHARES = ".shares"
 """Folder beside the runs with kept shares of pixels; no part of any run, and free to be deleted."""
@@ -193,9 +197,16 @@ def _years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
 
 
 def _derive(task: _Task, year: int) -> None:
-    for layer in task.order:
-        if derivable(layer, task.workspace, year):
-            derive(layer, task.workspace, year)
+    """Derive every layer of a year, two at a time: one is computed while another is written."""
+    waiting = list(task.order)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        while waiting:
+            left = {layer.id for layer in waiting}
+            ready = [one for one in waiting if not left & {need.layer for need in one.inputs}]
+            waiting = [one for one in waiting if one not in ready]
+            made = [one for one in ready if derivable(one, task.workspace, year)]
+            for _ in pool.map(lambda layer: derive(layer, task.workspace, year), made):
+                pass
 
 
 def _balance(task: _Task, before: YearAccounts, after: YearAccounts) -> pd.DataFrame:

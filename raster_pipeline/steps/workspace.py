@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +31,7 @@ class Workspace:
 
     ``vectors``: (layer, year) -> GeoParquet on the grid's CRS; ``rasters``: (layer, year) -> how
     to read it on the grid; both grow as layers are derived. ``folder`` is where derived layers
-    are written.
+    are written. Layers may be derived from several threads at once.
     """
 
     grid: Grid
@@ -42,6 +43,8 @@ class Workspace:
     progress: Progress = silent
     _sources: dict[LayerYear, RasterSource] = field(default_factory=dict)
     _frames: dict[str, tuple[Path, gpd.GeoDataFrame]] = field(default_factory=dict)
+    _opening: threading.Lock = field(default_factory=threading.Lock)
+    _reading: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> Self:
         return self
@@ -68,9 +71,10 @@ class Workspace:
     def raster(self, layer: str, year: int) -> RasterSource:
         """The open reader of a raster layer; KeyError if it does not exist."""
         key = (layer, year)
-        if key not in self._sources:
-            self._sources[key] = RasterSource(self.rasters[key], self.grid)
-        return self._sources[key]
+        with self._opening:
+            if key not in self._sources:
+                self._sources[key] = RasterSource(self.rasters[key], self.grid)
+            return self._sources[key]
 
     def frame(self, layer: str, year: int) -> gpd.GeoDataFrame:
         """A vector layer on the grid's CRS; KeyError if it does not exist. Do not change it.
@@ -79,13 +83,14 @@ class Workspace:
         them.
         """
         path = self.vectors[(layer, year)]
-        kept = self._frames.get(layer)
-        if kept is not None and kept[0] == path:
-            return kept[1]
-        self._frames.pop(layer, None)
-        frame = read_frame(path, without=_WORDS if layer == "parcels" else ())
-        self._frames[layer] = (path, frame)
-        return frame
+        with self._reading:
+            kept = self._frames.get(layer)
+            if kept is not None and kept[0] == path:
+                return kept[1]
+            self._frames.pop(layer, None)
+            frame = read_frame(path, without=_WORDS if layer == "parcels" else ())
+            self._frames[layer] = (path, frame)
+            return frame
 
     def undecoded(self, layer: str, columns: Collection[str], year: int) -> pd.DataFrame:
         """Some columns of a vector layer, ``geometry`` as WKB; the frame kept of it is let go."""

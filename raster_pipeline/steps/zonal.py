@@ -97,6 +97,8 @@ def zonal_tables(
     tables = {}
     for place, tally in enumerate(task.tallies):
         parts = [part for band in sorted(by_band) for part in by_band[band][place]]
+        for band in by_band.values():
+            band[place] = []
         tables[tally] = combine(parts, shares.count, values=isinstance(tally, Sums))
     return tables
 

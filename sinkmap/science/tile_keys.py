@@ -33,7 +33,7 @@ class TileKeys:
     """
 
     keys: Keys
-    codes: Integers
+    codes: NDArray[np.uint32]
     present: Integers
 
     @classmethod
@@ -52,9 +52,10 @@ class TileKeys:
             if len(classes) == 1:
                 top = int(classes[0].max())
                 few = np.arange(top + 1) if top < _FEW else _present(classes[0])
-                return cls(classes[0], np.arange(256), few)
+                return cls(classes[0], np.arange(256, dtype=np.uint32), few)
             keys, found = _pair_keys(*classes)
-            return cls(keys, (found >> 8) * PAIR + (found & 255), np.arange(len(found)))
+            codes = (found >> 8) * PAIR + (found & 255)
+            return cls(keys, codes.astype(np.uint32), np.arange(len(found)))
         low, high = min(a.min() for a in classes), max(a.max() for a in classes)
         if low < 0 or high >= PAIR:
             raise ValueError(f"class codes lie in 0 to {PAIR - 1}: {low} to {high}")
@@ -62,7 +63,8 @@ class TileKeys:
         for array in classes[1:]:
             joined = joined * PAIR + array
         codes, inverse = np.unique(joined, return_inverse=True)
-        return cls(inverse.reshape(joined.shape).astype(np.uint32), codes, np.arange(len(codes)))
+        keys = inverse.reshape(joined.shape).astype(np.uint32)
+        return cls(keys, codes.astype(np.uint32), np.arange(len(codes)))
 
 
 @compiled

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinkmap.compiled import compiled
-from sinkmap.science.tile_keys import PAIR, TileKeys
+from sinkmap.science.tile_keys import TileKeys
 from sinkmap.science.zone_edges import Integers, Reals
 from sinkmap.science.zone_shares import BandShares
 
@@ -27,12 +26,12 @@ Packed = NDArray[np.uint32]
 class Part:
     """Sums of some zones in some tiles.
 
-    ``zone``, ``code``: (n,); ``amounts``: (k, n) sums, m² or value x m²; ``extremes``: (2, n)
-    least and greatest value, (0, n) where only areas were summed.
+    ``zone``: (n,) int32; ``code``: (n,) uint32; ``amounts``: (k, n) sums, m² or value x m²;
+    ``extremes``: (2, n) least and greatest value, (0, n) where only areas were summed.
     """
 
-    zone: Integers
-    code: Integers
+    zone: NDArray[np.int32]
+    code: Packed
     amounts: Reals
     extremes: Reals
 
@@ -61,6 +60,9 @@ class ZonalTable:
         return np.bincount(self.zone, weights=of_row, minlength=count).astype(np.float64)
 
 
+_NOTHING = Part(np.empty(0, np.int32), np.empty(0, np.uint32), np.empty((1, 0)), np.empty((0, 0)))
+
+
 def area_part(band: BandShares, column: int, tile: TileKeys, weights: Reals) -> Part:
     """Areas by class of the zones in one tile.
 
@@ -74,8 +76,8 @@ def area_part(band: BandShares, column: int, tile: TileKeys, weights: Reals) -> 
         (rows, cols) m² of each pixel.
     """
     zone, key, amounts = _area_sums(
-        _groups(band, column), band.record_words, band.share_words, tile.keys, weights,
-        len(tile.codes), tile.present,
+        _groups(band, column), band.record_words, band.share_words, tile.keys,
+        weights, len(tile.codes), tile.present,
     )  # fmt: skip
     return Part(zone, tile.codes[key], amounts, np.empty((0, len(zone))))
 
@@ -85,42 +87,33 @@ def value_part(
 ) -> Part:
     """Sums of values (rows, cols; NaN is no data) by class of the zones in one tile."""
     zone, key, amounts, extremes = _value_sums(
-        _groups(band, column), band.record_words, band.share_words, tile.keys, weights,
-        len(tile.codes), tile.present, values,
+        _groups(band, column), band.record_words, band.share_words, tile.keys,
+        weights, len(tile.codes), tile.present, values,
     )  # fmt: skip
     return Part(zone, tile.codes[key], amounts, extremes)
 
 
-def combine(parts: Sequence[Part], zones: int, *, values: bool = False) -> ZonalTable:
-    """Add parts up, in their order, to one row for each zone and code."""
-    rows, limits = (3, 2) if values else (1, 0)
-    if not parts:
-        parts = [
-            Part(
-                np.empty(0, np.int64),
-                np.empty(0, np.int64),
-                np.empty((rows, 0)),
-                np.empty((limits, 0)),
-            )
-        ]
-    zone = np.concatenate([part.zone for part in parts])
-    code = np.concatenate([part.code for part in parts])
-    amounts = np.concatenate([part.amounts for part in parts], axis=1)
-    extremes = np.concatenate([part.extremes for part in parts], axis=1)
-    codes, dense = _dense(code)
-    found = _combined(zone, dense, amounts, extremes, zones, len(codes))
-    return ZonalTable(found[0], codes[found[1]], *found[2:])
-
-
-def _dense(code: Integers) -> tuple[Integers, Integers]:
-    """Codes in ascending order, and each code as its place among them."""
-    if not len(code) or code.max() < PAIR:
-        return np.arange(PAIR), code
-    if code.max() < 256 * PAIR and (code % PAIR).max() < 256:
-        pairs = np.arange(PAIR)
-        return (pairs >> 8) * PAIR + (pairs & 255), (code >> 8) + (code & 255)
-    found, place = np.unique(code, return_inverse=True)
-    return found, place.astype(np.int64)
+def combine(parts: list[Part], zones: int, *, values: bool = False) -> ZonalTable:
+    """Add parts up, in their order, to one row for each zone and code; the list is emptied."""
+    begin = np.zeros(zones + 1, dtype=np.int64)
+    for part in parts:
+        _count(begin, part.zone)
+    np.cumsum(begin, out=begin)
+    code = np.empty(begin[zones], dtype=np.int64)
+    amounts = np.empty((3 if values else 1, len(code)))
+    extremes = np.empty((2 if values else 0, len(code)))
+    place = begin[:-1].copy()
+    for number, part in enumerate(parts):
+        _gather(place, part.zone, part.code, part.amounts, part.extremes, code, amounts, extremes)
+        parts[number] = _NOTHING
+    parts.clear()
+    first = _merged(begin, code, amounts, extremes)
+    count = int(first[zones])
+    zone = np.repeat(np.arange(zones), np.diff(first))
+    kept = slice(0, count)
+    return ZonalTable(
+        zone, code[kept].copy(), amounts[:, kept].copy(), extremes[:, kept].copy(), first
+    )
 
 
 def _groups(band: BandShares, column: int) -> tuple[Packed, Packed, Packed, Packed]:
@@ -137,12 +130,12 @@ def _area_sums(
     weights: Reals,
     classes: int,
     present: Integers,
-) -> tuple[Integers, Integers, Reals]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32], Reals]:
     """Zone, key and m² of everything that occurs, group by group."""
     zone, record, records, share = groups
     sums = np.zeros((classes, 2))
     size = zone.size * min(present.size, 8) + present.size
-    zones, found, amounts = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size)
+    zones, found, amounts = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
     count = 0
     for group in range(zone.size):
         words = record_words[record[group] : record[group] + records[group]]
@@ -179,15 +172,16 @@ def _add_areas(words: Packed, share_words: Packed, keys: Any, weights: Reals, su
         column = np.int64((word >> 14) & 511)
         edges = np.int64((word >> 8) & 63)
         wholes = np.int64(word & 255)
+        line, areas = keys[row], weights[row]
         for k in range(column, column + edges):
-            sums[keys[row, k], 0] += share_words[place] * _UNIT * weights[row, k]
+            sums[line[k], 0] += share_words[place] * _UNIT * areas[k]
             place += 1
         begin, end = column + edges, column + edges + wholes
         for k in range(begin, end - 1, 2):
-            sums[keys[row, k], 0] += weights[row, k]
-            sums[keys[row, k + 1], 1] += weights[row, k + 1]
+            sums[line[k], 0] += areas[k]
+            sums[line[k + 1], 1] += areas[k + 1]
         if wholes & 1:
-            sums[keys[row, end - 1], 0] += weights[row, end - 1]
+            sums[line[end - 1], 0] += areas[end - 1]
 
 
 @compiled
@@ -200,13 +194,13 @@ def _value_sums(
     classes: int,
     present: Integers,
     values: Any,
-) -> tuple[Integers, Integers, Reals, Reals]:
+) -> tuple[NDArray[np.int32], NDArray[np.int32], Reals, Reals]:
     """Zone, key, (3, n) sums and (2, n) extremes of everything that occurs, group by group."""
     zone, record, records, share = groups
     sums = np.zeros((classes, 5))
     _empty(sums)
     size = zone.size * min(present.size, 8) + present.size
-    zones, found = np.empty(size, np.int64), np.empty(size, np.int64)
+    zones, found = np.empty(size, np.int32), np.empty(size, np.int32)
     rows = np.empty(size * 5)
     count = 0
     for group in range(zone.size):
@@ -234,7 +228,12 @@ def _empty(sums: Reals) -> None:
 
 @compiled
 def _add_values(
-    words: Packed, share_words: Packed, keys: Any, weights: Reals, values: Any, sums: Reals
+    words: Packed,
+    share_words: Packed,
+    keys: Any,
+    weights: Reals,
+    values: Any,
+    sums: Reals,
 ) -> None:
     """Add one group's pixels: value x m², m² with a value, m² without, least, greatest."""
     place = 0
@@ -258,43 +257,46 @@ def _add_values(
 
 
 @compiled
-def _combined(
-    zone: Integers, code: Integers, amounts: Reals, extremes: Reals, zones: int, codes: int
-) -> tuple[Integers, Integers, Reals, Reals, Integers]:
-    """Rows of a :class:`ZonalTable`: rows of equal zone and code added in their order."""
-    begin = np.zeros(zones + 1, dtype=np.int64)
+def _count(begin: Integers, zone: NDArray[np.int32]) -> None:
+    """Add the rows of each zone to the place behind its own."""
     for one in zone:
         begin[one + 1] += 1
-    for one in range(zones):
-        begin[one + 1] += begin[one]
-    out_code = np.empty(zone.size, dtype=np.int64)
-    out, limits = np.empty(amounts.shape), np.empty(extremes.shape)
-    place = begin[:-1].copy()
+
+
+@compiled
+def _gather(
+    place: Integers,
+    zone: NDArray[np.int32],
+    code: Packed,
+    amounts: Reals,
+    extremes: Reals,
+    out_code: Integers,
+    out: Reals,
+    limits: Reals,
+) -> None:
+    """Put the rows of a part behind those of the same zone from parts before."""
     for row in range(zone.size):
         at = place[zone[row]]
         place[zone[row]] += 1
         out_code[at] = code[row]
-        out[:, at] = amounts[:, row]
-        limits[:, at] = extremes[:, row]
+        for k in range(amounts.shape[0]):
+            out[k, at] = amounts[k, row]
+        for k in range(extremes.shape[0]):
+            limits[k, at] = extremes[k, row]
+
+
+@compiled
+def _merged(begin: Integers, code: Integers, out: Reals, limits: Reals) -> Integers:
+    """Rows of equal zone and code added in their order, in place; first row of each zone."""
+    zones = begin.size - 1
     first = np.zeros(zones + 1, dtype=np.int64)
-    slot = np.full(codes, -1, dtype=np.int64)
     for one in range(zones):
         span = (begin[one], begin[one + 1], first[one])
         if span[1] - span[0] <= _FEW:
-            first[one + 1] = _merge_few(out_code, out, limits, span)
+            first[one + 1] = _merge_few(code, out, limits, span)
         else:
-            first[one + 1] = _merge_many(out_code, out, limits, span, slot)
-    out_zone = np.empty(first[zones], dtype=np.int64)
-    for one in range(zones):
-        out_zone[first[one] : first[one + 1]] = one
-    count = first[zones]
-    return (
-        out_zone,
-        out_code[:count].copy(),
-        out[:, :count].copy(),
-        limits[:, :count].copy(),
-        first,
-    )
+            first[one + 1] = _merge_many(code, out, limits, span)
+    return first
 
 
 @compiled
@@ -330,20 +332,16 @@ def _insert(line: Reals, at: int, end: int, row: int) -> None:
 
 
 @compiled
-def _merge_many(
-    code: Integers, out: Reals, limits: Reals, span: tuple[int, int, int], slot: Integers
-) -> int:
-    """The same with a place for every code there is."""
+def _merge_many(code: Integers, out: Reals, limits: Reals, span: tuple[int, int, int]) -> int:
+    """The same for so many rows that their codes are worth looking up."""
     end = span[2]
     found = np.unique(code[span[0] : span[1]])
-    for k in range(found.size):
-        slot[found[k]] = k
     sums = np.zeros((out.shape[0], found.size))
     ends = np.empty((limits.shape[0], found.size))
     ends[:1] = np.inf
     ends[1:] = -np.inf
     for row in range(span[0], span[1]):
-        at = slot[code[row]]
+        at = np.searchsorted(found, code[row])
         for k in range(out.shape[0]):
             sums[k, at] += out[k, row]
         if limits.shape[0] == 2:
