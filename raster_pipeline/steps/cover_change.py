@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from raster_pipeline.engine import PixelReader, Progress, map_blocks, silent
 from raster_pipeline.io.burn import outlines
@@ -91,8 +95,8 @@ def judge_change(
     raster
         GeoTIFF to write: :class:`~sinkmap.science.change_rule.ChangeVerdict` of each pixel.
     patches
-        GeoParquet to write: polygons of change that was kept, with ``class_from``, ``class_to``
-        and ``m2`` in the additive measure.
+        GeoParquet to write: polygons of change that was kept, with ``patch`` (polygons of one
+        judged patch share it), ``class_from``, ``class_to`` and ``m2`` in the additive measure.
 
     Returns
     -------
@@ -144,7 +148,7 @@ def change_rows(years: tuple[int, int], city: str, tally: ChangeTally) -> list[R
 def _patches(
     grid: Grid, measure: AreaMeasure, raster: Path, covers: tuple[PixelReader, PixelReader]
 ) -> gpd.GeoDataFrame:
-    """Outlines of kept change, one polygon for each connected pair of classes."""
+    """Outlines of kept change: a row for each pair of classes within a judged patch."""
     codes = np.zeros(grid.shape, dtype=np.int32)
     spec = RasterSpec((raster,), "change", 0, Form.CLASS_RASTER, nodata=float(ChangeVerdict.UNSEEN))
     with RasterSource(spec, grid) as verdicts:
@@ -156,13 +160,25 @@ def _patches(
     polygons, values = polygons[values > 0], values[values > 0]
     table = pd.DataFrame(
         {
-            "patch": [f"c{number:06d}" for number in range(1, len(values) + 1)],
+            "patch": [f"c{number + 1:06d}" for number in _joined(polygons, values % 256)],
             "class_from": [_name(value // 256) for value in values.tolist()],
             "class_to": [_name(value % 256) for value in values.tolist()],
             "m2": measure.polygons(polygons),
         }
     )
     return gpd.GeoDataFrame(table, geometry=polygons, crs=grid.crs)
+
+
+def _joined(polygons: NDArray[Any], into: NDArray[np.int32]) -> list[int]:
+    """Number of the patch each polygon belongs to: those that meet and are of one kind."""
+    kinds = _kinds()
+    kind = np.array([kinds[index] for index in into.tolist()], dtype=np.int64)
+    left, right = shapely.STRtree(polygons).query(polygons, predicate="intersects")
+    alike = kind[left] == kind[right]
+    links = coo_array((np.ones(alike.sum()), (left[alike], right[alike])), (len(kind), len(kind)))
+    _, label = connected_components(links, directed=False)
+    first = np.unique(label, return_index=True)[1]
+    return np.argsort(np.argsort(first))[label].tolist()
 
 
 def _name(index: int) -> str:

@@ -24,6 +24,8 @@ from sinkmap.study import Policies
 
 __all__ = ["Provenance", "YearAccounts", "evaluate", "layers_of", "selected_profiles", "tallies_of"]
 
+_BY_SAMPLES = (IntervalReason.REFERENCE_SAMPLES, IntervalReason.SAMPLES_OF_THE_CITY)
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -178,12 +180,10 @@ def _figure(
     policies: Policies,
     params_version: str,
 ) -> Figure:
-    known = [
-        accounts.provenance[layer]
-        for tally in tallies_of(indicator, profile)
-        for layer in layers_of(tally)
-        if layer in accounts.provenance
-    ]
+    behind = [layer for tally in tallies_of(indicator, profile) for layer in layers_of(tally)]
+    if measure.reason in _BY_SAMPLES:
+        behind.append("reference_samples")
+    known = [accounts.provenance[layer] for layer in behind if layer in accounts.provenance]
     doubt = _doubt(measure, known, accounts.areas[unit.id], policies)
     status = Status.CANNOT_TELL if doubt else measure.status
     shown = status is Status.OK
