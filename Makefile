@@ -36,11 +36,13 @@ $(INSTALLED): requirements.lock pyproject.toml hatch_build.py dash_app/ui/packag
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-demo: install  ## the demo city: made, computed, reported, mapped, served (SMALL=1, SERVE=0)
+demo: install  ## the demo city and its imagery: made, computed, reported, mapped, served (SMALL=1, SERVE=0)
 	$(BIN)/sinkmap demo $(DEMO) $(SMALL_FLAG)
 	$(BIN)/sinkmap run $(DEMO)
 	$(BIN)/sinkmap report $(DEMO) --year $(LAST_YEAR) --format xlsx,html
 	$(BIN)/sinkmap map $(DEMO) -o $(DEMO)/map.html
+	$(BIN)/sinkmap run $(DEMO)/imagery
+	$(BIN)/sinkmap report $(DEMO)/imagery --year $(LAST_YEAR) --format xlsx,html
 	@echo "Map file: $(DEMO)/map.html"
 ifneq ($(SERVE),0)
 	@echo "Serving http://127.0.0.1:$(PORT)/ until Ctrl-C"

@@ -178,7 +178,7 @@ def _joined(polygons: NDArray[Any], into: NDArray[np.int32]) -> list[int]:
     links = coo_array((np.ones(alike.sum()), (left[alike], right[alike])), (len(kind), len(kind)))
     _, label = connected_components(links, directed=False)
     first = np.unique(label, return_index=True)[1]
-    return np.argsort(np.argsort(first))[label].tolist()
+    return [int(one) for one in np.argsort(np.argsort(first))[label]]
 
 
 def _name(index: int) -> str:
