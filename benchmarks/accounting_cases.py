@@ -22,7 +22,7 @@ from raster_pipeline.steps.zonal import RasterTally, zonal_tables
 from sinkmap.grid import Grid
 from sinkmap.indicator import ClassAreas, Cross
 from sinkmap.layer import Form
-from sinkmap.science.zonal_sums import ZonalTable
+from sinkmap.science.zonal_table import ZonalTable
 from sinkmap.science.zone_edges import ZoneEdges
 from sinkmap.science.zone_shares import ZoneShares
 

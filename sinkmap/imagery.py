@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -15,8 +15,6 @@ __all__ = ["Imagery", "Method", "SceneEntry", "parse_imagery", "parse_scene"]
 
 _MONTH_DAY = re.compile(r"(\d{2})-(\d{2})")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_LEAF_ON = ("05-01", "09-30")
-_WINTER = ("12-01", "02-28")
 _BANDS = ("blue", "green", "red", "nir", "swir_1", "swir_2")
 _BAND_NUMBERS = (1, 1000)
 _CODES = (0, 65_535)
@@ -68,7 +66,10 @@ class Imagery:
     ``seed``: of the classifier.
     """
 
-    seasons: tuple[Season, ...]
+    seasons: tuple[Season, ...] = (
+        Season("leaf_on", (5, 1), (9, 30)),
+        Season("winter", (12, 1), (2, 28)),
+    )
     method: Method = Method.MEDIAN
     bands: tuple[str, ...] = _BANDS
     dilation: int = 1
@@ -81,10 +82,9 @@ class Imagery:
 
 def parse_imagery(row: Reader) -> Imagery:
     """The settings of a plan's ``[imagery]``; faults go to the reader."""
-    seasons = (_season(row, "leaf_on", _LEAF_ON), _season(row, "winter", _WINTER))
-    default, dilation = Imagery(()), row.integer("dilation", bounds=(0, 100))
+    default, dilation = Imagery(), row.integer("dilation", bounds=(0, 100))
     return Imagery(
-        tuple(one for one in seasons if one is not None),
+        tuple(_season(row, season) for season in default.seasons),
         row.choice("method", Method, default.method),
         row.texts("bands") or default.bands,
         default.dilation if dilation is None else dilation,
@@ -96,15 +96,17 @@ def parse_imagery(row: Reader) -> Imagery:
     )
 
 
-def _season(row: Reader, name: str, default: Sequence[str]) -> Season | None:
-    stated = row.texts(name) or tuple(default)
+def _season(row: Reader, default: Season) -> Season:
+    stated = row.texts(default.name)
+    if not stated:
+        return default
     found = [_MONTH_DAY.fullmatch(text) for text in stated]
     try:
         first, last = ((int(one[1]), int(one[2])) for one in found if one is not None)
-        return Season(name, first, last)
+        return Season(default.name, first, last)
     except ValueError:
-        row.fault("STUDY-VALUE", name, repr(list(stated)), '["MM-DD", "MM-DD"]')
-        return None
+        row.fault("STUDY-VALUE", default.name, repr(list(stated)), '["MM-DD", "MM-DD"]')
+        return default
 
 
 def parse_scene(row: Reader, years: tuple[int, int]) -> SceneEntry:
@@ -115,7 +117,7 @@ def parse_scene(row: Reader, years: tuple[int, int]) -> SceneEntry:
     try:
         day = date.fromisoformat(stated) if stated else None
     except ValueError:
-        row.fault("STUDY-VALUE", "date", stated, "YYYY-MM-DD")
+        row.fault("STUDY-VALUE", "date", stated, "a day such as 2024-05-31")
     return SceneEntry(
         year=row.integer("year", bounds=years, required=True) or 0,
         file=row.text("file", required=True),

@@ -123,7 +123,7 @@ class Study:
     profiles: Mapping[str, tuple[str, ...]]
     targets: tuple[Target, ...]
     reported: tuple[ReportedValue, ...]
-    imagery: Imagery
+    imagery: Imagery = field(default_factory=Imagery)
     scenes: tuple[SceneEntry, ...] = ()
 
     def input(self, layer: str, year: int) -> InputEntry | None:

@@ -16,7 +16,7 @@ from sinkmap.errors import CannotFinishError, Finding, Severity
 from sinkmap.grid import Grid
 from sinkmap.indicator import Cross, RasterAccount, Sums, Tally
 from sinkmap.science.tile_keys import PAIR
-from sinkmap.science.zonal_sums import ZonalTable
+from sinkmap.science.zonal_table import ZonalTable
 from sinkmap.science.zone_edges import BrokenZoneError, ZoneEdges
 from sinkmap.science.zone_shares import ZoneShares
 from sinkmap.text import Text

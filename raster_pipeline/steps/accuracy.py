@@ -85,7 +85,7 @@ def accuracy_rows(
         drawn = mapped.count(str(one.label))
         yield _row(year, str(one.label), "users", one.users, drawn)
         yield _row(year, str(one.label), "producers", one.producers, seen.count(str(one.label)))
-        yield _row(year, str(one.label), "area_m2", one.area, found.units)
+        yield _row(year, str(one.label), "area_m2", one.adjusted, found.units)
         where = (year, "land_cover", str(one.label), "mapped_m2")
         yield (*where, one.mapped_m2, None, None, None, "", drawn)
 

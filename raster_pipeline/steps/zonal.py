@@ -14,7 +14,8 @@ from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid, Window
 from sinkmap.indicator import ClassAreas, Cross, Sums
 from sinkmap.science.tile_keys import TileKeys
-from sinkmap.science.zonal_sums import Part, ZonalTable, area_part, combine, value_part
+from sinkmap.science.zonal_sums import Part, area_part, value_part
+from sinkmap.science.zonal_table import ZonalTable, combine
 from sinkmap.science.zone_shares import BandShares
 
 __all__ = ["BandSource", "RasterTally", "layers_of", "zonal_tables"]

@@ -41,7 +41,7 @@ class ClassAccuracy:
 
     ``users``: of the ground mapped as the class, the share that is it; ``producers``: of the
     ground that is the class, the share mapped as it; ``share``: of all ground, the share that is
-    the class; ``area``: the same in m². ``mapped_m2``: area on the map, ``None`` where the design
+    the class; ``adjusted``: the same in m². ``mapped_m2``: area on the map, ``None`` where the design
     does not know it.
     """
 
@@ -49,7 +49,7 @@ class ClassAccuracy:
     users: Estimate
     producers: Estimate
     share: Estimate
-    area: Estimate
+    adjusted: Estimate
     mapped_m2: float | None
 
 
@@ -179,7 +179,7 @@ def _accuracy(
                 users=_ratio(right[:, k], on_map[:, k], drawn, weight, may[:, k], z),
                 producers=_ratio(right[:, k], in_truth[:, k], drawn, weight, anywhere, z),
                 share=share,
-                area=share.scaled(strata.total_m2),
+                adjusted=share.scaled(strata.total_m2),
                 mapped_m2=None if mapped is None else mapped.area_of(label),
             )
         )

@@ -71,7 +71,7 @@ def adjusted_trees(
     if right is None or rest is None:
         return None
     m2 = trees_m2 * right + other_m2 * (1.0 - rest)
-    half = found.of(_TREE).area.half_width if whole else None
+    half = found.of(_TREE).adjusted.half_width if whole else None
     return AdjustedTrees(m2, half, len(mapped))
 
 

@@ -19,7 +19,7 @@ from benchmarks.accounting_cases import (
 )
 from benchmarks.case import Case, Demand, Side, measure
 from raster_pipeline.io.share_store import ShareStore
-from sinkmap.science.zonal_sums import ZonalTable
+from sinkmap.science.zonal_table import ZonalTable
 
 
 @pytest.fixture(scope="module")

@@ -56,9 +56,11 @@ def test_a_given_layer_says_what_it_needs_to(layer):
     if layer.form is Form.POLYGONS:
         assert not layer.area_field or layer.field(layer.area_field)
         assert not layer.code_field or layer.code_systems
-    else:
+    elif layer.form.is_raster:
         assert layer.form is Form.VALUE_RASTER or layer.code_systems
         assert layer.form is Form.CLASS_RASTER or layer.uom
+    else:
+        assert bool(layer.code_systems) == (layer.form is Form.SAMPLES)
     for field in layer.fields:
         assert all(alias == alias.upper() for alias in field.aliases)
 

@@ -20,7 +20,7 @@ from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid, Window
 from sinkmap.indicator import ClassAreas, Cross, Sums
 from sinkmap.layer import Form
-from sinkmap.science.zonal_sums import ZonalTable
+from sinkmap.science.zonal_table import ZonalTable
 from sinkmap.science.zone_edges import ZoneEdges
 from sinkmap.science.zone_shares import ZoneShares
 

@@ -55,15 +55,15 @@ def test_O1_each_class(olofsson, label, users, producers, share, hectares):
     assert (one.users.value, one.users.half_width) == pytest.approx(users, abs=5.1e-5)
     assert (one.producers.value, one.producers.half_width) == pytest.approx(producers, abs=5.1e-6)
     assert one.share.value == pytest.approx(share, abs=5e-8)
-    area = (one.area.value / HECTARE, one.area.half_width / HECTARE)
+    area = (one.adjusted.value / HECTARE, one.adjusted.half_width / HECTARE)
     assert area == pytest.approx(hectares, abs=5.1e-3)
-    assert one.area.low == pytest.approx(one.area.value - one.area.half_width)
+    assert one.adjusted.low == pytest.approx(one.adjusted.value - one.adjusted.half_width)
 
 
 def test_O1_the_map_alone_is_an_eighth_short(olofsson):
     one = olofsson.of("deforestation")
     assert one.mapped_m2 / HECTARE == pytest.approx(18_000)
-    assert one.area.value / one.mapped_m2 == pytest.approx(1.175, abs=5e-4)
+    assert one.adjusted.value / one.mapped_m2 == pytest.approx(1.175, abs=5e-4)
 
 
 def test_O2_matrix_of_olofsson_2013():
@@ -74,7 +74,7 @@ def test_O2_matrix_of_olofsson_2013():
     wanted = [0.4806, 0.9942, 0.8969]
     assert [c.producers.value for c in found.classes] == pytest.approx(wanted, abs=5e-5)
     wanted = [45_112.4, 1_050_067.3, 659_944.3]
-    assert [c.area.value for c in found.classes] == pytest.approx(wanted, abs=0.05)
+    assert [c.adjusted.value for c in found.classes] == pytest.approx(wanted, abs=0.05)
 
 
 # Stehman (2014), table 2: ten units in each of four strata that are not the map classes.
@@ -115,7 +115,7 @@ def test_strata_that_are_the_map_classes_are_the_special_case(olofsson):
         counts[i, i] = row
     found = other_strata_accuracy(StratifiedCounts(CLASSES, CLASSES, counts), MAPPED, MAPPED)
     for one, other in zip(found.classes, olofsson.classes, strict=True):
-        assert one.area.se == pytest.approx(other.area.se, rel=1e-12)
+        assert one.adjusted.se == pytest.approx(other.adjusted.se, rel=1e-12)
         assert one.producers.se == pytest.approx(other.producers.se, rel=1e-12)
         assert one.users.se == pytest.approx(other.users.se, rel=1e-12)
 
@@ -179,14 +179,14 @@ def test_a_class_that_only_the_reference_knows():
     assert reed.mapped_m2 == 0.0
     assert (reed.users.value, reed.users.doubt) == (None, Doubt.NO_UNITS)
     assert reed.producers.value == 0.0
-    assert sum(c.area.value for c in found.classes) == pytest.approx(1e7)
+    assert sum(c.adjusted.value for c in found.classes) == pytest.approx(1e7)
 
 
 def test_a_stratum_without_sample_leaves_areas_untold():
     matrix = ErrorMatrix(("tree", "other"), [[40, 10], [5, 45]], (50, 50))
     found = stratified_accuracy(matrix, Strata(("tree", "other", "reed"), (3e6, 6e6, 1e6)))
     assert (found.unseen, found.unseen_m2) == (("reed",), 1e6)
-    for told in (found.overall, found.of("tree").area, found.of("tree").producers):
+    for told in (found.overall, found.of("tree").adjusted, found.of("tree").producers):
         assert (told.value, told.low, told.doubt) == (None, None, Doubt.STRATUM_NOT_SAMPLED)
     # What is mapped as tree lies in one stratum that was sampled, so this can be told.
     assert found.of("tree").users.value == pytest.approx(0.8)
@@ -197,16 +197,16 @@ def test_a_stratum_without_sample_leaves_areas_untold():
 def test_one_unit_in_a_stratum_has_no_variance():
     matrix = ErrorMatrix(("tree", "other"), [[40, 10], [0, 1]], (50, 1))
     found = stratified_accuracy(matrix, Strata(("tree", "other"), (3e6, 7e6)))
-    assert found.of("tree").area.value == pytest.approx(2.4e6)
-    assert (found.of("tree").area.se, found.of("tree").area.low) == (None, None)
-    assert found.of("tree").area.doubt is Doubt.STRATUM_OF_ONE
+    assert found.of("tree").adjusted.value == pytest.approx(2.4e6)
+    assert (found.of("tree").adjusted.se, found.of("tree").adjusted.low) == (None, None)
+    assert found.of("tree").adjusted.doubt is Doubt.STRATUM_OF_ONE
     assert found.of("tree").users.doubt is None
 
 
 def test_a_sample_without_error_is_not_a_map_without_error():
     matrix = ErrorMatrix(("tree", "other"), [[50, 0], [0, 50]], (50, 50))
     found = stratified_accuracy(matrix, Strata(("tree", "other"), (3e6, 7e6)))
-    for told in (found.overall, found.of("tree").area, found.of("tree").producers):
+    for told in (found.overall, found.of("tree").adjusted, found.of("tree").producers):
         assert (told.se, told.half_width, told.low) == (0.0, None, None)
         assert told.doubt is Doubt.NO_SPREAD
     users = found.of("tree").users
@@ -259,13 +259,13 @@ def test_areas_add_up_in_any_order_of_classes(counts, m2, order):
     found = stratified_accuracy(
         ErrorMatrix((0, 1, 2), table, table.sum(axis=1)), Strata((0, 1, 2), m2)
     )
-    assert sum(c.area.value for c in found.classes) == pytest.approx(sum(m2), rel=1e-12)
+    assert sum(c.adjusted.value for c in found.classes) == pytest.approx(sum(m2), rel=1e-12)
     turned = table[np.ix_(order, order)]
     other = stratified_accuracy(
         ErrorMatrix(tuple(order), turned, turned.sum(axis=1)), Strata((0, 1, 2), m2)
     )
     for k in (0, 1, 2):
-        one, two = found.of(k).area, other.of(k).area
+        one, two = found.of(k).adjusted, other.of(k).adjusted
         assert two.value == pytest.approx(one.value, rel=1e-9, abs=1e-9)
         assert (one.se, two.se).count(None) in (0, 2)
         assert two.doubt == one.doubt
@@ -287,6 +287,6 @@ def test_the_interval_covers_the_truth_in_95_of_100_samples(seed, units):
     covered = 0
     for (a, b), many in zip(kinds.tolist(), times.tolist(), strict=True):
         matrix = ErrorMatrix(("tree", "other"), [[a, drawn[0] - a], [drawn[1] - b, b]], drawn)
-        area = stratified_accuracy(matrix, strata).of("tree").area
+        area = stratified_accuracy(matrix, strata).of("tree").adjusted
         covered += many * (area.low <= truth * strata.total_m2 <= area.high)
     assert 0.935 <= covered / 2000 <= 0.965

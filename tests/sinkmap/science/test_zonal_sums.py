@@ -6,7 +6,8 @@ import shapely
 
 from sinkmap.grid import Grid
 from sinkmap.science.tile_keys import PAIR, TileKeys
-from sinkmap.science.zonal_sums import area_part, combine, value_part
+from sinkmap.science.zonal_sums import area_part, value_part
+from sinkmap.science.zonal_table import combine
 from sinkmap.science.zone_edges import ZoneEdges
 from sinkmap.science.zone_shares import ZoneShares
 
