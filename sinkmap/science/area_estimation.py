@@ -41,8 +41,8 @@ class ClassAccuracy:
 
     ``users``: of the ground mapped as the class, the share that is it; ``producers``: of the
     ground that is the class, the share mapped as it; ``share``: of all ground, the share that is
-    the class; ``adjusted``: the same in m². ``mapped_m2``: area on the map, ``None`` where the design
-    does not know it.
+    the class; ``adjusted``: the same in m². ``mapped_m2``: area on the map, ``None`` where the
+    design does not know it.
     """
 
     label: Label
