@@ -84,6 +84,7 @@ class IntervalReason(StrEnum):
     CLASS_NOT_SPLIT = "class_not_split"
     REFERENCE_SAMPLES = "reference_samples"
     SAMPLES_OF_THE_CITY = "samples_of_the_city"
+    PIXELS_ONLY = "pixels_only"
     SAMPLES_TOO_FEW = "samples_too_few"
     SAMPLES_NOT_OF_STANDS = "samples_not_of_stands"
 
@@ -118,6 +119,10 @@ _INTERVAL_REASON = {
     IntervalReason.SAMPLES_OF_THE_CITY: Text(
         "按全市样本的误差率校正；分区样本不足以给出区间",
         "adjusted by the error rates of the whole city; no interval for a part of it",
+    ),
+    IntervalReason.PIXELS_ONLY: Text(
+        "像元面积直接累计，未用参考样本校正",
+        "pixel areas added up, not adjusted by the reference samples",
     ),
     IntervalReason.SAMPLES_TOO_FEW: Text(
         "参考样本过少，未作校正", "too few reference samples to adjust by"

@@ -13,6 +13,16 @@ _VARIANTS = (
     _BASE,
     replace(
         _BASE,
+        id="js_pixel_count",
+        title=Text("江苏统计口径，像元计数", "Jiangsu statistic by pixel count"),
+        adjusted=False,
+        note=Text(
+            "同江苏统计口径，直接累计像元面积，不用参考样本校正（对照）",
+            "as the Jiangsu statistic, pixel areas as they are, never adjusted by samples",
+        ),
+    ),
+    replace(
+        _BASE,
         id="js_with_gardens",
         title=Text("江苏统计口径，另计园地", "Jiangsu statistic with gardens"),
         include_orchard=True,

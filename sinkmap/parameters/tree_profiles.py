@@ -41,6 +41,8 @@ class TreeProfile:
         Whole area, area without water, or whole area less the water above 5 % of it.
     note
         What is counted, in one sentence for the reader of a figure.
+    adjusted
+        Whether reference samples, where there are any, adjust the area.
     """
 
     id: str
@@ -57,6 +59,7 @@ class TreeProfile:
     source: str
     certainty: str
     note: Text
+    adjusted: bool = True
 
     def __post_init__(self) -> None:
         if self.scattered not in get_args(ScatteredRule):

@@ -45,6 +45,7 @@ class TreeRule:
     scattered: ScatteredRule
     include_sidetree_stems: bool
     denominator: Denominator
+    adjusted: bool = True
 
     @classmethod
     def of(cls, profile: TreeProfile) -> TreeRule:
@@ -135,6 +136,8 @@ def tree_measure(account: UnitAccount, profile: Profile) -> Measure:
     )
     if account.samples is None or plain.value is None:
         return plain
+    if not rule.adjusted:
+        return replace(plain, reason=IntervalReason.PIXELS_ONLY)
     if rule.scattered != "all":
         return replace(plain, reason=IntervalReason.SAMPLES_NOT_OF_STANDS)
     return _adjusted(account, account.samples, rule, plain, areas)
@@ -157,7 +160,7 @@ def _adjusted(
     if found is None:
         return replace(plain, reason=IntervalReason.SAMPLES_TOO_FEW)
     trees = found.m2 + plain.numerator - whole
-    method = f"adjusted by {found.units} reference samples; pixel areas alone: {plain.value:.2f} %"
+    method = "pixel areas of stands by land use, adjusted by reference samples"
     reason = IntervalReason.SAMPLES_OF_THE_CITY
     made = Measure.percentage(trees, plain.denominator, plain.coverage, method, reason)
     if found.half_m2 is None or made.value is None:

@@ -74,7 +74,9 @@ def test_the_adjusted_interval_holds_the_planted_truth(
         assert told.ci_low < truth.value < told.ci_high
         assert told.ci_high - told.ci_low < 2.5
         assert told.ci_reason == "reference_samples"
-        assert "pixel areas alone" in told.method
+        beside = window.figure(f"tree_cover_rate/{CITY}/{year}/js_pixel_count")
+        assert beside.value == pytest.approx(told.value, abs=1.5)
+        assert (beside.ci_low, beside.ci_reason) == (None, "pixels_only")
 
 
 def test_parts_add_up_to_the_city_and_have_no_interval_of_their_own(window: OpenedRun) -> None:

@@ -40,6 +40,7 @@ EXPECTED = [
     ("tree_cover_rate", "js_without_urban", JS - 2.5 - 1),
     ("tree_cover_rate", "js_without_young", JS - 2),
     ("tree_cover_rate", "js_without_scattered", JS - ALL_SCATTERED),
+    ("tree_cover_rate", "js_pixel_count", JS),
     ("tree_cover_rate", "js_land_only", JS / 0.85),
     ("tree_cover_rate", "forest_city", JS / 0.90),
     ("forest_cover_rate", "forest_inventory", STANDS),
