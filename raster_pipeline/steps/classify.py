@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,9 @@ from raster_pipeline.engine import PixelReader, Progress, map_blocks, silent
 from raster_pipeline.io.raster_writer import RasterWriter
 from raster_pipeline.steps.seasons import CompositeReader, Seasons
 from sinkmap.grid import Grid, Window
-from sinkmap.science.land_classifier import LandClassifier
+
+if TYPE_CHECKING:
+    from sinkmap.science.land_classifier import LandClassifier
 
 __all__ = ["classify"]
 

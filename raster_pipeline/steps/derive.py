@@ -107,7 +107,7 @@ def _derive_blocks(
         workspace.grid,
         dtype=layer.dtype,
         nodata=layer.nodata,
-        overview="mode" if layer.form is Form.CLASS_RASTER else "average",
+        overview="nearest" if layer.form is Form.CLASS_RASTER else "average",
         tags={"layer": layer.id, "year": str(year)},
     ) as writer:
 

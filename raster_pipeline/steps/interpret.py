@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -36,9 +36,11 @@ from sinkmap.grid import Window
 from sinkmap.layer import Form
 from sinkmap.run import INTERPRETATION_COLUMNS
 from sinkmap.science.flicker import settle_series
-from sinkmap.science.land_classifier import LandClassifier, ModelCard, train
 from sinkmap.science.training_set import TrainingSet
 from sinkmap.study import Study
+
+if TYPE_CHECKING:
+    from sinkmap.science.land_classifier import LandClassifier, ModelCard
 
 __all__ = ["interpret"]
 
@@ -133,6 +135,9 @@ def _compose(task: _Interpretation, seasons: Sequence[SeasonScenes]) -> None:
 
 
 def _trained(task: _Interpretation, years: Sequence[int]) -> tuple[LandClassifier, ModelCard]:
+    # Imported where it is needed: scikit-learn costs every command most of a second.
+    from sinkmap.science.land_classifier import train
+
     study, workspace = task.study, task.workspace
     sets = []
     for year in years:

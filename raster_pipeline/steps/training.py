@@ -16,7 +16,7 @@ from raster_pipeline.engine import PixelReader, Progress, map_blocks, silent
 from raster_pipeline.io.burn import burn
 from raster_pipeline.steps.seasons import CompositeReader, Seasons, metres
 from sinkmap.grid import TILE, Grid, Window, parse_crs
-from sinkmap.science.land_classifier import LeftOut, TrainingSet
+from sinkmap.science.training_set import LeftOut, TrainingSet
 
 __all__ = ["sample_training"]
 

@@ -148,41 +148,42 @@ def gap_neighbours(labels: Labels, wanted: Mask) -> Labels:
     ``wanted``: (component,) bool, true for gaps only. An edge is enough: whatever touches a gap by
     a corner is joined to a component that shares an edge with it.
     """
-    count = _wanted_edges(labels, wanted, np.empty((0, 2), dtype=np.int32))
-    pairs = np.empty((count, 2), dtype=np.int32)
-    _wanted_edges(labels, wanted, pairs)
-    return distinct_pairs(pairs)
-
-
-@compiled
-def _enter_edge(here: int, there: int, wanted: Mask, pairs: Labels, count: int) -> int:
-    """Enter an edge in row ``count`` of the pairs, if they have rows; 1 if it is wanted, else 0.
-
-    One side at most is wanted: where a gap met a gap, the two would be one.
-    """
-    if here == there or not (wanted[here] or wanted[there]):
-        return 0
-    if pairs.shape[0] > 0:
-        pairs[count, 0] = here if wanted[here] else there
-        pairs[count, 1] = there if wanted[here] else here
-    return 1
+    pairs = np.empty((2 * labels.size, 2), dtype=np.int32)  # pages never written cost nothing
+    count = _wanted_edges(labels, wanted, pairs)
+    return distinct_pairs(pairs[:count])
 
 
 @compiled
 def _wanted_edges(labels: Labels, wanted: Mask, pairs: Labels) -> int:
     """Enter (wanted component, the other one) of each pixel edge between two; how many there are.
 
-    ``pairs``: (n, 2) to fill; with no rows the edges are counted only.
+    ``pairs``: (2 x pixels, 2) to fill.
     """
+    rows, cols = labels.shape
     count = 0
-    for y in range(labels.shape[0]):
-        for x in range(labels.shape[1]):
+    for y in range(rows):
+        for x in range(cols):
             here = labels[y, x]
-            if x + 1 < labels.shape[1]:
-                count += _enter_edge(here, labels[y, x + 1], wanted, pairs, count)
-            if y + 1 < labels.shape[0]:
-                count += _enter_edge(here, labels[y + 1, x], wanted, pairs, count)
+            if x + 1 < cols and labels[y, x + 1] != here:
+                count += _enter_edge(here, labels[y, x + 1], wanted, pairs[count])
+            if y + 1 < rows and labels[y + 1, x] != here:
+                count += _enter_edge(here, labels[y + 1, x], wanted, pairs[count])
     return count
+
+
+@compiled
+def _enter_edge(here: int, there: int, wanted: Mask, pair: Labels) -> int:
+    """Write an edge between two components down, if it is wanted; 1 if it is, else 0.
+
+    One side at most is wanted: where a gap met a gap, the two would be one.
+    """
+    if wanted[here]:
+        pair[0], pair[1] = here, there
+        return 1
+    if wanted[there]:
+        pair[0], pair[1] = there, here
+        return 1
+    return 0
 
 
 def distinct_pairs(pairs: Labels) -> Labels:
