@@ -22,7 +22,7 @@ from benchmarks.size_cases import MEBI, cost_exponent, peak_memory
 from raster_pipeline.io.share_store import ShareStore
 
 SIZES = {
-    "full": {"megapixels": 120.0, "parcels": 300_000, "layers": 12, "scene": 4_096},
+    "full": {"megapixels": 120.0, "parcels": 300_000, "layers": 12, "scene": 2_048},
     "small": {"megapixels": 4.0, "parcels": 10_000, "layers": 12, "scene": 1_024},
 }
 GROUPS = ("accounting", "overlay", "composite", "memory", "size")

@@ -100,7 +100,8 @@ ACCURACY_COLUMNS = (
 )
 """Accuracy of a map from reference samples: ``item`` is a class group or empty for the whole;
 ``measure`` is overall, users, producers (shares), area_m2 (adjusted) or mapped_m2; ``units`` the
-number of samples."""
+number of samples. Layer ``tree_cover`` holds the change since the year before from points looked at
+in both, ``paired_change_m2``; its ``item`` says whether it is significant."""
 
 CHANGE_COLUMNS = ("year_from", "year_to", "statunit", "item", "class_from", "class_to", "m2")
 """Land cover between two years: ``item`` transition gives every pair of class groups; kept and the

@@ -20,15 +20,17 @@ from sinkmap.science.area_estimation import (
     other_strata_accuracy,
     post_stratified_accuracy,
 )
+from sinkmap.science.change_estimation import PairedCounts, paired_change
 from sinkmap.science.error_matrix import ErrorMatrix, Strata, StratifiedCounts
 from sinkmap.science.estimate import Estimate
 from sinkmap.science.stands import StandCategory
 from sinkmap.science.tree_mask import TreeClass, tree_classes
 from sinkmap.study import Study
 
-__all__ = ["accuracy_rows", "sampled_points"]
+__all__ = ["accuracy_rows", "paired_rows", "sampled_points"]
 
 _SAMPLES = "reference_samples"
+_TREES = tuple(kind for kind in TreeClass if kind is not TreeClass.UNSEEN)
 Row = tuple[Any, ...]
 
 
@@ -152,3 +154,34 @@ def _under(frame: gpd.GeoDataFrame, raster: PixelReader, grid: Grid) -> NDArray[
 
 def _read(raster: PixelReader, tile: Window) -> NDArray[Any]:
     return raster.read(tile)
+
+
+def paired_rows(
+    study: Study, workspace: Workspace, years: tuple[int, int], city: Any, city_m2: float
+) -> Iterator[Row]:
+    """Rows of :data:`sinkmap.run.ACCURACY_COLUMNS`: change of tree cover from the same points.
+
+    Points of both years are one where their coordinates are; only those of simple random samples
+    are taken. The value is m² gained (or lost) by trees of any kind, under the later year.
+    """
+    if not all(workspace.has(_SAMPLES, year) for year in years):
+        return
+    seen = []
+    for year in years:
+        frame, system = _frame(study, workspace, year, city)
+        if _stratum(frame) is not None:
+            return
+        tree = tree_classes(system)[frame["code"].to_numpy(dtype=np.uint8)]
+        points = zip(frame.geometry.x.tolist(), frame.geometry.y.tolist(), strict=True)
+        known = zip(points, tree.tolist(), strict=True)
+        seen.append({point: kind != TreeClass.NONE for point, kind in known if kind in _TREES})
+    both = [point for point in seen[0] if point in seen[1]]
+    if len(both) < 2:
+        return
+    first, second = ([one[point] for point in both] for one in seen)
+    counts = PairedCounts.of_units(["city"] * len(both), first, second)
+    found = paired_change(counts, Strata(("city",), (city_m2,)))
+    change = found.change if found.change.value is None else found.change.scaled(city_m2)
+    told = (change.value, change.se, change.low, change.high)
+    doubt = str(change.doubt) if change.doubt else ""
+    yield (years[1], "tree_cover", str(found.shift), "paired_change_m2", *told, doubt, len(both))

@@ -10,11 +10,12 @@ import geopandas as gpd
 import pandas as pd
 
 from raster_pipeline.io.tables import write_table
-from raster_pipeline.steps.accuracy import accuracy_rows
+from raster_pipeline.steps.accuracy import accuracy_rows, paired_rows
 from raster_pipeline.steps.cover_change import change_rows, judge_change, transition_rows
 from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zonal import BandSource, zonal_tables
+from sinkmap.area import AreaMeasure
 from sinkmap.indicator import ClassAreas
 from sinkmap.run import ACCURACY_COLUMNS, CHANGE_COLUMNS
 from sinkmap.study import Study
@@ -49,6 +50,9 @@ def judge_cover(
     for year in (year for year in years if workspace.has(_SAMPLES, year)):
         mapped = _city_m2(workspace, shares, year)
         rows += accuracy_rows(study, workspace, year, places.geometry.iloc[0], mapped)
+    city, city_m2 = places.geometry.iloc[0], _unit_m2(study, places)
+    for pair in pairwise(study.years):
+        rows += paired_rows(study, workspace, pair, city, city_m2)
     write_table(pd.DataFrame(rows, columns=list(ACCURACY_COLUMNS)), folder / "accuracy.parquet")
     changed: list[Any] = []
     units = places["unit_id"].astype(str).tolist()
@@ -68,6 +72,12 @@ def judge_cover(
         )
         changed += change_rows(pair, units[0], tally)
     write_table(pd.DataFrame(changed, columns=list(CHANGE_COLUMNS)), folder / "change.parquet")
+
+
+def _unit_m2(study: Study, places: gpd.GeoDataFrame) -> float:
+    """m² of the city's polygon."""
+    measure = AreaMeasure.of_grid(study.grid)
+    return float(measure.polygons(places.geometry.to_numpy()[:1])[0])
 
 
 def _city_m2(workspace: Workspace, shares: BandSource, year: int) -> dict[int, float]:

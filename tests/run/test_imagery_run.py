@@ -137,6 +137,9 @@ def test_rice_and_reed_pass_for_trees_in_summer_but_not_in_the_run(
 def test_the_accuracy_of_the_map_is_in_the_run(window: OpenedRun, imagery: Path) -> None:
     table = pd.read_parquet(window.path / "accuracy.parquet")
     assert set(table["year"]) == set(YEARS)
+    paired = table[table["measure"] == "paired_change_m2"]
+    assert paired["year"].tolist() == [2023, 2024]
+    table = table[table["layer"] == "land_cover"]
     assert {"users", "producers", "area_m2", "mapped_m2", "overall"} == set(table["measure"])
     for year in YEARS:
         overall = table.query("year == @year and measure == 'overall'").iloc[0]
@@ -145,6 +148,20 @@ def test_the_accuracy_of_the_map_is_in_the_run(window: OpenedRun, imagery: Path)
         true = (truth == found)[found != 0].mean()
         assert overall["ci_low"] < true < overall["ci_high"]
         assert overall["value"] > 0.93
+
+
+def test_change_from_paired_points_holds_the_planted_change(
+    window: OpenedRun, imagery: Path
+) -> None:
+    table = pd.read_parquet(window.path / "accuracy.parquet")
+    trees = {
+        year: np.isin(classes(imagery / "truth" / f"land_cover_{year}.tif"), (10, 20)).sum() * 100.0
+        for year in YEARS
+    }
+    for row in table[table["measure"] == "paired_change_m2"].itertuples():
+        assert row.units == 700
+        if not row.doubt:
+            assert row.ci_low < trees[row.year] - trees[row.year - 1] < row.ci_high
 
 
 def test_the_transition_matrix_sums_to_both_years(window: OpenedRun) -> None:
