@@ -212,7 +212,7 @@ def peer(base: Geometries, layers: Sequence[ZoneLayer]) -> pd.DataFrame:
 
 
 def peer_areas(base: Geometries, layers: Sequence[ZoneLayer]) -> pd.DataFrame:
-    """Areas alone by geopandas.overlay layer by layer: its credit takes hours at full size."""
+    """Areas alone by geopandas.overlay layer by layer: its credit is too slow at full size."""
     whole = gpd.GeoDataFrame({"parcel": np.arange(len(base))}, geometry=base, crs=GRID.crs)
     rows = []
     for layer in layers:
