@@ -42,7 +42,6 @@ class ZoneEdges:
     ring; ``sign``: (ring,) +1 or -1 so that shells add and holes take away whatever the direction
     they are drawn in; ``first``: (zone + 1,) first ring of each zone; ``rows``, ``cols``: (zone,
     2) first and last (exclusive) row and column of the grid a zone can reach, equal if none.
-    ``inside``: (zone,) whether no vertex lies off the grid.
     """
 
     x: Reals
@@ -52,7 +51,6 @@ class ZoneEdges:
     first: Integers
     rows: Integers
     cols: Integers
-    inside: NDArray[np.bool_]
 
     @classmethod
     def of(cls, geometries: Iterable[Any], grid: Grid) -> ZoneEdges:
@@ -81,9 +79,6 @@ class ZoneEdges:
             first,
             _clipped(reach[:, 2], reach[:, 3], grid.shape[0]),
             _clipped(reach[:, 0], reach[:, 1], grid.shape[1]),
-            (reach[:, [0, 2]] >= 0.0).all(axis=1)
-            & (reach[:, 1] <= grid.shape[1])
-            & (reach[:, 3] <= grid.shape[0]),
         )
 
     @property
