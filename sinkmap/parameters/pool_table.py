@@ -155,10 +155,17 @@ def _rows(frame: pd.DataFrame, certainty: Mapping[str, str]) -> Mapping[str, Gro
         soil = None if math.isnan(density["soil"]) else density["soil"]
         total = math.fsum(density[pool] for pool in POOLS if not math.isnan(density[pool]))
         low, high = (total if math.isnan(density[k]) else density[k] for k in ("low", "high"))
-        biomass = (density[pool] for pool in BIOMASS)
-        # The printed total may be rounded; a range that ends on it still holds the sum.
-        bounds = (min(low, total), max(high, total))
-        found[group] = GroupPools(group, *biomass, soil, *bounds, certainty[group])
+        found[group] = GroupPools(
+            group,
+            above=density["above"],
+            below=density["below"],
+            dead=density["dead"],
+            soil=soil,
+            # The printed total may be rounded; a range that ends on it still holds the sum.
+            low=min(low, total),
+            high=max(high, total),
+            certainty=certainty[group],
+        )
     return MappingProxyType(found)
 
 
@@ -172,9 +179,7 @@ def _column_findings(table: pd.DataFrame) -> list[Finding]:
     if missing:
         message = Text("碳密度表缺列", "the table of carbon densities lacks columns")
         seen = ", ".join(sorted(columns))
-        return [
-            _finding("POOLS-COLUMN-MISSING", message, seen=seen, wanted=", ".join(missing))
-        ]
+        return [_finding("POOLS-COLUMN-MISSING", message, seen=seen, wanted=", ".join(missing))]
     return []
 
 
@@ -260,9 +265,7 @@ def _refuse(findings: Iterable[Finding], file: str) -> None:
         raise InputRefusedError(found)
 
 
-def _finding(
-    code: str, message: Text, *groups: str, seen: str = "", wanted: str = ""
-) -> Finding:
+def _finding(code: str, message: Text, *groups: str, seen: str = "", wanted: str = "") -> Finding:
     return Finding(
         code,
         Severity.ERROR,
