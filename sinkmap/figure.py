@@ -89,7 +89,7 @@ class IntervalReason(StrEnum):
     SAMPLES_NOT_OF_STANDS = "samples_not_of_stands"
     NO_EARLIER_YEAR = "no_earlier_year"
     PARAMETERS_AND_AREAS = "parameters_and_areas"
-    NOT_IN_PLAN = "not_in_plan"
+    STATED_BY_STUDY = "stated_by_study"
 
     @property
     def text(self) -> Text:
@@ -141,8 +141,8 @@ _INTERVAL_REASON = {
         "区间由参数上下限和样本给出的面积区间传播得到",
         "interval propagated from the parameters' ranges and the areas' intervals by samples",
     ),
-    IntervalReason.NOT_IN_PLAN: Text(
-        "方案未给出该单元、年度的值", "the study states no value for this unit and year"
+    IntervalReason.STATED_BY_STUDY: Text(
+        "方案给定的值，没有误差", "a value the study states, without error"
     ),
     IntervalReason.NO_EARLIER_YEAR: Text(
         "没有可供比较的更早年度", "there is no earlier year to compare with"
