@@ -268,9 +268,9 @@ def _on_map(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:
-    """Sources as tuples, as figures hold them."""
+    """Sources as tuples, as figures hold them; runs made before certainty was kept have none."""
     sources = pd.Series([tuple(found) for found in figures["sources"]], dtype=object)
-    return figures.assign(sources=sources)
+    return figures.assign(sources=sources, certainty=figures.get("certainty", ""))
 
 
 def _json_row(row: dict[Any, Any]) -> dict[str, Any]:

@@ -238,6 +238,7 @@ def _figure(
         vintage="; ".join(dict.fromkeys(v for p in known for v in p.vintages)),
         params_version=params_version,
         sources=tuple(sorted({source for p in known for source in p.sources})),
+        certainty=measure.certainty,
     )
 
 
