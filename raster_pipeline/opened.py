@@ -111,6 +111,7 @@ class OpenedRun:
             reconciliation=read_table(self.path / "reconciliation.parquet"),
             balance=read_table(self.path / "balance.parquet"),
             repairs=read_table(self.path / "repairs.parquet"),
+            shares=_largest_first(read_table(self.path / "uncertainty.parquet")),
         )
 
     @cached_property
@@ -222,6 +223,7 @@ class OpenedRun:
             derived=self._derived_behind(layers),
             parameters=indicator.parameters,
             findings=tuple(f for f in self.manifest.findings if f.file in files),
+            shares=self.results.shares.get(figure_id, ()),
         )
 
     def _inputs(self, layers: list[str], compared: list[str], year: int) -> tuple[InputRecord, ...]:
@@ -265,6 +267,14 @@ def _on_map(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         shapes = shapely.coverage_simplify(frame.geometry.to_numpy(), tolerance)
         shown = gpd.GeoDataFrame(shown.assign(geometry=shapes), crs=frame.crs)
     return shown.to_crs("EPSG:4490")
+
+
+def _largest_first(uncertainty: pd.DataFrame) -> dict[str, tuple[tuple[str, float], ...]]:
+    """figure id -> its sources and their shares."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for figure, source, share in uncertainty.itertuples(index=False):
+        found.setdefault(figure, []).append((source, share))
+    return {f: tuple(sorted(s, key=lambda one: (-one[1], one[0]))) for f, s in found.items()}
 
 
 def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:

@@ -42,7 +42,7 @@ from sinkmap.figure import COLUMNS
 from sinkmap.indicator import Indicator, ParcelShares, Tally, Transition
 from sinkmap.layer import Derived
 from sinkmap.parameters import parameters_version
-from sinkmap.run import BALANCE_COLUMNS
+from sinkmap.run import BALANCE_COLUMNS, UNCERTAINTY_COLUMNS
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Study
 
@@ -127,7 +127,7 @@ def compute(
         )
         accounts, book = _years(task)
         judge_cover(study, workspace, shares, task.places, accounts, folder, log)
-        figures = _figures(task, _units(examination.partitions), accounts)
+        figures, uncertainty = _figures(task, _units(examination.partitions), accounts)
         table = reconcile(
             [p.partition for p in examination.partitions],
             accounts,
@@ -138,7 +138,7 @@ def compute(
             area_tolerance=study.policies.area_tolerance,
         )
         refuse_open(table)
-        store_tables(folder, examination, task.places, figures, table, book)
+        store_tables(folder, examination, task.places, figures, uncertainty, table, book)
         store_pictures(folder, workspace, task.order, log.stage("pictures"))
 
 
@@ -301,12 +301,13 @@ def _parcels(task: _Task, year: int) -> ParcelAccount:
 
 def _figures(
     task: _Task, units: Sequence[StatUnit], accounts: Sequence[YearAccounts]
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Figures, and the shares of the sources of their uncertainty."""
     version = parameters_version()
-    rows = [
-        figure.to_row()
+    found = [
+        pair
         for year in accounts
-        for figure in evaluate(
+        for pair in evaluate(
             task.indicators,
             task.study.profiles,
             units,
@@ -315,4 +316,7 @@ def _figures(
             params_version=version,
         )
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    rows = [figure.to_row() for figure, _ in found]
+    shares = [(figure.id, *share) for figure, shares in found for share in shares.items()]
+    uncertainty = pd.DataFrame(shares, columns=list(UNCERTAINTY_COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS)), uncertainty

@@ -123,8 +123,10 @@ def evaluate(
     *,
     policies: Policies,
     params_version: str,
-) -> Iterator[Figure]:
+) -> Iterator[tuple[Figure, Mapping[str, float]]]:
     """Figures of one year, unit by unit, in the order of the indicators.
+
+    Each comes with the shares of the sources of its interval, empty where none was propagated.
 
     A profile whose inputs are missing gives figures with status ``not_estimated``; one that sees
     less of a unit than the study's ``coverage_min``, or in fewer pixels than its ``pixels_min``,
@@ -133,7 +135,8 @@ def evaluate(
     for unit in units:
         account = accounts.of(unit)
         for indicator, profile, measure in _unit_measures(indicators, chosen, account, accounts):
-            yield _figure(indicator, profile, unit, measure, accounts, policies, params_version)
+            figure = _figure(indicator, profile, unit, measure, accounts, policies, params_version)
+            yield figure, {} if figure.ci_low is None else measure.shares
 
 
 def _unit_measures(
