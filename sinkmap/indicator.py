@@ -263,8 +263,8 @@ class Indicator:
     """Declaration of an indicator. ``id`` is the name of its file.
 
     ``valid`` is the range a value must lie in. ``items`` names the parts of an itemised indicator
-    (class areas by group); its figures are called ``id.item``. ``whole`` is the item that all others
-    add up to; empty where the sum has no figure, None where items are no parts of one sum.
+    (class areas by group); its figures are called ``id.item``. ``whole`` is the item that all
+    others add up to; empty where the sum has no figure, None where items are no parts of a sum.
     """
 
     id: str

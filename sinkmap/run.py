@@ -64,7 +64,7 @@ RECONCILIATION_COLUMNS = (
 )
 """One row for each comparison.
 
-``check`` is one of closure, classes, measures, register, sources, balance; ``tolerance`` is empty
+``check`` is one of closure, classes, measures, register, sources, balance, carbon (sides in tC); ``tolerance`` is empty
 where a difference is only reported.
 """
 

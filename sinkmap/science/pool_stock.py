@@ -163,9 +163,7 @@ def _weighted(
     table: PoolTable, weights: Mapping[str, float], seed: int, constant: float = 0.0
 ) -> PoolCarbon:
     coefficients = {source_of(group): weight for group, weight in weights.items()}
-    found = propagate_linear(
-        coefficients, totals_of(table, weights), seed=seed, constant=constant
-    )
+    found = propagate_linear(coefficients, totals_of(table, weights), seed=seed, constant=constant)
     return PoolCarbon(found, _certainty(table, weights))
 
 
