@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sinkmap.carbon import Carbon
 from sinkmap.figure import IntervalReason, Status
 from sinkmap.parameters import PoolTable, shipped_pools
 from sinkmap.text import Text
@@ -155,6 +156,7 @@ class UnitAccount:
     earlier: Mapping[tuple[str, str], tuple[Measure, ...]] = field(default_factory=dict)
     samples: SampledPoints | None = None
     previous_year: int | None = None
+    carbon: Carbon = field(default_factory=Carbon)
     pools: PoolTable = field(default_factory=shipped_pools)
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 

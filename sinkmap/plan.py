@@ -79,6 +79,10 @@ class Reader:
         """Keys of a table whose keys are the user's own."""
         return list(self._table)
 
+    def has(self, key: str) -> bool:
+        """Whether the table states a key."""
+        return key in self._table
+
     def _get(self, key: str, kind: type | tuple[type, ...], wanted: str, required: bool) -> Any:
         self._asked.add(key)
         value = self._table.get(key)
