@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sinkmap.carbon import Carbon
 from sinkmap.figure import IntervalReason, Status
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, PERCENT, SQUARE_METRE, convert
@@ -141,6 +142,7 @@ class UnitAccount:
     measures of the same unit and year for the indicators named in ``after``. ``samples``:
     reference points of the year, None where there are none. ``previous_year``: the earlier year of
     the transitions an indicator declares, else the study year before; None in the first year.
+    ``carbon``: what the plan says of carbon, for all units.
     """
 
     unit: StatUnit
@@ -152,6 +154,7 @@ class UnitAccount:
     earlier: Mapping[tuple[str, str], tuple[Measure, ...]] = field(default_factory=dict)
     samples: SampledPoints | None = None
     previous_year: int | None = None
+    carbon: Carbon = field(default_factory=Carbon)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""
