@@ -132,7 +132,7 @@ def parse_carbon(row: Reader, years: tuple[int, int]) -> Carbon:
     """
     default = Carbon()
     zone = row.choice("climate_zone", ClimateZone, ClimateZone.WARM_TEMPERATE_MOIST)
-    seed = row.integer("seed", bounds=_SEEDS)
+    seed, price = row.integer("seed", bounds=_SEEDS), row.table("price")
     budgets = tuple(_budget(one, years) for one in row.rows("budget"))
     _refuse_doubles(row, budgets)
     return Carbon(
@@ -141,7 +141,7 @@ def parse_carbon(row: Reader, years: tuple[int, int]) -> Carbon:
         row.choice("soil_class", SoilClass, default.soil_class),
         row.flag("lake_burial", default=default.lake_burial),
         default.seed if seed is None else seed,
-        _price(row.table("price")) if row.has("price") else None,
+        _price(price) if row.has("price") else None,
         budgets,
         row.text("agreements"),
         row.text("practice"),

@@ -145,6 +145,7 @@ class UnitAccount:
     the transitions an indicator declares, else the study year before; None in the first year.
     ``pools``: carbon densities in force. ``area_ranges``: group id -> least and greatest factor of
     its mapped area by reference samples (95 %), empty where areas are surveyed or not sampled.
+    ``carbon``: what the plan says of carbon, for all units.
     """
 
     unit: StatUnit
