@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from sinkmap.carbon import Carbon
 from sinkmap.figure import IntervalReason, Status
-from sinkmap.parameters import PoolTable, shipped_pools
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, PERCENT, SQUARE_METRE, convert
 
@@ -143,7 +142,7 @@ class UnitAccount:
     measures of the same unit and year for the indicators named in ``after``. ``samples``:
     reference points of the year, None where there are none. ``previous_year``: the earlier year of
     the transitions an indicator declares, else the study year before; None in the first year.
-    ``pools``: carbon densities in force. ``area_ranges``: group id -> least and greatest factor of
+    ``area_ranges``: group id -> least and greatest factor of
     its mapped area by reference samples (95 %), empty where areas are surveyed or not sampled.
     ``carbon``: what the plan says of carbon, for all units.
     """
@@ -158,7 +157,6 @@ class UnitAccount:
     samples: SampledPoints | None = None
     previous_year: int | None = None
     carbon: Carbon = field(default_factory=Carbon)
-    pools: PoolTable = field(default_factory=shipped_pools)
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def raster(self, tally: Tally) -> RasterAccount:

@@ -21,7 +21,6 @@ from sinkmap.indicator import (
     Transition,
     UnitAccount,
 )
-from sinkmap.parameters import PoolTable, shipped_pools
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
 
@@ -50,8 +49,8 @@ class YearAccounts:
     ``areas``: unit id -> additive m² of its polygon; ``rasters``: unit id -> tally -> account;
     ``parcels``: None where the year has none; ``provenance``: layer id -> where it comes from;
     ``earlier``: layer id -> the last year before that has it, and where it came from then;
-    ``year_before``: the study year before this one; ``pools, area_ranges``: as an account has
-    them.
+    ``year_before``: the study year before this one; ``area_ranges``: as an account
+    has them.
     """
 
     year: int
@@ -63,7 +62,6 @@ class YearAccounts:
     samples: SampledPoints | None = None
     earlier: Mapping[str, tuple[int, Provenance]] = field(default_factory=dict)
     year_before: int | None = None
-    pools: PoolTable = field(default_factory=shipped_pools)
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def measured(self, tally: Tally) -> bool:
@@ -84,7 +82,6 @@ class YearAccounts:
             code_system=parcels.code_system if parcels else "",
             samples=self.samples,
             previous_year=self.year_before,
-            pools=self.pools,
             area_ranges=self.area_ranges,
         )
 

@@ -58,7 +58,9 @@ def budget_table(book: Book) -> Table:
         for level in WarningLevel
         if level is not WarningLevel.WITHIN
     }
-    zh = "，".join(f"缺口超过额度的 {share:g}% 为{level.text.zh}" for level, share in limits.items())
+    zh = "，".join(
+        f"缺口超过额度的 {share:g}% 为{level.text.zh}" for level, share in limits.items()
+    )
     en = ", ".join(f"{level.text.en} above {share:g} %" for level, share in limits.items())
     notes = (
         Text(f"{zh}。阈值为默认值，未核实。", f"Gap of the line: {en}. Defaults, unverified."),
