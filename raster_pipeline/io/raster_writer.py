@@ -161,7 +161,8 @@ class RasterWriter:
         return Path(self._folder.name) / "blocks.tif"
 
     def _publish(self, finished: Path) -> None:
-        predictor = "YES" if self._dtype.kind == "f" else "NO"
+        # Measurements differ from pixel to pixel; float64 holds the few values of a table.
+        predictor = "YES" if self._dtype == np.float32 else "NO"
         rasterio.shutil.copy(
             self._scratch_path,
             finished,
