@@ -26,7 +26,7 @@ from raster_pipeline.steps.figures import layers_of, tallies_of
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
 from sinkmap.figure import Figure, FigureId
-from sinkmap.indicator import Indicator
+from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.layer import Derived
 from sinkmap.run import Explanation, InputRecord, MapContent, Picture, RunManifest, RunResults
@@ -111,6 +111,7 @@ class OpenedRun:
             reconciliation=read_table(self.path / "reconciliation.parquet"),
             balance=read_table(self.path / "balance.parquet"),
             repairs=read_table(self.path / "repairs.parquet"),
+            shares=_largest_first(read_table(self.path / "uncertainty.parquet")),
         )
 
     @cached_property
@@ -205,8 +206,10 @@ class OpenedRun:
         figure = self.figure(figure_id)
         indicator = self._indicators[figure.indicator.partition(".")[0]]
         profile = indicator.profile(figure.profile)
-        layers = [name for tally in tallies_of(indicator, profile) for name in layers_of(tally)]
-        inputs = self._inputs(layers, figure.year)
+        tallies = tallies_of(indicator, profile)
+        layers = [name for tally in tallies for name in layers_of(tally)]
+        compared = [tally.layer for tally in tallies if isinstance(tally, Transition)]
+        inputs = self._inputs(layers, compared, figure.year)
         files = {record.file for record in inputs}
         return Explanation(
             figure=figure,
@@ -220,14 +223,17 @@ class OpenedRun:
             derived=self._derived_behind(layers),
             parameters=indicator.parameters,
             findings=tuple(f for f in self.manifest.findings if f.file in files),
+            shares=self.results.shares.get(figure_id, ()),
         )
 
-    def _inputs(self, layers: list[str], year: int) -> tuple[InputRecord, ...]:
-        behind = {
-            (entry.layer, at)
-            for layer in layers
-            for entry, at in given_behind(layer, year, self.study, self._derived)
-        }
+    def _inputs(self, layers: list[str], compared: list[str], year: int) -> tuple[InputRecord, ...]:
+        """Files behind layers of a year, and behind those compared with the last year before."""
+        years = [y for y in self.study.years if y < year]
+        found = [given_behind(layer, year, self.study, self._derived) for layer in layers]
+        for layer in compared:
+            known = (given_behind(layer, y, self.study, self._derived) for y in reversed(years))
+            found.append(next(filter(None, known), ()))
+        behind = {(entry.layer, at) for entries in found for entry, at in entries}
         return tuple(
             record
             for record in self.manifest.inputs
@@ -261,6 +267,14 @@ def _on_map(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         shapes = shapely.coverage_simplify(frame.geometry.to_numpy(), tolerance)
         shown = gpd.GeoDataFrame(shown.assign(geometry=shapes), crs=frame.crs)
     return shown.to_crs("EPSG:4490")
+
+
+def _largest_first(uncertainty: pd.DataFrame) -> dict[str, tuple[tuple[str, float], ...]]:
+    """figure id -> its sources and their shares."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for figure, source, share in uncertainty.itertuples(index=False):
+        found.setdefault(figure, []).append((source, share))
+    return {f: tuple(sorted(s, key=lambda one: (-one[1], one[0]))) for f, s in found.items()}
 
 
 def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:

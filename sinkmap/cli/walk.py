@@ -54,6 +54,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
             for row in found.inputs
         ],
         "findings": [finding.to_json() for finding in found.findings],
+        "shares": [{"source": source, "share": share} for source, share in found.shares],
     }
 
 
@@ -84,6 +85,7 @@ def _lines(found: Explanation) -> list[str]:
         f"    {found.profile_text.say(said)}",
         f"    {found.reference}",
         f"  {words('区间', 'interval')}: {interval}",
+        *(f"    {share:7.2%} {source}" for source, share in found.shares),
         f"  {words('覆盖', 'coverage')}: {figure.coverage:.6f}",
         f"  {words('方法', 'method')}: {figure.method}",
         f"  {words('数据状态', 'data state')}: {figure.data_state.text.say(said)}",

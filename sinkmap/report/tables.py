@@ -27,6 +27,7 @@ from sinkmap.report.provenance import (
     sources_table,
 )
 from sinkmap.report.table import Report, Section, Table, Value
+from sinkmap.report.uncertainty import uncertainty_table
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _sections(book: Book) -> Iterator[Section]:
         sources_table(book),
         findings_table(book),
         repairs_table(book),
+        uncertainty_table(book),
         definitions_table(book),
     )
     yield _section("proof", Text("核对与依据", "Proof"), proof)
