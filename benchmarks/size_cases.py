@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,28 +14,15 @@ import numpy as np
 
 from benchmarks.accounting_cases import Ground, first_pass
 from benchmarks.ground import grid_of, parcels
+from benchmarks.process import child, peak_from_here, resident
 
 __all__ = ["cost_exponent", "peak_memory"]
-
-MEBI = 2**20
-
-
-def _child(arguments: Sequence[str]) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.size_cases", *arguments]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout))
-
-
-def _resident(field: str) -> int:
-    """Bytes of this process's memory as Linux states them: VmRSS now, VmHWM at most."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(field))
 
 
 def _measured(folder: Path, megapixels: float, count: int, runs: int) -> dict[str, Any]:
     """Peak memory above the interpreter with its libraries, and seconds of the quickest run."""
-    idle = _resident("VmRSS")
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak counts from here
+    idle = resident("VmRSS")
+    peak_from_here()
     ground = Ground.make(folder, megapixels, count, 60)
     gc.collect()
     seconds = []
@@ -45,7 +30,7 @@ def _measured(folder: Path, megapixels: float, count: int, runs: int) -> dict[st
         begun = time.perf_counter()
         first_pass(ground, ground.parcels)
         seconds.append(time.perf_counter() - begun)
-    peak = _resident("VmHWM")
+    peak = resident("VmHWM")
     return {
         "megapixels": ground.grid.shape[0] * ground.grid.shape[1] / 1e6,
         "parcels": len(ground.parcels),
@@ -58,13 +43,16 @@ def _measured(folder: Path, megapixels: float, count: int, runs: int) -> dict[st
 def peak_memory(folder: Path, megapixels: float, count: int) -> list[dict[str, Any]]:
     """The same parcels' number on the raster, and on one four times as tall."""
     return [
-        _child([str(folder), str(size), str(count), "1"]) for size in (megapixels, 4 * megapixels)
+        child("size_cases", [str(folder), str(size), str(count), "1"])
+        for size in (megapixels, 4 * megapixels)
     ]
 
 
 def cost_exponent(folder: Path, sizes: Sequence[tuple[float, int]], runs: int) -> dict[str, Any]:
     """Slope of log seconds over log size, from the smallest to the largest."""
-    found = [_child([str(folder), str(mpx), str(count), str(runs)]) for mpx, count in sizes]
+    found = [
+        child("size_cases", [str(folder), str(mpx), str(count), str(runs)]) for mpx, count in sizes
+    ]
     size = np.log([row["megapixels"] for row in found])
     cost = np.log([row["seconds"] for row in found])
     return {"rows": found, "exponent": float(np.polyfit(size, cost, 1)[0])}
