@@ -36,7 +36,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "parcels": 10_000,
         "layers": 12,
         "scene": 1_024,
-        "published": (1_024, 2_048),
+        "published": (2_048, 4_096),
     },
 }
 GROUPS = ("accounting", "overlay", "composite", "memory", "size")
