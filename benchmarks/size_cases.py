@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,25 +18,13 @@ from numpy.typing import NDArray
 
 from benchmarks.accounting_cases import Ground, first_pass
 from benchmarks.ground import grid_of, parcels
+from benchmarks.process import child, peak_from_here, resident
 from sinkmap.grid import Grid
 
 __all__ = ["cost_exponent", "peak_memory"]
 
-MEBI = 2**20
 _CACHE_MB = 64
 """Block cache of GDAL: less than any of the rasters."""
-
-
-def _child(arguments: Sequence[str]) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.size_cases", *arguments]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout))
-
-
-def _resident(field: str) -> int:
-    """Bytes of this process's memory as Linux states them: VmRSS now, VmHWM at most."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(field))
 
 
 def _spread(polygons: NDArray[Any], grid: Grid, times: float) -> NDArray[Any]:
@@ -56,8 +42,8 @@ def _measured(
 
     ``times``: how many times as tall the raster is as the parcels need; they are spread over it.
     """
-    idle = _resident("VmRSS")
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak counts from here
+    idle = resident("VmRSS")
+    peak_from_here()
     ground = Ground.make(folder, megapixels * times, count, 60)
     drawn = parcels(grid_of(megapixels, ground.grid.shape[1]), count, 3)
     ground = replace(ground, parcels=_spread(drawn, ground.grid, times))
@@ -68,7 +54,7 @@ def _measured(
         begun = time.perf_counter()
         first_pass(ground, ground.parcels)
         seconds.append(time.perf_counter() - begun)
-    peak = _resident("VmHWM")
+    peak = resident("VmHWM")
     return {
         "megapixels": ground.grid.shape[0] * ground.grid.shape[1] / 1e6,
         "parcels": len(ground.parcels),
@@ -85,14 +71,16 @@ def peak_memory(folder: Path, megapixels: float, count: int) -> list[dict[str, A
     is held to what the smaller raster fills, so that the two differ by the raster alone.
     """
     return [
-        _child([str(folder), str(megapixels), str(count), "1", "--times", str(times)])
+        child("size_cases", [str(folder), str(megapixels), str(count), "1", "--times", str(times)])
         for times in (1, 4)
     ]
 
 
 def cost_exponent(folder: Path, sizes: Sequence[tuple[float, int]], runs: int) -> dict[str, Any]:
     """Slope of log seconds over log size, from the smallest to the largest."""
-    found = [_child([str(folder), str(mpx), str(count), str(runs)]) for mpx, count in sizes]
+    found = [
+        child("size_cases", [str(folder), str(mpx), str(count), str(runs)]) for mpx, count in sizes
+    ]
     size = np.log([row["megapixels"] for row in found])
     cost = np.log([row["seconds"] for row in found])
     return {"rows": found, "exponent": float(np.polyfit(size, cost, 1)[0])}
