@@ -15,6 +15,7 @@ from raster_pipeline.run import run_study
 from raster_pipeline.steps.intake import check_study
 from raster_pipeline.steps.plan import plan_findings
 from sinkmap import __version__
+from sinkmap.cli.called import usage, year_of
 from sinkmap.cli.console import (
     language,
     print_json,
@@ -28,8 +29,9 @@ from sinkmap.cli.listing import (
     print_indicators,
     print_layers,
 )
+from sinkmap.cli.sample import sample
 from sinkmap.cli.walk import print_explanation
-from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
+from sinkmap.errors import InputRefusedError, Severity
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.report import write_html, write_map, write_xlsx
 from sinkmap.text import Text
@@ -154,13 +156,13 @@ def figures(
     opened = _open(study, run_id)
     results = opened.results
     if year is not None:
-        _year_of(opened, year)
+        year_of(opened, year)
     if unit and unit not in results.units:
         gone = Text("运行结果中没有该统计单元", "the run holds no such unit")
-        raise _usage("UNIT-MISSING", gone, unit, ", ".join(results.units))
+        raise usage("UNIT-MISSING", gone, unit, ", ".join(results.units))
     if indicator and indicator.partition(".")[0] not in results.indicators:
         gone = Text("没有这个指标", "there is no such indicator")
-        raise _usage("INDICATOR-MISSING", gone, indicator, ", ".join(results.indicators))
+        raise usage("INDICATOR-MISSING", gone, indicator, ", ".join(results.indicators))
     print_figures(results, year, unit, indicator, OutputFormat.JSON if json else output)
 
 
@@ -173,6 +175,9 @@ def explain(
 ) -> None:
     """追溯一个指标值的来源 / walk a figure back to its inputs."""
     print_explanation(_open(study, run_id).explain(figure), as_json=json)
+
+
+app.command()(sample)
 
 
 @app.command()
@@ -190,7 +195,7 @@ def report(
 ) -> None:
     """编写年度报告 / write the annual report."""
     opened = _open(study, run_id)
-    shown = _year_of(opened, year)
+    shown = year_of(opened, year)
     target = folder or (study if study.is_dir() else study.parent) / "reports"
     target.mkdir(parents=True, exist_ok=True)
     written = []
@@ -217,7 +222,7 @@ def map_command(
 ) -> None:
     """写出单文件离线地图 / write the self-contained map."""
     opened = _open(study, run_id)
-    shown = _year_of(opened, year)
+    shown = year_of(opened, year)
     write_map(opened.results, opened.map_content(shown), output, language())
     if json:
         print_json({"files": [str(output)]})
@@ -276,21 +281,11 @@ def _open(study: Path, run_id: str) -> OpenedRun:
     return open_run(study, run_id or None)
 
 
-def _year_of(opened: OpenedRun, year: int | None) -> int:
-    years = opened.manifest.years
-    if year is None:
-        return years[-1]
-    if year not in years:
-        known = Text("运行结果不含该年度", "the run does not hold this year")
-        raise _usage("YEAR-MISSING", known, str(year), ", ".join(map(str, years)))
-    return year
-
-
 def _years(text: str) -> tuple[int, ...]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if not all(part.isdigit() for part in parts):
         wrong = Text("年度写法不对", "the years are written wrongly")
-        raise _usage("YEARS-WRONG", wrong, text, "2023,2024")
+        raise usage("YEARS-WRONG", wrong, text, "2023,2024")
     return tuple(int(part) for part in parts)
 
 
@@ -299,10 +294,5 @@ def _formats(text: str) -> list[ReportFormat]:
     known = [str(name) for name in ReportFormat]
     if not names or any(name not in known for name in names):
         wrong = Text("不支持的报告格式", "no such report format")
-        raise _usage("FORMAT-UNKNOWN", wrong, text, ",".join(known))
+        raise usage("FORMAT-UNKNOWN", wrong, text, ",".join(known))
     return [ReportFormat(name) for name in names]
-
-
-def _usage(code: str, message: Text, seen: str, wanted: str) -> UsageError:
-    cure = Text("请改用所列的写法", "write it as wanted")
-    return UsageError(Finding(code, Severity.ERROR, message, cure, seen=seen, wanted=wanted))
