@@ -32,7 +32,6 @@ from sinkmap.science.sample_plan import (
 )
 from sinkmap.science.sampling_design import draw_ranks
 from sinkmap.science.stands import StandCategory
-from sinkmap.study import Study
 from sinkmap.text import Text
 
 __all__ = ["MAPS", "DrawnSample", "draw_sample"]
@@ -75,7 +74,7 @@ class _Ground:
 
 def draw_sample(
     folder: Path,
-    study: Study,
+    grid: Grid,
     layer: str,
     year: int,
     order: SampleOrder,
@@ -93,8 +92,8 @@ def draw_sample(
     ----------
     folder
         The run.
-    study
-        The plan the run was computed by.
+    grid
+        The grid of its study.
     layer
         A class raster of the run, or a given layer of :data:`MAPS`.
     year, order
@@ -115,9 +114,9 @@ def draw_sample(
         nodata=declared.nodata,
     )
     place = read_frame(folder / "units.parquet").geometry.iloc[:1].to_numpy()
-    with RasterSource(spec, study.grid) as reader:
-        city = BurnedReader(place, np.ones(1, dtype=np.uint8), study.grid)
-        ground = _Ground(study.grid, reader, city, workers, progress)
+    with RasterSource(spec, grid) as reader:
+        city = BurnedReader(place, np.ones(1, dtype=np.uint8), grid)
+        ground = _Ground(grid, reader, city, workers, progress)
         by_tile, m2 = _counted(ground)
         plan = plan_sample(order, _classes(declared, by_tile.sum(axis=0), m2))
         frame = _points(plan, order.seed, ground, by_tile)

@@ -63,7 +63,7 @@ def sample(
     users = _accuracies(user_accuracy or [])
     order = SampleOrder(design, allocation, points, target_se, users, minimum, seed)
     with progress_bar() as progress:
-        drawn = draw_sample(opened.path, opened.study, layer, chosen, order, progress=progress)
+        drawn = draw_sample(opened.path, opened.study.grid, layer, chosen, order, progress=progress)
     written = write_sample(drawn.frame, output, csv=csv)
     show_findings(drawn.plan.findings)
     entry = {
