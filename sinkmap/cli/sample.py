@@ -69,7 +69,7 @@ def sample(
     entry = {
         "layer": _LAYER,
         "year": chosen,
-        "files": [output.name],
+        "files": [_named(study, output)],
         "code_system": _system(opened, layer, chosen),
         "vintage": f"{layer} {chosen}, {design}, seed {seed}, run {opened.manifest.run_id}",
     }
@@ -79,6 +79,13 @@ def sample(
         print_json({**run, **_document(drawn, order), "input": entry})
         return
     _show(drawn, entry, written)
+
+
+def _named(study: Path, output: Path) -> str:
+    """The file as a plan names it: from the study's folder where it lies below, else in full."""
+    root = (study if study.is_dir() else study.parent).resolve()
+    path = output.resolve()
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
 def _accuracies(stated: list[str]) -> dict[str, float]:
