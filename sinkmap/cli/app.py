@@ -15,7 +15,7 @@ from raster_pipeline.run import run_study
 from raster_pipeline.steps.intake import check_study
 from raster_pipeline.steps.plan import plan_findings
 from sinkmap import __version__
-from sinkmap.cli.called import usage, year_of
+from sinkmap.cli.called import year_of
 from sinkmap.cli.console import (
     language,
     print_json,
@@ -31,7 +31,7 @@ from sinkmap.cli.listing import (
 )
 from sinkmap.cli.sample import sample
 from sinkmap.cli.walk import print_explanation
-from sinkmap.errors import InputRefusedError, Severity
+from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.report import write_html, write_map, write_xlsx
 from sinkmap.text import Text
@@ -159,10 +159,10 @@ def figures(
         year_of(opened, year)
     if unit and unit not in results.units:
         gone = Text("运行结果中没有该统计单元", "the run holds no such unit")
-        raise usage("UNIT-MISSING", gone, unit, ", ".join(results.units))
+        raise _usage("UNIT-MISSING", gone, unit, ", ".join(results.units))
     if indicator and indicator.partition(".")[0] not in results.indicators:
         gone = Text("没有这个指标", "there is no such indicator")
-        raise usage("INDICATOR-MISSING", gone, indicator, ", ".join(results.indicators))
+        raise _usage("INDICATOR-MISSING", gone, indicator, ", ".join(results.indicators))
     print_figures(results, year, unit, indicator, OutputFormat.JSON if json else output)
 
 
@@ -285,7 +285,7 @@ def _years(text: str) -> tuple[int, ...]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if not all(part.isdigit() for part in parts):
         wrong = Text("年度写法不对", "the years are written wrongly")
-        raise usage("YEARS-WRONG", wrong, text, "2023,2024")
+        raise _usage("YEARS-WRONG", wrong, text, "2023,2024")
     return tuple(int(part) for part in parts)
 
 
@@ -294,5 +294,10 @@ def _formats(text: str) -> list[ReportFormat]:
     known = [str(name) for name in ReportFormat]
     if not names or any(name not in known for name in names):
         wrong = Text("不支持的报告格式", "no such report format")
-        raise usage("FORMAT-UNKNOWN", wrong, text, ",".join(known))
+        raise _usage("FORMAT-UNKNOWN", wrong, text, ",".join(known))
     return [ReportFormat(name) for name in names]
+
+
+def _usage(code: str, message: Text, seen: str, wanted: str) -> UsageError:
+    cure = Text("请改用所列的写法", "write it as wanted")
+    return UsageError(Finding(code, Severity.ERROR, message, cure, seen=seen, wanted=wanted))

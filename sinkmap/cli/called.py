@@ -6,7 +6,7 @@ from raster_pipeline.opened import OpenedRun
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.text import Text
 
-__all__ = ["usage", "year_of"]
+__all__ = ["year_of"]
 
 
 def year_of(opened: OpenedRun, year: int | None) -> int:
@@ -21,12 +21,14 @@ def year_of(opened: OpenedRun, year: int | None) -> int:
     if year is None:
         return years[-1]
     if year not in years:
-        known = Text("运行结果不含该年度", "the run does not hold this year")
-        raise usage("YEAR-MISSING", known, str(year), ", ".join(map(str, years)))
+        raise UsageError(
+            Finding(
+                "YEAR-MISSING",
+                Severity.ERROR,
+                Text("运行结果不含该年度", "the run does not hold this year"),
+                Text("请改用所列的年度", "name one of the years listed"),
+                seen=str(year),
+                wanted=", ".join(map(str, years)),
+            )
+        )
     return year
-
-
-def usage(code: str, message: Text, seen: str, wanted: str) -> UsageError:
-    """An error of the caller: the value seen and the value wanted."""
-    cure = Text("请改用所列的写法", "write it as wanted")
-    return UsageError(Finding(code, Severity.ERROR, message, cure, seen=seen, wanted=wanted))

@@ -11,8 +11,9 @@ from layers import given_layers
 from raster_pipeline.io.sample_file import refuse_target, write_sample
 from raster_pipeline.opened import OpenedRun, open_run
 from raster_pipeline.steps.draw_sample import DrawnSample, draw_sample
-from sinkmap.cli.called import usage, year_of
+from sinkmap.cli.called import year_of
 from sinkmap.cli.console import print_json, print_table, progress_bar, show_findings, tell
+from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.science.sample_plan import Allocation, Design, SampleOrder
 from sinkmap.text import Text
 
@@ -21,40 +22,55 @@ __all__ = ["sample"]
 _LAYER = "reference_samples"
 
 
+StudyPath = Annotated[
+    Path, typer.Argument(metavar="STUDY", help="方案文件夹或 study.toml / study folder or file")
+]
+Target = Annotated[Path, typer.Option("-o", "--output", help="GeoPackage (.gpkg)")]
+Year = Annotated[
+    int | None, typer.Option("--year", help="年度，缺省为最后一年 / default: the last")
+]
+Layer = Annotated[
+    str, typer.Option("--layer", help="分层所依的图 / the map: land_cover, tree_cover, land_use")
+]
+HowDrawn = Annotated[
+    Design, typer.Option("--design", help="分层或简单随机 / by strata or simple random")
+]
+HowShared = Annotated[
+    Allocation, typer.Option("--allocation", help="各层点数的分配 / how points are shared out")
+]
+Points = Annotated[int | None, typer.Option("--points", help="总点数 / size of the sample")]
+TargetSe = Annotated[
+    float | None,
+    typer.Option("--target-se", help="总体精度的标准误 / wanted of the overall accuracy: 0.01"),
+]
+Accuracies = Annotated[
+    list[str] | None,
+    typer.Option("--user-accuracy", help="预计用户精度，可重复 / expected: forest_arbor=0.9"),
+]
+Minimum = Annotated[
+    int | None, typer.Option("--minimum", help="每层最少点数 / least points of a stratum: 50")
+]
+Seed = Annotated[int, typer.Option("--seed", help="随机种子 / of the draw")]
+Csv = Annotated[bool, typer.Option("--csv", help="另写 CSV / a CSV beside it")]
+Json = Annotated[bool, typer.Option("--json", help="只在标准输出写 JSON / JSON on stdout only")]
+RunId = Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")]
+
+
 def sample(
-    study: Annotated[
-        Path, typer.Argument(metavar="STUDY", help="方案文件夹或 study.toml / study folder or file")
-    ],
-    output: Annotated[Path, typer.Option("-o", "--output", help="GeoPackage (.gpkg)")],
-    year: Annotated[
-        int | None, typer.Option("--year", help="年度，缺省为最后一年 / default: the last")
-    ] = None,
-    layer: Annotated[
-        str,
-        typer.Option("--layer", help="分层所依的图 / the map: land_cover, tree_cover, land_use"),
-    ] = "land_cover",
-    design: Annotated[Design, typer.Option("--design", help="分层或简单随机")] = Design.STRATIFIED,
-    allocation: Annotated[
-        Allocation, typer.Option("--allocation", help="各层点数的分配 / how points are shared out")
-    ] = Allocation.PROPORTIONAL,
-    points: Annotated[
-        int | None, typer.Option("--points", help="总点数 / size of the sample")
-    ] = None,
-    target_se: Annotated[
-        float | None,
-        typer.Option("--target-se", help="总体精度的标准误 / wanted of the overall accuracy: 0.01"),
-    ] = None,
-    user_accuracy: Annotated[
-        list[str] | None,
-        typer.Option("--user-accuracy", help="预计用户精度，可重复 / expected: forest_arbor=0.9"),
-    ] = None,
-    minimum: Annotated[
-        int | None, typer.Option("--minimum", help="每层最少点数 / least points of a stratum: 50")
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="随机种子 / of the draw")] = 1,
-    csv: Annotated[bool, typer.Option("--csv", help="另写 CSV / a CSV beside it")] = False,
-    json: Annotated[bool, typer.Option("--json", help="只在标准输出写 JSON / JSON only")] = False,
-    run_id: Annotated[str, typer.Option("--run", help="运行编号 / run id")] = "",
+    study: StudyPath,
+    output: Target,
+    year: Year = None,
+    layer: Layer = "land_cover",
+    design: HowDrawn = Design.STRATIFIED,
+    allocation: HowShared = Allocation.PROPORTIONAL,
+    points: Points = None,
+    target_se: TargetSe = None,
+    user_accuracy: Accuracies = None,
+    minimum: Minimum = None,
+    seed: Seed = 1,
+    csv: Csv = False,
+    json: Json = False,
+    run_id: RunId = "",
 ) -> None:
     """抽取精度验证样本点 / draw the points of a reference sample."""
     refuse_target(output, csv=csv)
@@ -98,8 +114,18 @@ def _accuracies(stated: list[str]) -> dict[str, float]:
         except ValueError:
             value = float("nan")
         if not name or not sign or value != value or name in found:  # noqa: PLR0124
-            wrong = Text("预计用户精度写法不对", "a user's accuracy is written wrongly")
-            raise usage("SAMPLE-ACCURACY", wrong, text, "forest_arbor=0.9")
+            raise UsageError(
+                Finding(
+                    "SAMPLE-ACCURACY",
+                    Severity.ERROR,
+                    Text("预计用户精度写法不对", "a user's accuracy is written wrongly"),
+                    Text(
+                        "每类写一次，值为 0 到 1", "write each class once, with a share from 0 to 1"
+                    ),
+                    seen=text,
+                    wanted="forest_arbor=0.9",
+                )
+            )
         found[name] = value
     return found
 

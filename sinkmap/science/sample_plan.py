@@ -271,20 +271,25 @@ def _class_faults(users: Mapping[str, float], mapped: Sequence[MappedClass]) -> 
 
 
 def _refuse_size(points: int, minima: int, pixels: int) -> None:
-    if minima <= points <= pixels:
-        return
-    few = points < minima
-    message = (
-        Text("点数不足以满足各层最少点数", "fewer points than the strata need at least")
-        if few
-        else Text("点数多于可抽的像元", "more points than there are pixels to draw from")
-    )
-    cure = (
-        Text("增加 --points 或减小 --minimum", "take more --points or a smaller --minimum")
-        if few
-        else Text("减少 --points", "take fewer --points")
-    )
-    wanted = f"≥ {minima}" if few else f"≤ {pixels}"
-    raise UsageError(
-        Finding("SAMPLE-SIZE", Severity.ERROR, message, cure, seen=str(points), wanted=wanted)
-    )
+    if points < minima:
+        raise UsageError(
+            Finding(
+                "SAMPLE-SIZE",
+                Severity.ERROR,
+                Text("点数不足以满足各层最少点数", "fewer points than the strata need at least"),
+                Text("增加 --points 或减小 --minimum", "take more --points or a smaller --minimum"),
+                seen=str(points),
+                wanted=f"≥ {minima}",
+            )
+        )
+    if points > pixels:
+        raise UsageError(
+            Finding(
+                "SAMPLE-SIZE",
+                Severity.ERROR,
+                Text("点数多于可抽的像元", "more points than there are pixels to draw from"),
+                Text("减少 --points", "take fewer --points"),
+                seen=str(points),
+                wanted=f"≤ {pixels}",
+            )
+        )
