@@ -19,8 +19,8 @@ from raster_pipeline.steps.vector_layer import (
     LayerRead,
     on_grid,
     place_of,
-    read_file,
     refused,
+    taken_in,
 )
 from sinkmap.errors import Finding, Severity
 from sinkmap.grid import Grid
@@ -114,7 +114,7 @@ def read_samples(
 
 def _read_file(entry: InputEntry, given: Given, name: str, path: Path, study: Study) -> LayerRead:
     place = place_of(entry, name)
-    found = read_file(entry, given, name, path)
+    found = taken_in(entry, given, name, path)
     if isinstance(found, list):
         return LayerRead(_nothing(study.grid), found, [])
     read, facts = found.read, {name: found.facts}

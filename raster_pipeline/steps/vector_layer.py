@@ -41,9 +41,9 @@ __all__ = [
     "feature_ids",
     "on_grid",
     "place_of",
-    "read_file",
     "read_layer",
     "refused",
+    "taken_in",
 ]
 
 _DECIMALS = {False: 4, True: 9}
@@ -159,7 +159,7 @@ def _read_file(
     entry: InputEntry, given: Given, name: str, path: Path, study: Study, measure: AreaMeasure
 ) -> LayerRead:
     place = place_of(entry, name)
-    found = read_file(entry, given, name, path)
+    found = taken_in(entry, given, name, path)
     if isinstance(found, list):
         return LayerRead(_nothing(study.grid), found, [])
     read, facts = found.read, {name: found.facts}
@@ -213,7 +213,7 @@ class FileRead:
         return columns, [*findings, *more]
 
 
-def read_file(entry: InputEntry, given: Given, name: str, path: Path) -> FileRead | list[Finding]:
+def taken_in(entry: InputEntry, given: Given, name: str, path: Path) -> FileRead | list[Finding]:
     """A file of an entry, or why it cannot be read; ``name`` as the plan has it."""
     try:
         read = read_vector(
