@@ -46,6 +46,7 @@ _PARAMETER_TABLES = (
     "change",
     "methane",
     "pool_lint",
+    "sampling",
     "sink_coeff",
     "soil",
     "stand",
