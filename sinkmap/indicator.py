@@ -181,7 +181,7 @@ class Measure:
     numerator: float | None
     denominator: float | None
     coverage: float
-    method: str
+    method: Text
     reason: IntervalReason
     interval: tuple[float, float] | None = None
     item: str = ""
@@ -193,7 +193,7 @@ class Measure:
         numerator: float,
         denominator: float,
         coverage: float,
-        method: str,
+        method: Text,
         reason: IntervalReason,
     ) -> Measure:
         """A share in percent; not estimated where there is nothing to be a share of."""
@@ -212,7 +212,7 @@ class Measure:
 
     @classmethod
     def extent(
-        cls, m2: float, coverage: float, method: str, reason: IntervalReason, item: str = ""
+        cls, m2: float, coverage: float, method: Text, reason: IntervalReason, item: str = ""
     ) -> Measure:
         """An area in hectares; the numerator keeps it in m²."""
         value = convert(m2, SQUARE_METRE, HECTARE)
@@ -223,7 +223,7 @@ class Measure:
         return replace(self, value=None, reason=reason, interval=bounds, status=Status.CANNOT_TELL)
 
     @classmethod
-    def absent(cls, method: str, reason: IntervalReason, coverage: float = 0.0) -> Measure:
+    def absent(cls, method: Text, reason: IntervalReason, coverage: float = 0.0) -> Measure:
         """No estimate, and why."""
         return cls(None, None, None, coverage, method, reason, status=Status.NOT_ESTIMATED)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from sinkmap.errors import Finding
 from sinkmap.figure import DataState, Figure
+from sinkmap.interpretation import Interpretation
 from sinkmap.layer import LegendEntry
 from sinkmap.statunit import Partition, StatUnit
 from sinkmap.text import Text
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
     from sinkmap.study import Study
 
 __all__ = [
-    "ACCURACY_COLUMNS",
     "BALANCE_COLUMNS",
-    "CHANGE_COLUMNS",
-    "INTERPRETATION_COLUMNS",
     "RECONCILIATION_COLUMNS",
     "REPAIR_COLUMNS",
     "RUN_SCHEMA",
@@ -81,31 +79,6 @@ BALANCE_COLUMNS = (
 
 REPAIR_COLUMNS = ("code", "layer", "year", "file", "policy", "features", "moved_m2")
 """One row for each repair that a policy of the study allowed, with the area it moved."""
-
-INTERPRETATION_COLUMNS = ("year", "season", "item", "value")
-"""What the scenes of a year and season gave: scenes, dates, m² seen and in gaps; without season,
-m² left unseen in the land cover and m² of flicker set back."""
-
-ACCURACY_COLUMNS = (
-    "year",
-    "layer",
-    "item",
-    "measure",
-    "value",
-    "se",
-    "ci_low",
-    "ci_high",
-    "doubt",
-    "units",
-)
-"""Accuracy of a map from reference samples: ``item`` is a class group or empty for the whole;
-``measure`` is overall, users, producers (shares), area_m2 (adjusted) or mapped_m2; ``units`` the
-number of samples. Layer ``tree_cover`` holds the change since the year before from points looked at
-in both, ``paired_change_m2``; its ``item`` says whether it is significant."""
-
-CHANGE_COLUMNS = ("year_from", "year_to", "statunit", "item", "class_from", "class_to", "m2")
-"""Land cover between two years: ``item`` transition gives every pair of class groups; kept and the
-rules that ignored change give their area."""
 
 
 def canonical_json(value: Any) -> str:
@@ -219,7 +192,7 @@ class RunResults:
 
     ``figures``: one row a figure, columns :data:`sinkmap.figure.COLUMNS`; ``units``: every unit
     by id; ``indicators``: declarations by id, in report order; ``reconciliation``, ``balance``
-    and ``repairs``: columns as named above.
+    and ``repairs``: columns as named above; ``interpretation``: what came of scenes and samples.
     """
 
     manifest: RunManifest
@@ -231,6 +204,7 @@ class RunResults:
     reconciliation: pd.DataFrame
     balance: pd.DataFrame
     repairs: pd.DataFrame
+    interpretation: Interpretation = field(default_factory=Interpretation)
 
     @property
     def title(self) -> Text:

@@ -161,7 +161,7 @@ class PanelWriter:
             ),
             (words.INTERVAL, self._interval(theme, figure)),
             (words.COVERAGE, coverage_text(figure, self.language)),
-            (words.METHOD, figure.method or MISSING),
+            (words.METHOD, self._say(figure.method)),
             (words.DATA_STATE, self._say(figure.data_state.text)),
             (words.VINTAGE, figure.vintage or MISSING),
             (words.PARAMETERS, figure.params_version or MISSING),

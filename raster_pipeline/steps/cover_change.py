@@ -60,7 +60,7 @@ def transition_rows(
     *,
     workers: int,
 ) -> list[Row]:
-    """Rows of :data:`sinkmap.run.CHANGE_COLUMNS`: area of every pair of class groups in each unit.
+    """Area of every pair of class groups in each unit, as rows of ``CHANGE_COLUMNS``.
 
     Rows and columns of a unit's matrix sum to its areas of the two years, ground without data
     (empty class) included.
@@ -136,7 +136,7 @@ def judge_change(
 
 
 def change_rows(years: tuple[int, int], city: str, tally: ChangeTally) -> list[Row]:
-    """Rows of :data:`sinkmap.run.CHANGE_COLUMNS` of what was kept and what each rule ignored."""
+    """What was kept and what each rule ignored, as rows of ``CHANGE_COLUMNS``."""
     rows: list[Row] = [(*years, city, "kept", "", "", tally.kept_m2)]
     rows += [
         (*years, city, f"ignored:{rule.name.lower()}", "", "", m2)

@@ -17,7 +17,7 @@ from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zonal import BandSource, zonal_tables
 from sinkmap.area import AreaMeasure
 from sinkmap.indicator import ClassAreas
-from sinkmap.run import ACCURACY_COLUMNS, CHANGE_COLUMNS
+from sinkmap.interpretation import ACCURACY_COLUMNS, CHANGE_COLUMNS
 from sinkmap.study import Study
 
 __all__ = ["judge_cover"]

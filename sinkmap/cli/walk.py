@@ -85,7 +85,7 @@ def _lines(found: Explanation) -> list[str]:
         f"    {found.reference}",
         f"  {words('区间', 'interval')}: {interval}",
         f"  {words('覆盖', 'coverage')}: {figure.coverage:.6f}",
-        f"  {words('方法', 'method')}: {figure.method}",
+        f"  {words('方法', 'method')}: {figure.method.say(said)}",
         f"  {words('数据状态', 'data state')}: {figure.data_state.text.say(said)}",
         f"  {words('现势性', 'vintage')}: {figure.vintage or '—'}",
         f"  {words('参数版本', 'parameters')}: {figure.params_version} "

@@ -11,7 +11,7 @@ _TALLY = ParcelShares(("redline",))
 def redline_natural_share(account: UnitAccount, profile: Profile) -> Measure:
     """Area of natural groups inside the red line ÷ area of the red line, in percent."""
     if account.parcels is None:
-        return Measure.absent("no parcels", IntervalReason.MISSING_INPUT)
+        return Measure.absent(Text("无图斑", "no parcels"), IntervalReason.MISSING_INPUT)
     inside = account.parcels[account.parcels["redline"] != ""]
     counted = frozenset[str]().union(*(members(name) for name in profile.switches["sets"]))
     natural = inside["group"].isin(counted)
@@ -19,7 +19,10 @@ def redline_natural_share(account: UnitAccount, profile: Profile) -> Measure:
         float(inside["area_m2"][natural].sum()),
         float(inside["area_m2"].sum()),
         account.parcel_coverage,
-        "parcels cut by the dissolved red line, by class",
+        Text(
+            "图斑与合并后的红线叠置，按地类汇总",
+            "parcels cut by the dissolved red line, by class",
+        ),
         IntervalReason.REGISTER_AREA,
     )
 

@@ -10,16 +10,20 @@ from sinkmap.science.wetland import (
     protected_m2,
     rate_bounds,
     wetland_parcels,
+    without_wetland_profile,
 )
 from sinkmap.text import Text
 
-_METHOD = "wetland parcels cut by the union of counted forms of protection"
+_METHOD = Text(
+    "湿地图斑与计入的各保护形式的并集叠置",
+    "wetland parcels cut by the union of counted forms of protection",
+)
 
 
 def wetland_protection_rate(account: UnitAccount, profile: Profile) -> Measure:
     """Protected wetland ÷ wetland in percent; each m² counts once, whatever covers it."""
     if not has_wetland_profile(account.code_system, profile.id):
-        lacking = f"code system {account.code_system or '-'} has no wetland profile {profile.id}"
+        lacking = without_wetland_profile(account.code_system, profile.id)
         return Measure.absent(lacking, IntervalReason.MISSING_INPUT)
     wetland = wetland_parcels(account, profile.id)
     rate = Measure.percentage(

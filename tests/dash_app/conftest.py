@@ -128,7 +128,7 @@ def figure(code, unit, year, name, value, **more):
         "ci_high": None,
         "ci_reason": "no_reference_samples" if value is not None else "low_coverage",
         "coverage": 0.9987 if value is not None else 0.41,
-        "method": "raster",
+        "method": Text("栅格统计", "raster"),
         "data_state": DataState.NATIONAL,
         "vintage": f"{year} 年度国土变更调查",
         "params_version": "2024.1",
