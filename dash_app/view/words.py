@@ -73,6 +73,28 @@ DERIVED = Text("中间图层", "Derived layers")
 FINDINGS = Text("检查发现", "Findings")
 BASELINE = Text("基期 {0} 年 {1}", "baseline {0}: {1}")
 
+# Imagery
+IMAGERY_OF = Text("影像解译 · {0}（全市）", "Imagery · {0} (city)")
+OVERALL = Text("总体精度", "Overall accuracy")
+OVERALL_TOLD = Text("{0}%（95% 区间 {1}） · {2} 个样本", "{0} % (95 % interval {1}) · {2} samples")
+PAIRED = Text("林木变化", "Change of trees")
+PAIRED_TOLD = Text(
+    "较上年 {0} 公顷（95% 区间 {1}）：{2}",
+    "{0} ha since the year before (95 % interval {1}): {2}",
+)
+COVER = Text("土地覆盖", "Land cover")
+COVER_TOLD = Text(
+    "未能解译 {0} 公顷，闪变复原 {1} 公顷", "{0} ha left unseen, {1} ha of flicker set back"
+)
+CLASSIFIER = Text("分类模型", "Classifier")
+ACCURACY_BY_CLASS = Text("各地类精度与校正面积", "Classes: accuracy and adjusted area")
+COMPOSITES = Text("季节合成影像", "Composites of the seasons")
+JUDGED_CHANGE = Text("变化判定", "Judged change")
+CHANGES_OF = Text(
+    "{unit}最大的几项变化（两图之差）", "Largest changes of {unit} (difference of two maps)"
+)
+HECTARES = Text("公顷", "ha")
+
 # Reconciliation
 RECONCILED = Text("对账平衡 · {0} 项", "Reconciled · {0}")
 NOT_RECONCILED = Text("对账超限 · {0} 项", "Out of tolerance · {0}")

@@ -32,6 +32,8 @@ _STRETCH = (2.0, 98.0)
 """Percentiles of a band drawn darkest and brightest, the custom for views of satellite scenes."""
 _FLAT = 1e-6
 """Least range a band is stretched over, in its own unit (reflectance)."""
+_GAMMA = 0.7
+"""Exponent that lifts dark ground: water and woods reflect a few percent, roofs ten times that."""
 _SHADES = 64
 """Shades of a colour: as many as the eye tells apart in a map, and a file half as large."""
 
@@ -132,7 +134,7 @@ def _stretched(values: NDArray[np.float32]) -> NDArray[np.uint8]:
     for band, found in enumerate(values[:, seen]):
         low, high = np.percentile(found, _STRETCH)
         share = np.clip((found - low) / max(high - low, _FLAT), 0.0, 1.0)
-        step = np.round(share * (_SHADES - 1)) * ((_STEPS - 1) / (_SHADES - 1))
+        step = np.round(share**_GAMMA * (_SHADES - 1)) * ((_STEPS - 1) / (_SHADES - 1))
         shades[seen, band] = 1 + step.astype(np.uint8)
     return shades
 
