@@ -231,7 +231,7 @@ class OpenedRun:
             title=_title(indicator, figure),
             profile_title=profile.title,
             profile_text=profile.definition,
-            reference=profile.reference,
+            reference=Text.of(profile.reference),
             numerator=indicator.numerator,
             denominator=indicator.denominator,
             inputs=inputs,

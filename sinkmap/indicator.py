@@ -158,13 +158,14 @@ class Profile:
     """A legal or statistical definition (口径) of an indicator, named and cited.
 
     ``inputs`` are the tallies this profile needs; empty means all of its indicator, so that a
-    study without parcels still gets the profiles that need none.
+    study without parcels still gets the profiles that need none. ``reference`` is a plain text
+    where the citation reads alike in both languages.
     """
 
     id: str
     title: Text
     definition: Text
-    reference: str
+    reference: Text | str
     switches: Mapping[str, Any] = field(default_factory=dict)
     inputs: tuple[Tally, ...] = ()
 
@@ -244,7 +245,7 @@ class Indicator:
     denominator: Text
     inputs: tuple[Tally, ...]
     profiles: tuple[Profile, ...]
-    reference: str
+    reference: Text | str
     compute: Callable[[UnitAccount, Profile], Measure | Sequence[Measure]]
     after: tuple[str, ...] = ()
     items: Mapping[str, Text] = field(default_factory=dict)

@@ -267,7 +267,7 @@ class Explanation:
     title: Text
     profile_title: Text
     profile_text: Text
-    reference: str
+    reference: Text
     numerator: Text
     denominator: Text
     inputs: tuple[InputRecord, ...]

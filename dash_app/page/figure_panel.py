@@ -46,12 +46,14 @@ def legend(drawn: ThemeMap, picture: Picture | None, language: Language) -> list
         html.Ul(rows),
         html.Small(words.SAME_CLASSES.say(language)),
     ]
-    if picture is not None and picture.legend:
+    if picture is not None:
         entries = [
             html.Li([_swatch(entry.colour), entry.label.say(language)]) for entry in picture.legend
         ]
         title = f"{picture.title.say(language)} {picture.year}"
-        parts += [html.Strong(title), html.Ul(entries, className="entries")]
+        note = html.Small(words.GAPS_CLEAR.say(language))
+        under = html.Ul(entries, className="entries") if entries else note
+        parts += [html.Strong(title), under]
     return [html.Details(parts, open=True)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dash_app.view import words
 from dash_app.view.panel import Grid
@@ -76,8 +76,10 @@ def _facts(book: Book, language: Language) -> Iterator[tuple[Text, str]]:
 
 
 def _grids(book: Book, unit: str, language: Language) -> Iterator[tuple[Text, Grid]]:
-    classes = ("class", "mapped", "adjusted", "users", "producers")
-    yield words.ACCURACY_BY_CLASS, _cut(accuracy_table(book), classes, language)
+    classes = accuracy_table(book)
+    yield words.ADJUSTED_AREAS, _cut(classes, ("class", "mapped", "adjusted"), language)
+    parts = replace(classes, rows=tuple(r for r in classes.rows if r.kind is RowKind.BODY))
+    yield words.ACCURACY_BY_CLASS, _cut(parts, ("class", "users", "producers"), language)
     seasons = ("season", "scenes", "seen", "gap")
     yield words.COMPOSITES, _cut(composites_table(book), seasons, language, book.year)
     yield words.JUDGED_CHANGE, _turned(judged_change_table(book), book, language)

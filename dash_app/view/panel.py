@@ -106,7 +106,7 @@ class PanelWriter:
             is_estimated=value_of(figure) is not None,
             profile_title=self._say(explained.profile_title),
             definition=self._say(explained.profile_text),
-            reference=explained.reference,
+            reference=self._say(explained.reference),
             facts=self._facts(theme, figure, explained),
             goals=tuple(self._goal(theme, figure, t) for t in self._targets(figure)),
             issued=self._issued(theme, figure),

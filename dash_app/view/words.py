@@ -35,6 +35,7 @@ ALL_SAME = Text("全部单元", "all units")
 UNKNOWN_CLASS = Text("未测算或无法判定", "not estimated or cannot tell")
 BLANK_CLASS = Text("无此数值", "no figure")
 UNITS_IN_CLASS = Text("{0} 个", "× {0}")
+GAPS_CLEAR = Text("无清晰观测处透明", "clear where nothing was seen")
 SAME_CLASSES = Text("各年度分级相同", "the same classes in every year")
 
 # Figure panel
@@ -87,7 +88,8 @@ COVER_TOLD = Text(
     "未能解译 {0} 公顷，闪变复原 {1} 公顷", "{0} ha left unseen, {1} ha of flicker set back"
 )
 CLASSIFIER = Text("分类模型", "Classifier")
-ACCURACY_BY_CLASS = Text("各地类精度与校正面积", "Classes: accuracy and adjusted area")
+ADJUSTED_AREAS = Text("图上面积与校正面积", "Mapped and adjusted areas")
+ACCURACY_BY_CLASS = Text("各地类精度", "Accuracy by class")
 COMPOSITES = Text("季节合成影像", "Composites of the seasons")
 JUDGED_CHANGE = Text("变化判定", "Judged change")
 CHANGES_OF = Text(

@@ -43,7 +43,7 @@ INDICATOR = Indicator(
             "geometry",
             Text("图形面积口径", "geometric areas"),
             Text("红线内图斑的图形面积", "geometric area of the parcels inside the red line"),
-            "additive measure of the grid",
+            Text("格网的可加面积量", "additive measure of the grid"),
             {"area": "geometry_m2"},
         ),
     ),

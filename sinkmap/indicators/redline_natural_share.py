@@ -43,14 +43,20 @@ INDICATOR = Indicator(
                 "林地、草地、湿地、河湖库水面和沟渠",
                 "woodland, grassland, wetland, rivers, lakes, reservoirs and ditches",
             ),
-            "class set NAT of sinkmap/classes/groups.csv",
+            Text(
+                "sinkmap/classes/groups.csv 的地类集合 NAT",
+                "class set NAT of sinkmap/classes/groups.csv",
+            ),
             {"sets": ("NAT",)},
         ),
         Profile(
             "nat_pond",
             Text("自然地类加坑塘", "natural land and ponds"),
             Text("自然地类之外，坑塘水面也计入", "as natural land, with ponds as well"),
-            "class sets NAT and POND of sinkmap/classes/groups.csv",
+            Text(
+                "sinkmap/classes/groups.csv 的地类集合 NAT 和 POND",
+                "class sets NAT and POND of sinkmap/classes/groups.csv",
+            ),
             {"sets": ("NAT", "POND")},
         ),
     ),

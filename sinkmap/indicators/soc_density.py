@@ -51,7 +51,7 @@ INDICATOR = Indicator(
                 "area-weighted mean of the soil carbon raster over open ground; no water, no "
                 "sealed land",
             ),
-            "layer soil_carbon",
+            Text("图层 soil_carbon", "layer soil_carbon"),
             inputs=(RASTER_TALLY,),
         ),
         Profile(
@@ -66,7 +66,7 @@ INDICATOR = Indicator(
             inputs=(CLASS_TALLY,),
         ),
     ),
-    reference="IPCC 2006 Vol 4 ch. 2 (0-30 cm)",
+    reference=Text("IPCC 2006 第 4 卷第 2 章（0-30 厘米）", "IPCC 2006 Vol 4 ch. 2 (0-30 cm)"),
     compute=soc_density,
     parameters=("carbon_pools", "soil"),
 )

@@ -45,7 +45,7 @@ INDICATOR = Indicator(
                 "sum of the soil carbon raster over open ground; no water, no sealed land, and "
                 "nothing is added for ground without data",
             ),
-            "layer soil_carbon",
+            Text("图层 soil_carbon", "layer soil_carbon"),
             inputs=(RASTER_TALLY,),
         ),
         Profile(
@@ -60,7 +60,7 @@ INDICATOR = Indicator(
             inputs=(CLASS_TALLY,),
         ),
     ),
-    reference="IPCC 2006 Vol 4 ch. 2 (0-30 cm)",
+    reference=Text("IPCC 2006 第 4 卷第 2 章（0-30 厘米）", "IPCC 2006 Vol 4 ch. 2 (0-30 cm)"),
     compute=soc_stock,
     parameters=("carbon_pools", "soil"),
 )

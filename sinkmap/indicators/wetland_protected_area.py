@@ -82,7 +82,7 @@ INDICATOR = Indicator(
             {"exclusive": False},
         ),
     ),
-    reference="湿地保护法（2022年施行）",
+    reference=Text("湿地保护法（2022年施行）", "Wetland Protection Law (2022)"),
     compute=wetland_protected_area,
     items={form.form_id: form.name for form in protection_forms() if form.default_on},
     parameters=("wetland",),

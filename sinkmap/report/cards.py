@@ -84,5 +84,4 @@ def _method(figure: Figure) -> Text:
 
 
 def _same(words: str) -> Text:
-    shown = words or "—"
-    return Text(shown, shown)
+    return Text.of(words or "—")

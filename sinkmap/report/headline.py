@@ -283,7 +283,7 @@ def _ways(book: Book, earlier: Figure, later: Figure) -> tuple[tuple[Text, Text]
 
 
 def _alike(name: str) -> Text:
-    return Text(name or MISSING, name or MISSING)
+    return Text.of(name or MISSING)
 
 
 def _products(book: Book, later: Figure) -> Iterator[tuple[Text, Text]]:

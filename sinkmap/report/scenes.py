@@ -151,14 +151,14 @@ def _card_lines(card: Mapping[str, Any]) -> tuple[tuple[Text, Text], ...]:
             Text("主要特征（不纯度重要性）", "main features (impurity importance)"),
             Text("、".join(first), ", ".join(first)),
         ),
-        (Text("软件", "software"), _same(versions)),
-        (Text("训练样本指纹", "hash of the samples"), _same(card["training_sha256"])),
-        (Text("模型指纹", "hash of the model"), _same(card["model_sha256"])),
+        (Text("软件", "software"), Text.of(versions)),
+        (Text("训练样本指纹", "hash of the samples"), Text.of(card["training_sha256"])),
+        (Text("模型指纹", "hash of the model"), Text.of(card["model_sha256"])),
     )
 
 
 def _model(settings: Mapping[str, Any]) -> Text:
-    kind = _KINDS.get(settings["kind"], _same(settings["kind"]))
+    kind = _KINDS.get(settings["kind"], Text.of(settings["kind"]))
     trees, seed = settings["n_estimators"], settings["seed"]
     zh, en = f"{kind.zh}，{trees} 棵树，种子 {seed}", f"{kind.en} of {trees} trees, seed {seed}"
     return Text(zh, en)
@@ -176,10 +176,6 @@ def _validation(accuracy: Mapping[str, Any]) -> Text:
         f"{overall}%（{folds} 折{blocks.zh}）",
         f"{overall} % of the samples ({folds} folds{blocks.en})",
     )
-
-
-def _same(words: str) -> Text:
-    return Text(words, words)
 
 
 def _code_title(system: str, code: int) -> Text:

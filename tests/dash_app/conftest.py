@@ -334,7 +334,7 @@ class TownRun:
             title=what.title,
             profile_title=chosen.title,
             profile_text=chosen.definition,
-            reference=chosen.reference,
+            reference=Text.of(chosen.reference),
             numerator=what.numerator,
             denominator=what.denominator,
             inputs=records(),

@@ -61,6 +61,7 @@ def test_row_and_back():
     assert RATE.id == "tree_cover_rate/320400/2024/js_tree_cover"
     row = RATE.to_row()
     assert tuple(row) == COLUMNS
+    assert (row["method"], row["method_zh"]) == ("by hand", "手工")
     assert row["status"] == "ok"
     assert row["data_state"] == "national"
     assert row["sources"] == ["tree_cover@2024"]
