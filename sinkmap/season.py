@@ -10,7 +10,7 @@ from sinkmap.text import Text
 
 __all__ = ["Season"]
 
-_TITLES = {"leaf_on": Text("生长季", "leaf-on season"), "winter": Text("冬季", "winter")}
+_TITLES = {"leaf_on": Text("生长季", "leaf-on"), "winter": Text("冬季", "winter")}
 
 
 @dataclass(frozen=True, slots=True)

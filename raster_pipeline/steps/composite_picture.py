@@ -55,7 +55,7 @@ def _drawn(
     (pictures / f"{path.stem}.png").write_bytes(png)
     title = Text(
         f"{season.title.zh}合成影像（{kind.zh}）",
-        f"Composite, {season.title.en} ({kind.en})",
+        f"{season.title.en.capitalize()} composite, {kind.en}",
     )
     return {
         "layer": name,

@@ -43,7 +43,7 @@ _SHORT = {
     Doubt.STRATUM_OF_ONE: Text("有层仅一个样本", "stratum of one sample"),
     Doubt.NO_SPREAD: Text("样本无差异", "samples all agree"),
 }
-_INTERVAL_WIDTH = 20
+_INTERVAL_WIDTH = 24
 Record = Mapping[Any, Any]
 
 

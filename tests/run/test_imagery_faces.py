@@ -227,7 +227,7 @@ def test_the_page_shows_imagery_and_a_composite_on_demand(window: OpenedRun) -> 
     assert url.endswith("/pictures/composite_winter/2023.png")
     assert client.get(url).mimetype == "image/png"
     legend = json.dumps(shown["legend"])
-    assert "Composite, winter (true colour) 2023" in legend
+    assert "Winter composite, true colour 2023" in legend
     assert "clear where nothing was seen" in legend
 
 
