@@ -99,7 +99,7 @@ def classifier_table(book: Book) -> Table:
     lines = _card_lines(card) if card else ()
     rows = tuple(Row((Cell(label), Cell(said))) for label, said in lines)
     notes = tuple(
-        Text(f"不适用：{one['zh']}。", f"Not for {one['en']}.") for one in card.get("not_for", ())
+        Text(f"{one['zh']}。", f"Not for {one['en']}.") for one in card.get("not_for", ())
     )
     return Table("classifier", Text("分类模型", "The classifier"), columns, rows, notes)
 
