@@ -26,9 +26,10 @@ from raster_pipeline.steps.figures import layers_of, tallies_of
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.agreement import Agreement
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
-from sinkmap.figure import Figure, FigureId
+from sinkmap.figure import COLUMNS, Figure, FigureId
 from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
+from sinkmap.interpretation import Interpretation
 from sinkmap.layer import Derived
 from sinkmap.run import Explanation, InputRecord, MapContent, Picture, RunManifest, RunResults
 from sinkmap.statunit import Partition, StatUnit
@@ -114,7 +115,22 @@ class OpenedRun:
             repairs=read_table(self.path / "repairs.parquet"),
             shares=_largest_first(read_table(self.path / "uncertainty.parquet")),
             agreements=self._agreements,
+            interpretation=self._interpretation,
         )
+
+    @property
+    def _interpretation(self) -> Interpretation:
+        """What came of scenes and samples; a table that the run lacks is empty."""
+        names = {"scenes": "interpretation", "accuracy": "accuracy", "change": "change"}
+        files = {part: self.path / f"{name}.parquet" for part, name in names.items()}
+        found: dict[str, Any] = {
+            part: read_table(file) for part, file in files.items() if file.is_file()
+        }
+        card = self.path / "model_card.json"
+        if card.is_file():
+            learned = (e.code_system for e in self.study.inputs if e.layer == "training_samples")
+            found |= {"card": json.loads(card.read_text("utf-8")), "system": next(learned)}
+        return Interpretation(**found)
 
     @cached_property
     def _agreements(self) -> tuple[Agreement, ...]:
@@ -167,6 +183,7 @@ class OpenedRun:
         }
         titles = {layer.id: layer.title for layer in given_layers().values()}
         titles.update({layer.id: layer.title for layer in derived.values()})
+        titles.update({layer: one.title for (layer, _), one in self._pictures.items()})
         return MapContent(self._shapes, zones, self._pictures, titles)
 
     @cached_property
@@ -193,13 +210,14 @@ class OpenedRun:
         index = json.loads((folder / "pictures.json").read_text(encoding="utf-8"))
         pictures = {}
         for row in index:
-            layer = self._derived[row["layer"]]
+            name, year = row["layer"], row["year"]
+            layer = self._derived.get(name)  # a composite is no layer that is derived
+            title = layer.title if layer else Text(**row["title"])
+            shown = layer.legend if layer else ()
             bounds = tuple(row["bounds"])
             png = (folder / row["file"]).read_bytes()
-            legend = tuple(entry for entry in layer.legend if entry.value in row["classes"])
-            pictures[(layer.id, row["year"])] = Picture(
-                layer.id, row["year"], layer.title, png, bounds, legend
-            )
+            legend = tuple(entry for entry in shown if entry.value in row["classes"])
+            pictures[(name, year)] = Picture(name, year, title, png, bounds, legend)
         return pictures
 
     def explain(self, figure_id: str) -> Explanation:
@@ -223,7 +241,7 @@ class OpenedRun:
             title=_title(indicator, figure),
             profile_title=profile.title,
             profile_text=profile.definition,
-            reference=profile.reference,
+            reference=Text.of(profile.reference),
             numerator=indicator.numerator,
             denominator=indicator.denominator,
             inputs=inputs,
@@ -285,9 +303,14 @@ def _largest_first(uncertainty: pd.DataFrame) -> dict[str, tuple[tuple[str, floa
 
 
 def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:
-    """Sources as tuples, as figures hold them; runs made before certainty was kept have none."""
+    """Sources as tuples, as figures hold them; a run from before methods had two languages says
+    its English one in both, one from before certainty was kept none."""
     sources = pd.Series([tuple(found) for found in figures["sources"]], dtype=object)
-    return figures.assign(sources=sources, certainty=figures.get("certainty", ""))
+    if "method_zh" not in figures:
+        figures = figures.assign(method_zh=figures["method"])
+    if "certainty" not in figures:
+        figures = figures.assign(certainty="")
+    return figures.assign(sources=sources)[list(COLUMNS)]
 
 
 def _json_row(row: dict[Any, Any]) -> dict[str, Any]:

@@ -26,9 +26,12 @@ def carbon_budget(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     found = sink_flux(areas, coefficients_of(account), seed=seed, area_ranges=ranges)
     coverage, certainty = account.coverage(PIXELS), found.certainty
     uptake = carbon_measure(
-        found.amount, certainty, coverage, "areas by class x yearly sink coefficients",
+        found.amount,
+        certainty,
+        coverage,
+        Text("地类面积乘年碳汇系数", "areas by class x yearly sink coefficients"),
         item="uptake",
-    )  # fmt: skip
+    )
     gap = credit - found.amount.value
     bounds = (credit - found.amount.high, credit - found.amount.low)
     return (
@@ -37,7 +40,7 @@ def carbon_budget(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
             credit,
             None,
             1.0,
-            "credit line of the study",
+            Text("方案给定的授信额度", "credit line of the study"),
             IntervalReason.STATED_BY_STUDY,
             item="credit_line",
         ),
@@ -47,7 +50,7 @@ def carbon_budget(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
             gap,
             None,
             coverage,
-            "credit line less uptake",
+            Text("授信额度减年碳汇量", "credit line less uptake"),
             uptake.reason,
             bounds,
             "gap",

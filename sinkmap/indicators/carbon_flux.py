@@ -14,7 +14,7 @@ def carbon_flux(account: UnitAccount, profile: Profile) -> Measure:
     coefficients = _COEFFICIENTS[profile.id]
     seed, ranges = account.carbon.seed, account.area_ranges
     found = sink_flux(areas_of(account, PIXELS), coefficients, seed=seed, area_ranges=ranges)
-    method = "areas by class x yearly sink coefficients"
+    method = Text("地类面积乘年碳汇系数", "areas by class x yearly sink coefficients")
     ranged = coefficients != "cn_planning"
     coverage = account.coverage(PIXELS)
     return carbon_measure(found.amount, found.certainty, coverage, method, ranged=ranged)

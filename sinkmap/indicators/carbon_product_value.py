@@ -21,7 +21,9 @@ def carbon_product_value(account: UnitAccount, profile: Profile) -> Measure:
     terms = flux_terms(areas_of(account, PIXELS), sink_rates(coefficients_of(account)))
     found = yearly_worth(terms, price, seed=account.carbon.seed, area_ranges=account.area_ranges)
     certainty = weakest((price.certainty, *(one.rate.certainty for one in terms)))
-    return carbon_measure(found, certainty, account.coverage(PIXELS), "CO2 fixed x price of CO2")
+    return carbon_measure(
+        found, certainty, account.coverage(PIXELS), Text("固碳量乘碳价", "CO2 fixed x price of CO2")
+    )
 
 
 INDICATOR = Indicator(

@@ -22,14 +22,17 @@ def flux_with_ch4(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
             alone.amount,
             alone.certainty,
             coverage,
-            "areas by class x yearly sink coefficients",
+            Text("地类面积乘年碳汇系数", "areas by class x yearly sink coefficients"),
             item="co2_only",
         ),
         carbon_measure(
             methane.amount,
             methane.certainty,
             coverage,
-            "areas by class x emission factors x GWP100 of 28, as a loss",
+            Text(
+                "地类面积乘甲烷排放因子乘增温潜势 28，计为负值",
+                "areas by class x emission factors x GWP100 of 28, as a loss",
+            ),
             item="ch4",
             factor=-1.0,
         ),
@@ -37,7 +40,7 @@ def flux_with_ch4(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
             both.amount,
             weakest((alone.certainty, methane.certainty)),
             coverage,
-            "uptake of CO2 less methane in CO2 equivalents",
+            Text("二氧化碳吸收量减甲烷当量", "uptake of CO2 less methane in CO2 equivalents"),
             item="co2e_with_ch4",
         ),
     )
