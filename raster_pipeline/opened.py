@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 import shapely
 
 from layers import derived_layers, given_layers
@@ -20,13 +19,13 @@ from raster_pipeline.io.run_folder import (
     rotten,
     rotten_files,
 )
+from raster_pipeline.io.run_tables import plain_row, read_agreements, read_figures, read_shares
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_of
 from raster_pipeline.steps.provenance import given_behind
-from sinkmap.agreement import Agreement
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
-from sinkmap.figure import COLUMNS, Figure, FigureId
+from sinkmap.figure import Figure, FigureId
 from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.interpretation import Interpretation
@@ -102,19 +101,18 @@ class OpenedRun:
     def results(self) -> RunResults:
         """Figures and tables of the run."""
         partitions, units = self._partitions
-        figures = read_table(self.path / "figures.parquet")
         return RunResults(
             manifest=self.manifest,
             study=self.study,
             partitions=partitions,
             units=units,
             indicators=self._indicators,
-            figures=_plain_missing(figures),
+            figures=read_figures(self.path / "figures.parquet"),
             reconciliation=read_table(self.path / "reconciliation.parquet"),
             balance=read_table(self.path / "balance.parquet"),
             repairs=read_table(self.path / "repairs.parquet"),
-            shares=_largest_first(read_table(self.path / "uncertainty.parquet")),
-            agreements=self._agreements,
+            shares=read_shares(self.path / "uncertainty.parquet"),
+            agreements=read_agreements(self.path / "agreements.parquet"),
             interpretation=self._interpretation,
         )
 
@@ -131,11 +129,6 @@ class OpenedRun:
             learned = (e.code_system for e in self.study.inputs if e.layer == "training_samples")
             found |= {"card": json.loads(card.read_text("utf-8")), "system": next(learned)}
         return Interpretation(**found)
-
-    @cached_property
-    def _agreements(self) -> tuple[Agreement, ...]:
-        rows = read_table(self.path / "agreements.parquet").to_dict("records")
-        return tuple(Agreement.from_row(_json_row(row)) for row in rows)
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:
@@ -171,7 +164,7 @@ class OpenedRun:
         found = figures[figures["id"] == figure_id]
         if found.empty:
             raise UsageError(_no_figure(figure_id))
-        return Figure.from_row(_json_row(found.iloc[0].to_dict()))
+        return Figure.from_row(plain_row(found.iloc[0].to_dict()))
 
     def map_content(self, year: int) -> MapContent:
         """What a map of one year shows, in longitude and latitude."""
@@ -292,33 +285,6 @@ def _on_map(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         shapes = shapely.coverage_simplify(frame.geometry.to_numpy(), tolerance)
         shown = gpd.GeoDataFrame(shown.assign(geometry=shapes), crs=frame.crs)
     return shown.to_crs("EPSG:4490")
-
-
-def _largest_first(uncertainty: pd.DataFrame) -> dict[str, tuple[tuple[str, float], ...]]:
-    """figure id -> its sources and their shares."""
-    found: dict[str, list[tuple[str, float]]] = {}
-    for figure, source, share in uncertainty.itertuples(index=False):
-        found.setdefault(figure, []).append((source, share))
-    return {f: tuple(sorted(s, key=lambda one: (-one[1], one[0]))) for f, s in found.items()}
-
-
-def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:
-    """Sources as tuples, as figures hold them; a run from before methods had two languages says
-    its English one in both, one from before certainty was kept none."""
-    sources = pd.Series([tuple(found) for found in figures["sources"]], dtype=object)
-    if "method_zh" not in figures:
-        figures = figures.assign(method_zh=figures["method"])
-    if "certainty" not in figures:
-        figures = figures.assign(certainty="")
-    return figures.assign(sources=sources)[list(COLUMNS)]
-
-
-def _json_row(row: dict[Any, Any]) -> dict[str, Any]:
-    """A figure's row with None where the table says NaN."""
-    return {
-        str(key): None if isinstance(value, float) and value != value else value  # noqa: PLR0124
-        for key, value in row.items()
-    }
 
 
 def _no_figure(figure_id: str) -> Finding:
