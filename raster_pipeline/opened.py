@@ -24,6 +24,7 @@ from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_of
 from raster_pipeline.steps.provenance import given_behind
+from sinkmap.agreement import Agreement
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
 from sinkmap.figure import COLUMNS, Figure, FigureId
 from sinkmap.indicator import Indicator, Transition
@@ -113,6 +114,7 @@ class OpenedRun:
             balance=read_table(self.path / "balance.parquet"),
             repairs=read_table(self.path / "repairs.parquet"),
             shares=_largest_first(read_table(self.path / "uncertainty.parquet")),
+            agreements=self._agreements,
             interpretation=self._interpretation,
         )
 
@@ -129,6 +131,11 @@ class OpenedRun:
             learned = (e.code_system for e in self.study.inputs if e.layer == "training_samples")
             found |= {"card": json.loads(card.read_text("utf-8")), "system": next(learned)}
         return Interpretation(**found)
+
+    @cached_property
+    def _agreements(self) -> tuple[Agreement, ...]:
+        rows = read_table(self.path / "agreements.parquet").to_dict("records")
+        return tuple(Agreement.from_row(_json_row(row)) for row in rows)
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:
@@ -297,11 +304,13 @@ def _largest_first(uncertainty: pd.DataFrame) -> dict[str, tuple[tuple[str, floa
 
 def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:
     """Sources as tuples, as figures hold them; a run from before methods had two languages says
-    its English one in both."""
+    its English one in both, one from before certainty was kept none."""
     sources = pd.Series([tuple(found) for found in figures["sources"]], dtype=object)
     if "method_zh" not in figures:
-        figures = figures.assign(method_zh=figures["method"])[list(COLUMNS)]
-    return figures.assign(sources=sources)
+        figures = figures.assign(method_zh=figures["method"])
+    if "certainty" not in figures:
+        figures = figures.assign(certainty="")
+    return figures.assign(sources=sources)[list(COLUMNS)]
 
 
 def _json_row(row: dict[Any, Any]) -> dict[str, Any]:

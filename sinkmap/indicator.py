@@ -142,6 +142,8 @@ class UnitAccount:
     measures of the same unit and year for the indicators named in ``after``. ``samples``:
     reference points of the year, None where there are none. ``previous_year``: the earlier year of
     the transitions an indicator declares, else the study year before; None in the first year.
+    ``area_ranges``: group id -> least and greatest factor of
+    its mapped area by reference samples (95 %), empty where areas are surveyed or not sampled.
     ``carbon``: what the plan says of carbon, for all units.
     """
 
@@ -155,6 +157,7 @@ class UnitAccount:
     samples: SampledPoints | None = None
     previous_year: int | None = None
     carbon: Carbon = field(default_factory=Carbon)
+    area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""
@@ -199,6 +202,7 @@ class Measure:
     ``coverage`` is judged by the run against the study's minimum. ``status`` other than ok says
     that no value can be given; ``reason`` then tells why. ``shares``: source of uncertainty ->
     share of the variance behind ``interval``, summing to 1; empty where nothing was propagated.
+    ``certainty``: the weakest letter, A to D, of the parameters it rests on; empty without any.
     """
 
     value: float | None
@@ -211,6 +215,7 @@ class Measure:
     item: str = ""
     status: Status = Status.OK
     shares: Mapping[str, float] = field(default_factory=dict)
+    certainty: str = ""
 
     @classmethod
     def percentage(
@@ -260,7 +265,8 @@ class Indicator:
     """Declaration of an indicator. ``id`` is the name of its file.
 
     ``valid`` is the range a value must lie in. ``items`` names the parts of an itemised indicator
-    (class areas by group); its figures are called ``id.item``.
+    (class areas by group); its figures are called ``id.item``. ``whole`` is the item that all
+    others add up to; empty where the sum has no figure, None where items are no parts of a sum.
     """
 
     id: str
@@ -277,6 +283,7 @@ class Indicator:
     items: Mapping[str, Text] = field(default_factory=dict)
     parameters: tuple[str, ...] = ()
     larger_is_better: bool | None = True
+    whole: str | None = ""
 
     def __post_init__(self) -> None:
         if not self.profiles:
@@ -287,6 +294,8 @@ class Indicator:
             undeclared = [tally for tally in profile.inputs if tally not in self.inputs]
             if undeclared:
                 raise ValueError(f"{self.id}/{profile.id} needs undeclared inputs: {undeclared}")
+        if self.whole and self.whole not in self.items:
+            raise ValueError(f"indicator {self.id} has no item {self.whole}")
         if not self.valid[0] < self.valid[1]:
             raise ValueError(f"indicator {self.id} has an empty valid range: {self.valid}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -98,6 +99,7 @@ def _derive_blocks(
             nodata={k: r.nodata for k, r in readers.items() if r.nodata is not None},
             area_of=measure.pixels,
             systems={key: reader.code_system for key, reader in readers.items()},
+            pools=workspace.pools,
         )
 
     compute = _block_function(layer, way, workspace, tiles, block)
@@ -119,8 +121,19 @@ def _derive_blocks(
 
         for _ in _map(workspace, work, tiles, f"derive {layer.id} {year}"):
             pass
-    workspace.rasters[(layer.id, year)] = RasterSpec(
-        (path,), layer.id, year, layer.form, nodata=layer.nodata, unit=layer.uom
+    workspace.rasters[(layer.id, year)] = _spec(layer, year, path)
+
+
+def _spec(layer: Derived, year: int, path: Path) -> RasterSpec:
+    """How a derived raster is read back."""
+    return RasterSpec(
+        (path,),
+        layer.id,
+        year,
+        layer.form,
+        nodata=layer.nodata,
+        unit=layer.uom,
+        precise=layer.dtype == "float64",
     )
 
 

@@ -51,7 +51,8 @@ class YearAccounts:
     ``areas``: unit id -> additive m² of its polygon; ``rasters``: unit id -> tally -> account;
     ``parcels``: None where the year has none; ``provenance``: layer id -> where it comes from;
     ``earlier``: layer id -> the last year before that has it, and where it came from then;
-    ``year_before``: the study year before this one.
+    ``year_before``: the study year before this one; ``area_ranges``: as an account
+    has them.
     """
 
     year: int
@@ -63,6 +64,7 @@ class YearAccounts:
     samples: SampledPoints | None = None
     earlier: Mapping[str, tuple[int, Provenance]] = field(default_factory=dict)
     year_before: int | None = None
+    area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def measured(self, tally: Tally) -> bool:
         """Whether a tally could be taken in this year."""
@@ -82,6 +84,7 @@ class YearAccounts:
             code_system=parcels.code_system if parcels else "",
             samples=self.samples,
             previous_year=self.year_before,
+            area_ranges=self.area_ranges,
         )
 
     def years_compared(self, tallies: Sequence[Tally]) -> set[int | None]:
@@ -256,6 +259,7 @@ def _figure(
         vintage="; ".join(dict.fromkeys(v for p in known for v in p.vintages)),
         params_version=params_version,
         sources=tuple(sorted({source for p in known for source in p.sources})),
+        certainty=measure.certainty,
     )
 
 

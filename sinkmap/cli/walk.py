@@ -8,6 +8,7 @@ from rich.console import Console
 
 from sinkmap.cli.console import language, print_json
 from sinkmap.figure import IntervalReason
+from sinkmap.report.certainty import CERTAINTY, certainty_text
 from sinkmap.run import Explanation
 from sinkmap.text import Text
 
@@ -93,6 +94,7 @@ def _lines(found: Explanation) -> list[str]:
         f"  {words('现势性', 'vintage')}: {figure.vintage or '—'}",
         f"  {words('参数版本', 'parameters')}: {figure.params_version} "
         f"{' '.join(found.parameters)}",
+        f"  {CERTAINTY.say(said)}: {certainty_text(figure.certainty).say(said)}",
         f"  {words('派生图层', 'derived layers')}: {' < '.join(found.derived) or '—'}",
         f"  {words('输入', 'inputs')}:",
     ]

@@ -24,6 +24,7 @@ __all__ = [
     "CLASS_METHOD",
     "CLASS_TALLY",
     "RASTER_TALLY",
+    "SEALED",
     "SoilCarbon",
     "carbon_of_classes",
     "carbon_of_raster",
@@ -41,7 +42,7 @@ CLASS_METHOD = Text(
 )
 """How carbon follows from the class table."""
 
-_SEALED = frozenset(
+SEALED = frozenset(
     {
         "built_com",
         "built_ind",
@@ -79,7 +80,7 @@ class SoilCarbon:
 def carbon_of_raster(account: UnitAccount) -> SoilCarbon:
     """Carbon of open ground with a value; ground of unknown use counts as not seen."""
     found = account.raster(RASTER_TALLY)
-    bearing = [one.index for one in groups() if one.soil_pool and one.id not in _SEALED]
+    bearing = [one.index for one in groups() if one.soil_pool and one.id not in SEALED]
     seen = found.area_of(*bearing)
     carbon = convert(sum(found.total.get(index, 0.0) for index in bearing), SQUARE_METRE, HECTARE)
     known_unseen = sum(found.unseen_by.get(one.index, 0.0) for one in groups())
