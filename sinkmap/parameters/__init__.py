@@ -15,6 +15,14 @@ from sinkmap.parameters.carbon_pools import (
     check_carbon_pools,
     lint_carbon_pools,
 )
+from sinkmap.parameters.ipcc_soc import (
+    IPCC_2006,
+    IPCC_2019,
+    Management,
+    SocVintage,
+    SoilClass,
+    soc_management,
+)
 from sinkmap.parameters.tree_profiles import (
     Denominator,
     ScatteredRule,
@@ -25,12 +33,17 @@ from sinkmap.parameters.tree_profiles import (
 
 __all__ = [
     "CERTAINTIES",
+    "IPCC_2006",
+    "IPCC_2019",
     "POOLS",
     "WOODY_GROUPS",
     "Denominator",
+    "Management",
     "Parameter",
     "ParameterTable",
     "ScatteredRule",
+    "SocVintage",
+    "SoilClass",
     "TreeProfile",
     "carbon_pools",
     "check_carbon_pools",
@@ -38,6 +51,7 @@ __all__ = [
     "parameter_table",
     "parameter_table_ids",
     "parameters_version",
+    "soc_management",
     "tree_profile",
     "tree_profiles",
 ]

@@ -38,8 +38,21 @@ CERTAINTIES: Mapping[str, Text] = MappingProxyType(
 )
 
 # Tables whose rows are parameters, then tables of another shape that also shape results.
-_PARAMETER_TABLES = ("carbon_pools", "change", "pool_lint", "soil", "stand", "wetland")
-_OTHER_TABLES = ("carbon_pools_rejected", "tree_profiles")
+_PARAMETER_TABLES = (
+    "carbon_pools",
+    "change",
+    "fang_biomass",
+    "forest_biomass",
+    "ipcc_soc_2006",
+    "ipcc_soc_2019",
+    "pool_lint",
+    "soil",
+    "stand",
+    "tree_volume",
+    "wetland",
+    "woody_classes",
+)
+_OTHER_TABLES = ("carbon_pools_rejected", "soc_management", "tree_profiles")
 
 
 @dataclass(frozen=True, slots=True)
