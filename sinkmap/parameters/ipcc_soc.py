@@ -29,12 +29,12 @@ class SoilClass(StrEnum):
     WETLAND = "wetland"
 
     @property
-    def title(self) -> Text:
+    def text(self) -> Text:
         """Words for people."""
         return _SOIL_CLASS[self]
 
     @property
-    def index(self) -> int:
+    def raster_value(self) -> int:
         """What class rasters hold; 0 is no data."""
         return list(SoilClass).index(self) + 1
 

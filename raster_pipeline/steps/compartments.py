@@ -1,0 +1,60 @@
+"""Sub-compartment accounts: the pieces of forest sub-compartments in each statistical unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import geopandas as gpd
+import pandas as pd
+
+from raster_pipeline.engine import Progress, silent
+from raster_pipeline.steps.overlay import ZoneLayer, overlay
+from sinkmap.area import AreaMeasure
+from sinkmap.indicator import COMPARTMENT_COLUMNS
+
+__all__ = ["account_compartments"]
+
+_CARRIED = [column for column in COMPARTMENT_COLUMNS if column != "area_m2"]
+
+
+def account_compartments(
+    frame: gpd.GeoDataFrame,
+    partitions: Sequence[ZoneLayer],
+    measure: AreaMeasure,
+    *,
+    workers: int = 2,
+    progress: Progress = silent,
+) -> Mapping[str, pd.DataFrame]:
+    """Cut sub-compartments by partitions.
+
+    What is stated per hectare holds in every piece of a sub-compartment; areas are of the
+    additive measure, so that the units of a partition add up to the city.
+
+    Parameters
+    ----------
+    frame
+        Sub-compartments as intake leaves them, on the CRS of ``measure``.
+    partitions
+        Zone layers whose ids are unit ids.
+
+    Returns
+    -------
+    unit id -> rows of :data:`sinkmap.indicator.COMPARTMENT_COLUMNS`; units without any are left
+    out.
+    """
+    pieces = overlay(
+        frame.geometry.to_numpy(),
+        partitions,
+        measure,
+        workers=workers,
+        progress=progress,
+        disjoint=False,  # partitions may overlap within the tolerance of the checks
+    )
+    carried = frame[_CARRIED].iloc[pieces["parcel"].to_numpy()].reset_index(drop=True)
+    rows = carried.assign(area_m2=pieces["geometry_m2"].to_numpy())
+    by_unit: dict[str, pd.DataFrame] = {}
+    for layer in partitions:
+        for unit, index in pieces.groupby(layer.name, observed=True, sort=False).indices.items():
+            if unit and unit not in by_unit:
+                by_unit[str(unit)] = rows.iloc[index].reset_index(drop=True)
+    return by_unit
