@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinkmap.grid import Grid, Window
+from sinkmap.parameters import PoolTable, shipped_pools
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class Block:
     ``layer@previous``, for ``all`` the keys are ``layer@year``. ``core``: slices of the window
     without its halo. ``nodata``: layer id -> value (absent where every value is data). ``area_of``:
     the additive measure of a window's pixels, (y, x) m². ``systems``: layer id -> code system of
-    its classes.
+    its classes. ``pools``: carbon densities in force.
     """
 
     grid: Grid
@@ -183,6 +184,7 @@ class Block:
     nodata: Mapping[str, float]
     area_of: Callable[[Grid, Window], NDArray[np.float64]]
     systems: Mapping[str, str] = field(default_factory=dict)
+    pools: PoolTable = field(default_factory=shipped_pools)
 
     @property
     def pixel_area(self) -> NDArray[np.float64]:
@@ -226,7 +228,8 @@ class Derived:
     """A layer that is computed from other layers.
 
     Raster results (``Local``, ``Fitted``) name their ``dtype`` and ``nodata``; polygon results
-    name the ``zone_field`` that holds the id of each zone.
+    name the ``zone_field`` that holds the id of each zone. An entry of a value raster's ``legend``
+    stands for the values from its own up to that of the next.
     """
 
     id: str

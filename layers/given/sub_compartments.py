@@ -44,7 +44,9 @@ LAYER = Given(
         ),
         Field("origin", ("QI_YUAN", "QY"), FieldKind.TEXT, Text("起源", "origin")),
         Field("category", ("LIN_ZHONG", "LZ"), FieldKind.TEXT, Text("林种", "forest category")),
-        Field("land_class", ("DI_LEI", "DL"), FieldKind.TEXT, Text("林地地类", "forest land class")),
+        Field(
+            "land_class", ("DI_LEI", "DL"), FieldKind.TEXT, Text("林地地类", "forest land class")
+        ),
         Field(
             "protection", ("BH_DJ", "BHDJ"), FieldKind.TEXT, Text("保护等级", "grade of protection")
         ),

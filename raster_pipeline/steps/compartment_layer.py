@@ -121,9 +121,7 @@ def complete_compartments(
     place = place_of(entry, entry.files[0] if len(entry.files) == 1 else "")
     once = without_duplicates(read.frame, feature_ids(read.frame, given), policies, place)
     frame = once.frame
-    check = _Compartments(
-        frame, feature_ids(frame, given), place, [*read.findings, *once.findings]
-    )
+    check = _Compartments(frame, feature_ids(frame, given), place, [*read.findings, *once.findings])
     made: dict[str, object] = {
         one.name: check.text(one.name)
         for one in given.fields
@@ -174,7 +172,9 @@ def _volume(
     arbor = stand == Stand.ARBOR
     check.say(_NO_VOLUME, arbor & np.isnan(volume))
     known = np.flatnonzero(arbor & ~np.isnan(volume))
-    per_volume = {one.id: volume_carbon(one, 1.0).total for one in tree_species().values() if one.volume}
+    per_volume = {
+        one.id: volume_carbon(one, 1.0).total for one in tree_species().values() if one.volume
+    }
     density = np.zeros(len(volume))
     density[known] = [per_volume[species[row]] * volume[row] for row in known]
     most = parameter_table("forest_biomass").value("biomass_plausible")
@@ -201,9 +201,7 @@ def _positive(check: _Compartments, column: str) -> NDArray[np.float64]:
     return found
 
 
-def _register(
-    check: _Compartments, entry: InputEntry, policies: Policies
-) -> NDArray[np.float64]:
+def _register(check: _Compartments, entry: InputEntry, policies: Policies) -> NDArray[np.float64]:
     """The area field in m²."""
     if "area" not in check.frame:
         return np.full(len(check.frame), np.nan)

@@ -98,6 +98,7 @@ def _derive_blocks(
             nodata={k: r.nodata for k, r in readers.items() if r.nodata is not None},
             area_of=measure.pixels,
             systems={key: reader.code_system for key, reader in readers.items()},
+            pools=workspace.pools,
         )
 
     compute = _block_function(layer, way, workspace, tiles, block)
@@ -120,7 +121,13 @@ def _derive_blocks(
         for _ in _map(workspace, work, tiles, f"derive {layer.id} {year}"):
             pass
     workspace.rasters[(layer.id, year)] = RasterSpec(
-        (path,), layer.id, year, layer.form, nodata=layer.nodata, unit=layer.uom
+        (path,),
+        layer.id,
+        year,
+        layer.form,
+        nodata=layer.nodata,
+        unit=layer.uom,
+        precise=layer.dtype == "float64",
     )
 
 

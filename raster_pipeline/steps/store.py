@@ -24,6 +24,8 @@ from sinkmap.run import REPAIR_COLUMNS
 
 __all__ = ["store_pictures", "store_tables"]
 
+_NO_STEP = 255
+
 
 def store_tables(
     folder: Path,
@@ -67,13 +69,13 @@ def store_tables(
 def store_pictures(
     folder: Path, workspace: Workspace, derived: Sequence[Derived], progress: Progress
 ) -> None:
-    """Write a picture of every derived class raster with a legend, and where it lies."""
+    """Write a picture of every derived raster with a legend, and where it lies."""
     pictures = folder / "pictures"
     pictures.mkdir()
     wanted = [
         (layer, year)
         for layer in derived
-        if layer.form is Form.CLASS_RASTER and layer.legend
+        if layer.form.is_raster and layer.legend
         for year in workspace.years
         if workspace.has(layer.id, year)
     ]
@@ -104,8 +106,17 @@ def _picture(
 
     def read(window: Window) -> NDArray[Any]:
         block = reader.read(window)
+        if layer.form is Form.VALUE_RASTER:
+            block = _stepped(block, np.array(sorted(colours)))
         seen.update(np.flatnonzero(np.bincount(block.ravel(), minlength=256)).tolist())
         return block
 
     png, bounds = picture_of(read, grid, legend_colours=colours)
     return png, bounds, sorted(seen & set(colours))
+
+
+def _stepped(values: NDArray[Any], steps: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """The step of the legend each value has reached; 255 without a value or below all steps."""
+    place = np.searchsorted(steps, values, side="right") - 1
+    known = (place >= 0) & ~np.isnan(values)
+    return np.where(known, steps[np.maximum(place, 0)], _NO_STEP).astype(np.uint8)

@@ -17,6 +17,7 @@ from raster_pipeline.io.burned import BurnedReader
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
 from raster_pipeline.io.tables import read_frame, read_undecoded
 from sinkmap.grid import Grid
+from sinkmap.parameters import PoolTable, shipped_pools
 
 __all__ = ["Workspace"]
 
@@ -31,7 +32,8 @@ class Workspace:
 
     ``vectors``: (layer, year) -> GeoParquet on the grid's CRS; ``rasters``: (layer, year) -> how
     to read it on the grid; both grow as layers are derived. ``folder`` is where derived layers
-    are written. Layers may be derived from several threads at once.
+    are written; ``pools``: carbon densities in force. Layers may be derived from several threads
+    at once.
     """
 
     grid: Grid
@@ -41,6 +43,7 @@ class Workspace:
     rasters: dict[LayerYear, RasterSpec]
     workers: int = 2
     progress: Progress = silent
+    pools: PoolTable = field(default_factory=shipped_pools)
     _sources: dict[LayerYear, RasterSource] = field(default_factory=dict)
     _frames: dict[str, tuple[Path, gpd.GeoDataFrame]] = field(default_factory=dict)
     _opening: threading.Lock = field(default_factory=threading.Lock)

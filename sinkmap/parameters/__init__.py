@@ -7,6 +7,8 @@ from sinkmap.parameters._tables import (
     parameter_table,
     parameter_table_ids,
     parameters_version,
+    unverified_tables,
+    weakest,
 )
 from sinkmap.parameters.carbon_pools import (
     POOLS,
@@ -23,6 +25,15 @@ from sinkmap.parameters.ipcc_soc import (
     SoilClass,
     soc_management,
 )
+from sinkmap.parameters.pool_table import (
+    BIOMASS,
+    OWN_COLUMNS,
+    GroupPools,
+    PoolTable,
+    own_pools,
+    shipped_pools,
+)
+from sinkmap.parameters.sink_rates import SinkRate, methane_rates, sink_rates
 from sinkmap.parameters.tree_profiles import (
     Denominator,
     ScatteredRule,
@@ -32,26 +43,37 @@ from sinkmap.parameters.tree_profiles import (
 )
 
 __all__ = [
+    "BIOMASS",
     "CERTAINTIES",
     "IPCC_2006",
     "IPCC_2019",
+    "OWN_COLUMNS",
     "POOLS",
     "WOODY_GROUPS",
     "Denominator",
+    "GroupPools",
     "Management",
     "Parameter",
     "ParameterTable",
+    "PoolTable",
     "ScatteredRule",
+    "SinkRate",
     "SocVintage",
     "SoilClass",
     "TreeProfile",
     "carbon_pools",
     "check_carbon_pools",
     "lint_carbon_pools",
+    "methane_rates",
+    "own_pools",
     "parameter_table",
     "parameter_table_ids",
     "parameters_version",
+    "shipped_pools",
+    "sink_rates",
     "soc_management",
     "tree_profile",
     "tree_profiles",
+    "unverified_tables",
+    "weakest",
 ]
