@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from sinkmap.statunit import StatUnit
 
 __all__ = [
+    "COMPARTMENT_COLUMNS",
     "ClassAreas",
+    "Compartments",
     "Cross",
     "Indicator",
     "Measure",
@@ -43,6 +45,18 @@ class ClassAreas:
     """Area of each class of a class raster in each unit."""
 
     layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compartments:
+    """Pieces of forest sub-compartments in each unit, with what is stated of them."""
+
+    layer: str = "sub_compartments"
+
+
+COMPARTMENT_COLUMNS = ("species", "volume", "age", "harvest", "area_m2")
+"""Columns of the pieces in a unit: species id (empty without a stand), growing stock and wood taken
+in m³/ha (a year), age in years, m² of the additive measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +82,7 @@ class ParcelShares:
     zones: tuple[str, ...] = ()
 
 
-Tally = ClassAreas | Cross | Sums | ParcelShares
+Tally = ClassAreas | Compartments | Cross | Sums | ParcelShares
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +136,8 @@ class UnitAccount:
     column for each zone layer (empty text outside) and ``area_m2`` by the study's parcel area
     policy; None where the study has no parcels in this year. ``earlier``: (indicator, profile) ->
     measures of the same unit and year for the indicators named in ``after``. ``samples``:
-    reference points of the year, None where there are none.
+    reference points of the year, None where there are none. ``compartments``: rows of
+    :data:`COMPARTMENT_COLUMNS`, None where the study has no forest survey of the year.
     """
 
     unit: StatUnit
@@ -133,6 +148,7 @@ class UnitAccount:
     code_system: str = ""
     earlier: Mapping[tuple[str, str], tuple[Measure, ...]] = field(default_factory=dict)
     samples: SampledPoints | None = None
+    compartments: pd.DataFrame | None = None
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""
@@ -158,7 +174,8 @@ class Profile:
     """A legal or statistical definition (口径) of an indicator, named and cited.
 
     ``inputs`` are the tallies this profile needs; empty means all of its indicator, so that a
-    study without parcels still gets the profiles that need none.
+    study without parcels still gets the profiles that need none. ``optional`` tallies are taken
+    where the study has their layers.
     """
 
     id: str
@@ -167,6 +184,7 @@ class Profile:
     reference: str
     switches: Mapping[str, Any] = field(default_factory=dict)
     inputs: tuple[Tally, ...] = ()
+    optional: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import geopandas as gpd
 from numpy.typing import NDArray
 
 from raster_pipeline.demo.study_file import as_toml
+from raster_pipeline.demo.town_forest import compartment_table
 from raster_pipeline.demo.town_parcels import (
     COUNTY,
     YEARS,
@@ -53,6 +54,7 @@ def town_tables(years: tuple[TownYear, ...]) -> dict[str, gpd.GeoDataFrame]:
         "STBHHX": red_line_table(),
         "ZRBHD": protected_table(),
         "YJJBNTTB": farmland_table(base, base_table),
+        "LDXB": compartment_table(base),
         "DLTB_2022": base_table,
         "DLTBGX_2023": update_table(update),
         "DLTB_2024": parcel_table(last),
@@ -177,6 +179,7 @@ def _lines() -> list[Mapping[str, Any]]:
         "control_unit": "HJGKDY",
         "protected_area": "ZRBHD",
         "permanent_farmland": "YJJBNTTB",
+        "sub_compartments": "LDXB",
     }
     return [
         {

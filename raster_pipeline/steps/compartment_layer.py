@@ -90,13 +90,14 @@ class _Compartments:
         """(n,) a number field, NaN where there is none."""
         if column not in self.frame:
             return np.full(len(self.frame), np.nan)
-        return self.frame[column].to_numpy(dtype=np.float64, copy=True)
+        return np.array(self.frame[column], dtype=np.float64)
 
     def text(self, column: str) -> pd.Series:
         """A text field, empty where there is none."""
         if column not in self.frame:
             return pd.Series("", index=self.frame.index, dtype="str")
-        return self.frame[column].fillna("").astype("str").str.strip()
+        found: pd.Series = self.frame[column].fillna("").astype("str").str.strip()
+        return found
 
     def say(self, kind: Kind, where: NDArray[np.bool_], seen: str = "", wanted: str = "") -> None:
         """Keep a finding about the features in ``where``, if there are any."""
@@ -163,6 +164,8 @@ def _volume(
     check: _Compartments, species: NDArray[np.object_], stand: NDArray[np.object_]
 ) -> NDArray[np.float64]:
     limits = parameter_table("forest_biomass").get("volume_plausible")
+    assert limits.low is not None, "the table gives a range"
+    assert limits.high is not None, "the table gives a range"
     volume = check.number("volume")
     wrong = (volume < limits.low) | (volume > limits.high)
     if wrong.any():

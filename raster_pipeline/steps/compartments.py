@@ -55,6 +55,6 @@ def account_compartments(
     by_unit: dict[str, pd.DataFrame] = {}
     for layer in partitions:
         for unit, index in pieces.groupby(layer.name, observed=True, sort=False).indices.items():
-            if unit and unit not in by_unit:
+            if str(unit) and str(unit) not in by_unit:
                 by_unit[str(unit)] = rows.iloc[index].reset_index(drop=True)
     return by_unit

@@ -16,6 +16,7 @@ from raster_pipeline.steps.account import account, unit_shares
 from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.balance import balance
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
+from raster_pipeline.steps.compartments import account_compartments
 from raster_pipeline.steps.cover_judged import judge_cover
 from raster_pipeline.steps.derive import derivable, derive
 from raster_pipeline.steps.figures import (
@@ -23,7 +24,7 @@ from raster_pipeline.steps.figures import (
     evaluate,
     layers_of,
     selected_profiles,
-    tallies_of,
+    tallies_taken,
 )
 from raster_pipeline.steps.intake import Examination, PartitionMap
 from raster_pipeline.steps.interpret import interpret
@@ -37,7 +38,7 @@ from raster_pipeline.steps.store import store_pictures, store_tables
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure, geodesic_area
 from sinkmap.figure import COLUMNS
-from sinkmap.indicator import Indicator, ParcelShares, Tally
+from sinkmap.indicator import Compartments, Indicator, ParcelShares, Tally
 from sinkmap.layer import Derived
 from sinkmap.parameters import parameters_version
 from sinkmap.run import BALANCE_COLUMNS
@@ -166,7 +167,7 @@ def _tallies(study: Study, indicators: Mapping[str, Indicator]) -> tuple[Tally, 
             tally
             for indicator in indicators.values()
             for profile in selected_profiles(indicator, study.profiles)
-            for tally in tallies_of(indicator, profile)
+            for tally in tallies_taken(indicator, profile)
         )
     )
 
@@ -230,7 +231,7 @@ def _account_year(task: _Task, year: int, areas: Mapping[str, float]) -> YearAcc
     tallies = [
         tally
         for tally in task.tallies
-        if not isinstance(tally, ParcelShares) and set(layers_of(tally)) <= present
+        if not isinstance(tally, ParcelShares | Compartments) and set(layers_of(tally)) <= present
     ]
     names = sorted({name for tally in tallies for name in layers_of(tally)})
     rasters = account(
@@ -253,7 +254,18 @@ def _account_year(task: _Task, year: int, areas: Mapping[str, float]) -> YearAcc
             for name in sorted(present)
         },
         sampled_points(task.study, workspace, year, task.places.geometry.iloc[0]),
+        compartments=_compartments(task, year) if Compartments() in task.tallies else None,
     )
+
+
+def _compartments(task: _Task, year: int) -> Mapping[str, pd.DataFrame] | None:
+    layer = Compartments().layer
+    if not task.workspace.has(layer, year):
+        return None
+    frame = task.workspace.frame(layer, year)
+    told = task.log.stage(f"forest {year}")
+    workers = task.workspace.workers
+    return account_compartments(frame, task.cuts, task.measure, workers=workers, progress=told)
 
 
 def _parcels(task: _Task, year: int) -> ParcelAccount:

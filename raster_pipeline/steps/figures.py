@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from layers import derived_layers
 from raster_pipeline.steps.parcels import ParcelAccount
 from sinkmap.figure import DataState, Figure, IntervalReason, Status
 from sinkmap.indicator import (
     ClassAreas,
+    Compartments,
     Indicator,
     Measure,
     ParcelShares,
@@ -22,7 +24,18 @@ from sinkmap.indicator import (
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
 
-__all__ = ["Provenance", "YearAccounts", "evaluate", "layers_of", "selected_profiles", "tallies_of"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Provenance",
+    "YearAccounts",
+    "evaluate",
+    "layers_of",
+    "selected_profiles",
+    "tallies_of",
+    "tallies_taken",
+]
 
 _BY_SAMPLES = (IntervalReason.REFERENCE_SAMPLES, IntervalReason.SAMPLES_OF_THE_CITY)
 
@@ -45,7 +58,7 @@ class YearAccounts:
     """Everything measured in one year.
 
     ``areas``: unit id -> additive m² of its polygon; ``rasters``: unit id -> tally -> account;
-    ``parcels``: None where the year has none; ``provenance``: layer id -> where it comes from.
+    ``parcels, compartments``: None where the year has none, the latter by unit; ``provenance``: layer id -> where it comes from.
     """
 
     year: int
@@ -55,6 +68,7 @@ class YearAccounts:
     zones: frozenset[str]
     provenance: Mapping[str, Provenance]
     samples: SampledPoints | None = None
+    compartments: Mapping[str, pd.DataFrame] | None = None
 
     def measured(self, tally: Tally) -> bool:
         """Whether a tally could be taken in this year."""
@@ -73,6 +87,7 @@ class YearAccounts:
             parcels=parcels.by_unit.get(unit.id) if parcels else None,
             code_system=parcels.code_system if parcels else "",
             samples=self.samples,
+            compartments=self.compartments.get(unit.id) if self.compartments else None,
         )
 
 
@@ -80,12 +95,19 @@ def layers_of(tally: Tally) -> tuple[str, ...]:
     """Layers a tally is taken of."""
     if isinstance(tally, ParcelShares):
         return ("parcels", *tally.zones)
-    return (tally.layer,) if isinstance(tally, ClassAreas) else (tally.layer, tally.by)
+    if isinstance(tally, ClassAreas | Compartments):
+        return (tally.layer,)
+    return (tally.layer, tally.by)
 
 
 def tallies_of(indicator: Indicator, profile: Profile) -> tuple[Tally, ...]:
     """Tallies a profile needs; all of the indicator's where it names none."""
     return profile.inputs or indicator.inputs
+
+
+def tallies_taken(indicator: Indicator, profile: Profile) -> tuple[Tally, ...]:
+    """Tallies a profile needs and those it makes use of where it can."""
+    return (*tallies_of(indicator, profile), *profile.optional)
 
 
 def selected_profiles(
@@ -180,7 +202,7 @@ def _figure(
     policies: Policies,
     params_version: str,
 ) -> Figure:
-    behind = [layer for tally in tallies_of(indicator, profile) for layer in layers_of(tally)]
+    behind = [layer for tally in tallies_taken(indicator, profile) for layer in layers_of(tally)]
     if measure.reason in _BY_SAMPLES:
         behind.append("reference_samples")
     known = [accounts.provenance[layer] for layer in behind if layer in accounts.provenance]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sinkmap.indicator import ClassAreas, Cross, ParcelShares, Sums, Tally
+from sinkmap.indicator import ClassAreas, Compartments, Cross, ParcelShares, Sums, Tally
 from sinkmap.indicators import indicators
 from sinkmap.text import Language, Text
 from sinkmap.uom import uom
@@ -111,6 +111,12 @@ def _tally(tally: Tally, language: Language | str) -> str:
     if isinstance(tally, Sums):
         words = Text("`{layer}` 按 `{by}` 求和", "sums of `{layer}` by `{by}`")
         return words.format(layer=tally.layer, by=tally.by).say(language)
+    if isinstance(tally, Compartments):
+        return (
+            Text("林地小班（`{layer}`）", "forest sub-compartments (`{layer}`)")
+            .format(layer=tally.layer)
+            .say(language)
+        )
     return _parcels(tally, language)
 
 
