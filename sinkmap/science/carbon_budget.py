@@ -1,9 +1,9 @@
 """The carbon budget of a unit: what its land takes up in a year against its credit line.
 
 The sink is a credit line (授信额度), not an offset of regulated emissions. gap = credit line -
-uptake. The level of early warning follows from the gap as a share of the line, by thresholds of the
-parameter table ``carbon_account``; it is firm only if the whole interval of the uptake gives the same
-level.
+uptake. The level of early warning follows from the gap as a share of the line, by thresholds of
+the parameter table ``carbon_account``; it is firm only if the whole interval of the uptake gives
+the same level.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What carbon is worth: the net present value of sequestration, as InVEST has it.
 
-NPV = V s / (q - p) x sum over t = 0 ... q-p-1 of 1 / ((1 + r/100)^t (1 + c/100)^t), with s tonnes of
-carbon stored from year p to year q, V the price of a tonne of carbon, r the market discount rate and
-c the yearly change of the price, both in percent (InVEST user's guide, carbon model).
+NPV = V s / (q - p) x sum over t = 0 ... q-p-1 of 1 / ((1 + r/100)^t (1 + c/100)^t), with s tonnes
+of carbon stored from year p to year q, V the price of a tonne of carbon, r the market discount rate
+and c the yearly change of the price, both in percent (InVEST user's guide, carbon model).
 """
 
 from __future__ import annotations

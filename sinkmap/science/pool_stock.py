@@ -100,20 +100,30 @@ def pool_change(
     Ground that kept its class gains nothing here: growth is the flux, another estimate of the
     same thing, and never added.
     """
+    weights = change_weights(table, transitions_m2, pools)
+    coefficients = {_name(group): weight for group, weight in weights.items()}
+    rows = [table.of(group) for group in weights]
+    found = propagate_linear(coefficients, [_total(row) for row in rows], seed=seed)
+    return PoolCarbon(found, weakest(row.certainty for row in rows))
+
+
+def change_weights(
+    table: PoolTable,
+    transitions_m2: Mapping[tuple[str, str], float],
+    pools: Iterable[str] = POOLS,
+) -> dict[str, float]:
+    """Hectares of each class gained less lost, times the part of its total that counts."""
     wanted = set(pools)
-    weight: dict[str, list[float]] = {}
+    parts: dict[str, list[float]] = {}
     for (first, second), m2 in sorted(transitions_m2.items()):
         if first == second:
             continue
         before, after = table.of(first), table.of(second)
         counted = [pool for pool in _counted(before, after) if pool in wanted]
         hectares = convert(m2, SQUARE_METRE, HECTARE)
-        weight.setdefault(first, []).append(-hectares * before.share(*counted))
-        weight.setdefault(second, []).append(hectares * after.share(*counted))
-    rows = [table.of(group) for group in sorted(weight)]
-    coefficients = {_name(group): math.fsum(parts) for group, parts in weight.items()}
-    found = propagate_linear(coefficients, [_total(row) for row in rows], seed=seed)
-    return PoolCarbon(found, weakest(row.certainty for row in rows))
+        parts.setdefault(first, []).append(-hectares * before.share(*counted))
+        parts.setdefault(second, []).append(hectares * after.share(*counted))
+    return {group: math.fsum(parts[group]) for group in sorted(parts)}
 
 
 def _counted(before: GroupPools, after: GroupPools) -> tuple[str, ...]:
