@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from raster_pipeline.engine import Progress, silent
@@ -39,8 +40,8 @@ def account_compartments(
 
     Returns
     -------
-    unit id -> rows of :data:`sinkmap.indicator.COMPARTMENT_COLUMNS`; units without any are left
-    out.
+    unit id -> rows of :data:`sinkmap.indicator.COMPARTMENT_COLUMNS`; no rows where there is no
+    forest.
     """
     pieces = overlay(
         frame.geometry.to_numpy(),
@@ -54,7 +55,8 @@ def account_compartments(
     rows = carried.assign(area_m2=pieces["geometry_m2"].to_numpy())
     by_unit: dict[str, pd.DataFrame] = {}
     for layer in partitions:
-        for unit, index in pieces.groupby(layer.name, observed=True, sort=False).indices.items():
-            if str(unit) and str(unit) not in by_unit:
-                by_unit[str(unit)] = rows.iloc[index].reset_index(drop=True)
+        found = pieces.groupby(layer.name, observed=True, sort=False).indices
+        for unit in layer.ids:
+            index = found.get(unit, np.empty(0, dtype=np.int64))
+            by_unit.setdefault(unit, rows.iloc[index].reset_index(drop=True))
     return by_unit

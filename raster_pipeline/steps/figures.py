@@ -87,7 +87,7 @@ class YearAccounts:
             parcels=parcels.by_unit.get(unit.id) if parcels else None,
             code_system=parcels.code_system if parcels else "",
             samples=self.samples,
-            compartments=self.compartments.get(unit.id) if self.compartments else None,
+            compartments=None if self.compartments is None else self.compartments[unit.id],
         )
 
 

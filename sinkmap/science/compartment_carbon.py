@@ -19,6 +19,7 @@ from sinkmap.classes import Stand, tree_species
 from sinkmap.parameters import parameter_table
 from sinkmap.science.forest_biomass import root_shoot
 from sinkmap.science.propagation import Formula, Propagated, Uncertain, propagate
+from sinkmap.science.table_inputs import certainty_of, table_inputs
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
 __all__ = [
@@ -40,9 +41,13 @@ _MEAN_STANDS = (Stand.BAMBOO, Stand.SHRUB, Stand.ECONOMIC)
 
 @dataclass(frozen=True, slots=True)
 class CompartmentCarbon:
-    """tC or tC/yr with range and shares, on ``m2`` of stands; ``unseen_m2`` lack a volume."""
+    """tC or tC/yr with range and shares, on ``m2`` of stands; ``unseen_m2`` lack a volume.
+
+    ``certainty``: the weakest of the parameters.
+    """
 
     carbon: Propagated
+    certainty: str
     m2: float
     unseen_m2: float
 
@@ -84,8 +89,9 @@ class _Stands:
         return cls(hectares, volume, means, float(found["area_m2"].sum()), float(unseen.sum()))
 
     def result(self, formula: Formula, inputs: Iterable[Uncertain], seed: int) -> CompartmentCarbon:
-        carbon = propagate(formula, list(inputs), seed=seed)
-        return CompartmentCarbon(carbon, self.m2, self.unseen_m2)
+        used = list(inputs)
+        carbon = propagate(formula, used, seed=seed)
+        return CompartmentCarbon(carbon, certainty_of(used), self.m2, self.unseen_m2)
 
 
 def stock_volume_carbon(rows: pd.DataFrame, *, seed: int) -> CompartmentCarbon:
@@ -105,7 +111,7 @@ def dead_matter_carbon(rows: pd.DataFrame, *, seed: int) -> CompartmentCarbon:
     stands = _Stands.of(rows)
     names = ("dead_wood_share", "dead_wood_carbon", "litter_share", "litter_carbon")
     inputs = [*_tree_inputs(stands, roots=False, carbon=False), *_mean_inputs(stands)]
-    inputs += _of_table(_FOREST, names)
+    inputs += table_inputs(_FOREST, names)
 
     def carbon(values: Mapping[str, Floats]) -> Floats:
         mass = [*_above(stands, values, roots=False, carbon=False)]
@@ -127,7 +133,10 @@ def fang_biomass_carbon(rows: pd.DataFrame, *, seed: int) -> CompartmentCarbon:
         before = lines.get(row, (0.0, 0.0))
         lines[row] = (before[0] + stands.volume[name], before[1] + hectares)
     used = [f"{row}.{name}" for row in sorted(lines) for name in ("slope", "intercept")]
-    inputs = [*_of_table(_FANG, [*used, "carbon_fraction"]), *_of_table(_VOLUME, ["volume_error"])]
+    inputs = [
+        *table_inputs(_FANG, [*used, "carbon_fraction"]),
+        *table_inputs(_VOLUME, ["volume_error"]),
+    ]
 
     def carbon(values: Mapping[str, Floats]) -> Floats:
         mass = [
@@ -151,7 +160,7 @@ def yearly_gain(rows: pd.DataFrame, *, seed: int) -> CompartmentCarbon:
     trees = rows[rows["species"].isin(sorted(arbor))]
     grown, taken = _growth(trees), _taken(trees)
     used = sorted({name for pair in grown for name in pair} | set(taken))
-    inputs = _of_table(_FOREST, [*used, "carbon_fraction", "removal_expansion", "bark"])
+    inputs = table_inputs(_FOREST, [*used, "carbon_fraction", "removal_expansion", "bark"])
 
     def carbon(values: Mapping[str, Floats]) -> Floats:
         gains = [
@@ -167,7 +176,8 @@ def yearly_gain(rows: pd.DataFrame, *, seed: int) -> CompartmentCarbon:
         return _sum([*gains, *losses]) * values[f"{_FOREST}.carbon_fraction"]
 
     m2 = float(trees["area_m2"].sum())
-    return CompartmentCarbon(propagate(carbon, inputs, seed=seed), m2, 0.0)
+    found = propagate(carbon, inputs, seed=seed)
+    return CompartmentCarbon(found, certainty_of(inputs), m2, 0.0)
 
 
 def _growth(trees: pd.DataFrame) -> dict[tuple[str, str], float]:
@@ -238,18 +248,12 @@ def _tree_inputs(stands: _Stands, *, roots: bool, carbon: bool = True) -> list[U
     names += ["root_shoot"] if roots else []
     names += ["carbon_fraction"] if carbon else []
     rows = sorted({tree_species()[name].volume for name in stands.volume})
-    return _of_table(_VOLUME, [*(f"{r}.{n}" for r in rows for n in names), "volume_error"])
+    return table_inputs(_VOLUME, [*(f"{r}.{n}" for r in rows for n in names), "volume_error"])
 
 
 def _mean_inputs(stands: _Stands) -> list[Uncertain]:
     names = [f"{stand}.{part}" for stand in stands.means for part in ("above", "below")]
-    return _of_table(_MEANS, [*names, "carbon_fraction"])
-
-
-def _of_table(table: str, names: Iterable[str]) -> list[Uncertain]:
-    known = parameter_table(table)
-    rows = (known.get(name) for name in names)
-    return [Uncertain(f"{table}.{row.id}", row.value, row.low, row.high) for row in rows]
+    return table_inputs(_MEANS, [*names, "carbon_fraction"])
 
 
 def _hectares(m2: pd.Series) -> Floats:

@@ -23,18 +23,20 @@ from numpy.typing import NDArray
 
 from sinkmap.classes import groups
 from sinkmap.parameters import Management, SocVintage, SoilClass, soc_management
-from sinkmap.science.propagation import Formula, Propagated, Uncertain, propagate
+from sinkmap.science.propagation import Formula, Uncertain
+from sinkmap.science.table_inputs import row_input
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
 __all__ = [
     "UNESTIMATED",
     "PracticeAreas",
-    "SoilChange",
+    "SoilTerms",
     "conversion_pixels",
     "conversion_value",
+    "conversions_by_soil",
     "management_pairs",
-    "measured_soil_change",
-    "soil_change",
+    "measured_soil_terms",
+    "soil_terms",
 ]
 
 UNESTIMATED = 17
@@ -45,11 +47,15 @@ PracticeAreas = Mapping[tuple[str, Management], float]
 """(group of land classes, management) -> m²."""
 
 
-@dataclass(frozen=True, slots=True)
-class SoilChange:
-    """tC/yr with range and shares; ``unknown_m2``: ground whose soil class has no reference."""
+@dataclass(frozen=True, slots=True, eq=False)
+class SoilTerms:
+    """A change in tC/yr as a formula of its inputs, ready to be propagated.
 
-    carbon: Propagated
+    ``unknown_m2``: ground whose soil class has no reference stock; it is not in the formula.
+    """
+
+    formula: Formula
+    inputs: tuple[Uncertain, ...]
     unknown_m2: float = 0.0
 
 
@@ -103,15 +109,39 @@ def conversion_pixels(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> ND
     return found
 
 
-def soil_change(
+def conversions_by_soil(
+    classes: Mapping[int, float], by_soil: Mapping[tuple[int, int], float]
+) -> dict[tuple[SoilClass, int], float]:
+    """(soil class, map value) -> m²; soil with high-activity clay where no soil map says else.
+
+    Parameters
+    ----------
+    classes
+        Map value -> m².
+    by_soil
+        (map value, value of the soil map) -> m²; empty without a soil map.
+    """
+    soils = {one.raster_value: one for one in SoilClass}
+    found: dict[tuple[SoilClass, int], float] = {}
+    left = dict(classes)
+    for (value, soil), m2 in sorted(by_soil.items()):
+        if value in left and soil in soils:
+            found[(soils[soil], value)] = m2
+            left[value] -= m2
+    for value, m2 in sorted(left.items()):
+        key = (SoilClass.HAC, value)
+        found[key] = found.get(key, 0.0) + max(0.0, m2)
+    return found
+
+
+def soil_terms(
     vintage: SocVintage,
     conversions: Mapping[tuple[SoilClass, int], float],
     *,
-    seed: int,
     years: float = 1.0,
     practice: PracticeAreas | None = None,
     practice_before: PracticeAreas | None = None,
-) -> SoilChange:
+) -> SoilTerms:
     """Yearly change by Tier 1.
 
     Parameters
@@ -140,10 +170,10 @@ def soil_change(
         for (group, management), m2 in sorted((areas or {}).items()):
             balance.add(SoilClass.HAC, management, sign * m2)
             balance.add(SoilClass.HAC, soc_management()[group], -sign * m2)
-    return SoilChange(_propagated(vintage, balance, seed, years), unknown)
+    return _balanced(vintage, balance, years, unknown)
 
 
-def _propagated(vintage: SocVintage, balance: _Balance, seed: int, years: float) -> Propagated:
+def _balanced(vintage: SocVintage, balance: _Balance, years: float, unknown_m2: float) -> SoilTerms:
     time = max(vintage.transition_years, years)
     used = {key: ha for key, ha in balance.hectares.items() if ha != 0.0}
     inputs = _inputs(vintage, {soil for soil, _ in used}, {kind for _, kind in used})
@@ -157,12 +187,12 @@ def _propagated(vintage: SocVintage, balance: _Balance, seed: int, years: float)
             total = total + stock * (hectares / time)
         return total
 
-    return propagate(change, inputs, seed=seed)
+    return SoilTerms(change, inputs, unknown_m2)
 
 
-def measured_soil_change(
-    vintage: SocVintage, stocks: Mapping[int, float], *, seed: int, years: float = 1.0
-) -> Propagated:
+def measured_soil_terms(
+    vintage: SocVintage, stocks: Mapping[int, float], *, years: float = 1.0
+) -> SoilTerms:
     """Yearly change in tC/yr by Tier 2: measured stock x (F after / F before - 1).
 
     Parameters
@@ -186,8 +216,7 @@ def measured_soil_change(
             total = total + (ratio - 1.0) * (stock / time)
         return total
 
-    formula: Formula = change
-    return propagate(formula, inputs, seed=seed)
+    return SoilTerms(change, inputs)
 
 
 def _factor(vintage: SocVintage, management: Management, values: Mapping[str, Floats]) -> Floats:
@@ -198,14 +227,11 @@ def _factor(vintage: SocVintage, management: Management, values: Mapping[str, Fl
 
 def _inputs(
     vintage: SocVintage, soils: set[SoilClass], managements: set[Management]
-) -> list[Uncertain]:
+) -> tuple[Uncertain, ...]:
     used = [vintage.reference(soil) for soil in soils]
     used += [factor for kind in managements for factor in vintage.factors(kind)]
     rows = {one.id: one for one in used}
-    return [
-        Uncertain(_source(vintage, name), one.value, one.low, one.high)
-        for name, one in sorted(rows.items())
-    ]
+    return tuple(row_input(vintage.table.id, one) for _, one in sorted(rows.items()))
 
 
 def _source(vintage: SocVintage, name: str) -> str:
