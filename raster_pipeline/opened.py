@@ -26,7 +26,7 @@ from raster_pipeline.steps.figures import layers_of, tallies_of
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
 from sinkmap.figure import Figure, FigureId
-from sinkmap.indicator import Indicator
+from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.layer import Derived
 from sinkmap.run import Explanation, InputRecord, MapContent, Picture, RunManifest, RunResults
@@ -205,8 +205,10 @@ class OpenedRun:
         figure = self.figure(figure_id)
         indicator = self._indicators[figure.indicator.partition(".")[0]]
         profile = indicator.profile(figure.profile)
-        layers = [name for tally in tallies_of(indicator, profile) for name in layers_of(tally)]
-        inputs = self._inputs(layers, figure.year)
+        tallies = tallies_of(indicator, profile)
+        layers = [name for tally in tallies for name in layers_of(tally)]
+        compared = [tally.layer for tally in tallies if isinstance(tally, Transition)]
+        inputs = self._inputs(layers, compared, figure.year)
         files = {record.file for record in inputs}
         return Explanation(
             figure=figure,
@@ -222,12 +224,14 @@ class OpenedRun:
             findings=tuple(f for f in self.manifest.findings if f.file in files),
         )
 
-    def _inputs(self, layers: list[str], year: int) -> tuple[InputRecord, ...]:
-        behind = {
-            (entry.layer, at)
-            for layer in layers
-            for entry, at in given_behind(layer, year, self.study, self._derived)
-        }
+    def _inputs(self, layers: list[str], compared: list[str], year: int) -> tuple[InputRecord, ...]:
+        """Files behind layers of a year, and behind those compared with the last year before."""
+        years = [y for y in self.study.years if y < year]
+        found = [given_behind(layer, year, self.study, self._derived) for layer in layers]
+        for layer in compared:
+            known = (given_behind(layer, y, self.study, self._derived) for y in reversed(years))
+            found.append(next(filter(None, known), ()))
+        behind = {(entry.layer, at) for entries in found for entry, at in entries}
         return tuple(
             record
             for record in self.manifest.inputs

@@ -87,6 +87,9 @@ class IntervalReason(StrEnum):
     PIXELS_ONLY = "pixels_only"
     SAMPLES_TOO_FEW = "samples_too_few"
     SAMPLES_NOT_OF_STANDS = "samples_not_of_stands"
+    NO_EARLIER_YEAR = "no_earlier_year"
+    PARAMETERS_AND_AREAS = "parameters_and_areas"
+    STATED_BY_STUDY = "stated_by_study"
 
     @property
     def text(self) -> Text:
@@ -133,6 +136,16 @@ _INTERVAL_REASON = {
     ),
     IntervalReason.NO_UNCERTAINTY_GIVEN: Text(
         "输入图层未提供不确定性", "the input layer gives no uncertainty"
+    ),
+    IntervalReason.PARAMETERS_AND_AREAS: Text(
+        "区间由参数上下限和样本给出的面积区间传播得到",
+        "interval propagated from the parameters' ranges and the areas' intervals by samples",
+    ),
+    IntervalReason.STATED_BY_STUDY: Text(
+        "方案给定的值，没有误差", "a value the study states, without error"
+    ),
+    IntervalReason.NO_EARLIER_YEAR: Text(
+        "没有可供比较的更早年度", "there is no earlier year to compare with"
     ),
     IntervalReason.EMPTY_DENOMINATOR: Text(
         "单元内没有作为分母的地类", "the unit has nothing of the kind the figure is a share of"

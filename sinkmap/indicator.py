@@ -1,20 +1,21 @@
 """Indicators: a pure function and a declaration.
 
-An indicator declares the tallies it needs of layers (areas by class, sums, cross-tables, parcel
-shares); the run takes all tallies of all indicators in one pass and hands each indicator the
-account of one statistical unit and year.
+An indicator declares the tallies it needs of layers (areas by class, sums, cross-tables, change
+between years, parcel shares); the run takes all tallies of all indicators in one pass and hands
+each indicator the account of one statistical unit and year.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sinkmap.figure import IntervalReason, Status
+from sinkmap.parameters import PoolTable, shipped_pools
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, PERCENT, SQUARE_METRE, convert
 
@@ -36,6 +37,7 @@ __all__ = [
     "SampledPoints",
     "Sums",
     "Tally",
+    "Transition",
     "UnitAccount",
 ]
 
@@ -82,24 +84,40 @@ class ParcelShares:
     zones: tuple[str, ...] = ()
 
 
-Tally = ClassAreas | Compartments | Cross | Sums | ParcelShares
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Area of each pair of classes of one class raster: in the earlier year, and in this one.
+
+    The earlier year is the last study year before this one that has the layer.
+    """
+
+    layer: str
+
+    @property
+    def earlier(self) -> str:
+        """Name of the layer in the earlier year among the rasters of an account."""
+        return f"{self.layer}@earlier"
+
+
+Tally = ClassAreas | Compartments | Cross | Sums | ParcelShares | Transition
 
 
 @dataclass(frozen=True, slots=True)
 class RasterAccount:
     """What one tally found in one unit, all in m² of the additive measure.
 
-    ``classes``: class value -> m² (ClassAreas), or (value, value) -> m² (Cross), or class value ->
-    m² with a valid value (Sums); ``total``: class value -> Σ value x m² (Sums only);
-    ``unseen``: m² of the unit where the layer has no data or does not reach; ``unseen_by``:
-    class value of the other layer -> m² of it without a valid value (Sums only); ``extremes``:
-    class value -> least and greatest value among the pixels the unit has any share of (Sums only).
+    ``classes``: class value -> m² (ClassAreas), or (value, value) -> m² (Cross, Transition), or
+    class value -> m² with a valid value (Sums); ``total``: class value -> Σ value x m² (Sums only);
+    ``unseen``: m² of the unit where a layer has no data or does not reach; ``unseen_by``: class
+    value of the other layer -> m² of it without a valid value (Sums), or pair of values of which
+    one means no data -> m² (Cross, Transition); ``extremes``: class value -> least and greatest
+    value among the pixels the unit has any share of (Sums only).
     """
 
     classes: Mapping[Any, float]
     unseen: float
     total: Mapping[int, float] = field(default_factory=dict)
-    unseen_by: Mapping[int, float] = field(default_factory=dict)
+    unseen_by: Mapping[Any, float] = field(default_factory=dict)
     extremes: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
     @property
@@ -136,7 +154,10 @@ class UnitAccount:
     column for each zone layer (empty text outside) and ``area_m2`` by the study's parcel area
     policy; None where the study has no parcels in this year. ``earlier``: (indicator, profile) ->
     measures of the same unit and year for the indicators named in ``after``. ``samples``:
-    reference points of the year, None where there are none. ``compartments``: rows of
+    reference points of the year, None where there are none. ``previous_year``: the earlier year of
+    the transitions an indicator declares, else the study year before; None in the first year.
+    ``pools``: carbon densities in force. ``area_ranges``: group id -> least and greatest factor of
+    its mapped area by reference samples (95 %), empty where areas are surveyed or not sampled. ``compartments``: rows of
     :data:`COMPARTMENT_COLUMNS`, None where the study has no forest survey of the year.
     """
 
@@ -148,6 +169,9 @@ class UnitAccount:
     code_system: str = ""
     earlier: Mapping[tuple[str, str], tuple[Measure, ...]] = field(default_factory=dict)
     samples: SampledPoints | None = None
+    previous_year: int | None = None
+    pools: PoolTable = field(default_factory=shipped_pools)
+    area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     compartments: pd.DataFrame | None = None
 
     def raster(self, tally: Tally) -> RasterAccount:
@@ -192,7 +216,9 @@ class Measure:
     """What an indicator's function gives for one unit, year and profile (and item).
 
     ``coverage`` is judged by the run against the study's minimum. ``status`` other than ok says
-    that no value can be given; ``reason`` then tells why.
+    that no value can be given; ``reason`` then tells why. ``shares``: source of uncertainty ->
+    share of the variance behind ``interval``, summing to 1; empty where nothing was propagated.
+    ``certainty``: the weakest letter, A to D, of the parameters it rests on; empty without any.
     """
 
     value: float | None
@@ -204,6 +230,8 @@ class Measure:
     interval: tuple[float, float] | None = None
     item: str = ""
     status: Status = Status.OK
+    shares: Mapping[str, float] = field(default_factory=dict)
+    certainty: str = ""
 
     @classmethod
     def percentage(
@@ -238,7 +266,9 @@ class Measure:
 
     def untold(self, reason: IntervalReason, bounds: tuple[float, float] | None = None) -> Measure:
         """The same measure without its value: cannot be told, at best bounded."""
-        return replace(self, value=None, reason=reason, interval=bounds, status=Status.CANNOT_TELL)
+        return replace(
+            self, value=None, reason=reason, interval=bounds, status=Status.CANNOT_TELL, shares={}
+        )
 
     @classmethod
     def absent(cls, method: str, reason: IntervalReason, coverage: float = 0.0) -> Measure:
@@ -251,7 +281,8 @@ class Indicator:
     """Declaration of an indicator. ``id`` is the name of its file.
 
     ``valid`` is the range a value must lie in. ``items`` names the parts of an itemised indicator
-    (class areas by group); its figures are called ``id.item``.
+    (class areas by group); its figures are called ``id.item``. ``whole`` is the item that all others
+    add up to; empty where the sum has no figure, None where items are no parts of one sum.
     """
 
     id: str
@@ -268,6 +299,7 @@ class Indicator:
     items: Mapping[str, Text] = field(default_factory=dict)
     parameters: tuple[str, ...] = ()
     larger_is_better: bool | None = True
+    whole: str | None = ""
 
     def __post_init__(self) -> None:
         if not self.profiles:
@@ -278,6 +310,8 @@ class Indicator:
             undeclared = [tally for tally in profile.inputs if tally not in self.inputs]
             if undeclared:
                 raise ValueError(f"{self.id}/{profile.id} needs undeclared inputs: {undeclared}")
+        if self.whole and self.whole not in self.items:
+            raise ValueError(f"indicator {self.id} has no item {self.whole}")
         if not self.valid[0] < self.valid[1]:
             raise ValueError(f"indicator {self.id} has an empty valid range: {self.valid}")
 
@@ -291,6 +325,11 @@ class Indicator:
     def inputs_of(self, profile: Profile) -> tuple[Tally, ...]:
         """The tallies that must exist for a profile to be computed."""
         return profile.inputs or self.inputs
+
+    @property
+    def years(self) -> Literal["same", "pair"]:
+        """Whether it compares a year with the one before, as its tallies say."""
+        return "pair" if any(isinstance(one, Transition) for one in self.inputs) else "same"
 
     def evaluate(self, account: UnitAccount, profile: Profile) -> tuple[Measure, ...]:
         """Compute the measures of one unit and year under one profile."""

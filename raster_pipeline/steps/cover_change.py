@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +18,10 @@ from raster_pipeline.io.burn import outlines
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
 from raster_pipeline.io.raster_writer import RasterWriter
 from raster_pipeline.io.tables import write_frame
-from raster_pipeline.steps.zonal import BandSource, zonal_tables
 from sinkmap.area import AreaMeasure
 from sinkmap.classes import Group, group_at, groups
 from sinkmap.grid import Grid, Window
-from sinkmap.indicator import Cross
+from sinkmap.indicator import RasterAccount
 from sinkmap.layer import Form
 from sinkmap.science.change_patches import (
     ChangeBlock,
@@ -39,41 +37,31 @@ from sinkmap.science.change_rule import (
     ChangeVerdict,
     change_kinds,
 )
-from sinkmap.science.tile_keys import PAIR
 
 __all__ = ["change_rows", "judge_change", "transition_rows"]
 
 Row = tuple[object, ...]
-_CROSS = Cross("before", "after")
 _FARM = frozenset({"CL", "FL", "GL"})
 _BUILT = frozenset({"BUILT", "FAC"})
 _UNSEEN = 0
 """Group index of ground without data."""
 
 
-def transition_rows(
-    shares: BandSource,
-    units: Sequence[str],
-    years: tuple[int, int],
-    before: PixelReader,
-    after: PixelReader,
-    *,
-    workers: int,
-) -> list[Row]:
-    """Rows of :data:`sinkmap.run.CHANGE_COLUMNS`: area of every pair of class groups in each unit.
+def transition_rows(years: tuple[int, int], unit: str, measured: RasterAccount) -> list[Row]:
+    """Rows of :data:`sinkmap.run.CHANGE_COLUMNS`: area of every pair of class groups in a unit.
 
-    Rows and columns of a unit's matrix sum to its areas of the two years, ground without data
+    Rows and columns of the matrix sum to the unit's areas of the two years, ground without data
     (empty class) included.
+
+    Parameters
+    ----------
+    measured
+        Account of a :class:`~sinkmap.indicator.Transition` of class groups.
     """
-    readers = {"before": before, "after": after}
-    table = zonal_tables(shares, readers, [_CROSS], workers=workers)[_CROSS]
-    found: list[Row] = []
-    for unit, code, m2 in zip(
-        table.zone.tolist(), table.code.tolist(), table.amounts[0].tolist(), strict=True
-    ):
-        first, second = (_name(index) for index in divmod(code, PAIR))
-        found.append((*years, units[unit], "transition", first, second, m2))
-    return found
+    pairs = {**measured.classes, **measured.unseen_by}
+    return [
+        (*years, unit, "transition", *map(_name, pair), m2) for pair, m2 in sorted(pairs.items())
+    ]
 
 
 def judge_change(

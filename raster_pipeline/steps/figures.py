@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from layers import derived_layers
@@ -19,6 +19,7 @@ from sinkmap.indicator import (
     RasterAccount,
     SampledPoints,
     Tally,
+    Transition,
     UnitAccount,
 )
 from sinkmap.statunit import StatUnit
@@ -58,7 +59,9 @@ class YearAccounts:
     """Everything measured in one year.
 
     ``areas``: unit id -> additive m² of its polygon; ``rasters``: unit id -> tally -> account;
-    ``parcels, compartments``: None where the year has none, the latter by unit; ``provenance``: layer id -> where it comes from.
+    ``parcels, compartments``: None where the year has none, the latter by unit; ``provenance``:
+    layer id -> where it comes from; ``earlier``: layer id -> the last year before that has it, and
+    where it came from then; ``year_before``: the study year before this one.
     """
 
     year: int
@@ -68,6 +71,8 @@ class YearAccounts:
     zones: frozenset[str]
     provenance: Mapping[str, Provenance]
     samples: SampledPoints | None = None
+    earlier: Mapping[str, tuple[int, Provenance]] = field(default_factory=dict)
+    year_before: int | None = None
     compartments: Mapping[str, pd.DataFrame] | None = None
 
     def measured(self, tally: Tally) -> bool:
@@ -87,15 +92,28 @@ class YearAccounts:
             parcels=parcels.by_unit.get(unit.id) if parcels else None,
             code_system=parcels.code_system if parcels else "",
             samples=self.samples,
+            previous_year=self.year_before,
             compartments=None if self.compartments is None else self.compartments[unit.id],
         )
+
+    def years_compared(self, tallies: Sequence[Tally]) -> set[int | None]:
+        """Earlier years of the transitions among tallies, None for one without."""
+        pairs = [tally for tally in tallies if isinstance(tally, Transition)]
+        return {self.earlier[p.layer][0] if p.layer in self.earlier else None for p in pairs}
+
+    def behind(self, tallies: Sequence[Tally]) -> list[Provenance]:
+        """Where the layers of tallies come from, in this year and in the one compared with."""
+        names = [layer for tally in tallies for layer in layers_of(tally)]
+        known = [self.provenance[name] for name in names if name in self.provenance]
+        pairs = [tally.layer for tally in tallies if isinstance(tally, Transition)]
+        return known + [self.earlier[name][1] for name in pairs if name in self.earlier]
 
 
 def layers_of(tally: Tally) -> tuple[str, ...]:
     """Layers a tally is taken of."""
     if isinstance(tally, ParcelShares):
         return ("parcels", *tally.zones)
-    if isinstance(tally, ClassAreas | Compartments):
+    if isinstance(tally, ClassAreas | Compartments | Transition):
         return (tally.layer,)
     return (tally.layer, tally.by)
 
@@ -169,7 +187,7 @@ def _measures(
         isinstance(tally, ParcelShares) for tally in tallies_of(indicator, profile)
     )
     if not missing and not lacks_parcels:
-        return indicator.evaluate(account, profile)
+        return _compared(indicator, profile, account, accounts)
     named = ", ".join(_behind(layer) for layer in dict.fromkeys(missing)) or "parcels"
     return (
         Measure(
@@ -182,6 +200,18 @@ def _measures(
             status=Status.NOT_ESTIMATED,
         ),
     )
+
+
+def _compared(
+    indicator: Indicator, profile: Profile, account: UnitAccount, accounts: YearAccounts
+) -> tuple[Measure, ...]:
+    """Measures of an indicator whose layers exist; none of a change without an earlier year."""
+    years = accounts.years_compared(tallies_of(indicator, profile))
+    if not years:
+        return indicator.evaluate(account, profile)
+    if None in years or len(years) > 1:
+        return (Measure.absent("no earlier year", IntervalReason.NO_EARLIER_YEAR),)
+    return indicator.evaluate(replace(account, previous_year=years.pop()), profile)
 
 
 def _behind(layer: str) -> str:
@@ -202,10 +232,9 @@ def _figure(
     policies: Policies,
     params_version: str,
 ) -> Figure:
-    behind = [layer for tally in tallies_taken(indicator, profile) for layer in layers_of(tally)]
-    if measure.reason in _BY_SAMPLES:
-        behind.append("reference_samples")
-    known = [accounts.provenance[layer] for layer in behind if layer in accounts.provenance]
+    known = accounts.behind(tallies_taken(indicator, profile))
+    if measure.reason in _BY_SAMPLES and "reference_samples" in accounts.provenance:
+        known.append(accounts.provenance["reference_samples"])
     doubt = _doubt(measure, known, accounts.areas[unit.id], policies)
     status = Status.CANNOT_TELL if doubt else measure.status
     shown = status is Status.OK

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sinkmap.indicator import ClassAreas, Compartments, Cross, ParcelShares, Sums, Tally
+from sinkmap.indicator import (
+    ClassAreas,
+    Compartments,
+    Cross,
+    ParcelShares,
+    Sums,
+    Tally,
+    Transition,
+)
 from sinkmap.indicators import indicators
 from sinkmap.text import Language, Text
 from sinkmap.uom import uom
@@ -117,6 +125,9 @@ def _tally(tally: Tally, language: Language | str) -> str:
             .format(layer=tally.layer)
             .say(language)
         )
+    if isinstance(tally, Transition):
+        words = Text("`{layer}` 两年间各类转移面积", "change of classes of `{layer}` between years")
+        return words.format(layer=tally.layer).say(language)
     return _parcels(tally, language)
 
 

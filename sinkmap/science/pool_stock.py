@@ -22,7 +22,16 @@ from sinkmap.parameters import BIOMASS, POOLS, GroupPools, PoolTable, weakest
 from sinkmap.science.propagation import Propagated, Uncertain, propagate, propagate_linear
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
-__all__ = ["PoolCarbon", "change_density", "pool_change", "pool_stock"]
+__all__ = [
+    "PoolCarbon",
+    "change_density",
+    "change_weights",
+    "pool_change",
+    "pool_stock",
+    "source_of",
+    "stock_with_soil",
+    "totals_of",
+]
 
 Floats = NDArray[np.float64]
 
@@ -58,26 +67,49 @@ def pool_stock(
         If the table lacks a group.
     """
     chosen = tuple(pools)
-    rows = [table.of(group) for group in sorted(areas_m2)]
-    weight = {
-        row.group: convert(areas_m2[row.group], SQUARE_METRE, HECTARE) * row.share(*chosen)
-        for row in rows
+    weights = {
+        group: convert(areas_m2[group], SQUARE_METRE, HECTARE) * table.of(group).share(*chosen)
+        for group in sorted(areas_m2)
     }
-    inputs = [_total(row) for row in rows]
-    certainty = weakest(row.certainty for row in rows if weight[row.group])
-    ranged = {g: r for g, r in (area_ranges or {}).items() if weight.get(g) and r[0] < r[1]}
+    ranged = {g: r for g, r in (area_ranges or {}).items() if weights.get(g) and r[0] < r[1]}
     if not ranged:
-        coefficients = {_name(group): amount for group, amount in weight.items()}
-        return PoolCarbon(propagate_linear(coefficients, inputs, seed=seed), certainty)
+        return _weighted(table, weights, seed)
     factors = [Uncertain(f"area.{g}", 1.0, *ranged[g]) for g in sorted(ranged)]
 
     def carbon(values: Mapping[str, Floats]) -> Floats:
         found = np.zeros(1)
-        for group, amount in weight.items():
-            found = found + amount * values[_name(group)] * values.get(f"area.{group}", 1.0)
+        for group, amount in weights.items():
+            found = found + amount * values[source_of(group)] * values.get(f"area.{group}", 1.0)
         return found
 
-    return PoolCarbon(propagate(carbon, [*inputs, *factors], seed=seed), certainty)
+    found = propagate(carbon, [*totals_of(table, weights), *factors], seed=seed)
+    return PoolCarbon(found, _certainty(table, weights))
+
+
+def stock_with_soil(
+    table: PoolTable,
+    areas_m2: Mapping[str, float],
+    pools: Iterable[str],
+    soil: tuple[float, frozenset[str]],
+    *,
+    seed: int,
+) -> PoolCarbon:
+    """Carbon of some pools, the soil of open ground measured and not of the table.
+
+    Parameters
+    ----------
+    soil
+        tC of the soil that was measured, taken as exact, and the groups it says nothing of: their
+        soil is the table's.
+    """
+    measured, by_table = soil
+    chosen = set(pools)
+    weights = {
+        group: convert(areas_m2[group], SQUARE_METRE, HECTARE)
+        * table.of(group).share(*(chosen if group in by_table else chosen & set(BIOMASS)))
+        for group in sorted(areas_m2)
+    }
+    return _weighted(table, weights, seed, measured if "soil" in chosen else 0.0)
 
 
 def change_density(before: GroupPools, after: GroupPools) -> float:
@@ -100,11 +132,7 @@ def pool_change(
     Ground that kept its class gains nothing here: growth is the flux, another estimate of the
     same thing, and never added.
     """
-    weights = change_weights(table, transitions_m2, pools)
-    coefficients = {_name(group): weight for group, weight in weights.items()}
-    rows = [table.of(group) for group in weights]
-    found = propagate_linear(coefficients, [_total(row) for row in rows], seed=seed)
-    return PoolCarbon(found, weakest(row.certainty for row in rows))
+    return _weighted(table, change_weights(table, transitions_m2, pools), seed)
 
 
 def change_weights(
@@ -126,13 +154,31 @@ def change_weights(
     return {group: math.fsum(parts[group]) for group in sorted(parts)}
 
 
+def totals_of(table: PoolTable, weights: Mapping[str, float]) -> list[Uncertain]:
+    """Totals of the classes that have a weight, as inputs of a formula; ``carbon_pools.GROUP``."""
+    return [_total(table.of(group)) for group in sorted(weights)]
+
+
+def _weighted(
+    table: PoolTable, weights: Mapping[str, float], seed: int, constant: float = 0.0
+) -> PoolCarbon:
+    coefficients = {source_of(group): weight for group, weight in weights.items()}
+    found = propagate_linear(coefficients, totals_of(table, weights), seed=seed, constant=constant)
+    return PoolCarbon(found, _certainty(table, weights))
+
+
+def _certainty(table: PoolTable, weights: Mapping[str, float]) -> str:
+    return weakest(table.of(group).certainty for group, weight in weights.items() if weight)
+
+
 def _counted(before: GroupPools, after: GroupPools) -> tuple[str, ...]:
     return BIOMASS if before.soil is None or after.soil is None else POOLS
 
 
 def _total(row: GroupPools) -> Uncertain:
-    return Uncertain(_name(row.group), row.total, row.low, row.high)
+    return Uncertain(source_of(row.group), row.total, row.low, row.high)
 
 
-def _name(group: str) -> str:
+def source_of(group: str) -> str:
+    """Name of a class's total among the sources of uncertainty."""
     return f"carbon_pools.{group}"

@@ -14,7 +14,14 @@ from sinkmap.parameters import SinkRate, methane_rates, sink_rates, weakest
 from sinkmap.science.propagation import Propagated, Uncertain, propagate_linear
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
-__all__ = ["YearlyFlux", "methane_emission", "net_flux", "rated_m2", "sink_flux"]
+__all__ = [
+    "YearlyFlux",
+    "flux_terms",
+    "methane_emission",
+    "net_flux",
+    "rated_m2",
+    "sink_flux",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class YearlyFlux:
 
 def sink_flux(areas_m2: Mapping[str, float], profile: str, *, seed: int) -> YearlyFlux:
     """tCO2/yr taken up by classes of which the profile knows a rate, group id -> m²."""
-    return _summed(_terms(areas_m2, sink_rates(profile)), seed)
+    return _summed(flux_terms(areas_m2, sink_rates(profile)), seed)
 
 
 def methane_emission(
@@ -36,13 +43,13 @@ def methane_emission(
     """tCO2e/yr emitted by some lines of the side account, group id -> m²."""
     wanted = set(items)
     rates = {group: rate for group, rate in methane_rates().items() if rate.item in wanted}
-    return _summed(_terms(areas_m2, rates), seed)
+    return _summed(flux_terms(areas_m2, rates), seed)
 
 
 def net_flux(areas_m2: Mapping[str, float], profile: str, *, seed: int) -> YearlyFlux:
     """tCO2e/yr taken up less methane emitted: the second column beside :func:`sink_flux`."""
-    taken = _terms(areas_m2, sink_rates(profile))
-    emitted = [(rate, -hectares) for rate, hectares in _terms(areas_m2, methane_rates())]
+    taken = flux_terms(areas_m2, sink_rates(profile))
+    emitted = [(rate, -hectares) for rate, hectares in flux_terms(areas_m2, methane_rates())]
     return _summed([*taken, *emitted], seed)
 
 
@@ -51,10 +58,10 @@ def rated_m2(areas_m2: Mapping[str, float], profile: str) -> float:
     return sum(m2 for group, m2 in sorted(areas_m2.items()) if group in sink_rates(profile))
 
 
-def _terms(
+def flux_terms(
     areas_m2: Mapping[str, float], rates: Mapping[str, SinkRate]
 ) -> list[tuple[SinkRate, float]]:
-    """Rate and hectares of every class that has both."""
+    """Rate in tonnes per hectare and year, and hectares, of every class that has both."""
     return [
         (rates[group], convert(m2, SQUARE_METRE, HECTARE))
         for group, m2 in sorted(areas_m2.items())

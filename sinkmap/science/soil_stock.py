@@ -19,7 +19,14 @@ from sinkmap.indicator import ParcelShares, Sums, UnitAccount
 from sinkmap.parameters import carbon_pools
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
-__all__ = ["CLASS_TALLY", "RASTER_TALLY", "SoilCarbon", "carbon_of_classes", "carbon_of_raster"]
+__all__ = [
+    "CLASS_TALLY",
+    "RASTER_TALLY",
+    "SEALED",
+    "SoilCarbon",
+    "carbon_of_classes",
+    "carbon_of_raster",
+]
 
 RASTER_TALLY = Sums("soil_carbon", by="land_use")
 """Soil carbon density summed over each group of land use."""
@@ -27,7 +34,7 @@ RASTER_TALLY = Sums("soil_carbon", by="land_use")
 CLASS_TALLY = ParcelShares(())
 """Parcel areas by class."""
 
-_SEALED = frozenset(
+SEALED = frozenset(
     {
         "built_com",
         "built_ind",
@@ -65,7 +72,7 @@ class SoilCarbon:
 def carbon_of_raster(account: UnitAccount) -> SoilCarbon:
     """Carbon of open ground with a value; ground of unknown use counts as not seen."""
     found = account.raster(RASTER_TALLY)
-    bearing = [one.index for one in groups() if one.soil_pool and one.id not in _SEALED]
+    bearing = [one.index for one in groups() if one.soil_pool and one.id not in SEALED]
     seen = found.area_of(*bearing)
     carbon = convert(sum(found.total.get(index, 0.0) for index in bearing), SQUARE_METRE, HECTARE)
     known_unseen = sum(found.unseen_by.get(one.index, 0.0) for one in groups())

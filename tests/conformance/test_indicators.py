@@ -10,7 +10,7 @@ import pytest
 import sinkmap.indicators
 from layers import derived_layers, given_layers
 from sinkmap.figure import FigureId
-from sinkmap.indicator import ClassAreas, Cross, ParcelShares, Sums
+from sinkmap.indicator import ClassAreas, Cross, ParcelShares, Sums, Transition
 from sinkmap.indicators import indicators
 from sinkmap.layer import Form
 from sinkmap.parameters import parameter_table_ids, parameters_version
@@ -78,7 +78,7 @@ def test_inputs_are_layers_of_the_right_form(one):
             for zone in tally.zones:
                 assert LAYERS[zone].form is Form.POLYGONS
                 assert LAYERS[zone].zone_field
-        elif isinstance(tally, ClassAreas):
+        elif isinstance(tally, ClassAreas | Transition):
             assert LAYERS[tally.layer].form is Form.CLASS_RASTER
         elif isinstance(tally, Cross):
             assert LAYERS[tally.layer].form is LAYERS[tally.by].form is Form.CLASS_RASTER
