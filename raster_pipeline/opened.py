@@ -22,7 +22,7 @@ from raster_pipeline.io.run_folder import (
 )
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
-from raster_pipeline.steps.figures import layers_of, tallies_of
+from raster_pipeline.steps.figures import layers_of, tallies_taken
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
 from sinkmap.figure import Figure, FigureId
@@ -205,7 +205,7 @@ class OpenedRun:
         figure = self.figure(figure_id)
         indicator = self._indicators[figure.indicator.partition(".")[0]]
         profile = indicator.profile(figure.profile)
-        tallies = tallies_of(indicator, profile)
+        tallies = tallies_taken(indicator, profile)
         layers = [name for tally in tallies for name in layers_of(tally)]
         compared = [tally.layer for tally in tallies if isinstance(tally, Transition)]
         inputs = self._inputs(layers, compared, figure.year)
@@ -222,6 +222,7 @@ class OpenedRun:
             derived=self._derived_behind(layers),
             parameters=indicator.parameters,
             findings=tuple(f for f in self.manifest.findings if f.file in files),
+            remarks=indicator.remarks_on(figure),
         )
 
     def _inputs(self, layers: list[str], compared: list[str], year: int) -> tuple[InputRecord, ...]:

@@ -286,7 +286,8 @@ class Explanation:
 
     ``profile_text``: definition in force; ``inputs``: the files behind it, with hashes;
     ``derived``: derived layers on the way, nearest first; ``parameters``: ids of the parameter
-    tables used; ``findings``: warnings that touch its inputs.
+    tables used; ``findings``: warnings that touch its inputs; ``remarks``: what must be told with
+    the figure.
     """
 
     figure: Figure
@@ -300,3 +301,4 @@ class Explanation:
     derived: tuple[str, ...]
     parameters: tuple[str, ...]
     findings: tuple[Finding, ...]
+    remarks: tuple[Text, ...] = ()

@@ -22,6 +22,7 @@ from sinkmap.indicator import (
     Transition,
     UnitAccount,
 )
+from sinkmap.layer import Years
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
 
@@ -186,6 +187,8 @@ def _measures(
     lacks_parcels = account.parcels is None and any(
         isinstance(tally, ParcelShares) for tally in tallies_of(indicator, profile)
     )
+    if missing and accounts.year_before is None and all(map(_of_pairs, missing)):
+        return (Measure.absent("no earlier year", IntervalReason.NO_EARLIER_YEAR),)
     if not missing and not lacks_parcels:
         return _compared(indicator, profile, account, accounts)
     named = ", ".join(_behind(layer) for layer in dict.fromkeys(missing)) or "parcels"
@@ -200,6 +203,11 @@ def _measures(
             status=Status.NOT_ESTIMATED,
         ),
     )
+
+
+def _of_pairs(layer: str) -> bool:
+    derived = derived_layers().get(layer)
+    return derived is not None and derived.years is Years.PAIR
 
 
 def _compared(

@@ -32,7 +32,7 @@ _VINTAGES = {one.id: one for one in (IPCC_2006, IPCC_2019)}
 
 def soc_change(account: UnitAccount, profile: Profile) -> Measure:
     """tC/yr over 0-30 cm; positive where soils gain. Settlements and water are not estimated."""
-    years = float(account.year - (account.previous_year or account.year))
+    years = float(account.year - (account.previous_year or account.year - 1))
     if profile.id == "tier2":
         return _of_measured(account, years)
     conversions = conversions_by_soil(

@@ -66,6 +66,7 @@ def figure_lines(book: Book, figure: Figure) -> tuple[Line, ...]:
         (Text("方法、参数", "method, parameters"), _method(figure)),
         (Text("来源", "sources"), _same(", ".join(figure.sources))),
         (Text("编号", "id"), _same(figure.id)),
+        *((Text("说明", "remark"), remark) for remark in indicator.remarks_on(figure)),
     )
 
 
