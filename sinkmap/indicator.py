@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sinkmap.figure import IntervalReason, Status
+from sinkmap.figure import Figure, IntervalReason, Status
 from sinkmap.parameters import PoolTable, shipped_pools
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, PERCENT, SQUARE_METRE, convert
@@ -283,6 +283,7 @@ class Indicator:
     ``valid`` is the range a value must lie in. ``items`` names the parts of an itemised indicator
     (class areas by group); its figures are called ``id.item``. ``whole`` is the item that all others
     add up to; empty where the sum has no figure, None where items are no parts of one sum.
+    ``remarks`` gives what a reader of one figure must be told with it.
     """
 
     id: str
@@ -299,6 +300,7 @@ class Indicator:
     items: Mapping[str, Text] = field(default_factory=dict)
     parameters: tuple[str, ...] = ()
     larger_is_better: bool | None = True
+    remarks: Callable[[Figure], tuple[Text, ...]] | None = None
     whole: str | None = ""
 
     def __post_init__(self) -> None:
@@ -321,6 +323,10 @@ class Indicator:
             if candidate.id == profile_id:
                 return candidate
         raise KeyError(f"indicator {self.id} has no profile {profile_id}")
+
+    def remarks_on(self, figure: Figure) -> tuple[Text, ...]:
+        """What a reader of a figure must be told with it."""
+        return self.remarks(figure) if self.remarks else ()
 
     def inputs_of(self, profile: Profile) -> tuple[Tally, ...]:
         """The tallies that must exist for a profile to be computed."""
