@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import composite_cases, overlay_cases
+from benchmarks import carbon_cases, composite_cases, overlay_cases
 from benchmarks.accounting_cases import Ground, shares_of
 from benchmarks.accounting_cases import cases as accounting_cases
 from benchmarks.case import Case, Demand, Outcome, Side, measure
@@ -25,7 +25,7 @@ SIZES = {
     "full": {"megapixels": 120.0, "parcels": 300_000, "layers": 12, "scene": 2_048},
     "small": {"megapixels": 4.0, "parcels": 10_000, "layers": 12, "scene": 1_024},
 }
-GROUPS = ("accounting", "overlay", "composite", "memory", "size")
+GROUPS = ("accounting", "carbon", "overlay", "composite", "memory", "size")
 console = Console()
 
 
@@ -85,6 +85,11 @@ def timed(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> Iter
                     yield measure(case, given.runs)
             files = sum(path.stat().st_size for path in place.iterdir())
             console.print(f"kept shares on the disk: {files / MEBI:.1f} MiB")
+    if "carbon" in wanted:
+        ground = Ground.make(folder, size["megapixels"], size["parcels"], 60)
+        with tempfile.TemporaryDirectory(dir=folder) as written:
+            for case in carbon_cases.cases(ground, Path(written)):
+                yield measure(case, min(given.runs, 3))
     if "overlay" in wanted:
         yield measure(overlay_case(size["parcels"], size["layers"]), min(given.runs, 3))
     if "composite" in wanted:

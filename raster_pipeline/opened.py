@@ -111,6 +111,7 @@ class OpenedRun:
             reconciliation=read_table(self.path / "reconciliation.parquet"),
             balance=read_table(self.path / "balance.parquet"),
             repairs=read_table(self.path / "repairs.parquet"),
+            shares=_largest_first(read_table(self.path / "uncertainty.parquet")),
         )
 
     @cached_property
@@ -222,6 +223,7 @@ class OpenedRun:
             derived=self._derived_behind(layers),
             parameters=indicator.parameters,
             findings=tuple(f for f in self.manifest.findings if f.file in files),
+            shares=self.results.shares.get(figure_id, ()),
             remarks=indicator.remarks_on(figure),
         )
 
@@ -268,10 +270,18 @@ def _on_map(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return shown.to_crs("EPSG:4490")
 
 
+def _largest_first(uncertainty: pd.DataFrame) -> dict[str, tuple[tuple[str, float], ...]]:
+    """figure id -> its sources and their shares."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for figure, source, share in uncertainty.itertuples(index=False):
+        found.setdefault(figure, []).append((source, share))
+    return {f: tuple(sorted(s, key=lambda one: (-one[1], one[0]))) for f, s in found.items()}
+
+
 def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:
-    """Sources as tuples, as figures hold them."""
+    """Sources as tuples, as figures hold them; runs made before certainty was kept have none."""
     sources = pd.Series([tuple(found) for found in figures["sources"]], dtype=object)
-    return figures.assign(sources=sources)
+    return figures.assign(sources=sources, certainty=figures.get("certainty", ""))
 
 
 def _json_row(row: dict[Any, Any]) -> dict[str, Any]:

@@ -208,7 +208,9 @@ class Figure:
 
     ``value`` is in ``uom``; ``numerator`` and ``denominator`` are in the units its indicator
     declares (m² for areas, tC for stocks); ``coverage`` is valid covered area ÷ unit area, 0 to 1;
-    ``sources`` are ``layer@year`` names that ``run.json`` resolves to files and hashes.
+    ``sources`` are ``layer@year`` names that ``run.json`` resolves to files and hashes;
+    ``certainty`` is the weakest letter, A to D, of the parameters behind it (D: default,
+    unverified), empty where it rests on none that is rated.
 
     Raises
     ------
@@ -236,6 +238,7 @@ class Figure:
     vintage: str
     params_version: str
     sources: tuple[str, ...]
+    certainty: str = ""
 
     def __post_init__(self) -> None:
         numbers = (self.value, self.numerator, self.denominator, self.ci_low, self.ci_high)

@@ -7,7 +7,7 @@ each indicator the account of one statistical unit and year.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +16,17 @@ from numpy.typing import NDArray
 
 from sinkmap.figure import Figure, IntervalReason, Status
 from sinkmap.parameters import PoolTable, shipped_pools
+from sinkmap.tally import (
+    COMPARTMENT_COLUMNS,
+    ClassAreas,
+    Compartments,
+    Cross,
+    ParcelShares,
+    RasterAccount,
+    Sums,
+    Tally,
+    Transition,
+)
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, PERCENT, SQUARE_METRE, convert
 
@@ -40,94 +51,6 @@ __all__ = [
     "Transition",
     "UnitAccount",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class ClassAreas:
-    """Area of each class of a class raster in each unit."""
-
-    layer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Compartments:
-    """Pieces of forest sub-compartments in each unit, with what is stated of them."""
-
-    layer: str = "sub_compartments"
-
-
-COMPARTMENT_COLUMNS = ("species", "volume", "age", "harvest", "area_m2")
-"""Columns of the pieces in a unit: species id (empty without a stand), growing stock and wood taken
-in m³/ha (a year), age in years, m² of the additive measure."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cross:
-    """Area of each pair of classes of two class rasters in each unit."""
-
-    layer: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Area-weighted sum and valid area of a value raster in each unit, by the class of another."""
-
-    layer: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParcelShares:
-    """Parcel areas by class code and by the zones of derived polygon layers, in each unit."""
-
-    zones: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """Area of each pair of classes of one class raster: in the earlier year, and in this one.
-
-    The earlier year is the last study year before this one that has the layer.
-    """
-
-    layer: str
-
-    @property
-    def earlier(self) -> str:
-        """Name of the layer in the earlier year among the rasters of an account."""
-        return f"{self.layer}@earlier"
-
-
-Tally = ClassAreas | Compartments | Cross | Sums | ParcelShares | Transition
-
-
-@dataclass(frozen=True, slots=True)
-class RasterAccount:
-    """What one tally found in one unit, all in m² of the additive measure.
-
-    ``classes``: class value -> m² (ClassAreas), or (value, value) -> m² (Cross, Transition), or
-    class value -> m² with a valid value (Sums); ``total``: class value -> Σ value x m² (Sums only);
-    ``unseen``: m² of the unit where a layer has no data or does not reach; ``unseen_by``: class
-    value of the other layer -> m² of it without a valid value (Sums), or pair of values of which
-    one means no data -> m² (Cross, Transition); ``extremes``: class value -> least and greatest
-    value among the pixels the unit has any share of (Sums only).
-    """
-
-    classes: Mapping[Any, float]
-    unseen: float
-    total: Mapping[int, float] = field(default_factory=dict)
-    unseen_by: Mapping[Any, float] = field(default_factory=dict)
-    extremes: Mapping[int, tuple[float, float]] = field(default_factory=dict)
-
-    @property
-    def seen(self) -> float:
-        """m² of the unit with data."""
-        return float(sum(self.classes.values()))
-
-    def area_of(self, *values: Hashable) -> float:
-        """m² of these class values together; a value that does not occur has none."""
-        return float(sum(self.classes.get(value, 0.0) for value in values))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,8 +80,9 @@ class UnitAccount:
     reference points of the year, None where there are none. ``previous_year``: the earlier year of
     the transitions an indicator declares, else the study year before; None in the first year.
     ``pools``: carbon densities in force. ``area_ranges``: group id -> least and greatest factor of
-    its mapped area by reference samples (95 %), empty where areas are surveyed or not sampled. ``compartments``: rows of
-    :data:`COMPARTMENT_COLUMNS`, None where the study has no forest survey of the year.
+    its mapped area by reference samples (95 %), empty where areas are surveyed or not sampled.
+    ``compartments``: rows of :data:`COMPARTMENT_COLUMNS`, None where the study has no forest
+    survey of the year.
     """
 
     unit: StatUnit
@@ -281,8 +205,8 @@ class Indicator:
     """Declaration of an indicator. ``id`` is the name of its file.
 
     ``valid`` is the range a value must lie in. ``items`` names the parts of an itemised indicator
-    (class areas by group); its figures are called ``id.item``. ``whole`` is the item that all others
-    add up to; empty where the sum has no figure, None where items are no parts of one sum.
+    (class areas by group); its figures are called ``id.item``. ``whole`` is the item that all
+    others add up to; empty where the sum has no figure, None where items are no parts of a sum.
     ``remarks`` gives what a reader of one figure must be told with it.
     """
 

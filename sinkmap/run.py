@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from sinkmap.errors import Finding
@@ -30,6 +30,7 @@ __all__ = [
     "REPAIR_COLUMNS",
     "RUN_SCHEMA",
     "SERIES_BREAKS",
+    "UNCERTAINTY_COLUMNS",
     "Explanation",
     "InputRecord",
     "MapContent",
@@ -63,7 +64,7 @@ RECONCILIATION_COLUMNS = (
 )
 """One row for each comparison.
 
-``check`` is one of closure, classes, measures, register, sources, balance; ``tolerance`` is empty
+``check`` is one of closure, classes, measures, register, sources, balance, carbon (sides in tC); ``tolerance`` is empty
 where a difference is only reported.
 """
 
@@ -106,6 +107,9 @@ in both, ``paired_change_m2``; its ``item`` says whether it is significant."""
 CHANGE_COLUMNS = ("year_from", "year_to", "statunit", "item", "class_from", "class_to", "m2")
 """Land cover between two years: ``item`` transition gives every pair of class groups; kept and the
 rules that ignored change give their area."""
+
+UNCERTAINTY_COLUMNS = ("figure", "source", "share")
+"""Share of each source in the variance behind a figure's interval; those of a figure sum to 1."""
 
 
 def canonical_json(value: Any) -> str:
@@ -219,7 +223,8 @@ class RunResults:
 
     ``figures``: one row a figure, columns :data:`sinkmap.figure.COLUMNS`; ``units``: every unit
     by id; ``indicators``: declarations by id, in report order; ``reconciliation``, ``balance``
-    and ``repairs``: columns as named above.
+    and ``repairs``: columns as named above; ``shares``: figure id -> sources of its uncertainty
+    and their shares of the variance, largest first.
     """
 
     manifest: RunManifest
@@ -231,6 +236,7 @@ class RunResults:
     reconciliation: pd.DataFrame
     balance: pd.DataFrame
     repairs: pd.DataFrame
+    shares: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
     @property
     def title(self) -> Text:
@@ -286,8 +292,9 @@ class Explanation:
 
     ``profile_text``: definition in force; ``inputs``: the files behind it, with hashes;
     ``derived``: derived layers on the way, nearest first; ``parameters``: ids of the parameter
-    tables used; ``findings``: warnings that touch its inputs; ``remarks``: what must be told with
-    the figure.
+    tables used; ``findings``: warnings that touch its inputs; ``shares``: sources of its
+    uncertainty and their shares of the variance, largest first; ``remarks``: what must be told
+    with the figure.
     """
 
     figure: Figure
@@ -301,4 +308,5 @@ class Explanation:
     derived: tuple[str, ...]
     parameters: tuple[str, ...]
     findings: tuple[Finding, ...]
+    shares: tuple[tuple[str, float], ...] = ()
     remarks: tuple[Text, ...] = ()

@@ -13,8 +13,10 @@ from dash_app.view.selection import Catalogue, Selection
 from dash_app.view.theme import Theme
 from dash_app.view.trend import trend_svg
 from sinkmap.figure import Figure, Target, Verdict, assess
+from sinkmap.report.certainty import CERTAINTY, certainty_text
 from sinkmap.report.numbers import MISSING
 from sinkmap.report.quantity import reason_text, without_unit
+from sinkmap.report.uncertainty import TITLE, shares_text
 from sinkmap.run import Explanation, InputRecord
 from sinkmap.study import ReportedValue
 from sinkmap.text import Language, Text
@@ -153,7 +155,7 @@ class PanelWriter:
         numerator = part_text(quantity.numerator, figure.numerator, self.language)
         denominator = part_text(quantity.denominator, figure.denominator, self.language)
         numerator += self._also(theme, figure, rate=True)
-        rows = (
+        rows: tuple[tuple[Text, str], ...] = (
             (words.NUMERATOR, f"{numerator} · {self._say(without_unit(explained.numerator))}"),
             (
                 words.DENOMINATOR,
@@ -165,7 +167,10 @@ class PanelWriter:
             (words.DATA_STATE, self._say(figure.data_state.text)),
             (words.VINTAGE, figure.vintage or MISSING),
             (words.PARAMETERS, figure.params_version or MISSING),
+            (CERTAINTY, self._say(certainty_text(figure.certainty))),
         )
+        if explained.shares:
+            rows += ((TITLE, shares_text(explained.shares, self.language)),)
         return tuple((self._say(label), text) for label, text in rows)
 
     def _also(self, theme: Theme, figure: Figure, *, rate: bool) -> str:

@@ -8,14 +8,25 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from raster_pipeline.engine import Progress, silent
 from raster_pipeline.steps.overlay import ZoneLayer, overlay
+from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure
-from sinkmap.indicator import COMPARTMENT_COLUMNS
+from sinkmap.tally import COMPARTMENT_COLUMNS, Compartments
 
-__all__ = ["account_compartments"]
+__all__ = ["account_compartments", "unit_compartments"]
 
 _CARRIED = [column for column in COMPARTMENT_COLUMNS if column != "area_m2"]
+
+
+def unit_compartments(
+    workspace: Workspace, year: int, partitions: Sequence[ZoneLayer], measure: AreaMeasure
+) -> Mapping[str, pd.DataFrame] | None:
+    """:func:`account_compartments` of a year; None where the study has no forest survey of it."""
+    layer = Compartments().layer
+    if not workspace.has(layer, year):
+        return None
+    frame = workspace.frame(layer, year)
+    return account_compartments(frame, partitions, measure, workers=workspace.workers)
 
 
 def account_compartments(
@@ -24,7 +35,6 @@ def account_compartments(
     measure: AreaMeasure,
     *,
     workers: int = 2,
-    progress: Progress = silent,
 ) -> Mapping[str, pd.DataFrame]:
     """Cut sub-compartments by partitions.
 
@@ -40,7 +50,7 @@ def account_compartments(
 
     Returns
     -------
-    unit id -> rows of :data:`sinkmap.indicator.COMPARTMENT_COLUMNS`; no rows where there is no
+    unit id -> rows of :data:`sinkmap.tally.COMPARTMENT_COLUMNS`; no rows where there is no
     forest.
     """
     pieces = overlay(
@@ -48,7 +58,6 @@ def account_compartments(
         partitions,
         measure,
         workers=workers,
-        progress=progress,
         disjoint=False,  # partitions may overlap within the tolerance of the checks
     )
     carried = frame[_CARRIED].iloc[pieces["parcel"].to_numpy()].reset_index(drop=True)

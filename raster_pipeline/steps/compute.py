@@ -16,8 +16,9 @@ from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import account, unit_shares
 from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.balance import balance
+from raster_pipeline.steps.carbon_accounts import with_carbon
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
-from raster_pipeline.steps.compartments import account_compartments
+from raster_pipeline.steps.compartments import unit_compartments
 from raster_pipeline.steps.cover_judged import COVER_CHANGE, judge_cover
 from raster_pipeline.steps.derive import derivable, derive
 from raster_pipeline.steps.figures import (
@@ -43,7 +44,7 @@ from sinkmap.figure import COLUMNS
 from sinkmap.indicator import Compartments, Indicator, ParcelShares, Tally, Transition
 from sinkmap.layer import Derived
 from sinkmap.parameters import parameters_version
-from sinkmap.run import BALANCE_COLUMNS
+from sinkmap.run import BALANCE_COLUMNS, UNCERTAINTY_COLUMNS
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Study
 
@@ -127,8 +128,9 @@ def compute(
             log,
         )
         accounts, book = _years(task)
-        judge_cover(study, workspace, shares, task.places, accounts, folder, log)
-        figures = _figures(task, _units(examination.partitions), accounts)
+        accuracy = judge_cover(study, workspace, shares, task.places, accounts, folder, log)
+        accounts = with_carbon(accounts, workspace.pools, accuracy)
+        figures, uncertainty = _figures(task, _units(examination.partitions), accounts)
         table = reconcile(
             [p.partition for p in examination.partitions],
             accounts,
@@ -139,7 +141,7 @@ def compute(
             area_tolerance=study.policies.area_tolerance,
         )
         refuse_open(table)
-        store_tables(folder, examination, task.places, figures, table, book)
+        store_tables(folder, examination, task.places, figures, uncertainty, table, book)
         store_pictures(folder, workspace, task.order, log.stage("pictures"))
 
 
@@ -263,7 +265,7 @@ def _account_year(
         sampled_points(task.study, workspace, year, task.places.geometry.iloc[0]),
         earlier,
         before[-1].year if before else None,
-        _compartments(task, year) if Compartments() in task.tallies else None,
+        compartments=unit_compartments(workspace, year, task.cuts, task.measure),
     )
 
 
@@ -280,16 +282,6 @@ def _readers(
         if isinstance(tally, Transition):
             readers[tally.earlier] = workspace.raster(tally.layer, earlier[tally.layer][0])
     return readers
-
-
-def _compartments(task: _Task, year: int) -> Mapping[str, pd.DataFrame] | None:
-    layer = Compartments().layer
-    if not task.workspace.has(layer, year):
-        return None
-    frame = task.workspace.frame(layer, year)
-    told = task.log.stage(f"forest {year}")
-    workers = task.workspace.workers
-    return account_compartments(frame, task.cuts, task.measure, workers=workers, progress=told)
 
 
 def _parcels(task: _Task, year: int) -> ParcelAccount:
@@ -313,12 +305,13 @@ def _parcels(task: _Task, year: int) -> ParcelAccount:
 
 def _figures(
     task: _Task, units: Sequence[StatUnit], accounts: Sequence[YearAccounts]
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Figures, and the shares of the sources of their uncertainty."""
     version = parameters_version()
-    rows = [
-        figure.to_row()
+    found = [
+        pair
         for year in accounts
-        for figure in evaluate(
+        for pair in evaluate(
             task.indicators,
             task.study.profiles,
             units,
@@ -327,4 +320,7 @@ def _figures(
             params_version=version,
         )
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    rows = [figure.to_row() for figure, _ in found]
+    shares = [(figure.id, *share) for figure, shares in found for share in shares.items()]
+    uncertainty = pd.DataFrame(shares, columns=list(UNCERTAINTY_COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS)), uncertainty

@@ -23,6 +23,7 @@ from sinkmap.indicator import (
     UnitAccount,
 )
 from sinkmap.layer import Years
+from sinkmap.parameters import PoolTable, shipped_pools
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
 
@@ -62,7 +63,8 @@ class YearAccounts:
     ``areas``: unit id -> additive m² of its polygon; ``rasters``: unit id -> tally -> account;
     ``parcels, compartments``: None where the year has none, the latter by unit; ``provenance``:
     layer id -> where it comes from; ``earlier``: layer id -> the last year before that has it, and
-    where it came from then; ``year_before``: the study year before this one.
+    where it came from then; ``year_before``: the study year before this one; ``pools,
+    area_ranges``: as an account has them.
     """
 
     year: int
@@ -74,6 +76,8 @@ class YearAccounts:
     samples: SampledPoints | None = None
     earlier: Mapping[str, tuple[int, Provenance]] = field(default_factory=dict)
     year_before: int | None = None
+    pools: PoolTable = field(default_factory=shipped_pools)
+    area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     compartments: Mapping[str, pd.DataFrame] | None = None
 
     def measured(self, tally: Tally) -> bool:
@@ -94,6 +98,8 @@ class YearAccounts:
             code_system=parcels.code_system if parcels else "",
             samples=self.samples,
             previous_year=self.year_before,
+            pools=self.pools,
+            area_ranges=self.area_ranges,
             compartments=None if self.compartments is None else self.compartments[unit.id],
         )
 
@@ -146,8 +152,10 @@ def evaluate(
     *,
     policies: Policies,
     params_version: str,
-) -> Iterator[Figure]:
+) -> Iterator[tuple[Figure, Mapping[str, float]]]:
     """Figures of one year, unit by unit, in the order of the indicators.
+
+    Each comes with the shares of the sources of its interval, empty where none was propagated.
 
     A profile whose inputs are missing gives figures with status ``not_estimated``; one that sees
     less of a unit than the study's ``coverage_min``, or in fewer pixels than its ``pixels_min``,
@@ -156,7 +164,8 @@ def evaluate(
     for unit in units:
         account = accounts.of(unit)
         for indicator, profile, measure in _unit_measures(indicators, chosen, account, accounts):
-            yield _figure(indicator, profile, unit, measure, accounts, policies, params_version)
+            figure = _figure(indicator, profile, unit, measure, accounts, policies, params_version)
+            yield figure, {} if figure.ci_low is None else measure.shares
 
 
 def _unit_measures(
@@ -268,6 +277,7 @@ def _figure(
         vintage="; ".join(dict.fromkeys(v for p in known for v in p.vintages)),
         params_version=params_version,
         sources=tuple(sorted({source for p in known for source in p.sources})),
+        certainty=measure.certainty,
     )
 
 

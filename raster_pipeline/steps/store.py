@@ -32,11 +32,13 @@ def store_tables(
     examination: Examination,
     places: gpd.GeoDataFrame,
     figures: pd.DataFrame,
+    uncertainty: pd.DataFrame,
     reconciliation: pd.DataFrame,
     balance: pd.DataFrame,
 ) -> None:
-    """Write figures, reconciliation, balance, repairs, units and partitions."""
+    """Write figures and their uncertainty, reconciliation, balance, repairs, units, partitions."""
     write_table(figures, folder / "figures.parquet")
+    write_table(uncertainty, folder / "uncertainty.parquet")
     write_table(reconciliation, folder / "reconciliation.parquet")
     write_table(balance, folder / "balance.parquet")
     repairs = pd.DataFrame(list(examination.repairs), columns=list(REPAIR_COLUMNS))

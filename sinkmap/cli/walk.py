@@ -8,6 +8,7 @@ from rich.console import Console
 
 from sinkmap.cli.console import language, print_json
 from sinkmap.figure import IntervalReason
+from sinkmap.report.certainty import CERTAINTY, certainty_text
 from sinkmap.run import Explanation
 from sinkmap.text import Text
 
@@ -55,6 +56,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
             for row in found.inputs
         ],
         "findings": [finding.to_json() for finding in found.findings],
+        "shares": [{"source": source, "share": share} for source, share in found.shares],
     }
 
 
@@ -85,12 +87,14 @@ def _lines(found: Explanation) -> list[str]:
         f"    {found.profile_text.say(said)}",
         f"    {found.reference}",
         f"  {words('区间', 'interval')}: {interval}",
+        *(f"    {share:7.2%} {source}" for source, share in found.shares),
         f"  {words('覆盖', 'coverage')}: {figure.coverage:.6f}",
         f"  {words('方法', 'method')}: {figure.method}",
         f"  {words('数据状态', 'data state')}: {figure.data_state.text.say(said)}",
         f"  {words('现势性', 'vintage')}: {figure.vintage or '—'}",
         f"  {words('参数版本', 'parameters')}: {figure.params_version} "
         f"{' '.join(found.parameters)}",
+        f"  {CERTAINTY.say(said)}: {certainty_text(figure.certainty).say(said)}",
         f"  {words('派生图层', 'derived layers')}: {' < '.join(found.derived) or '—'}",
         f"  {words('输入', 'inputs')}:",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sinkmap.errors import Severity
@@ -11,6 +12,7 @@ from sinkmap.figure import DataState, Figure, Status
 from sinkmap.report.book import Book, open_book
 from sinkmap.report.by_item import item_table, item_unit_table
 from sinkmap.report.by_unit import large_table, unit_table
+from sinkmap.report.certainty import with_certainty
 from sinkmap.report.closing import balance_table, reconciliation_table
 from sinkmap.report.definitions import definitions_table, profiles_table, profiles_unit_table
 from sinkmap.report.headline import (
@@ -27,6 +29,7 @@ from sinkmap.report.provenance import (
     sources_table,
 )
 from sinkmap.report.table import Report, Section, Table, Value
+from sinkmap.report.uncertainty import uncertainty_table
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -51,7 +54,7 @@ def report_tables(results: RunResults, year: int) -> Report:
 def report_of(book: Book) -> Report:
     """The report of a run that was opened before."""
     results, year = book.results, book.year
-    sections = tuple(section for section in _sections(book) if section.tables)
+    sections = tuple(_rated(book, one) for one in _sections(book) if one.tables)
     state = _data_state(book)
     title = results.title
     return Report(
@@ -79,9 +82,15 @@ def _sections(book: Book) -> Iterator[Section]:
         sources_table(book),
         findings_table(book),
         repairs_table(book),
+        uncertainty_table(book),
         definitions_table(book),
     )
     yield _section("proof", Text("核对与依据", "Proof"), proof)
+
+
+def _rated(book: Book, section: Section) -> Section:
+    """The section, its tables saying where parameters are unverified."""
+    return replace(section, tables=tuple(with_certainty(book, t) for t in section.tables))
 
 
 def _section(name: str, title: Text, tables: tuple[Table, ...]) -> Section:

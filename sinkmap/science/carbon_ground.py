@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sinkmap.classes import group_at
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import ClassAreas, Measure, ParcelShares, Sums, Transition, UnitAccount
+from sinkmap.parameters import Parameter, parameter_table
 from sinkmap.science.propagation import Propagated
 
 __all__ = [
@@ -16,6 +18,8 @@ __all__ = [
     "PIXELS",
     "areas_of",
     "carbon_measure",
+    "credit_line_of",
+    "money_of",
     "transitions_of",
 ]
 
@@ -30,6 +34,9 @@ DENSITY = Sums("carbon_density", by="land_use")
 
 CHANGED = Transition("land_use")
 """Pixel areas by class in the earlier year and in this one."""
+
+_BY_STUDY = "B"
+"""Certainty of a value that the study states with its source."""
 
 
 def areas_of(account: UnitAccount, tally: ParcelShares | ClassAreas) -> dict[str, float]:
@@ -57,6 +64,40 @@ def transitions_of(account: UnitAccount) -> dict[tuple[str, str], float]:
         if before is not None and after is not None:
             found[(before.id, after.id)] = m2
     return found
+
+
+def credit_line_of(account: UnitAccount) -> float | None:
+    """tCO2/yr the study counts on of this unit and year; None where it states none."""
+    line = account.carbon.budget(account.unit.id, account.year)
+    return None if line is None else line.credit_line_tco2
+
+
+def money_of(account: UnitAccount) -> dict[str, Parameter]:
+    """Price of CO2, discount rate and change of price: the study's own, else the defaults."""
+    table, own = parameter_table("carbon_account"), account.carbon.price
+    money = {name: table.get(name) for name in ("co2_price", "discount_rate", "price_change")}
+    if own is None:
+        return money
+    money["co2_price"] = replace(
+        money["co2_price"],
+        value=own.value,
+        low=own.low,
+        high=own.high,
+        source=own.source,
+        certainty=_BY_STUDY,
+    )
+    stated = {"discount_rate": own.discount_percent, "price_change": own.rise_percent}
+    for name, percent in stated.items():
+        if percent is not None:
+            money[name] = replace(
+                money[name],
+                value=percent,
+                low=None,
+                high=None,
+                source=own.source,
+                certainty=_BY_STUDY,
+            )
+    return money
 
 
 def carbon_measure(

@@ -1,4 +1,4 @@
-"""Land use, land-use change and forestry in one figure: flux of land remaining, terms of conversion.
+"""Land use and its change in one figure: flux of land remaining, terms of land converted.
 
 Land that kept its class takes up what its class does in a year. Land that was converted between
 the two years counts by what the conversion moves, never by both: its soil moves to the new

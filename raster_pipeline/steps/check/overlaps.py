@@ -43,7 +43,7 @@ _SEVERITY = {
     "permanent_farmland": Severity.WARNING,
     "eco_redline": Severity.WARNING,
 }
-"""Parcels and sub-compartments may never overlap; other layers are dissolved before anything is counted."""
+"""Parcels and sub-compartments may never overlap; other layers are dissolved before counting."""
 _INSIDES_MEET = "T********"
 """Pattern of two polygons that share more than a border (DE-9IM)."""
 _AT_ONCE = 50_000
