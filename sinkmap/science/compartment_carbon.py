@@ -1,7 +1,8 @@
 """Biomass carbon of the forest sub-compartments of a unit, with its range.
 
-Each method gives a total over rows of sub-compartments (:data:`sinkmap.tally.COMPARTMENT_COLUMNS`). Errors of a table value go the same way in every sub-compartment of the
-species; those of different species and of different values are independent.
+Each method gives a total over rows of :data:`sinkmap.tally.COMPARTMENT_COLUMNS`. Errors of a table
+value go the same way in every sub-compartment of the species; those of different species and of
+different values are independent.
 """
 
 from __future__ import annotations
