@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sinkmap.carbon import Carbon
 from sinkmap.figure import Figure, IntervalReason, Status
 from sinkmap.parameters import PoolTable, shipped_pools
 from sinkmap.tally import (
@@ -83,6 +84,7 @@ class UnitAccount:
     its mapped area by reference samples (95 %), empty where areas are surveyed or not sampled.
     ``compartments``: rows of :data:`COMPARTMENT_COLUMNS`, None where the study has no forest
     survey of the year.
+    ``carbon``: what the plan says of carbon, for all units.
     """
 
     unit: StatUnit
@@ -97,6 +99,7 @@ class UnitAccount:
     pools: PoolTable = field(default_factory=shipped_pools)
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     compartments: pd.DataFrame | None = None
+    carbon: Carbon = field(default_factory=Carbon)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""

@@ -10,6 +10,7 @@ from typing import Any
 import geopandas as gpd
 from numpy.typing import NDArray
 
+from raster_pipeline.demo.carbon_plan import carbon_table, write_carbon_tables
 from raster_pipeline.demo.study_file import as_toml
 from raster_pipeline.demo.town_forest import compartment_table
 from raster_pipeline.demo.town_parcels import (
@@ -20,7 +21,7 @@ from raster_pipeline.demo.town_parcels import (
     town_years,
     update_table,
 )
-from raster_pipeline.demo.town_plan import GRID, draw_plan
+from raster_pipeline.demo.town_plan import GRID, VILLAGES, draw_plan
 from raster_pipeline.demo.town_rasters import COARSE, heights, land_cover, soil_carbon, tree_mask
 from raster_pipeline.demo.town_truth import town_truth
 from raster_pipeline.demo.town_zones import (
@@ -87,6 +88,7 @@ def write_town(folder: Path, progress: Progress) -> None:
     truth = json.dumps(town_truth(drawn, soil), ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth").mkdir()
     (folder / "truth/truth.json").write_text(truth + "\n", encoding="utf-8")
+    write_carbon_tables(folder, list(VILLAGES), YEARS, ("清溪镇（模拟）", "上游村（模拟）"))
     (folder / "study.toml").write_text(as_toml(_study()), encoding="utf-8")
     progress("done", 1.0)
 
@@ -125,6 +127,7 @@ def _study() -> dict[str, Any]:
         "input": [*_survey(), *_lines(), *_rasters()],
         "target": [_target("tree_cover_rate", "js_tree_cover", 21.0)],
         "reported": [_reported("reported", 20.1), _reported("confirmed", 19.9)],
+        "carbon": carbon_table({COUNTY: 2_500.0}, YEARS),
     }
 
 

@@ -317,6 +317,7 @@ def _figures(
             units,
             year,
             policies=task.study.policies,
+            carbon=task.study.carbon,
             params_version=version,
         )
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from layers import derived_layers
 from raster_pipeline.steps.parcels import ParcelAccount
+from sinkmap.carbon import Carbon
 from sinkmap.figure import DataState, Figure, IntervalReason, Status
 from sinkmap.indicator import (
     ClassAreas,
@@ -151,6 +152,7 @@ def evaluate(
     accounts: YearAccounts,
     *,
     policies: Policies,
+    carbon: Carbon,
     params_version: str,
 ) -> Iterator[tuple[Figure, Mapping[str, float]]]:
     """Figures of one year, unit by unit, in the order of the indicators.
@@ -162,7 +164,7 @@ def evaluate(
     gives ``cannot_tell`` without a value.
     """
     for unit in units:
-        account = accounts.of(unit)
+        account = replace(accounts.of(unit), carbon=carbon)
         for indicator, profile, measure in _unit_measures(indicators, chosen, account, accounts):
             figure = _figure(indicator, profile, unit, measure, accounts, policies, params_version)
             yield figure, {} if figure.ci_low is None else measure.shares

@@ -14,8 +14,15 @@ import geopandas as gpd
 from layers import given_layers
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.raster_source import RasterSpec
-from raster_pipeline.io.study_file import file_parts, fingerprint, locate, open_study
+from raster_pipeline.io.study_file import (
+    file_parts,
+    fingerprint,
+    locate,
+    open_study,
+    part_name,
+)
 from raster_pipeline.io.tables import write_frame
+from raster_pipeline.steps.check.carbon_tables import read_carbon
 from raster_pipeline.steps.check.coverage import (
     features_outside,
     parcel_cover_findings,
@@ -32,13 +39,9 @@ from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
 from raster_pipeline.steps.read_ahead import read_ahead
 from raster_pipeline.steps.sample_layer import read_samples
 from raster_pipeline.steps.scene_layer import SeasonScenes, read_scenes
-from raster_pipeline.steps.vector_layer import (
-    FileFacts,
-    LayerRead,
-    feature_ids,
-    refused,
-)
+from raster_pipeline.steps.vector_layer import FileFacts, LayerRead, feature_ids, refused
 from sinkmap.area import AreaMeasure
+from sinkmap.carbon import Carbon
 from sinkmap.errors import Finding
 from sinkmap.layer import Form, Given
 from sinkmap.run import InputRecord
@@ -72,6 +75,8 @@ class Examination:
         The city's own first.
     seasons
         Scenes that may be used, for each season of each year that has any.
+    carbon
+        What the plan says of carbon, with the tables it names.
     """
 
     findings: tuple[Finding, ...]
@@ -81,6 +86,7 @@ class Examination:
     rasters: Mapping[LayerYear, RasterSpec]
     partitions: tuple[PartitionMap, ...]
     seasons: tuple[SeasonScenes, ...] = ()
+    carbon: Carbon = field(default_factory=Carbon)
 
     @property
     def refused(self) -> bool:
@@ -135,6 +141,7 @@ class _Intake:
     paths: dict[str, Path] = field(default_factory=dict)
     before: gpd.GeoDataFrame | None = None
     seasons: list[SeasonScenes] = field(default_factory=list)
+    carbon: Carbon = field(default_factory=Carbon)
 
     def examine(self) -> Examination:
         """Read the plan's inputs in order and gather what was found."""
@@ -142,6 +149,7 @@ class _Intake:
         self.findings += plan_findings(self.study, given)
         names = [p.file for p in self.study.partitions]
         names += [file for entry in self.study.inputs for file in entry.files]
+        names += self.study.carbon.files
         self.paths, missing = locate(self.study, self.root, names)
         self.findings += missing
         wrong = grid_findings(self.study.grid)
@@ -161,7 +169,11 @@ class _Intake:
                 self.progress(entry.layer, done / len(entries))
         self.findings += series_findings(self.study, self.rasters)
         self.findings += repeated_findings(self.records)
-        self.findings += unit_findings(self.study, [p.partition for p in self.partitions])
+        known = [p.partition for p in self.partitions]
+        self.findings += unit_findings(self.study, known)
+        self.carbon, found = read_carbon(self.study, self.paths, known)
+        self.findings += found
+        self._record(InputEntry("carbon", self.study.carbon.files, self.study.years), {})
         return self._finished()
 
     def _in_order(self) -> list[InputEntry]:
@@ -286,7 +298,7 @@ class _Intake:
                 record = InputRecord(
                     layer=entry.layer,
                     years=entry.years,
-                    file=_part_name(name, path, part),
+                    file=part_name(name, path, part),
                     sha256=sha256,
                     size=size,
                     crs=known.crs,
@@ -310,13 +322,5 @@ class _Intake:
             dict(self.rasters),
             self.partitions,
             tuple(self.seasons),
+            self.carbon,
         )
-
-
-def _part_name(name: str, path: Path, part: Path) -> str:
-    """A part of a dataset as the plan would name it."""
-    if part == path:
-        return name
-    if path.is_dir():
-        return f"{name}/{part.relative_to(path).as_posix()}"
-    return f"{name.removesuffix(path.name)}{part.name}"
