@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sinkmap.carbon import Carbon
 from sinkmap.figure import Figure, IntervalReason, Status
-from sinkmap.parameters import PoolTable, shipped_pools
+from sinkmap.parameters import Management, PoolTable, shipped_pools
 from sinkmap.tally import (
     COMPARTMENT_COLUMNS,
     ClassAreas,
@@ -83,7 +83,8 @@ class UnitAccount:
     ``pools``: carbon densities in force. ``area_ranges``: group id -> least and greatest factor of
     its mapped area by reference samples (95 %), empty where areas are surveyed or not sampled.
     ``compartments``: rows of :data:`COMPARTMENT_COLUMNS`, None where the study has no forest
-    survey of the year.
+    survey of the year. ``practice, practice_before``: management -> m² of dry cropland in this year
+    and in the one before, where practice is stated of both.
     ``carbon``: what the plan says of carbon, for all units.
     """
 
@@ -96,10 +97,12 @@ class UnitAccount:
     earlier: Mapping[tuple[str, str], tuple[Measure, ...]] = field(default_factory=dict)
     samples: SampledPoints | None = None
     previous_year: int | None = None
+    carbon: Carbon = field(default_factory=Carbon)
     pools: PoolTable = field(default_factory=shipped_pools)
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     compartments: pd.DataFrame | None = None
-    carbon: Carbon = field(default_factory=Carbon)
+    practice: Mapping[Management, float] = field(default_factory=dict)
+    practice_before: Mapping[Management, float] = field(default_factory=dict)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""

@@ -64,8 +64,8 @@ RECONCILIATION_COLUMNS = (
 )
 """One row for each comparison.
 
-``check`` is one of closure, classes, measures, register, sources, balance, carbon (sides in tC); ``tolerance`` is empty
-where a difference is only reported.
+``check`` is one of closure, classes, measures, register, sources, balance, carbon (its sides in
+tC); ``tolerance`` is empty where a difference is only reported.
 """
 
 BALANCE_COLUMNS = (

@@ -67,15 +67,15 @@ def carbon_comparisons(figures: pd.DataFrame) -> Iterator[Comparison]:
     """
     known = figures["indicator"].str.partition(".")[0].isin([_STOCK, _BY_CLASS])
     told = figures[known].dropna(subset=["numerator"])
-    for (unit, year), rows in told.groupby(["statunit", "year"], sort=True):
-        numbers = {
-            (indicator, profile): float(number)
-            for indicator, profile, number in zip(
-                rows["indicator"], rows["profile"], rows["numerator"], strict=True
-            )
-        }
+    columns = ("year", "statunit", "indicator", "profile", "numerator")
+    places: dict[tuple[int, str], dict[tuple[str, str], float]] = {}
+    for year, unit, indicator, profile, number in zip(
+        *(told[column].tolist() for column in columns), strict=True
+    ):
+        places.setdefault((year, unit), {})[(indicator, profile)] = number
+    for (year, unit), numbers in sorted(places.items()):
         for subject, left, right in _sums(numbers):
-            yield str(unit), int(year), subject, left, right
+            yield unit, year, subject, left, right
 
 
 def _sums(

@@ -35,6 +35,7 @@ from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.memory import release
 from raster_pipeline.steps.overlay import ZoneLayer
 from raster_pipeline.steps.parcels import ParcelAccount, account_parcels
+from raster_pipeline.steps.practices import compared_practices
 from raster_pipeline.steps.provenance import given_behind, provenance
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
 from raster_pipeline.steps.store import store_pictures, store_tables
@@ -252,11 +253,12 @@ def _account_year(
         workers=workspace.workers,
         progress=task.log.stage(f"account {year}"),
     )
+    parcels = _parcels(task, year) if "parcels" in present else None
     return YearAccounts(
         year,
         areas,
         rasters,
-        _parcels(task, year) if "parcels" in present else None,
+        parcels,
         frozenset(present & set(task.zones)),
         {
             name: provenance(name, year, task.study, task.derived, task.pixels)
@@ -266,6 +268,7 @@ def _account_year(
         earlier,
         before[-1].year if before else None,
         compartments=unit_compartments(workspace, year, task.cuts, task.measure),
+        practices=compared_practices(before[-1:], parcels, task.cuts, task.study.carbon, year),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from layers import derived_layers
 from raster_pipeline.steps.parcels import ParcelAccount
+from raster_pipeline.steps.practices import Practices
 from sinkmap.carbon import Carbon
 from sinkmap.figure import DataState, Figure, IntervalReason, Status
 from sinkmap.indicator import (
@@ -65,7 +66,7 @@ class YearAccounts:
     ``parcels, compartments``: None where the year has none, the latter by unit; ``provenance``:
     layer id -> where it comes from; ``earlier``: layer id -> the last year before that has it, and
     where it came from then; ``year_before``: the study year before this one; ``pools,
-    area_ranges``: as an account has them.
+    area_ranges``: as an account has them; ``practices``: of the year before and of this one.
     """
 
     year: int
@@ -80,6 +81,7 @@ class YearAccounts:
     pools: PoolTable = field(default_factory=shipped_pools)
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     compartments: Mapping[str, pd.DataFrame] | None = None
+    practices: tuple[Practices, Practices] = field(default_factory=lambda: ({}, {}))
 
     def measured(self, tally: Tally) -> bool:
         """Whether a tally could be taken in this year."""
@@ -101,6 +103,8 @@ class YearAccounts:
             previous_year=self.year_before,
             pools=self.pools,
             area_ranges=self.area_ranges,
+            practice=self.practices[1].get(unit.id, {}),
+            practice_before=self.practices[0].get(unit.id, {}),
             compartments=None if self.compartments is None else self.compartments[unit.id],
         )
 

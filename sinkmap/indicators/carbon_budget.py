@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
-from sinkmap.science.carbon_ground import PIXELS, areas_of, carbon_measure, credit_line_of
+from sinkmap.science.carbon_ground import (
+    PIXELS,
+    areas_of,
+    carbon_measure,
+    coefficients_of,
+    credit_line_of,
+)
 from sinkmap.science.sink_flux import sink_flux
 from sinkmap.text import Text
 
@@ -14,7 +20,9 @@ def carbon_budget(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     credit = credit_line_of(account)
     if credit is None:
         return ()
-    found = sink_flux(areas_of(account, PIXELS), profile.id, seed=account.carbon.seed)
+    assert profile.id == "default"
+    areas = areas_of(account, PIXELS)
+    found = sink_flux(areas, coefficients_of(account), seed=account.carbon.seed)
     coverage, certainty = account.coverage(PIXELS), found.certainty
     uptake = carbon_measure(
         found.amount, certainty, coverage, "areas by class x yearly sink coefficients",

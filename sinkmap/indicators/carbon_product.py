@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.parameters import parameter_table
-from sinkmap.science.carbon_ground import PIXELS, areas_of, carbon_measure
+from sinkmap.science.carbon_ground import PIXELS, areas_of, carbon_measure, coefficients_of
 from sinkmap.science.sink_flux import sink_flux
 from sinkmap.text import Text
 
 
 def carbon_product(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     """CO2 fixed and oxygen set free, t/yr."""
-    found = sink_flux(areas_of(account, PIXELS), profile.id, seed=account.carbon.seed)
+    assert profile.id == "default"
+    areas = areas_of(account, PIXELS)
+    found = sink_flux(areas, coefficients_of(account), seed=account.carbon.seed)
     coverage = account.coverage(PIXELS)
     oxygen = parameter_table("carbon_account").value("oxygen_per_co2")
     items = (
@@ -37,8 +39,10 @@ INDICATOR = Indicator(
             "default",
             Text("年碳汇系数", "yearly sink coefficients"),
             Text(
-                "固碳量取年碳汇量（二氧化碳），释氧量按 32/44 折算；只是固碳释氧两个分项",
-                "CO2 fixed is the yearly sink, oxygen 32/44 of it; two items of the product alone",
+                "固碳量取年碳汇量（二氧化碳），释氧量按 32/44 折算（湖库埋藏是否计入按方案）；"
+                "只是固碳释氧两个分项",
+                "CO2 fixed is the yearly sink, oxygen 32/44 of it, with burial in "
+                "lakes if the study counts it; two items of the product alone",
             ),
             "sinkmap/parameters/sink_coeff.csv",
         ),

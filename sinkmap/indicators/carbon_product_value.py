@@ -2,7 +2,13 @@
 
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.parameters import sink_rates, weakest
-from sinkmap.science.carbon_ground import PIXELS, areas_of, carbon_measure, money_of
+from sinkmap.science.carbon_ground import (
+    PIXELS,
+    areas_of,
+    carbon_measure,
+    coefficients_of,
+    money_of,
+)
 from sinkmap.science.carbon_money import yearly_worth
 from sinkmap.science.sink_flux import flux_terms
 from sinkmap.text import Text
@@ -11,7 +17,8 @@ from sinkmap.text import Text
 def carbon_product_value(account: UnitAccount, profile: Profile) -> Measure:
     """CNY/yr: CO2 fixed times the price of CO2."""
     price = money_of(account)["co2_price"]
-    terms = flux_terms(areas_of(account, PIXELS), sink_rates(profile.id))
+    assert profile.id == "default"
+    terms = flux_terms(areas_of(account, PIXELS), sink_rates(coefficients_of(account)))
     found = yearly_worth(terms, price, seed=account.carbon.seed)
     certainty = weakest((price.certainty, *(rate.certainty for rate, _ in terms)))
     return carbon_measure(found, certainty, account.coverage(PIXELS), "CO2 fixed x price of CO2")

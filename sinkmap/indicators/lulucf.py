@@ -1,5 +1,6 @@
 """土地利用、土地利用变化和林业碳通量: one figure of standing and of converted land."""
 
+from sinkmap.figure import IntervalReason
 from sinkmap.indicator import ClassAreas, Cross, Indicator, Measure, Profile, UnitAccount
 from sinkmap.parameters import IPCC_2006, IPCC_2019
 from sinkmap.science.carbon_ground import CHANGED, carbon_measure, transitions_of
@@ -15,11 +16,14 @@ _VINTAGES = {one.id: one for one in (IPCC_2006, IPCC_2019)}
 
 def lulucf(account: UnitAccount, profile: Profile) -> Measure:
     """tCO2/yr: land remaining by its yearly rate, converted land by 20-year terms."""
+    if account.carbon.climate_zone is None:
+        return Measure.absent("no climate zone stated", IntervalReason.MISSING_INPUT)
     vintage = _VINTAGES[profile.id]
     years = float(account.year - (account.previous_year or account.year - 1))
     conversions = conversions_by_soil(
         account.raster(_PAIRS).classes,
         account.raster(_BY_SOIL).classes if _BY_SOIL in account.rasters else {},
+        account.carbon.soil_class,
     )
     terms = land_terms(
         transitions_of(account),

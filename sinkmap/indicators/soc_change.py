@@ -1,6 +1,6 @@
 """土壤有机碳年变化: change of soil carbon by the stock change method of the IPCC."""
 
-from sinkmap.figure import Figure
+from sinkmap.figure import Figure, IntervalReason
 from sinkmap.indicator import (
     ClassAreas,
     Cross,
@@ -33,13 +33,24 @@ _VINTAGES = {one.id: one for one in (IPCC_2006, IPCC_2019)}
 def soc_change(account: UnitAccount, profile: Profile) -> Measure:
     """tC/yr over 0-30 cm; positive where soils gain. Settlements and water are not estimated."""
     years = float(account.year - (account.previous_year or account.year - 1))
+    if account.carbon.climate_zone is None:
+        return Measure.absent("no climate zone stated", IntervalReason.MISSING_INPUT)
     if profile.id == "tier2":
         return _of_measured(account, years)
+    soil = account.carbon.soil_class
     conversions = conversions_by_soil(
         account.raster(_PAIRS).classes,
         account.raster(_BY_SOIL).classes if _BY_SOIL in account.rasters else {},
+        soil,
     )
-    terms = soil_terms(_VINTAGES[profile.id], conversions, years=years)
+    terms = soil_terms(
+        _VINTAGES[profile.id],
+        conversions,
+        years=years,
+        soil=soil,
+        practice=account.practice,
+        practice_before=account.practice_before,
+    )
     found = propagate(terms.formula, terms.inputs, seed=account.carbon.seed)
     seen = account.raster(_PAIRS).seen
     share = (seen - terms.unknown_m2) / seen if seen > 0.0 else 1.0
@@ -75,9 +86,10 @@ def _tier_one(name: str, title: Text, reference: str) -> Profile:
         title,
         Text(
             f"{title.zh}参考碳储量与因子，两年间转变的土地二十年线性过渡；"
-            "不含更早的转变；建设用地和水面不估算",
+            "旱作耕地按方案声明的秸秆、有机肥和耕作占比；不含更早的转变；建设用地和水面不估算",
             f"reference stocks and factors of the {title.en}; land that changed between the two "
-            "years moves to its new stock within 20 years. Earlier changes are not in it; "
+            "years moves to its new stock within 20 years; straw, manure and tillage of dry "
+            "cropland by the shares the plan states. Earlier changes are not in it; "
             "settlements and water are not estimated",
         ),
         reference,
@@ -112,6 +124,6 @@ INDICATOR = Indicator(
     ),
     reference="IPCC 2006 Vol 4 eq. 2.25",
     compute=soc_change,
-    parameters=("ipcc_soc_2019", "ipcc_soc_2006", "soc_management"),
+    parameters=("ipcc_soc_2019", "ipcc_soc_2006", "soc_management", "soc_practice"),
     remarks=loss_explained,
 )

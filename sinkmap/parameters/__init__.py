@@ -20,10 +20,12 @@ from sinkmap.parameters.carbon_pools import (
 from sinkmap.parameters.ipcc_soc import (
     IPCC_2006,
     IPCC_2019,
+    PRACTICED_GROUP,
     Management,
     SocVintage,
     SoilClass,
     soc_management,
+    soc_practices,
 )
 from sinkmap.parameters.pool_table import (
     BIOMASS,
@@ -49,6 +51,7 @@ __all__ = [
     "IPCC_2019",
     "OWN_COLUMNS",
     "POOLS",
+    "PRACTICED_GROUP",
     "WOODY_GROUPS",
     "Denominator",
     "GroupPools",
@@ -72,6 +75,7 @@ __all__ = [
     "shipped_pools",
     "sink_rates",
     "soc_management",
+    "soc_practices",
     "tree_profile",
     "tree_profiles",
     "unverified_tables",

@@ -15,7 +15,19 @@ from functools import cache
 from sinkmap.parameters._tables import Parameter, ParameterTable, parameter_table, read_csv
 from sinkmap.text import Text
 
-__all__ = ["IPCC_2006", "IPCC_2019", "Management", "SocVintage", "SoilClass", "soc_management"]
+__all__ = [
+    "IPCC_2006",
+    "IPCC_2019",
+    "PRACTICED_GROUP",
+    "Management",
+    "SocVintage",
+    "SoilClass",
+    "soc_management",
+    "soc_practices",
+]
+
+PRACTICED_GROUP = "cropland_dry"
+"""Group of land classes whose tillage and input count; those of paddy do not (Tier 1)."""
 
 
 class SoilClass(StrEnum):
@@ -125,4 +137,16 @@ def soc_management() -> dict[str, Management]:
     return {
         row["group"]: Management(row["land_use"], row["tillage"], row["input"])
         for row in read_csv("soc_management").to_dict("records")
+    }
+
+
+@cache
+def soc_practices() -> dict[str, Management]:
+    """Practices that shares of cropland may be stated for, by name, as managements of dry cropland.
+
+    They exclude each other: straw returned under no tillage is a practice of its own.
+    """
+    return {
+        row["practice"]: Management(row["land_use"], row["tillage"], row["input"])
+        for row in read_csv("soc_practice").to_dict("records")
     }

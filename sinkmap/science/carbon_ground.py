@@ -18,6 +18,7 @@ __all__ = [
     "PIXELS",
     "areas_of",
     "carbon_measure",
+    "coefficients_of",
     "credit_line_of",
     "money_of",
     "transitions_of",
@@ -70,6 +71,11 @@ def credit_line_of(account: UnitAccount) -> float | None:
     """tCO2/yr the study counts on of this unit and year; None where it states none."""
     line = account.carbon.budget(account.unit.id, account.year)
     return None if line is None else line.credit_line_tco2
+
+
+def coefficients_of(account: UnitAccount) -> str:
+    """Profile of sink coefficients the study counts by: with burial in lakes, or without."""
+    return "lake_burial" if account.carbon.lake_burial else "default"
 
 
 def money_of(account: UnitAccount) -> dict[str, Parameter]:

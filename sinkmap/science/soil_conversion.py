@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinkmap.classes import groups
-from sinkmap.parameters import Management, SocVintage, SoilClass, soc_management
+from sinkmap.parameters import PRACTICED_GROUP, Management, SocVintage, SoilClass, soc_management
 from sinkmap.science.propagation import Formula, Uncertain
 from sinkmap.science.table_inputs import row_input
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
@@ -43,8 +43,8 @@ UNESTIMATED = 17
 """Map value of ground that has no factor in one of the two years."""
 
 Floats = NDArray[np.float64]
-PracticeAreas = Mapping[tuple[str, Management], float]
-"""(group of land classes, management) -> m²."""
+PracticeAreas = Mapping[Management, float]
+"""Management -> m² of dry cropland."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,9 +110,11 @@ def conversion_pixels(before: NDArray[np.uint8], after: NDArray[np.uint8]) -> ND
 
 
 def conversions_by_soil(
-    classes: Mapping[int, float], by_soil: Mapping[tuple[int, int], float]
+    classes: Mapping[int, float],
+    by_soil: Mapping[tuple[int, int], float],
+    default: SoilClass = SoilClass.HAC,
 ) -> dict[tuple[SoilClass, int], float]:
-    """(soil class, map value) -> m²; soil with high-activity clay where no soil map says else.
+    """(soil class, map value) -> m²; the default soil where no soil map says else.
 
     Parameters
     ----------
@@ -129,7 +131,7 @@ def conversions_by_soil(
             found[(soils[soil], value)] = m2
             left[value] -= m2
     for value, m2 in sorted(left.items()):
-        key = (SoilClass.HAC, value)
+        key = (default, value)
         found[key] = found.get(key, 0.0) + max(0.0, m2)
     return found
 
@@ -139,6 +141,7 @@ def soil_terms(
     conversions: Mapping[tuple[SoilClass, int], float],
     *,
     years: float = 1.0,
+    soil: SoilClass = SoilClass.HAC,
     practice: PracticeAreas | None = None,
     practice_before: PracticeAreas | None = None,
 ) -> SoilTerms:
@@ -153,23 +156,22 @@ def soil_terms(
     years
         Between the two years.
     practice, practice_before
-        Areas of this year and of the year before; taken to lie on soil with high-activity clay,
-        as the class table of the IPCC has it for cropland of the region.
+        Areas of this year and of the year before; they are taken to lie on ``soil``.
     """
     balance, unknown = _Balance(), 0.0
-    for (soil, value), m2 in sorted(conversions.items()):
+    for (place, value), m2 in sorted(conversions.items()):
         pair = management_pairs().get(value)
         if pair is None:
             continue
-        if not vintage.covers(soil):
+        if not vintage.covers(place):
             unknown += m2
             continue
-        balance.add(soil, pair[0], -m2)
-        balance.add(soil, pair[1], m2)
+        balance.add(place, pair[0], -m2)
+        balance.add(place, pair[1], m2)
     for areas, sign in ((practice, 1.0), (practice_before, -1.0)):
-        for (group, management), m2 in sorted((areas or {}).items()):
-            balance.add(SoilClass.HAC, management, sign * m2)
-            balance.add(SoilClass.HAC, soc_management()[group], -sign * m2)
+        for management, m2 in sorted((areas or {}).items()):
+            balance.add(soil, management, sign * m2)
+            balance.add(soil, soc_management()[PRACTICED_GROUP], -sign * m2)
     return _balanced(vintage, balance, years, unknown)
 
 

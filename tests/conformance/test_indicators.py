@@ -22,7 +22,7 @@ LAYERS = {**given_layers(), **derived_layers()}
 PROFILES = [(one, profile) for one in EVERY.values() for profile in one.profiles]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ID = re.compile(r"[a-z][a-z0-9_]*")
-OTHER_TABLES = {"tree_profiles", "soc_management"}
+OTHER_TABLES = {"tree_profiles", "soc_management", "soc_practice"}
 
 
 def ids(value):
