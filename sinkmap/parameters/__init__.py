@@ -26,6 +26,7 @@ from sinkmap.parameters.ipcc_soc import (
     SoilClass,
     soc_management,
     soc_practices,
+    soil_class_of,
 )
 from sinkmap.parameters.pool_table import (
     BIOMASS,
@@ -76,6 +77,7 @@ __all__ = [
     "sink_rates",
     "soc_management",
     "soc_practices",
+    "soil_class_of",
     "tree_profile",
     "tree_profiles",
     "unverified_tables",

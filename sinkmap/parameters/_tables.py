@@ -57,7 +57,13 @@ _PARAMETER_TABLES = (
     "wetland",
     "woody_classes",
 )
-_OTHER_TABLES = ("carbon_pools_rejected", "soc_management", "soc_practice", "tree_profiles")
+_OTHER_TABLES = (
+    "carbon_pools_rejected",
+    "soc_management",
+    "soc_practice",
+    "soil_types",
+    "tree_profiles",
+)
 
 
 @dataclass(frozen=True, slots=True)

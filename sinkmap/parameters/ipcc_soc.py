@@ -24,6 +24,7 @@ __all__ = [
     "SoilClass",
     "soc_management",
     "soc_practices",
+    "soil_class_of",
 ]
 
 PRACTICED_GROUP = "cropland_dry"
@@ -150,3 +151,18 @@ def soc_practices() -> dict[str, Management]:
         row["practice"]: Management(row["land_use"], row["tillage"], row["input"])
         for row in read_csv("soc_practice").to_dict("records")
     }
+
+
+@cache
+def soil_class_of(name: str) -> SoilClass | None:
+    """Class of a soil by its Chinese name, whatever stands before it; None if it is not known.
+
+    Names of subgroups end in the name of their group (潴育水稻土); the longest one counts. The
+    class's own name (HAC) is taken as well.
+    """
+    text = name.strip()
+    if text in {str(one) for one in SoilClass}:
+        return SoilClass(text)
+    rows = {row["name"]: row["soil_class"] for row in read_csv("soil_types").to_dict("records")}
+    fitting = [known for known in rows if text.endswith(known)]
+    return SoilClass(rows[max(fitting, key=len)]) if fitting else None

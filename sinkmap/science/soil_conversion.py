@@ -127,12 +127,12 @@ def conversions_by_soil(
     found: dict[tuple[SoilClass, int], float] = {}
     left = dict(classes)
     for (value, soil), m2 in sorted(by_soil.items()):
-        if value in left and soil in soils:
+        if soil in soils:
             found[(soils[soil], value)] = m2
-            left[value] -= m2
+            left[value] = left.get(value, 0.0) - m2
     for value, m2 in sorted(left.items()):
         key = (default, value)
-        found[key] = found.get(key, 0.0) + max(0.0, m2)
+        found[key] = found.get(key, 0.0) + m2
     return found
 
 
