@@ -24,6 +24,7 @@ from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_taken
 from raster_pipeline.steps.provenance import given_behind
+from sinkmap.agreement import Agreement
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
 from sinkmap.figure import Figure, FigureId
 from sinkmap.indicator import Indicator, Transition
@@ -112,7 +113,13 @@ class OpenedRun:
             balance=read_table(self.path / "balance.parquet"),
             repairs=read_table(self.path / "repairs.parquet"),
             shares=_largest_first(read_table(self.path / "uncertainty.parquet")),
+            agreements=self._agreements,
         )
+
+    @cached_property
+    def _agreements(self) -> tuple[Agreement, ...]:
+        rows = read_table(self.path / "agreements.parquet").to_dict("records")
+        return tuple(Agreement.from_row(_json_row(row)) for row in rows)
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sinkmap.carbon import Carbon
 from sinkmap.figure import Figure, IntervalReason, Status
-from sinkmap.parameters import Management, PoolTable, shipped_pools
+from sinkmap.parameters import Management
 from sinkmap.tally import (
     COMPARTMENT_COLUMNS,
     ClassAreas,
@@ -80,7 +80,7 @@ class UnitAccount:
     measures of the same unit and year for the indicators named in ``after``. ``samples``:
     reference points of the year, None where there are none. ``previous_year``: the earlier year of
     the transitions an indicator declares, else the study year before; None in the first year.
-    ``pools``: carbon densities in force. ``area_ranges``: group id -> least and greatest factor of
+    ``area_ranges``: group id -> least and greatest factor of
     its mapped area by reference samples (95 %), empty where areas are surveyed or not sampled.
     ``compartments``: rows of :data:`COMPARTMENT_COLUMNS`, None where the study has no forest
     survey of the year. ``practice, practice_before``: management -> m² of dry cropland in this year
@@ -98,7 +98,6 @@ class UnitAccount:
     samples: SampledPoints | None = None
     previous_year: int | None = None
     carbon: Carbon = field(default_factory=Carbon)
-    pools: PoolTable = field(default_factory=shipped_pools)
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     compartments: pd.DataFrame | None = None
     practice: Mapping[Management, float] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from sinkmap.agreement import Agreement
 from sinkmap.errors import Finding
 from sinkmap.figure import DataState, Figure
 from sinkmap.layer import LegendEntry
@@ -224,7 +225,8 @@ class RunResults:
     ``figures``: one row a figure, columns :data:`sinkmap.figure.COLUMNS`; ``units``: every unit
     by id; ``indicators``: declarations by id, in report order; ``reconciliation``, ``balance``
     and ``repairs``: columns as named above; ``shares``: figure id -> sources of its uncertainty
-    and their shares of the variance, largest first.
+    and their shares of the variance, largest first; ``agreements``: signed compensation agreements
+    as the study gives them.
     """
 
     manifest: RunManifest
@@ -237,6 +239,7 @@ class RunResults:
     balance: pd.DataFrame
     repairs: pd.DataFrame
     shares: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    agreements: tuple[Agreement, ...] = ()
 
     @property
     def title(self) -> Text:

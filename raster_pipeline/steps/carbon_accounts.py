@@ -9,28 +9,25 @@ from dataclasses import replace
 import pandas as pd
 
 from raster_pipeline.steps.figures import YearAccounts
-from sinkmap.parameters import PoolTable
 
-__all__ = ["area_ranges", "carbon_comparisons", "with_carbon"]
+__all__ = ["area_ranges", "carbon_comparisons", "with_area_ranges"]
 
 _STOCK, _BY_CLASS = "carbon_stock", "carbon_stock_by_class"
 _TOTAL = "total"
 Comparison = tuple[str, int, str, tuple[str, float], tuple[str, float]]
 
 
-def with_carbon(
-    accounts: Sequence[YearAccounts], pools: PoolTable, accuracy: pd.DataFrame
+def with_area_ranges(
+    accounts: Sequence[YearAccounts], accuracy: pd.DataFrame
 ) -> list[YearAccounts]:
-    """The accounts with the densities in force and the areas' ranges by samples.
+    """The accounts with the areas' ranges by samples.
 
     Parcels are a full survey: where land use rests on them its areas have no such range.
     """
     return [
-        replace(
-            one,
-            pools=pools,
-            area_ranges={} if one.parcels is not None else area_ranges(accuracy, one.year),
-        )
+        one
+        if one.parcels is not None
+        else replace(one, area_ranges=area_ranges(accuracy, one.year))
         for one in accounts
     ]
 

@@ -16,7 +16,7 @@ from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import account, unit_shares
 from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.balance import balance
-from raster_pipeline.steps.carbon_accounts import with_carbon
+from raster_pipeline.steps.carbon_accounts import with_area_ranges
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
 from raster_pipeline.steps.compartments import unit_compartments
 from raster_pipeline.steps.cover_judged import COVER_CHANGE, judge_cover
@@ -113,6 +113,7 @@ def compute(
         Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace,
         store.keep(unit_shares(study.grid, places)) as shares,
     ):
+        workspace.pools = study.carbon.pools
         interpret(study, examination.seasons, workspace, folder, log)
         task = _Task(
             study,
@@ -130,7 +131,7 @@ def compute(
         )
         accounts, book = _years(task)
         accuracy = judge_cover(study, workspace, shares, task.places, accounts, folder, log)
-        accounts = with_carbon(accounts, workspace.pools, accuracy)
+        accounts = with_area_ranges(accounts, accuracy)
         figures, uncertainty = _figures(task, _units(examination.partitions), accounts)
         table = reconcile(
             [p.partition for p in examination.partitions],

@@ -25,7 +25,6 @@ from sinkmap.indicator import (
     UnitAccount,
 )
 from sinkmap.layer import Years
-from sinkmap.parameters import PoolTable, shipped_pools
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
 
@@ -65,8 +64,8 @@ class YearAccounts:
     ``areas``: unit id -> additive m² of its polygon; ``rasters``: unit id -> tally -> account;
     ``parcels, compartments``: None where the year has none, the latter by unit; ``provenance``:
     layer id -> where it comes from; ``earlier``: layer id -> the last year before that has it, and
-    where it came from then; ``year_before``: the study year before this one; ``pools,
-    area_ranges``: as an account has them; ``practices``: of the year before and of this one.
+    where it came from then; ``year_before``: the study year before this one; ``area_ranges``: as
+    an account has them; ``practices``: of the year before and of this one.
     """
 
     year: int
@@ -78,7 +77,6 @@ class YearAccounts:
     samples: SampledPoints | None = None
     earlier: Mapping[str, tuple[int, Provenance]] = field(default_factory=dict)
     year_before: int | None = None
-    pools: PoolTable = field(default_factory=shipped_pools)
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     compartments: Mapping[str, pd.DataFrame] | None = None
     practices: tuple[Practices, Practices] = field(default_factory=lambda: ({}, {}))
@@ -101,7 +99,6 @@ class YearAccounts:
             code_system=parcels.code_system if parcels else "",
             samples=self.samples,
             previous_year=self.year_before,
-            pools=self.pools,
             area_ranges=self.area_ranges,
             practice=self.practices[1].get(unit.id, {}),
             practice_before=self.practices[0].get(unit.id, {}),

@@ -18,6 +18,7 @@ from raster_pipeline.io.run_folder import write_table as write_json
 from raster_pipeline.io.tables import write_frame, write_table
 from raster_pipeline.steps.intake import Examination
 from raster_pipeline.steps.workspace import Workspace
+from sinkmap.agreement import AGREEMENT_COLUMNS
 from sinkmap.grid import Grid, Window
 from sinkmap.layer import Derived, Form
 from sinkmap.run import REPAIR_COLUMNS
@@ -43,6 +44,11 @@ def store_tables(
     write_table(balance, folder / "balance.parquet")
     repairs = pd.DataFrame(list(examination.repairs), columns=list(REPAIR_COLUMNS))
     write_table(repairs, folder / "repairs.parquet")
+    agreements = [one.to_row() for one in examination.carbon.agreements]
+    write_table(
+        pd.DataFrame(agreements, columns=list(AGREEMENT_COLUMNS)), folder / "agreements.parquet"
+    )
+    write_table(examination.carbon.pools.frame(), folder / "carbon_pools.parquet")
     write_frame(places, folder / "units.parquet")
     write_json(
         folder / "partitions.json",

@@ -29,7 +29,7 @@ def biomass_carbon(account: UnitAccount, profile: Profile) -> Measure:
     method, seed = _METHODS[profile.id], account.carbon.seed
     if profile.id == "by_class":
         areas = {g: m2 for g, m2 in areas_of(account, PARCELS).items() if g in _FOREST}
-        stock = pool_stock(account.pools, areas, ("above", "below"), seed=seed)
+        stock = pool_stock(account.carbon.pools, areas, ("above", "below"), seed=seed)
         return carbon_measure(stock.carbon, stock.certainty, account.parcel_coverage, method)
     if account.compartments is None:
         return Measure.absent("no forest survey", IntervalReason.MISSING_INPUT)

@@ -28,7 +28,7 @@ def carbon_stock(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     seed, method = account.carbon.seed, "areas by class x densities of the four pools"
     measures = []
     for item, pools in _ITEMS.items():
-        found = pool_stock(account.pools, areas, pools, seed=seed, area_ranges=ranges)
+        found = pool_stock(account.carbon.pools, areas, pools, seed=seed, area_ranges=ranges)
         measures.append(carbon_measure(found.carbon, found.certainty, coverage, method, item=item))
     return measures
 
@@ -39,7 +39,7 @@ def _of_pixels(account: UnitAccount) -> Measure:
     carbon = convert(sum(sums.total.values()), SQUARE_METRE, HECTARE)
     areas = areas_of(account, PIXELS)
     ranges = account.area_ranges
-    found = pool_stock(account.pools, areas, seed=account.carbon.seed, area_ranges=ranges)
+    found = pool_stock(account.carbon.pools, areas, seed=account.carbon.seed, area_ranges=ranges)
     summed = replace(
         found.carbon,
         value=carbon,
@@ -59,7 +59,7 @@ def _with_soil_raster(account: UnitAccount) -> Sequence[Measure]:
     measures = []
     for item, pools in _ITEMS.items():
         found = stock_with_soil(
-            account.pools, areas, pools, (soil.carbon, SEALED), seed=account.carbon.seed
+            account.carbon.pools, areas, pools, (soil.carbon, SEALED), seed=account.carbon.seed
         )
         measures.append(carbon_measure(found.carbon, found.certainty, coverage, method, item=item))
     return measures

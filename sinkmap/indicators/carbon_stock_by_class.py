@@ -22,10 +22,12 @@ def carbon_stock_by_class(account: UnitAccount, profile: Profile) -> Sequence[Me
     measures = []
     for group in (one for one in group_ids() if one in areas):
         if group in ranges:
-            found = pool_stock(account.pools, {group: areas[group]}, seed=seed, area_ranges=ranges)
+            found = pool_stock(
+                account.carbon.pools, {group: areas[group]}, seed=seed, area_ranges=ranges
+            )
             factor = 1.0
         else:
-            found = _per_hectare(account.pools, group, seed)
+            found = _per_hectare(account.carbon.pools, group, seed)
             factor = convert(areas[group], SQUARE_METRE, HECTARE)
         measures.append(
             carbon_measure(

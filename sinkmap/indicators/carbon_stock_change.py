@@ -18,7 +18,7 @@ def carbon_stock_change(account: UnitAccount, profile: Profile) -> Sequence[Meas
     method = "areas of each transition x difference of densities"
     measures = []
     for item, pools in _ITEMS.items():
-        found = pool_change(account.pools, moved, pools, seed=account.carbon.seed)
+        found = pool_change(account.carbon.pools, moved, pools, seed=account.carbon.seed)
         measures.append(carbon_measure(found.carbon, found.certainty, coverage, method, item=item))
     return measures
 

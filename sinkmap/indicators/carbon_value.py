@@ -14,9 +14,9 @@ def carbon_value(account: UnitAccount, profile: Profile) -> Measure:
     assert account.previous_year is not None, "a change has an earlier year"
     moved, money = transitions_of(account), money_of(account)
     years = (account.previous_year, account.year)
-    weights = change_weights(account.pools, moved)
-    found = present_value(account.pools, weights, money, years, seed=account.carbon.seed)
-    carbon = pool_change(account.pools, moved, seed=account.carbon.seed)
+    weights = change_weights(account.carbon.pools, moved)
+    found = present_value(account.carbon.pools, weights, money, years, seed=account.carbon.seed)
+    carbon = pool_change(account.carbon.pools, moved, seed=account.carbon.seed)
     certainty = weakest((carbon.certainty, *(one.certainty for one in money.values())))
     method = "change of stock x price of carbon, discounted over the years between"
     return carbon_measure(found, certainty, account.coverage(CHANGED), method)

@@ -28,7 +28,7 @@ def lulucf(account: UnitAccount, profile: Profile) -> Measure:
     terms = land_terms(
         transitions_of(account),
         soil_terms(vintage, conversions, years=years),
-        account.pools,
+        account.carbon.pools,
         years=years,
         transition_years=max(vintage.transition_years, years),
     )

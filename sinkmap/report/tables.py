@@ -12,6 +12,7 @@ from sinkmap.figure import DataState, Figure, Status
 from sinkmap.report.book import Book, open_book
 from sinkmap.report.by_item import item_table, item_unit_table
 from sinkmap.report.by_unit import large_table, unit_table
+from sinkmap.report.carbon import agreements_table, budget_table
 from sinkmap.report.certainty import with_certainty
 from sinkmap.report.closing import balance_table, reconciliation_table
 from sinkmap.report.definitions import definitions_table, profiles_table, profiles_unit_table
@@ -76,6 +77,8 @@ def _sections(book: Book) -> Iterator[Section]:
     yield _section("classes", Text("分类与平衡", "Classes and balance"), _classes(book))
     compared = (profiles_table(book), reported_table(book), profiles_unit_table(book))
     yield _section("definitions", Text("口径与对照", "Definitions compared"), compared)
+    accounts = (budget_table(book), agreements_table(book))
+    yield _section("accounts", Text("碳账户与补偿", "Carbon accounts and compensation"), accounts)
     yield _section("annex", Text("附表", "Annexes"), _annex(book))
     proof = (
         reconciliation_table(book),
