@@ -28,6 +28,7 @@ Layout of ``truth/truth.json``
 ``sub_compartments``  partition -> unit -> species (as written) -> ``area_m2`` (ellipsoidal) and
                     ``volume_m3`` of growing stock (0 where none is measured)
 ``balance``         "2022-2023" -> class -> ``opening, decrease, increase, closing`` in pixels
+``turns``           "2022-2023" -> "before>after" class -> pixels that changed
 ``tree_cases``      name -> list of [first row, first column, rows, columns]
 
 Classes of 2024 are those the parcels were drawn with, before they were written in the codes of
@@ -124,6 +125,10 @@ def town_truth(years: list[tuple[TownYear, Any, Any]], soil: NDArray[np.float32]
         "sub_compartments": _forest(count, first),
         "balance": {
             f"{a[0].year}-{b[0].year}": _balance(_codes(a[0]), _codes(b[0]))
+            for a, b in pairwise(years)
+        },
+        "turns": {
+            f"{a[0].year}-{b[0].year}": _turns(_codes(a[0]), _codes(b[0]))
             for a, b in pairwise(years)
         },
         "tree_cases": {name: [list(p) for p in pieces] for name, pieces in TREE_CASES.items()},
@@ -308,3 +313,10 @@ def _balance(before: NDArray[Any], after: NDArray[Any]) -> Json:
         }
         for code in np.union1d(before, after)
     }
+
+
+def _turns(before: NDArray[Any], after: NDArray[Any]) -> Json:
+    moved = before != after
+    pairs = np.char.add(np.char.add(before[moved], ">"), after[moved])
+    names, counts = np.unique(pairs, return_counts=True)
+    return dict(zip(names.tolist(), counts.tolist(), strict=True))

@@ -235,9 +235,7 @@ def _account_year(
 ) -> YearAccounts:
     workspace = task.workspace
     present = workspace.available(year)
-    earlier = {
-        layer: (one.year, one.provenance[layer]) for one in before for layer in one.provenance
-    }
+    earlier = {name: (one.year, found) for one in before for name, found in one.provenance.items()}
     tallies = [
         tally
         for tally in task.tallies
