@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from sinkmap.classes import Stand, tree_species
 from sinkmap.parameters import parameter_table
-from sinkmap.science.forest_biomass import root_shoot
 from sinkmap.science.propagation import Formula, Propagated, Uncertain, propagate
 from sinkmap.science.table_inputs import certainty_of, table_inputs
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
@@ -206,7 +205,7 @@ def _taken(trees: pd.DataFrame) -> dict[str, float]:
 def _root_rows(trees: pd.DataFrame) -> NDArray[np.object_]:
     """Row of the root-to-shoot ratio that holds for each; the light one without a volume."""
     table = parameter_table(_VOLUME)
-    light = parameter_table(_FOREST).value("root_shoot_light")
+    heavy_from = parameter_table(_FOREST).value("heavy_from")
     mass = {
         name: table.value(f"{one.volume}.density") * table.value(f"{one.volume}.expansion")
         for name, one in tree_species().items()
@@ -214,11 +213,8 @@ def _root_rows(trees: pd.DataFrame) -> NDArray[np.object_]:
     }
     above = trees["species"].map(mass).to_numpy(dtype=np.float64)
     above = above * trees["volume"].fillna(0.0).to_numpy(dtype=np.float64)
-    rows = [
-        "root_shoot_light" if root_shoot(one) == light else "root_shoot_heavy"
-        for one in above.tolist()
-    ]
-    return np.array(rows, dtype=object)
+    rows = np.where(above > heavy_from, "root_shoot_heavy", "root_shoot_light")
+    return rows.astype(object)
 
 
 def _above(

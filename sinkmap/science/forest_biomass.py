@@ -21,7 +21,6 @@ __all__ = [
     "litter",
     "mean_carbon",
     "removal_loss",
-    "root_shoot",
     "volume_carbon",
 ]
 
@@ -85,13 +84,6 @@ def mean_carbon(stand: Stand) -> Carbon:
     fraction = table.value("carbon_fraction")
     above, below = (table.value(f"{stand}.{name}") * fraction for name in ("above", "below"))
     return Carbon(above, below)
-
-
-def root_shoot(above: float) -> float:
-    """Roots over shoots of forests with ``above`` t/ha of dry mass above ground."""
-    table = parameter_table("forest_biomass")
-    heavy = above > table.value("heavy_from")
-    return table.value("root_shoot_heavy" if heavy else "root_shoot_light")
 
 
 def annual_gain(hectares: float, growth: float, roots: float, fraction: float) -> float:

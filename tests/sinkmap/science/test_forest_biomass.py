@@ -14,7 +14,6 @@ from sinkmap.science.forest_biomass import (
     litter,
     mean_carbon,
     removal_loss,
-    root_shoot,
     volume_carbon,
 )
 
@@ -64,11 +63,9 @@ def test_means_are_for_what_has_no_volume():
         volume_carbon(species_of("毛竹"), 60.0)
 
 
-def test_dead_matter_and_roots():
+def test_dead_matter():
     assert dead_wood(100.0) == pytest.approx(4.0)
     assert litter(100.0) == pytest.approx(1.48)
-    assert root_shoot(60.0) == 0.20
-    assert root_shoot(130.0) == 0.24
 
 
 @pytest.mark.parametrize(
