@@ -55,7 +55,7 @@ def city_study(grid: Grid) -> dict[str, Any]:
             _value("wetland_protection_rate", "law", 2023, "reported", 38.5),
             _value("wetland_protection_rate", "law", 2023, "confirmed", 38.1),
         ],
-        "carbon": carbon_table({_CITY: 450_000.0, "320481": 190_000.0}, YEARS),
+        "carbon": carbon_table({_CITY: 350_000.0, "320481": 190_000.0}, YEARS),
     }
 
 

@@ -1,4 +1,4 @@
-"""Change of interpreted land cover between two years: judged by rule, patch by patch."""
+"""Change of land cover between two years: judged by rule, patch by patch."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from raster_pipeline.engine import PixelReader, Progress, map_blocks, silent
-from raster_pipeline.io.burn import outlines
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
 from raster_pipeline.io.raster_writer import RasterWriter
 from raster_pipeline.io.tables import write_frame
+from raster_pipeline.steps.patch_outlines import patch_outlines
 from sinkmap.area import AreaMeasure
 from sinkmap.classes import Group, group_at, groups
 from sinkmap.grid import Grid, Window
@@ -91,11 +91,11 @@ def judge_change(
     The area kept and the area each rule ignored, over the whole grid.
     """
     rule, measure = ChangeRule.of_scenes(grid), AreaMeasure.of_grid(grid)
-    halo, tiles = halo_of(rule), list(grid.tiles())
+    halo, tiles, kind_of = halo_of(rule), list(grid.tiles()), _kinds()
 
     def block(tile: Window) -> ChangeBlock:
         window, core = grid.padded(tile, halo)
-        kinds = change_kinds(before.read(window), after.read(window), _kinds(), _UNSEEN)
+        kinds = change_kinds(before.read(window), after.read(window), kind_of, _UNSEEN)
         return ChangeBlock(kinds, measure.pixels(grid, window), core, tile.row, tile.col)
 
     def judged(tile: Window) -> tuple[Window, NDArray[np.uint8], ChangeTally]:
@@ -137,15 +137,24 @@ def _patches(
     grid: Grid, measure: AreaMeasure, raster: Path, covers: tuple[PixelReader, PixelReader]
 ) -> gpd.GeoDataFrame:
     """Outlines of kept change: a row for each pair of classes within a judged patch."""
-    codes = np.zeros(grid.shape, dtype=np.int32)
     spec = RasterSpec((raster,), "change", 0, Form.CLASS_RASTER, nodata=float(ChangeVerdict.UNSEEN))
+    rows, cols, pairs = [], [], []
     with RasterSource(spec, grid) as verdicts:
         for tile in grid.tiles():
-            kept = verdicts.read(tile) == ChangeVerdict.KEPT
-            pair = covers[0].read(tile).astype(np.int32) * 256 + covers[1].read(tile)
-            codes[tile.slices] = np.where(kept, pair, 0)
-    polygons, values = outlines(codes, grid)
-    polygons, values = polygons[values > 0], values[values > 0]
+            row, col = np.nonzero(verdicts.read(tile) == ChangeVerdict.KEPT)
+            if not row.size:
+                continue
+            first, second = (cover.read(tile)[row, col].astype(np.int32) for cover in covers)
+            rows.append(row + tile.row)
+            cols.append(col + tile.col)
+            pairs.append(first * 256 + second)
+    none = np.empty(0, dtype=np.int64)
+    polygons, values = patch_outlines(
+        np.concatenate([none, *rows]),
+        np.concatenate([none, *cols]),
+        np.concatenate([none, *pairs]).astype(np.int32),
+        grid,
+    )
     table = pd.DataFrame(
         {
             "patch": [f"c{number + 1:06d}" for number in _joined(polygons, values % 256)],

@@ -19,6 +19,7 @@ from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zonal import BandSource, zonal_tables
 from sinkmap.area import AreaMeasure
 from sinkmap.indicator import ClassAreas, Transition
+from sinkmap.policies import CoverChange
 from sinkmap.run import ACCURACY_COLUMNS, CHANGE_COLUMNS
 from sinkmap.study import Study
 
@@ -43,7 +44,8 @@ def judge_cover(
 
     Accuracy needs reference samples; transitions need land cover of two neighbouring years.
     Patches (``layers/change_patches_YEAR.parquet``, ``layers/cover_change_YEAR.tif``) are judged
-    where the land cover was interpreted from scenes: a map that was given has its own rules.
+    where the land cover of both years was interpreted from scenes, and for maps that were given
+    where the study's policy ``cover_change`` asks for it: it costs two passes over the grid.
 
     Parameters
     ----------
@@ -73,7 +75,8 @@ def judge_cover(
         first, second = (workspace.raster(_GROUPS, year) for year in pair)
         for unit in units:
             changed += transition_rows(pair, unit, rasters[pair[1]][unit][COVER_CHANGE])
-        if not all(study.input("land_cover", year) is None for year in pair):
+        given = any(study.input("land_cover", year) is not None for year in pair)
+        if given and study.policies.cover_change is not CoverChange.ALL:
             continue
         tally = judge_change(
             study.grid,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -120,7 +121,12 @@ def _derive_blocks(
 
         for _ in _map(workspace, work, tiles, f"derive {layer.id} {year}"):
             pass
-    workspace.rasters[(layer.id, year)] = RasterSpec(
+    workspace.rasters[(layer.id, year)] = _spec(layer, year, path)
+
+
+def _spec(layer: Derived, year: int, path: Path) -> RasterSpec:
+    """How a derived raster is read back."""
+    return RasterSpec(
         (path,),
         layer.id,
         year,

@@ -34,6 +34,7 @@ from raster_pipeline.steps.check.place import Place
 from raster_pipeline.steps.check.raster_series import series_findings
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
 from raster_pipeline.steps.check.survey import plan_findings, repeated_findings, unit_findings
+from raster_pipeline.steps.check.training import training_findings
 from raster_pipeline.steps.parcel_layer import parcel_overlaps, updated_parcels
 from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
 from raster_pipeline.steps.read_ahead import read_ahead
@@ -147,6 +148,7 @@ class _Intake:
         """Read the plan's inputs in order and gather what was found."""
         given = given_layers()
         self.findings += plan_findings(self.study, given)
+        self.findings += training_findings(self.study)
         names = [p.file for p in self.study.partitions]
         names += [file for entry in self.study.inputs for file in entry.files]
         names += self.study.carbon.files

@@ -50,6 +50,7 @@ _PARAMETER_TABLES = (
     "ipcc_soc_2019",
     "methane",
     "pool_lint",
+    "sampling",
     "sink_coeff",
     "soil",
     "stand",

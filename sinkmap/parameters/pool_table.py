@@ -128,7 +128,7 @@ def own_pools(given: pd.DataFrame, file: str, groups: Iterable[str]) -> PoolTabl
     Raises
     ------
     InputRefusedError
-        Every fault at once: ``POOLS-COLUMN-MISSING``, ``POOLS-DEPTH``, ``POOLS-NUMBER``,
+        Every fault at once: ``POOLS-OWN-COLUMN``, ``POOLS-DEPTH``, ``POOLS-NUMBER``,
         ``POOLS-GROUP-MISSING``, ``POOLS-GROUP-UNKNOWN``, ``POOLS-GROUP-DOUBLE``,
         ``POOLS-VINTAGE-MIXED``, ``POOLS-CERTAINTY`` and those of :func:`lint_carbon_pools`.
     """
@@ -179,7 +179,7 @@ def _column_findings(table: pd.DataFrame) -> list[Finding]:
     if missing:
         message = Text("碳密度表缺列", "the table of carbon densities lacks columns")
         seen = ", ".join(sorted(columns))
-        return [_finding("POOLS-COLUMN-MISSING", message, seen=seen, wanted=", ".join(missing))]
+        return [_finding("POOLS-OWN-COLUMN", message, seen=seen, wanted=", ".join(missing))]
     return []
 
 

@@ -62,7 +62,7 @@ def test_a_missing_class_is_named():
 @pytest.mark.parametrize(
     ("table", "code"),
     [
-        (given().drop(columns="certainty"), "POOLS-COLUMN-MISSING"),
+        (given().drop(columns="certainty"), "POOLS-OWN-COLUMN"),
         (given().rename(columns={"soil_0_30": "soil_0_100"}), "POOLS-DEPTH"),
         (given().rename(columns={"soil_0_30": "soil"}), "POOLS-DEPTH"),
         (changed("grass", above="much"), "POOLS-NUMBER"),
