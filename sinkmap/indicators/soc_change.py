@@ -53,7 +53,7 @@ def soc_change(account: UnitAccount, profile: Profile) -> Measure:
     )
     found = propagate(terms.formula, terms.inputs, seed=account.carbon.seed)
     seen = account.raster(_PAIRS).seen
-    share = (seen - terms.unknown_m2) / seen if seen > 0.0 else 1.0
+    share = max(0.0, 1.0 - terms.unknown_m2 / seen) if seen > 0.0 else 1.0
     method = "stock change: area x reference stock x difference of factors / 20 years"
     coverage = account.coverage(_PAIRS) * share
     return carbon_measure(found, certainty_of(terms.inputs), coverage, method)
