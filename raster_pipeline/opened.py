@@ -23,10 +23,11 @@ from raster_pipeline.io.run_folder import (
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_taken
+from raster_pipeline.steps.interpretation_tables import read_interpretation
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.agreement import Agreement
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
-from sinkmap.figure import Figure, FigureId
+from sinkmap.figure import COLUMNS, Figure, FigureId
 from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.layer import Derived
@@ -114,6 +115,7 @@ class OpenedRun:
             repairs=read_table(self.path / "repairs.parquet"),
             shares=_largest_first(read_table(self.path / "uncertainty.parquet")),
             agreements=self._agreements,
+            interpretation=read_interpretation(self.path, self.study),
         )
 
     @cached_property
@@ -167,6 +169,7 @@ class OpenedRun:
         }
         titles = {layer.id: layer.title for layer in given_layers().values()}
         titles.update({layer.id: layer.title for layer in derived.values()})
+        titles.update({layer: one.title for (layer, _), one in self._pictures.items()})
         return MapContent(self._shapes, zones, self._pictures, titles)
 
     @cached_property
@@ -193,13 +196,14 @@ class OpenedRun:
         index = json.loads((folder / "pictures.json").read_text(encoding="utf-8"))
         pictures = {}
         for row in index:
-            layer = self._derived[row["layer"]]
+            name, year = row["layer"], row["year"]
+            layer = self._derived.get(name)  # a composite is no layer that is derived
+            title = layer.title if layer else Text(**row["title"])
+            shown = layer.legend if layer else ()
             bounds = tuple(row["bounds"])
             png = (folder / row["file"]).read_bytes()
-            legend = tuple(entry for entry in layer.legend if entry.value in row["classes"])
-            pictures[(layer.id, row["year"])] = Picture(
-                layer.id, row["year"], layer.title, png, bounds, legend
-            )
+            legend = tuple(entry for entry in shown if entry.value in row["classes"])
+            pictures[(name, year)] = Picture(name, year, title, png, bounds, legend)
         return pictures
 
     def explain(self, figure_id: str) -> Explanation:
@@ -223,7 +227,7 @@ class OpenedRun:
             title=_title(indicator, figure),
             profile_title=profile.title,
             profile_text=profile.definition,
-            reference=profile.reference,
+            reference=Text.of(profile.reference),
             numerator=indicator.numerator,
             denominator=indicator.denominator,
             inputs=inputs,
@@ -286,9 +290,18 @@ def _largest_first(uncertainty: pd.DataFrame) -> dict[str, tuple[tuple[str, floa
 
 
 def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:
-    """Sources as tuples, as figures hold them; runs made before certainty was kept have none."""
+    """Sources as tuples, as figures hold them.
+
+    Runs made before certainty was kept have none; a run from before methods had two languages says
+    its English one in both.
+    """
     sources = pd.Series([tuple(found) for found in figures["sources"]], dtype=object)
-    return figures.assign(sources=sources, certainty=figures.get("certainty", ""))
+    figures = figures.assign(
+        method_zh=figures.get("method_zh", figures["method"]),
+        certainty=figures.get("certainty", ""),
+        sources=sources,
+    )
+    return figures[list(COLUMNS)]
 
 
 def _json_row(row: dict[Any, Any]) -> dict[str, Any]:

@@ -208,9 +208,9 @@ class Figure:
 
     ``value`` is in ``uom``; ``numerator`` and ``denominator`` are in the units its indicator
     declares (m² for areas, tC for stocks); ``coverage`` is valid covered area ÷ unit area, 0 to 1;
-    ``sources`` are ``layer@year`` names that ``run.json`` resolves to files and hashes;
-    ``certainty`` is the weakest letter, A to D, of the parameters behind it (D: default,
-    unverified), empty where it rests on none that is rated.
+    ``method`` is in both languages; ``sources`` are ``layer@year`` names that ``run.json`` resolves
+    to files and hashes; ``certainty`` is the weakest letter, A to D, of the parameters behind it
+    (D: default, unverified), empty where it rests on none that is rated.
 
     Raises
     ------
@@ -233,7 +233,7 @@ class Figure:
     ci_high: float | None
     ci_reason: str
     coverage: float | None
-    method: str
+    method: Text
     data_state: DataState
     vintage: str
     params_version: str
@@ -262,6 +262,8 @@ class Figure:
         for column in fields(self):
             value = getattr(self, column.name)
             row[column.name] = str(value) if isinstance(value, StrEnum) else value
+            if isinstance(value, Text):
+                row |= {column.name: value.en, f"{column.name}_zh": value.zh}
         row["sources"] = list(self.sources)
         return row
 
@@ -272,11 +274,18 @@ class Figure:
         given["status"] = Status(given["status"])
         given["data_state"] = DataState(given["data_state"])
         given["sources"] = tuple(given["sources"])
+        given["method"] = Text(given.pop("method_zh"), given["method"])
         return cls(**given)
 
 
-COLUMNS = ("id", *(column.name for column in fields(Figure)))
-"""Columns of a figure's row in order; part of the documented contract."""
+_BILINGUAL = {"method": ("method", "method_zh")}
+
+COLUMNS = (
+    "id",
+    *(name for column in fields(Figure) for name in _BILINGUAL.get(column.name, (column.name,))),
+)
+"""Columns of a figure's row in order; part of the documented contract. ``method`` is the English
+text, ``method_zh`` the Chinese one."""
 
 
 @dataclass(frozen=True, slots=True)

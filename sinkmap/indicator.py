@@ -128,13 +128,14 @@ class Profile:
 
     ``inputs`` are the tallies this profile needs; empty means all of its indicator, so that a
     study without parcels still gets the profiles that need none. ``optional`` tallies are taken
-    where the study has their layers.
+    where the study has their layers. ``reference`` is a plain text where the citation reads alike
+    in both languages.
     """
 
     id: str
     title: Text
     definition: Text
-    reference: str
+    reference: Text | str
     switches: Mapping[str, Any] = field(default_factory=dict)
     inputs: tuple[Tally, ...] = ()
     optional: tuple[Tally, ...] = ()
@@ -154,7 +155,7 @@ class Measure:
     numerator: float | None
     denominator: float | None
     coverage: float
-    method: str
+    method: Text
     reason: IntervalReason
     interval: tuple[float, float] | None = None
     item: str = ""
@@ -168,7 +169,7 @@ class Measure:
         numerator: float,
         denominator: float,
         coverage: float,
-        method: str,
+        method: Text,
         reason: IntervalReason,
     ) -> Measure:
         """A share in percent; not estimated where there is nothing to be a share of."""
@@ -187,7 +188,7 @@ class Measure:
 
     @classmethod
     def extent(
-        cls, m2: float, coverage: float, method: str, reason: IntervalReason, item: str = ""
+        cls, m2: float, coverage: float, method: Text, reason: IntervalReason, item: str = ""
     ) -> Measure:
         """An area in hectares; the numerator keeps it in m²."""
         value = convert(m2, SQUARE_METRE, HECTARE)
@@ -200,7 +201,7 @@ class Measure:
         )
 
     @classmethod
-    def absent(cls, method: str, reason: IntervalReason, coverage: float = 0.0) -> Measure:
+    def absent(cls, method: Text, reason: IntervalReason, coverage: float = 0.0) -> Measure:
         """No estimate, and why."""
         return cls(None, None, None, coverage, method, reason, status=Status.NOT_ESTIMATED)
 
@@ -223,7 +224,7 @@ class Indicator:
     denominator: Text
     inputs: tuple[Tally, ...]
     profiles: tuple[Profile, ...]
-    reference: str
+    reference: Text | str
     compute: Callable[[UnitAccount, Profile], Measure | Sequence[Measure]]
     after: tuple[str, ...] = ()
     items: Mapping[str, Text] = field(default_factory=dict)

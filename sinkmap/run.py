@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sinkmap.agreement import Agreement
 from sinkmap.errors import Finding
 from sinkmap.figure import DataState, Figure
+from sinkmap.interpretation import Interpretation
 from sinkmap.layer import LegendEntry
 from sinkmap.statunit import Partition, StatUnit
 from sinkmap.text import Text
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
     from sinkmap.study import Study
 
 __all__ = [
-    "ACCURACY_COLUMNS",
     "BALANCE_COLUMNS",
-    "CHANGE_COLUMNS",
-    "INTERPRETATION_COLUMNS",
     "RECONCILIATION_COLUMNS",
     "REPAIR_COLUMNS",
     "RUN_SCHEMA",
@@ -83,31 +81,6 @@ BALANCE_COLUMNS = (
 
 REPAIR_COLUMNS = ("code", "layer", "year", "file", "policy", "features", "moved_m2")
 """One row for each repair that a policy of the study allowed, with the area it moved."""
-
-INTERPRETATION_COLUMNS = ("year", "season", "item", "value")
-"""What the scenes of a year and season gave: scenes, dates, m² seen and in gaps; without season,
-m² left unseen in the land cover and m² of flicker set back."""
-
-ACCURACY_COLUMNS = (
-    "year",
-    "layer",
-    "item",
-    "measure",
-    "value",
-    "se",
-    "ci_low",
-    "ci_high",
-    "doubt",
-    "units",
-)
-"""Accuracy of a map from reference samples: ``item`` is a class group or empty for the whole;
-``measure`` is overall, users, producers (shares), area_m2 (adjusted) or mapped_m2; ``units`` the
-number of samples. Layer ``tree_cover`` holds the change since the year before from points looked at
-in both, ``paired_change_m2``; its ``item`` says whether it is significant."""
-
-CHANGE_COLUMNS = ("year_from", "year_to", "statunit", "item", "class_from", "class_to", "m2")
-"""Land cover between two years: ``item`` transition gives every pair of class groups; kept and the
-rules that ignored change give their area."""
 
 UNCERTAINTY_COLUMNS = ("figure", "source", "share")
 """Share of each source in the variance behind a figure's interval; those of a figure sum to 1."""
@@ -226,7 +199,7 @@ class RunResults:
     by id; ``indicators``: declarations by id, in report order; ``reconciliation``, ``balance``
     and ``repairs``: columns as named above; ``shares``: figure id -> sources of its uncertainty
     and their shares of the variance, largest first; ``agreements``: signed compensation agreements
-    as the study gives them.
+    as the study gives them; ``interpretation``: what came of scenes and samples.
     """
 
     manifest: RunManifest
@@ -240,6 +213,7 @@ class RunResults:
     repairs: pd.DataFrame
     shares: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     agreements: tuple[Agreement, ...] = ()
+    interpretation: Interpretation = field(default_factory=Interpretation)
 
     @property
     def title(self) -> Text:
@@ -304,7 +278,7 @@ class Explanation:
     title: Text
     profile_title: Text
     profile_text: Text
-    reference: str
+    reference: Text
     numerator: Text
     denominator: Text
     inputs: tuple[InputRecord, ...]

@@ -144,7 +144,7 @@ def compute(
         )
         refuse_open(table)
         store_tables(folder, examination, task.places, figures, uncertainty, table, book)
-        store_pictures(folder, workspace, task.order, log.stage("pictures"))
+        store_pictures(folder, workspace, task.order, study.imagery.seasons, log.stage("pictures"))
 
 
 def _units(partitions: Sequence[PartitionMap]) -> tuple[StatUnit, ...]:

@@ -48,7 +48,7 @@ _UNSEEN = 0
 
 
 def transition_rows(years: tuple[int, int], unit: str, measured: RasterAccount) -> list[Row]:
-    """Rows of :data:`sinkmap.run.CHANGE_COLUMNS`: area of every pair of class groups in a unit.
+    """Rows of ``CHANGE_COLUMNS``: area of every pair of class groups in a unit.
 
     Rows and columns of the matrix sum to the unit's areas of the two years, ground without data
     (empty class) included.
@@ -124,7 +124,7 @@ def judge_change(
 
 
 def change_rows(years: tuple[int, int], city: str, tally: ChangeTally) -> list[Row]:
-    """Rows of :data:`sinkmap.run.CHANGE_COLUMNS` of what was kept and what each rule ignored."""
+    """What was kept and what each rule ignored, as rows of ``CHANGE_COLUMNS``."""
     rows: list[Row] = [(*years, city, "kept", "", "", tally.kept_m2)]
     rows += [
         (*years, city, f"ignored:{rule.name.lower()}", "", "", m2)

@@ -19,8 +19,8 @@ from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zonal import BandSource, zonal_tables
 from sinkmap.area import AreaMeasure
 from sinkmap.indicator import ClassAreas, Transition
+from sinkmap.interpretation import ACCURACY_COLUMNS, CHANGE_COLUMNS
 from sinkmap.policies import CoverChange
-from sinkmap.run import ACCURACY_COLUMNS, CHANGE_COLUMNS
 from sinkmap.study import Study
 
 __all__ = ["COVER_CHANGE", "judge_cover"]

@@ -27,6 +27,7 @@ from sinkmap.indicator import (
 from sinkmap.layer import Years
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
+from sinkmap.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +42,7 @@ __all__ = [
     "tallies_taken",
 ]
 
+_NO_EARLIER = Text("没有更早的年度", "no earlier year")
 _BY_SAMPLES = (IntervalReason.REFERENCE_SAMPLES, IntervalReason.SAMPLES_OF_THE_CITY)
 
 
@@ -200,17 +202,17 @@ def _measures(
         isinstance(tally, ParcelShares) for tally in tallies_of(indicator, profile)
     )
     if missing and accounts.year_before is None and all(map(_of_pairs, missing)):
-        return (Measure.absent("no earlier year", IntervalReason.NO_EARLIER_YEAR),)
+        return (Measure.absent(_NO_EARLIER, IntervalReason.NO_EARLIER_YEAR),)
     if not missing and not lacks_parcels:
         return _compared(indicator, profile, account, accounts)
-    named = ", ".join(_behind(layer) for layer in dict.fromkeys(missing)) or "parcels"
+    named = list(dict.fromkeys(missing)) or ["parcels"]
     return (
         Measure(
             value=None,
             numerator=None,
             denominator=None,
             coverage=0.0,
-            method=f"missing: {named}",
+            method=_lacking(named),
             reason=IntervalReason.MISSING_INPUT,
             status=Status.NOT_ESTIMATED,
         ),
@@ -230,17 +232,28 @@ def _compared(
     if not years:
         return indicator.evaluate(account, profile)
     if None in years or len(years) > 1:
-        return (Measure.absent("no earlier year", IntervalReason.NO_EARLIER_YEAR),)
+        return (Measure.absent(_NO_EARLIER, IntervalReason.NO_EARLIER_YEAR),)
     return indicator.evaluate(replace(account, previous_year=years.pop()), profile)
 
 
-def _behind(layer: str) -> str:
+def _lacking(layers: Sequence[str]) -> Text:
+    return Text(
+        f"缺少：{'、'.join(_behind(layer).zh for layer in layers)}",
+        f"missing: {', '.join(_behind(layer).en for layer in layers)}",
+    )
+
+
+def _behind(layer: str) -> Text:
     """A missing layer with the layers it would be derived from, which a study can supply."""
     derived = derived_layers().get(layer)
     if derived is None:
-        return layer
+        return Text(layer, layer)
     needed = [need.layer for need in derived.inputs if not need.optional]
-    return f"{layer} (of {', '.join(needed) or ' or '.join(n.layer for n in derived.inputs)})"
+    some = [need.layer for need in derived.inputs]
+    return Text(
+        f"{layer}（由 {'、'.join(needed) or ' 或 '.join(some)} 得到）",
+        f"{layer} (of {', '.join(needed) or ' or '.join(some)})",
+    )
 
 
 def _figure(

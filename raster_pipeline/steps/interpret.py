@@ -34,8 +34,8 @@ from raster_pipeline.steps.training import sample_training
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Window
+from sinkmap.interpretation import INTERPRETATION_COLUMNS
 from sinkmap.layer import Form
-from sinkmap.run import INTERPRETATION_COLUMNS
 from sinkmap.science.flicker import settle_series
 from sinkmap.science.training_set import TrainingSet
 from sinkmap.study import Study

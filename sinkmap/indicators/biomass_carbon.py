@@ -17,10 +17,19 @@ _FOREST = (
     "swamp_shrub",
 )
 _METHODS = {
-    "stock_volume": "stock volume x density x expansion x (1 + roots) x carbon fraction; means of "
-    "bamboo, tree crops and shrubs",
-    "fang": "0.5 x (a x stock volume + b x area); means of bamboo, tree crops and shrubs",
-    "by_class": "areas of forest classes x densities above and below ground",
+    "stock_volume": Text(
+        "蓄积量 × 木材密度 × 扩展系数 ×（1 + 根茎比）× 含碳率；竹林、经济林、灌木林取平均",
+        "stock volume x density x expansion x (1 + roots) x carbon fraction; means of bamboo, tree "
+        "crops and shrubs",
+    ),
+    "fang": Text(
+        "0.5 ×（a × 蓄积量 + b × 面积）；竹林、经济林、灌木林取平均",
+        "0.5 x (a x stock volume + b x area); means of bamboo, tree crops and shrubs",
+    ),
+    "by_class": Text(
+        "林地各类面积乘以地上、地下碳密度",
+        "areas of forest classes x densities above and below ground",
+    ),
 }
 
 
@@ -32,7 +41,9 @@ def biomass_carbon(account: UnitAccount, profile: Profile) -> Measure:
         stock = pool_stock(account.carbon.pools, areas, ("above", "below"), seed=seed)
         return carbon_measure(stock.carbon, stock.certainty, account.parcel_coverage, method)
     if account.compartments is None:
-        return Measure.absent("no forest survey", IntervalReason.MISSING_INPUT)
+        return Measure.absent(
+            Text("没有林地小班", "no forest survey"), IntervalReason.MISSING_INPUT
+        )
     compute = stock_volume_carbon if profile.id == "stock_volume" else fang_biomass_carbon
     found = compute(account.compartments, seed=seed)
     return carbon_measure(found.carbon, found.certainty, found.coverage, method)

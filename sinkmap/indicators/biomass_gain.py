@@ -12,9 +12,14 @@ _STANDS = Compartments()
 def biomass_gain(account: UnitAccount, profile: Profile) -> Measure:
     """tC/yr that arbor stands gain by growth less what is taken out of them."""
     if account.compartments is None:
-        return Measure.absent("no forest survey", IntervalReason.MISSING_INPUT)
+        return Measure.absent(
+            Text("没有林地小班", "no forest survey"), IntervalReason.MISSING_INPUT
+        )
     found = yearly_gain(account.compartments, seed=account.carbon.seed)
-    method = "area x growth x (1 + roots) x carbon fraction, less the wood taken"
+    method = Text(
+        "面积 × 年生长量 ×（1 + 根茎比）× 含碳率，减去采伐",
+        "area x growth x (1 + roots) x carbon fraction, less the wood taken",
+    )
     return carbon_measure(found.carbon, found.certainty, 1.0, method)
 
 

@@ -24,10 +24,8 @@ def carbon_budget(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     areas = areas_of(account, PIXELS)
     found = sink_flux(areas, coefficients_of(account), seed=account.carbon.seed)
     coverage, certainty = account.coverage(PIXELS), found.certainty
-    uptake = carbon_measure(
-        found.amount, certainty, coverage, "areas by class x yearly sink coefficients",
-        item="uptake",
-    )  # fmt: skip
+    method = Text("各地类面积乘以年碳汇系数", "areas by class x yearly sink coefficients")
+    uptake = carbon_measure(found.amount, certainty, coverage, method, item="uptake")
     gap = credit - found.amount.value
     bounds = (credit - found.amount.high, credit - found.amount.low)
     return (
@@ -36,7 +34,7 @@ def carbon_budget(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
             credit,
             None,
             1.0,
-            "credit line of the study",
+            Text("方案给定的授信额度", "credit line of the study"),
             IntervalReason.STATED_BY_STUDY,
             item="credit_line",
         ),
@@ -46,7 +44,7 @@ def carbon_budget(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
             gap,
             None,
             coverage,
-            "credit line less uptake",
+            Text("授信额度减去吸收量", "credit line less uptake"),
             uptake.reason,
             bounds,
             "gap",

@@ -13,7 +13,7 @@ def carbon_flux(account: UnitAccount, profile: Profile) -> Measure:
     """tCO2/yr, positive where carbon is taken up; methane is a side account of its own."""
     coefficients = _COEFFICIENTS[profile.id]
     found = sink_flux(areas_of(account, PIXELS), coefficients, seed=account.carbon.seed)
-    method = "areas by class x yearly sink coefficients"
+    method = Text("各地类面积乘以年碳汇系数", "areas by class x yearly sink coefficients")
     ranged = coefficients != "cn_planning"
     coverage = account.coverage(PIXELS)
     return carbon_measure(found.amount, found.certainty, coverage, method, ranged=ranged)

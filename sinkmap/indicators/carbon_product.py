@@ -17,8 +17,12 @@ def carbon_product(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     coverage = account.coverage(PIXELS)
     oxygen = parameter_table("carbon_account").value("oxygen_per_co2")
     items = (
-        ("co2_fixed", 1.0, "areas by class x yearly sink coefficients"),
-        ("oxygen", oxygen, "CO2 fixed x 32/44"),
+        (
+            "co2_fixed",
+            1.0,
+            Text("各地类面积乘以年碳汇系数", "areas by class x yearly sink coefficients"),
+        ),
+        ("oxygen", oxygen, Text("固定的二氧化碳乘以 32/44", "CO2 fixed x 32/44")),
     )
     return tuple(
         carbon_measure(found.amount, found.certainty, coverage, method, item=item, factor=factor)

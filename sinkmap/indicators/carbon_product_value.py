@@ -21,7 +21,8 @@ def carbon_product_value(account: UnitAccount, profile: Profile) -> Measure:
     terms = flux_terms(areas_of(account, PIXELS), sink_rates(coefficients_of(account)))
     found = yearly_worth(terms, price, seed=account.carbon.seed)
     certainty = weakest((price.certainty, *(rate.certainty for rate, _ in terms)))
-    return carbon_measure(found, certainty, account.coverage(PIXELS), "CO2 fixed x price of CO2")
+    method = Text("固定的二氧化碳乘以碳价", "CO2 fixed x price of CO2")
+    return carbon_measure(found, certainty, account.coverage(PIXELS), method)
 
 
 INDICATOR = Indicator(

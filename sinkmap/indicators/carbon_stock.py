@@ -25,7 +25,10 @@ def carbon_stock(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     areas = areas_of(account, PARCELS if parcels else PIXELS)
     coverage = account.parcel_coverage if parcels else account.coverage(PIXELS)
     ranges = {} if parcels else account.area_ranges
-    seed, method = account.carbon.seed, "areas by class x densities of the four pools"
+    seed, method = (
+        account.carbon.seed,
+        Text("各地类面积乘以四库碳密度", "areas by class x densities of the four pools"),
+    )
     measures = []
     for item, pools in _ITEMS.items():
         found = pool_stock(account.carbon.pools, areas, pools, seed=seed, area_ranges=ranges)
@@ -47,7 +50,7 @@ def _of_pixels(account: UnitAccount) -> Measure:
         low=min(found.carbon.low, carbon),
         high=max(found.carbon.high, carbon),
     )
-    method = "sum over the pixels of the density map"
+    method = Text("碳密度图各像元求和", "sum over the pixels of the density map")
     return carbon_measure(summed, found.certainty, account.coverage(DENSITY), method, item=_TOTAL)
 
 
@@ -55,7 +58,10 @@ def _with_soil_raster(account: UnitAccount) -> Sequence[Measure]:
     """Biomass by class; soil of the raster on open ground, by class where it has none."""
     areas, soil = areas_of(account, PIXELS), carbon_of_raster(account)
     coverage = min(account.coverage(PIXELS), soil.coverage)
-    method = "biomass by class, soil of the soil carbon raster taken as exact; sealed soil by class"
+    method = Text(
+        "生物量按地类，土壤取土壤碳栅格（视为精确），硬化地面按地类",
+        "biomass by class, soil of the soil carbon raster taken as exact; sealed soil by class",
+    )
     measures = []
     for item, pools in _ITEMS.items():
         found = stock_with_soil(

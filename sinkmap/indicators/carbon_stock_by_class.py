@@ -18,7 +18,10 @@ def carbon_stock_by_class(account: UnitAccount, profile: Profile) -> Sequence[Me
     areas = areas_of(account, PARCELS if parcels else PIXELS)
     coverage = account.parcel_coverage if parcels else account.coverage(PIXELS)
     ranges = {} if parcels else account.area_ranges
-    seed, method = account.carbon.seed, "area of the class x density of all pools"
+    seed, method = (
+        account.carbon.seed,
+        Text("该地类面积乘以各库碳密度之和", "area of the class x density of all pools"),
+    )
     measures = []
     for group in (one for one in group_ids() if one in areas):
         if group in ranges:

@@ -15,7 +15,9 @@ def carbon_stock_change(account: UnitAccount, profile: Profile) -> Sequence[Meas
     """tC since the earlier year; biomass alone where either class has no soil pool."""
     assert profile.id == "four_pools"
     moved, coverage = transitions_of(account), account.coverage(CHANGED)
-    method = "areas of each transition x difference of densities"
+    method = Text(
+        "各类转移面积乘以碳密度之差", "areas of each transition x difference of densities"
+    )
     measures = []
     for item, pools in _ITEMS.items():
         found = pool_change(account.carbon.pools, moved, pools, seed=account.carbon.seed)

@@ -18,7 +18,10 @@ def carbon_value(account: UnitAccount, profile: Profile) -> Measure:
     found = present_value(account.carbon.pools, weights, money, years, seed=account.carbon.seed)
     carbon = pool_change(account.carbon.pools, moved, seed=account.carbon.seed)
     certainty = weakest((carbon.certainty, *(one.certainty for one in money.values())))
-    method = "change of stock x price of carbon, discounted over the years between"
+    method = Text(
+        "储量变化乘以碳价，按间隔年数贴现",
+        "change of stock x price of carbon, discounted over the years between",
+    )
     return carbon_measure(found, certainty, account.coverage(CHANGED), method)
 
 

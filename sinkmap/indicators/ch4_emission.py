@@ -15,7 +15,9 @@ def ch4_emission(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     """tCO2e/yr to the air, line by line; never taken off the sink without saying so."""
     assert profile.id == "gwp100_ar5"
     areas, coverage = areas_of(account, PIXELS), account.coverage(PIXELS)
-    method = "areas by class x emission factors x GWP100 of 28"
+    method = Text(
+        "各地类面积乘以排放因子，GWP100 取 28", "areas by class x emission factors x GWP100 of 28"
+    )
     measures = []
     for item, lines in _ITEMS.items():
         found = methane_emission(areas, lines, seed=account.carbon.seed)

@@ -12,9 +12,13 @@ _STANDS = Compartments()
 def dead_matter_carbon(account: UnitAccount, profile: Profile) -> Measure:
     """tC of dead wood and litter, where no plot has measured them."""
     if account.compartments is None:
-        return Measure.absent("no forest survey", IntervalReason.MISSING_INPUT)
+        return Measure.absent(
+            Text("没有林地小班", "no forest survey"), IntervalReason.MISSING_INPUT
+        )
     found = dead_matter_of(account.compartments, seed=account.carbon.seed)
-    method = "shares of the biomass above ground x carbon fractions"
+    method = Text(
+        "地上生物量的比例乘以含碳率", "shares of the biomass above ground x carbon fractions"
+    )
     return carbon_measure(found.carbon, found.certainty, found.coverage, method)
 
 

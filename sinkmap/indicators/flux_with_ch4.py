@@ -21,14 +21,17 @@ def flux_with_ch4(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
             alone.amount,
             alone.certainty,
             coverage,
-            "areas by class x yearly sink coefficients",
+            Text("各地类面积乘以年碳汇系数", "areas by class x yearly sink coefficients"),
             item="co2_only",
         ),
         carbon_measure(
             methane.amount,
             methane.certainty,
             coverage,
-            "areas by class x emission factors x GWP100 of 28, as a loss",
+            Text(
+                "各地类面积乘以排放因子，GWP100 取 28，计为损失",
+                "areas by class x emission factors x GWP100 of 28, as a loss",
+            ),
             item="ch4",
             factor=-1.0,
         ),
@@ -36,7 +39,10 @@ def flux_with_ch4(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
             both.amount,
             weakest((alone.certainty, methane.certainty)),
             coverage,
-            "uptake of CO2 less methane in CO2 equivalents",
+            Text(
+                "二氧化碳吸收减去甲烷的二氧化碳当量",
+                "uptake of CO2 less methane in CO2 equivalents",
+            ),
             item="co2e_with_ch4",
         ),
     )

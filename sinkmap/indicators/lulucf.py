@@ -17,7 +17,9 @@ _VINTAGES = {one.id: one for one in (IPCC_2006, IPCC_2019)}
 def lulucf(account: UnitAccount, profile: Profile) -> Measure:
     """tCO2/yr: land remaining by its yearly rate, converted land by 20-year terms."""
     if account.carbon.climate_zone is None:
-        return Measure.absent("no climate zone stated", IntervalReason.MISSING_INPUT)
+        return Measure.absent(
+            Text("方案未声明气候区", "no climate zone stated"), IntervalReason.MISSING_INPUT
+        )
     vintage = _VINTAGES[profile.id]
     years = float(account.year - (account.previous_year or account.year - 1))
     conversions = conversions_by_soil(
@@ -33,7 +35,10 @@ def lulucf(account: UnitAccount, profile: Profile) -> Measure:
         transition_years=max(vintage.transition_years, years),
     )
     found = propagate(terms.formula, terms.inputs, seed=account.carbon.seed)
-    method = "yearly rates of land remaining + terms of land converted between the two years"
+    method = Text(
+        "未变土地的年系数加上两年间转变土地的转变项",
+        "yearly rates of land remaining + terms of land converted between the two years",
+    )
     coverage = min(account.coverage(CHANGED), account.coverage(_PAIRS))
     return carbon_measure(found, terms.certainty, coverage, method)
 

@@ -34,7 +34,9 @@ def soc_change(account: UnitAccount, profile: Profile) -> Measure:
     """tC/yr over 0-30 cm; positive where soils gain. Settlements and water are not estimated."""
     years = float(account.year - (account.previous_year or account.year - 1))
     if account.carbon.climate_zone is None:
-        return Measure.absent("no climate zone stated", IntervalReason.MISSING_INPUT)
+        return Measure.absent(
+            Text("方案未声明气候区", "no climate zone stated"), IntervalReason.MISSING_INPUT
+        )
     if profile.id == "tier2":
         return _of_measured(account, years)
     soil = account.carbon.soil_class
@@ -54,7 +56,10 @@ def soc_change(account: UnitAccount, profile: Profile) -> Measure:
     found = propagate(terms.formula, terms.inputs, seed=account.carbon.seed)
     seen = account.raster(_PAIRS).seen
     share = max(0.0, 1.0 - terms.unknown_m2 / seen) if seen > 0.0 else 1.0
-    method = "stock change: area x reference stock x difference of factors / 20 years"
+    method = Text(
+        "库差法：面积 × 参考碳储量 × 因子之差 ÷ 20 年",
+        "stock change: area x reference stock x difference of factors / 20 years",
+    )
     coverage = account.coverage(_PAIRS) * share
     return carbon_measure(found, certainty_of(terms.inputs), coverage, method)
 
@@ -70,7 +75,10 @@ def _of_measured(account: UnitAccount, years: float) -> Measure:
     seen = sum(m2 for value, m2 in found.classes.items() if value not in (0, UNESTIMATED))
     blind = sum(m2 for value, m2 in found.unseen_by.items() if value not in (0, UNESTIMATED))
     share = seen / (seen + blind) if seen + blind > 0.0 else 1.0
-    method = "measured stock x (factors after / factors before - 1) / 20 years"
+    method = Text(
+        "实测储量 ×（转变后因子 ÷ 转变前因子 − 1）÷ 20 年",
+        "measured stock x (factors after / factors before - 1) / 20 years",
+    )
     coverage = account.coverage(_PAIRS) * share
     return carbon_measure(change, certainty_of(terms.inputs), coverage, method)
 

@@ -3,6 +3,7 @@
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.soil_stock import (
+    CLASS_METHOD,
     CLASS_TALLY,
     RASTER_TALLY,
     SoilCarbon,
@@ -15,13 +16,15 @@ from sinkmap.text import Text
 def soc_density(account: UnitAccount, profile: Profile) -> Measure:
     """tC/ha over 0-30 cm; open water is in neither part of the ratio."""
     if profile.id == "raster":
-        method = "mean of the soil carbon raster over open soil-bearing ground, by area"
+        method = Text(
+            "土壤碳栅格在未封闭且有土壤的地面上按面积加权平均",
+            "mean of the soil carbon raster over open soil-bearing ground, by area",
+        )
         return _density(carbon_of_raster(account), method, IntervalReason.NO_UNCERTAINTY_GIVEN)
-    method = "class densities by parcel area; range of the table in proportion"
-    return _density(carbon_of_classes(account), method, IntervalReason.PARAMETER_RANGE)
+    return _density(carbon_of_classes(account), CLASS_METHOD, IntervalReason.PARAMETER_RANGE)
 
 
-def _density(soil: SoilCarbon, method: str, reason: IntervalReason) -> Measure:
+def _density(soil: SoilCarbon, method: Text, reason: IntervalReason) -> Measure:
     if soil.m2 <= 0.0:
         return Measure.absent(method, IntervalReason.EMPTY_DENOMINATOR, soil.coverage)
     interval = None
@@ -48,7 +51,7 @@ INDICATOR = Indicator(
                 "area-weighted mean of the soil carbon raster over open ground; no water, no "
                 "sealed land",
             ),
-            "layer soil_carbon",
+            Text("图层 soil_carbon", "layer soil_carbon"),
             inputs=(RASTER_TALLY,),
         ),
         Profile(
@@ -63,7 +66,7 @@ INDICATOR = Indicator(
             inputs=(CLASS_TALLY,),
         ),
     ),
-    reference="IPCC 2006 Vol 4 ch. 2 (0-30 cm)",
+    reference=Text("IPCC 2006 第 4 卷第 2 章（0-30 厘米）", "IPCC 2006 Vol 4 ch. 2 (0-30 cm)"),
     compute=soc_density,
     parameters=("carbon_pools", "soil"),
 )

@@ -3,6 +3,7 @@
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.soil_stock import (
+    CLASS_METHOD,
     CLASS_TALLY,
     RASTER_TALLY,
     carbon_of_classes,
@@ -15,14 +16,16 @@ def soc_stock(account: UnitAccount, profile: Profile) -> Measure:
     """tC over 0-30 cm on the ground that was seen; nothing is extrapolated."""
     if profile.id == "raster":
         soil = carbon_of_raster(account)
-        method = "sum of the soil carbon raster over open soil-bearing ground"
+        method = Text(
+            "土壤碳栅格在未封闭且有土壤的地面上求和",
+            "sum of the soil carbon raster over open soil-bearing ground",
+        )
         reason = IntervalReason.NO_UNCERTAINTY_GIVEN
         return Measure(soil.carbon, soil.carbon, None, soil.coverage, method, reason)
     soil = carbon_of_classes(account)
-    method = "class densities by parcel area; range of the table in proportion"
     interval = None if soil.low is None or soil.high is None else (soil.low, soil.high)
     reason = IntervalReason.PARAMETER_RANGE
-    return Measure(soil.carbon, soil.carbon, None, soil.coverage, method, reason, interval)
+    return Measure(soil.carbon, soil.carbon, None, soil.coverage, CLASS_METHOD, reason, interval)
 
 
 INDICATOR = Indicator(
@@ -42,7 +45,7 @@ INDICATOR = Indicator(
                 "sum of the soil carbon raster over open ground; no water, no sealed land, and "
                 "nothing is added for ground without data",
             ),
-            "layer soil_carbon",
+            Text("图层 soil_carbon", "layer soil_carbon"),
             inputs=(RASTER_TALLY,),
         ),
         Profile(
@@ -57,7 +60,7 @@ INDICATOR = Indicator(
             inputs=(CLASS_TALLY,),
         ),
     ),
-    reference="IPCC 2006 Vol 4 ch. 2 (0-30 cm)",
+    reference=Text("IPCC 2006 第 4 卷第 2 章（0-30 厘米）", "IPCC 2006 Vol 4 ch. 2 (0-30 cm)"),
     compute=soc_stock,
     parameters=("carbon_pools", "soil"),
 )

@@ -67,7 +67,7 @@ def _indicator(one: Indicator, language: Language | str) -> Iterator[str]:
         (_NUMERATOR, one.numerator.say(language)),
         (_DENOMINATOR, one.denominator.say(language)),
         (_RANGE, f"{low:g} – {high:g}"),
-        (_REFERENCE, one.reference),
+        (_REFERENCE, Text.of(one.reference).say(language)),
         (_INPUTS, _listed(_tally(tally, language) for tally in one.inputs)),
         (_AFTER, _listed(f"`{name}`" for name in one.after)),
         (_PARAMETERS, _listed(_table(name, language) for name in one.parameters)),
@@ -90,7 +90,7 @@ def _profiles(one: Indicator, language: Language | str) -> Iterator[str]:
             f"`{profile.id}`",
             profile.title.say(language),
             profile.definition.say(language),
-            profile.reference,
+            Text.of(profile.reference).say(language),
             _listed(_tally(tally, language) for tally in one.inputs_of(profile)),
         ]
         if switched:

@@ -10,6 +10,7 @@ from sinkmap.figure import IntervalReason
 from sinkmap.indicator import ClassAreas, Measure, ParcelShares, Sums, Transition, UnitAccount
 from sinkmap.parameters import Parameter, parameter_table
 from sinkmap.science.propagation import Propagated
+from sinkmap.text import Text
 
 __all__ = [
     "CHANGED",
@@ -110,7 +111,7 @@ def carbon_measure(
     found: Propagated,
     certainty: str,
     coverage: float,
-    method: str,
+    method: Text,
     *,
     item: str = "",
     factor: float = 1.0,

@@ -17,9 +17,11 @@ import pandas as pd
 from sinkmap.classes import groups
 from sinkmap.indicator import ParcelShares, Sums, UnitAccount
 from sinkmap.parameters import carbon_pools
+from sinkmap.text import Text
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
 __all__ = [
+    "CLASS_METHOD",
     "CLASS_TALLY",
     "RASTER_TALLY",
     "SEALED",
@@ -33,6 +35,12 @@ RASTER_TALLY = Sums("soil_carbon", by="land_use")
 
 CLASS_TALLY = ParcelShares(())
 """Parcel areas by class."""
+
+CLASS_METHOD = Text(
+    "图斑面积乘地类碳密度；区间按表中上下限等比例",
+    "class densities by parcel area; range of the table in proportion",
+)
+"""How carbon follows from the class table."""
 
 SEALED = frozenset(
     {

@@ -63,7 +63,7 @@ def test_value_has_a_unit_and_a_range(one):
 
 @pytest.mark.parametrize("one", EVERY.values(), ids=ids)
 def test_what_it_rests_on_is_named(one):
-    assert one.reference.strip()
+    assert Text.of(one.reference).en.strip()
     assert set(one.parameters) <= {*parameter_table_ids(), *OTHER_TABLES}
     assert set(one.after) <= set(EVERY)
     assert parameters_version()
@@ -99,7 +99,7 @@ def test_every_input_is_used_by_a_profile(one):
 @pytest.mark.parametrize(("one", "profile"), PROFILES, ids=ids)
 def test_profiles_are_named_and_cited(one, profile):
     assert ID.fullmatch(profile.id)
-    assert profile.reference.strip()
+    assert Text.of(profile.reference).en.strip()
     assert one.profile(profile.id) is profile
     assert profile.definition != profile.title
 
