@@ -22,7 +22,8 @@ def carbon_budget(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
         return ()
     assert profile.id == "default"
     areas = areas_of(account, PIXELS)
-    found = sink_flux(areas, coefficients_of(account), seed=account.carbon.seed)
+    seed, ranges = account.carbon.seed, account.area_ranges
+    found = sink_flux(areas, coefficients_of(account), seed=seed, area_ranges=ranges)
     coverage, certainty = account.coverage(PIXELS), found.certainty
     method = Text("各地类面积乘以年碳汇系数", "areas by class x yearly sink coefficients")
     uptake = carbon_measure(found.amount, certainty, coverage, method, item="uptake")

@@ -12,7 +12,8 @@ _COEFFICIENTS = {"default": "default", "lake_burial": "lake_burial",
 def carbon_flux(account: UnitAccount, profile: Profile) -> Measure:
     """tCO2/yr, positive where carbon is taken up; methane is a side account of its own."""
     coefficients = _COEFFICIENTS[profile.id]
-    found = sink_flux(areas_of(account, PIXELS), coefficients, seed=account.carbon.seed)
+    seed, ranges = account.carbon.seed, account.area_ranges
+    found = sink_flux(areas_of(account, PIXELS), coefficients, seed=seed, area_ranges=ranges)
     method = Text("各地类面积乘以年碳汇系数", "areas by class x yearly sink coefficients")
     ranged = coefficients != "cn_planning"
     coverage = account.coverage(PIXELS)

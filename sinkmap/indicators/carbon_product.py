@@ -13,7 +13,8 @@ def carbon_product(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     """CO2 fixed and oxygen set free, t/yr."""
     assert profile.id == "default"
     areas = areas_of(account, PIXELS)
-    found = sink_flux(areas, coefficients_of(account), seed=account.carbon.seed)
+    seed, ranges = account.carbon.seed, account.area_ranges
+    found = sink_flux(areas, coefficients_of(account), seed=seed, area_ranges=ranges)
     coverage = account.coverage(PIXELS)
     oxygen = parameter_table("carbon_account").value("oxygen_per_co2")
     items = (

@@ -19,8 +19,8 @@ def carbon_product_value(account: UnitAccount, profile: Profile) -> Measure:
     price = money_of(account)["co2_price"]
     assert profile.id == "default"
     terms = flux_terms(areas_of(account, PIXELS), sink_rates(coefficients_of(account)))
-    found = yearly_worth(terms, price, seed=account.carbon.seed)
-    certainty = weakest((price.certainty, *(rate.certainty for rate, _ in terms)))
+    found = yearly_worth(terms, price, seed=account.carbon.seed, area_ranges=account.area_ranges)
+    certainty = weakest((price.certainty, *(one.rate.certainty for one in terms)))
     method = Text("固定的二氧化碳乘以碳价", "CO2 fixed x price of CO2")
     return carbon_measure(found, certainty, account.coverage(PIXELS), method)
 

@@ -20,7 +20,9 @@ def ch4_emission(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     )
     measures = []
     for item, lines in _ITEMS.items():
-        found = methane_emission(areas, lines, seed=account.carbon.seed)
+        found = methane_emission(
+            areas, lines, seed=account.carbon.seed, area_ranges=account.area_ranges
+        )
         measures.append(carbon_measure(found.amount, found.certainty, coverage, method, item=item))
     return measures
 

@@ -13,9 +13,10 @@ def flux_with_ch4(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     """tCO2e/yr, positive for uptake: CO2 alone, methane as a loss, and both."""
     areas, coverage, seed = areas_of(account, PIXELS), account.coverage(PIXELS), account.carbon.seed
     lines = {rate.item for rate in methane_rates().values()}
-    alone = sink_flux(areas, profile.id, seed=seed)
-    methane = methane_emission(areas, lines, seed=seed)
-    both = net_flux(areas, profile.id, seed=seed)
+    ranges = account.area_ranges
+    alone = sink_flux(areas, profile.id, seed=seed, area_ranges=ranges)
+    methane = methane_emission(areas, lines, seed=seed, area_ranges=ranges)
+    both = net_flux(areas, profile.id, seed=seed, area_ranges=ranges)
     return (
         carbon_measure(
             alone.amount,

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sinkmap.parameters import Parameter, PoolTable, SinkRate
+from sinkmap.parameters import Parameter, PoolTable
 from sinkmap.science.carbon_value import net_present_value
 from sinkmap.science.pool_stock import source_of, totals_of
 from sinkmap.science.propagation import Propagated, Uncertain, propagate
+from sinkmap.science.sink_flux import FluxTerm, propagate_terms
 from sinkmap.uom import CO2_PER_C
 
 __all__ = ["present_value", "yearly_worth"]
@@ -50,19 +51,14 @@ def present_value(
 
 
 def yearly_worth(
-    terms: Sequence[tuple[SinkRate, float]], price: Parameter, *, seed: int
+    terms: Sequence[FluxTerm],
+    price: Parameter,
+    *,
+    seed: int,
+    area_ranges: Mapping[str, tuple[float, float]],
 ) -> Propagated:
-    """CNY/yr: what a year's uptake is worth, rates with their hectares."""
-    rates = {rate.source: rate for rate, _ in terms}
-    inputs = [Uncertain(name, one.value, one.low, one.high) for name, one in rates.items()]
-
-    def worth(drawn: Mapping[str, Floats]) -> Floats:
-        taken = np.zeros(1)
-        for rate, hectares in terms:
-            taken = taken + hectares * drawn[rate.source]
-        return taken * drawn[_SOURCE + _NAMES[0]]
-
-    return propagate(worth, [*inputs, _uncertain(_NAMES[0], price)], seed=seed)
+    """CNY/yr: what a year's uptake is worth."""
+    return propagate_terms(terms, area_ranges, _uncertain(_NAMES[0], price), seed=seed)
 
 
 _SOURCE = "carbon_account."

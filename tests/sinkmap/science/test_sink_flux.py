@@ -53,6 +53,17 @@ def test_ponds_turned_back_to_marsh_gain_little_in_co2_and_less_with_methane():
     assert difference(net_flux) == pytest.approx(1.2 + 5.1 - 6.6, abs=0.1)
 
 
+def test_an_uncertain_area_adds_its_share():
+    forest = {"forest_arbor": 100 * HA}
+    sure = sink_flux(forest, "default", seed=1).amount
+    found = sink_flux(forest, "default", seed=1, area_ranges={"forest_arbor": (0.4, 1.6)}).amount
+    assert found.value == pytest.approx(sure.value)
+    assert found.high - found.low > sure.high - sure.low
+    assert set(found.shares) == {
+        "area.forest_arbor", "interaction", "sink_coeff.default.forest_arbor"
+    }  # fmt: skip
+
+
 def test_one_row_for_two_classes_is_one_source():
     found = methane_emission({"pond": HA, "aqua_pond": 3 * HA}, ["pond"], seed=1).amount
     assert found.shares == {"methane.pond": 1.0}
