@@ -22,14 +22,14 @@ from raster_pipeline.io.run_folder import (
 )
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
-from raster_pipeline.steps.figures import layers_of, tallies_of
+from raster_pipeline.steps.figures import layers_of, tallies_taken
+from raster_pipeline.steps.interpretation_tables import read_interpretation
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.agreement import Agreement
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
 from sinkmap.figure import COLUMNS, Figure, FigureId
 from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
-from sinkmap.interpretation import Interpretation
 from sinkmap.layer import Derived
 from sinkmap.run import Explanation, InputRecord, MapContent, Picture, RunManifest, RunResults
 from sinkmap.statunit import Partition, StatUnit
@@ -115,22 +115,8 @@ class OpenedRun:
             repairs=read_table(self.path / "repairs.parquet"),
             shares=_largest_first(read_table(self.path / "uncertainty.parquet")),
             agreements=self._agreements,
-            interpretation=self._interpretation,
+            interpretation=read_interpretation(self.path, self.study),
         )
-
-    @property
-    def _interpretation(self) -> Interpretation:
-        """What came of scenes and samples; a table that the run lacks is empty."""
-        names = {"scenes": "interpretation", "accuracy": "accuracy", "change": "change"}
-        files = {part: self.path / f"{name}.parquet" for part, name in names.items()}
-        found: dict[str, Any] = {
-            part: read_table(file) for part, file in files.items() if file.is_file()
-        }
-        card = self.path / "model_card.json"
-        if card.is_file():
-            learned = (e.code_system for e in self.study.inputs if e.layer == "training_samples")
-            found |= {"card": json.loads(card.read_text("utf-8")), "system": next(learned)}
-        return Interpretation(**found)
 
     @cached_property
     def _agreements(self) -> tuple[Agreement, ...]:
@@ -231,7 +217,7 @@ class OpenedRun:
         figure = self.figure(figure_id)
         indicator = self._indicators[figure.indicator.partition(".")[0]]
         profile = indicator.profile(figure.profile)
-        tallies = tallies_of(indicator, profile)
+        tallies = tallies_taken(indicator, profile)
         layers = [name for tally in tallies for name in layers_of(tally)]
         compared = [tally.layer for tally in tallies if isinstance(tally, Transition)]
         inputs = self._inputs(layers, compared, figure.year)
@@ -249,6 +235,7 @@ class OpenedRun:
             parameters=indicator.parameters,
             findings=tuple(f for f in self.manifest.findings if f.file in files),
             shares=self.results.shares.get(figure_id, ()),
+            remarks=indicator.remarks_on(figure),
         )
 
     def _inputs(self, layers: list[str], compared: list[str], year: int) -> tuple[InputRecord, ...]:
@@ -303,14 +290,18 @@ def _largest_first(uncertainty: pd.DataFrame) -> dict[str, tuple[tuple[str, floa
 
 
 def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:
-    """Sources as tuples, as figures hold them; a run from before methods had two languages says
-    its English one in both, one from before certainty was kept none."""
+    """Sources as tuples, as figures hold them.
+
+    Runs made before certainty was kept have none; a run from before methods had two languages says
+    its English one in both.
+    """
     sources = pd.Series([tuple(found) for found in figures["sources"]], dtype=object)
-    if "method_zh" not in figures:
-        figures = figures.assign(method_zh=figures["method"])
-    if "certainty" not in figures:
-        figures = figures.assign(certainty="")
-    return figures.assign(sources=sources)[list(COLUMNS)]
+    figures = figures.assign(
+        method_zh=figures.get("method_zh", figures["method"]),
+        certainty=figures.get("certainty", ""),
+        sources=sources,
+    )
+    return figures[list(COLUMNS)]
 
 
 def _json_row(row: dict[Any, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from raster_pipeline.demo.carbon_plan import write_carbon_tables
 from raster_pipeline.demo.city_borders import carved_zone, districts
 from raster_pipeline.demo.city_features import features
+from raster_pipeline.demo.city_forest import city_compartments
 from raster_pipeline.demo.city_ground import GRID
 from raster_pipeline.demo.city_parcels import draw_parcels
 from raster_pipeline.demo.city_rasters import write_coarse, write_fine
@@ -80,6 +81,8 @@ def _write_layers(
     _put(red_line_table(lines), layers, "eco_redline")
     _put(protected, layers, "protected_area")
     _put(_farmland_table(city, farmland), layers, "permanent_farmland")
+    red = shapely.union_all([shape for _, _, shape in lines])
+    _put(city_compartments(city, red), layers, "sub_compartments")
     _write_parcels(city, layers / "parcels")
 
 

@@ -105,7 +105,13 @@ def _survey() -> list[Mapping[str, Any]]:
 
 
 def _lines() -> list[Mapping[str, Any]]:
-    names = ("eco_redline", "control_unit", "protected_area", "permanent_farmland")
+    names = (
+        "eco_redline",
+        "control_unit",
+        "protected_area",
+        "permanent_farmland",
+        "sub_compartments",
+    )
     return [
         {
             "layer": name,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from raster_pipeline.demo.carbon_plan import carbon_table, write_carbon_tables
 from raster_pipeline.demo.study_file import as_toml
+from raster_pipeline.demo.town_forest import compartment_table
 from raster_pipeline.demo.town_parcels import (
     COUNTY,
     YEARS,
@@ -54,6 +55,7 @@ def town_tables(years: tuple[TownYear, ...]) -> dict[str, gpd.GeoDataFrame]:
         "STBHHX": red_line_table(),
         "ZRBHD": protected_table(),
         "YJJBNTTB": farmland_table(base, base_table),
+        "LDXB": compartment_table(base),
         "DLTB_2022": base_table,
         "DLTBGX_2023": update_table(update),
         "DLTB_2024": parcel_table(last),
@@ -180,6 +182,7 @@ def _lines() -> list[Mapping[str, Any]]:
         "control_unit": "HJGKDY",
         "protected_area": "ZRBHD",
         "permanent_farmland": "YJJBNTTB",
+        "sub_compartments": "LDXB",
     }
     return [
         {

@@ -18,6 +18,7 @@ from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.balance import balance
 from raster_pipeline.steps.carbon_accounts import with_area_ranges
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
+from raster_pipeline.steps.compartments import unit_compartments
 from raster_pipeline.steps.cover_judged import COVER_CHANGE, judge_cover
 from raster_pipeline.steps.derive import derivable, derive
 from raster_pipeline.steps.figures import (
@@ -26,7 +27,7 @@ from raster_pipeline.steps.figures import (
     evaluate,
     layers_of,
     selected_profiles,
-    tallies_of,
+    tallies_taken,
 )
 from raster_pipeline.steps.intake import Examination, PartitionMap
 from raster_pipeline.steps.interpret import interpret
@@ -34,13 +35,14 @@ from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.memory import release
 from raster_pipeline.steps.overlay import ZoneLayer
 from raster_pipeline.steps.parcels import ParcelAccount, account_parcels
+from raster_pipeline.steps.practices import compared_practices
 from raster_pipeline.steps.provenance import given_behind, provenance
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
 from raster_pipeline.steps.store import store_pictures, store_tables
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure, geodesic_area
 from sinkmap.figure import COLUMNS
-from sinkmap.indicator import Indicator, ParcelShares, Tally, Transition
+from sinkmap.indicator import Compartments, Indicator, ParcelShares, Tally, Transition
 from sinkmap.layer import Derived
 from sinkmap.parameters import parameters_version
 from sinkmap.run import BALANCE_COLUMNS, UNCERTAINTY_COLUMNS
@@ -170,7 +172,7 @@ def _tallies(study: Study, indicators: Mapping[str, Indicator]) -> tuple[Tally, 
         tally
         for indicator in indicators.values()
         for profile in selected_profiles(indicator, study.profiles)
-        for tally in tallies_of(indicator, profile)
+        for tally in tallies_taken(indicator, profile)
     )
     return tuple(dict.fromkeys((*asked, COVER_CHANGE)))
 
@@ -233,13 +235,11 @@ def _account_year(
 ) -> YearAccounts:
     workspace = task.workspace
     present = workspace.available(year)
-    earlier = {
-        layer: (one.year, one.provenance[layer]) for one in before for layer in one.provenance
-    }
+    earlier = {name: (one.year, found) for one in before for name, found in one.provenance.items()}
     tallies = [
         tally
         for tally in task.tallies
-        if not isinstance(tally, ParcelShares)
+        if not isinstance(tally, ParcelShares | Compartments)
         and set(layers_of(tally)) <= present
         and not (isinstance(tally, Transition) and tally.layer not in earlier)
     ]
@@ -252,11 +252,12 @@ def _account_year(
         workers=workspace.workers,
         progress=task.log.stage(f"account {year}"),
     )
+    parcels = _parcels(task, year) if "parcels" in present else None
     return YearAccounts(
         year,
         areas,
         rasters,
-        _parcels(task, year) if "parcels" in present else None,
+        parcels,
         frozenset(present & set(task.zones)),
         {
             name: provenance(name, year, task.study, task.derived, task.pixels)
@@ -265,6 +266,8 @@ def _account_year(
         sampled_points(task.study, workspace, year, task.places.geometry.iloc[0]),
         earlier,
         before[-1].year if before else None,
+        compartments=unit_compartments(workspace, year, task.cuts, task.measure),
+        practices=compared_practices(before[-1:], parcels, task.cuts, task.study.carbon, year),
     )
 
 
