@@ -57,6 +57,7 @@ class Form(StrEnum):
     VALUE_RASTER = "value_raster"
     SCENES = "scenes"
     SAMPLES = "samples"
+    PROFILES = "profiles"
 
     @property
     def is_raster(self) -> bool:
