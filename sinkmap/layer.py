@@ -112,8 +112,10 @@ class LegendEntry:
 class Given:
     """A layer that is read from files.
 
-    ``valid`` is the physical range of a value raster in ``uom``. ``legend`` of a class raster is
-    empty where the classes come from the code system the study declares.
+    ``valid`` is the physical range of a value raster in ``uom``; ``factor`` (unit, depth in cm ->
+    what a value is multiplied by to be in ``uom``; ValueError for a unit it does not know) tells
+    which other units are read, ``plausible`` (depth -> range) where the mean lies. ``legend`` of
+    a class raster is empty where the classes come from the code system the study declares.
     """
 
     id: str
@@ -124,6 +126,8 @@ class Given:
     fields: tuple[Field, ...] = ()
     uom: str = ""
     valid: tuple[float, float] | None = None
+    factor: Callable[[str, tuple[int, int] | None], float] | None = None
+    plausible: Callable[[tuple[int, int]], tuple[float, float]] | None = None
     legend: tuple[LegendEntry, ...] = ()
     code_systems: tuple[str, ...] = ()
     area_field: str = ""

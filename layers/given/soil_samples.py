@@ -10,7 +10,7 @@ LAYER = Given(
     title=Text("土壤剖面样本", "Soil profiles"),
     form=Form.PROFILES,
     sensitivity=Sensitivity.INTERNAL,
-    reference="GB/T 32740-2016 (horizons); NY/T 1121.6 (organic matter), NY/T 1121.4 (bulk density)",
+    reference="NY/T 1121.6 (organic matter), NY/T 1121.4 (bulk density); bounds of horizons in cm",
     fields=(
         Field(
             "profile",
@@ -55,7 +55,9 @@ LAYER = Given(
         Field("year", ("YEAR", "CYNF", "采样年份"), _NUMBER, Text("采样年份", "year of sampling")),
         Field("soil_class", ("SOIL_CLASS", "TRLX", "土类"), _TEXT, Text("土壤类型", "soil class")),
         Field("land_use", ("LAND_USE", "TDLY", "土地利用"), _TEXT, Text("土地利用", "land use")),
-        Field("x", ("X", "LON", "LONGITUDE", "JD", "经度"), _NUMBER, Text("X 坐标", "x, for a CSV")),
+        Field(
+            "x", ("X", "LON", "LONGITUDE", "JD", "经度"), _NUMBER, Text("X 坐标", "x, for a CSV")
+        ),
         Field("y", ("Y", "LAT", "LATITUDE", "WD", "纬度"), _NUMBER, Text("Y 坐标", "y, for a CSV")),
     ),
     colour="#8a6a3c",

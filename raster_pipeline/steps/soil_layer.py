@@ -87,17 +87,15 @@ def read_profiles(
         return LayerRead(_nothing(study.grid), findings, [], files)
     table, found = horizons_found(frame, entry, place)
     findings += found
-    if not refused(found):
-        findings += profiles_found(table, entry, entry.years, place)
+    bounded = (table["top"] >= 0.0) & (table["top"] < table["bottom"])
+    findings += profiles_found(table[bounded], entry, entry.years, place)
     table, more = _on_the_grid(table, study.grid, place)
     findings += more
     kept = _nothing(study.grid) if refused(findings) else table[list(HORIZON_COLUMNS)]
     return LayerRead(kept, findings, [], files)
 
 
-def _read_file(
-    entry: InputEntry, given: Given, name: str, path: Path, grid: Grid
-) -> LayerRead:
+def _read_file(entry: InputEntry, given: Given, name: str, path: Path, grid: Grid) -> LayerRead:
     place = place_of(entry, name)
     try:
         file = _opened(entry, given, name, path)
@@ -125,9 +123,9 @@ def _read_file(
     if refused(faults):
         return LayerRead(_nothing(grid), findings, [], facts)
     for column in _NUMBERS:
-        columns[column] = columns[column] if column in columns else np.nan
+        columns[column] = columns.get(column, np.nan)
     for column in _TEXTS:
-        columns[column] = columns[column] if column in columns else None
+        columns[column] = columns.get(column)
     kept = columns[[*_NUMBERS, *_TEXTS]][~lost & ~missing.to_numpy()]
     placed = on_grid(geometry[~lost & ~missing.to_numpy()], file.facts.crs, grid)
     return LayerRead(gpd.GeoDataFrame(kept, geometry=placed, crs=grid.crs), findings, [], facts)
@@ -151,9 +149,7 @@ def _opened(entry: InputEntry, given: Given, name: str, path: Path) -> _File:
     return _File(attributes, geometry, FileFacts(read.encoding.name, read.crs), read.assumed)
 
 
-def _points(
-    columns: pd.DataFrame, geometry: np.ndarray | None
-) -> tuple[np.ndarray, np.ndarray]:
+def _points(columns: pd.DataFrame, geometry: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
     """(n,) points, and (n,) whether one has none."""
     if geometry is None:
         if not {"x", "y"} <= set(columns):

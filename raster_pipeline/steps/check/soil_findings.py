@@ -37,7 +37,9 @@ _LAB = Text("对照化验报告改正", "correct it by the laboratory's report")
 NONE = Kind(
     "SOIL-NONE",
     _E,
-    Text("土壤样本图层没有可用的剖面", "the layer of soil samples holds no profile that can be used"),
+    Text(
+        "土壤样本图层没有可用的剖面", "the layer of soil samples holds no profile that can be used"
+    ),
     Text("核对文件；没有样本时从方案中删去", "check the file, or take it out of the plan"),
 )
 COORDINATES = Kind(
@@ -177,6 +179,9 @@ FEW = Kind(
 VINTAGE = Kind(
     "SOIL-VINTAGE",
     _W,
-    Text("剖面采样年份相差较大或与声明的年度不符", "profiles of years far apart, or far from declared"),
+    Text(
+        "剖面采样年份相差较大或与声明的年度不符",
+        "profiles of years far apart, or far from declared",
+    ),
     Text("按年份分开声明；不同时期不作为同一状态", "declare them by year; they are no one state"),
 )
