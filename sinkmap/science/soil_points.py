@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sinkmap.errors import Finding, Severity
 from sinkmap.text import Text
 
-__all__ = ["LEAST_SAMPLES", "UNKNOWN_CLASS", "SoilPoints", "deal_folds", "point_findings"]
+__all__ = ["LEAST_SAMPLES", "UNKNOWN_CLASS", "Places", "SoilPoints", "deal_folds", "point_findings"]
 
 LEAST_SAMPLES = 20
 """Samples a model needs: of fewer than 19 held-out errors no twentieth part can be told on either
@@ -23,6 +23,44 @@ UNKNOWN_CLASS = -1
 
 _GAPS_TOLD = 0.1
 """Share of samples without a covariate above which the study is told; a reading of this project."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Where density is asked for: (n,) ``x, y`` in m and ``soil_class``, (n, p) ``covariates``.
+
+    A covariate that is NaN, infinite or beyond float32 is missing.
+
+    Raises
+    ------
+    ValueError
+        If lengths differ.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    soil_class: NDArray[np.int16]
+    covariates: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        shapes = {np.shape(self.x), np.shape(self.y), np.shape(self.soil_class)}
+        wanted = {(len(self.covariates),)}
+        if shapes != wanted or np.ndim(self.covariates) != 2:
+            raise ValueError(f"places of shapes {shapes}, covariates {self.covariates.shape}")
+
+    def __len__(self) -> int:
+        return len(self.covariates)
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """(n, p) whether a covariate is there."""
+        return np.asarray(np.abs(self.covariates) <= np.finfo(np.float32).max)
+
+    def taken(self, places: NDArray[np.bool_]) -> Places:
+        """Those of the places that are marked."""
+        return Places(
+            self.x[places], self.y[places], self.soil_class[places], self.covariates[places]
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +122,11 @@ class SoilPoints:
 
     def __len__(self) -> int:
         return len(self.density)
+
+    @property
+    def places(self) -> Places:
+        """Where the samples are."""
+        return Places(self.x, self.y, self.soil_class, self.covariates)
 
     def taken(self, places: NDArray[np.int64] | NDArray[np.bool_]) -> SoilPoints:
         """The samples at these places, in their order."""
@@ -189,7 +232,7 @@ def point_findings(points: SoilPoints, *, folds: int, block_m: float) -> tuple[F
                 wanted=f">= {folds}",
             )
         )
-    gaps = covariate_gaps(points)
+    gaps = _gaps(points)
     if gaps:
         message = Text("许多样点缺少协变量，以中位数代替", "many samples lack a covariate")
         cure = Text("核对协变量栅格的范围", "check that the covariate rasters cover the samples")
@@ -198,10 +241,10 @@ def point_findings(points: SoilPoints, *, folds: int, block_m: float) -> tuple[F
     return tuple(found)
 
 
-def covariate_gaps(points: SoilPoints) -> Mapping[str, float]:
+def _gaps(points: SoilPoints) -> Mapping[str, float]:
     """Share of samples that lack a covariate, for those that more than a tenth lack."""
     if not len(points):
         return {}
-    shares = np.isnan(points.covariates).mean(axis=0)
+    shares = 1.0 - points.places.known.mean(axis=0)
     named = zip(points.covariate_names, shares.tolist(), strict=True)
     return {name: share for name, share in named if share > _GAPS_TOLD}
