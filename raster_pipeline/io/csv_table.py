@@ -13,7 +13,7 @@ from raster_pipeline.io.encoding import TextEncoding, detect_encoding, same_code
 from raster_pipeline.io.file_soundness import Fault
 from raster_pipeline.io.vector_refusal import refuse
 
-__all__ = ["CsvRead", "read_csv"]
+__all__ = ["CsvRead", "read_csv", "write_csv"]
 
 _SEPARATORS = (",", "\t", ";")
 _MOST_BYTES = 512 * 2**20
@@ -61,6 +61,13 @@ def read_csv(path: Path, *, encoding: str = "", name: str = "") -> CsvRead:
     columns = [column.strip() for column in rows[0]]
     cells = [[cell.strip() or None for cell in row] for row in rows[1:]]
     return CsvRead(pd.DataFrame(cells, columns=columns, dtype="object"), found)
+
+
+def write_csv(table: pd.DataFrame, path: Path, *, encoding: str = "utf-8-sig") -> None:
+    """Write a table with a heading; the same table gives the same bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = table.to_csv(index=False, lineterminator="\n")
+    path.write_bytes(text.encode(encoding))
 
 
 def _encoding(raw: bytes, declared: str, label: str) -> TextEncoding:

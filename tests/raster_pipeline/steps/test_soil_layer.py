@@ -161,7 +161,7 @@ def test_stones_as_shares_are_doubted(soil):
 
 def test_samples_beyond_the_grid_and_too_few(soil):
     table = horizons(21)
-    table.loc[table["PMBH"].isin(["P003", "P004"]), "Y"] -= 30_000.0
+    table.loc[table["PMBH"].isin(["P003", "P004"]), "Y"] -= 1_500.0
     found = soil(table)
     assert weights(found, Severity.WARNING) == {"SOIL-OUTSIDE", "SOIL-FEW"}
     assert found["SOIL-OUTSIDE"].features == ("P003", "P004")
