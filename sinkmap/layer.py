@@ -1,7 +1,7 @@
 """Layers: anything on the map, declared once.
 
 A *given* layer is read from the bureau's files, a *derived* layer is computed from other layers
-in one of three ways: :class:`Local`, :class:`Fitted` or :class:`Whole`. A declaration lives in one
+in one of these ways: :class:`Local`, :class:`Fitted`, :class:`Predicted` or :class:`Whole`. A declaration lives in one
 file of ``layers/`` and says everything the pipeline, the report and the map need to know of it.
 """
 
@@ -34,6 +34,7 @@ __all__ = [
     "LegendEntry",
     "Local",
     "Need",
+    "Predicted",
     "Raster",
     "Sensitivity",
     "Whole",
@@ -220,6 +221,16 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Predicted:
+    """By a model that a step of the run fits to the given layer ``samples`` and applies by block.
+
+    One model gives several layers (a value and its bounds), so the step writes them together.
+    """
+
+    samples: str
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """Tables and geometries to a table: ``compute(frames)`` gives a GeoDataFrame."""
 
@@ -240,7 +251,7 @@ class Derived:
     sensitivity: Sensitivity
     reference: str
     inputs: tuple[Need, ...]
-    way: Local | Fitted | Whole
+    way: Local | Fitted | Predicted | Whole
     years: Years = Years.SAME
     uom: str = ""
     dtype: str = "uint8"
@@ -254,7 +265,7 @@ class Derived:
         if wants_raster != self.form.is_raster:
             raise ValueError(f"layer {self.id}: {type(self.way).__name__} cannot give {self.form}")
         frames = any(isinstance(need, Frame) for need in self.inputs)
-        if wants_raster and frames:
+        if wants_raster and frames and not isinstance(self.way, Predicted):
             raise ValueError(f"layer {self.id}: block functions take rasters, not frames")
         if not wants_raster and not all(isinstance(need, Frame) for need in self.inputs):
             raise ValueError(f"layer {self.id}: whole functions take frames only")

@@ -30,6 +30,7 @@ __all__ = [
     "REPAIR_COLUMNS",
     "RUN_SCHEMA",
     "SERIES_BREAKS",
+    "SOIL_MODEL_COLUMNS",
     "Explanation",
     "InputRecord",
     "MapContent",
@@ -102,6 +103,22 @@ ACCURACY_COLUMNS = (
 ``measure`` is overall, users, producers (shares), area_m2 (adjusted) or mapped_m2; ``units`` the
 number of samples. Layer ``tree_cover`` holds the change since the year before from points looked at
 in both, ``paired_change_m2``; its ``item`` says whether it is significant."""
+
+SOIL_MODEL_COLUMNS = (
+    "year",
+    "method",
+    "chosen",
+    "samples",
+    "rmse",
+    "rmse_error",
+    "mae",
+    "bias",
+    "efficiency",
+    "coverage",
+    "width",
+)
+"""One row for each method tried for a soil map, from spatial cross-validation, errors in tC/ha;
+``coverage`` is the share of held-out samples in the 90 % interval, ``width`` its mean width."""
 
 CHANGE_COLUMNS = ("year_from", "year_to", "statunit", "item", "class_from", "class_to", "m2")
 """Land cover between two years: ``item`` transition gives every pair of class groups; kept and the

@@ -4,9 +4,11 @@ from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.soil_stock import (
     CLASS_TALLY,
+    MAP_TALLIES,
     RASTER_TALLY,
     SoilCarbon,
     carbon_of_classes,
+    carbon_of_map,
     carbon_of_raster,
 )
 from sinkmap.text import Text
@@ -17,6 +19,9 @@ def soc_density(account: UnitAccount, profile: Profile) -> Measure:
     if profile.id == "raster":
         method = "mean of the soil carbon raster over open soil-bearing ground, by area"
         return _density(carbon_of_raster(account), method, IntervalReason.NO_UNCERTAINTY_GIVEN)
+    if profile.id == "modelled_map":
+        method = "mean of the modelled soil carbon map over open soil-bearing ground, by area"
+        return _density(carbon_of_map(account), method, IntervalReason.MODEL_RANGE)
     method = "class densities by parcel area; range of the table in proportion"
     return _density(carbon_of_classes(account), method, IntervalReason.PARAMETER_RANGE)
 
@@ -38,7 +43,7 @@ INDICATOR = Indicator(
     valid=(0.0, 1000.0),
     numerator=Text("土壤有机碳储量（吨碳）", "soil organic carbon, tC"),
     denominator=Text("有土壤碳库的土地面积（平方米）", "area of land with a soil pool, m²"),
-    inputs=(RASTER_TALLY, CLASS_TALLY),
+    inputs=(RASTER_TALLY, *MAP_TALLIES, CLASS_TALLY),
     profiles=(
         Profile(
             "raster",
@@ -50,6 +55,18 @@ INDICATOR = Indicator(
             ),
             "layer soil_carbon",
             inputs=(RASTER_TALLY,),
+        ),
+        Profile(
+            "modelled_map",
+            Text("土壤剖面模型图", "map modelled from profiles"),
+            Text(
+                "由土壤剖面建模的 0-30 厘米有机碳密度图在未封闭土地上汇总；模型由空间交叉验证选定，"
+                "区间为 90% 预测区间按误差完全相关汇总",
+                "the map of 0-30 cm modelled from soil profiles, over open ground; the model is "
+                "chosen by spatial cross-validation, the interval takes 90 % bounds as one error",
+            ),
+            "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
+            inputs=MAP_TALLIES,
         ),
         Profile(
             "class_table",

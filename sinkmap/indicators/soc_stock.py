@@ -4,8 +4,10 @@ from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.soil_stock import (
     CLASS_TALLY,
+    MAP_TALLIES,
     RASTER_TALLY,
     carbon_of_classes,
+    carbon_of_map,
     carbon_of_raster,
 )
 from sinkmap.text import Text
@@ -18,10 +20,15 @@ def soc_stock(account: UnitAccount, profile: Profile) -> Measure:
         method = "sum of the soil carbon raster over open soil-bearing ground"
         reason = IntervalReason.NO_UNCERTAINTY_GIVEN
         return Measure(soil.carbon, soil.carbon, None, soil.coverage, method, reason)
-    soil = carbon_of_classes(account)
-    method = "class densities by parcel area; range of the table in proportion"
+    if profile.id == "modelled_map":
+        soil = carbon_of_map(account)
+        method = "sum of the modelled soil carbon map over open soil-bearing ground"
+        reason = IntervalReason.MODEL_RANGE
+    else:
+        soil = carbon_of_classes(account)
+        method = "class densities by parcel area; range of the table in proportion"
+        reason = IntervalReason.PARAMETER_RANGE
     interval = None if soil.low is None or soil.high is None else (soil.low, soil.high)
-    reason = IntervalReason.PARAMETER_RANGE
     return Measure(soil.carbon, soil.carbon, None, soil.coverage, method, reason, interval)
 
 
@@ -32,7 +39,7 @@ INDICATOR = Indicator(
     valid=(0.0, 1e12),
     numerator=Text("土壤有机碳储量（吨碳）", "soil organic carbon, tC"),
     denominator=Text("无（总量指标）", "none: the figure is a total"),
-    inputs=(RASTER_TALLY, CLASS_TALLY),
+    inputs=(RASTER_TALLY, *MAP_TALLIES, CLASS_TALLY),
     profiles=(
         Profile(
             "raster",
@@ -44,6 +51,18 @@ INDICATOR = Indicator(
             ),
             "layer soil_carbon",
             inputs=(RASTER_TALLY,),
+        ),
+        Profile(
+            "modelled_map",
+            Text("土壤剖面模型图", "map modelled from profiles"),
+            Text(
+                "由土壤剖面建模的 0-30 厘米有机碳密度图在未封闭土地上汇总；模型由空间交叉验证选定，"
+                "区间为 90% 预测区间按误差完全相关汇总",
+                "the map of 0-30 cm modelled from soil profiles, over open ground; the model is "
+                "chosen by spatial cross-validation, the interval takes 90 % bounds as one error",
+            ),
+            "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
+            inputs=MAP_TALLIES,
         ),
         Profile(
             "class_table",
