@@ -54,12 +54,12 @@ class SoilMethod(StrEnum):
     FOREST_KRIGING = "forest_kriging"
 
     @property
-    def title(self) -> Text:
+    def label(self) -> Text:
         """Its name for people."""
-        return _TITLES[self]
+        return _LABELS[self]
 
 
-_TITLES = {
+_LABELS = {
     SoilMethod.CLASS_MEAN: Text("土类平均", "mean of the soil class"),
     SoilMethod.INVERSE_DISTANCE: Text("反距离加权", "inverse distance"),
     SoilMethod.QUANTILE_FOREST: Text("分位数回归森林", "quantile regression forest"),

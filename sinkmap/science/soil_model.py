@@ -233,8 +233,8 @@ def _reason(taken: SoilMethod, lowest: SoilMethod) -> Text:
     if taken is lowest:
         return Text("空间交叉验证误差最小", "lowest error in spatial cross-validation")
     return Text(
-        f"比误差最小的{lowest.title.zh}简单，且误差之差在一个标准误之内",
-        f"simpler than {lowest.title.en} and within one standard error of it",
+        f"比误差最小的{lowest.label.zh}简单，且误差之差在一个标准误之内",
+        f"simpler than {lowest.label.en} and within one standard error of it",
     )
 
 
