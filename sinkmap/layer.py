@@ -1,8 +1,9 @@
 """Layers: anything on the map, declared once.
 
 A *given* layer is read from the bureau's files, a *derived* layer is computed from other layers
-in one of these ways: :class:`Local`, :class:`Fitted`, :class:`Predicted` or :class:`Whole`. A declaration lives in one
-file of ``layers/`` and says everything the pipeline, the report and the map need to know of it.
+in one of these ways: :class:`Local`, :class:`Fitted`, :class:`Predicted` or :class:`Whole`. A
+declaration lives in one file of ``layers/`` and says everything the pipeline, the report and the
+map need to know of it.
 """
 
 from __future__ import annotations

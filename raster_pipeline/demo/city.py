@@ -102,7 +102,7 @@ def _write_soil(
     _put(profile_table(field, _PROFILES).drop(columns=["X", "Y"]), layers, "soil_samples")
     whole = shapely.union_all([one.plane for one in districts()])
     _put(class_table(field, whole), layers, "soil_class")
-    return soil_truth(field, _HELD_OUT)
+    return soil_truth(field, _PROFILES, _HELD_OUT)
 
 
 def _put(table: gpd.GeoDataFrame, folder: Path, name: str) -> None:

@@ -34,7 +34,7 @@ _WET_GAIN, _WET_REACH = 0.16, 400.0
 """More carbon beside water, falling off over so many metres."""
 _HEIGHT_GAIN, _HEIGHT_FULL = 0.20, 150.0
 """More carbon on hills, at its full from so many metres on."""
-_RESIDUAL, _LOCAL, _LABORATORY = 0.55, 0.05, 0.04
+_RESIDUAL, _LOCAL, _LABORATORY = 0.55, 0.05, 0.02
 """Width of the smooth residual, and standard deviations of the local one and of the laboratory, of
 the logarithm of the density."""
 _LATTICE = 10
@@ -122,10 +122,12 @@ def class_table(field: SoilField, city: Any) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame({"TRLX": names}, geometry=shapes, crs=grid.crs)
 
 
-def _drawn(field: SoilField, number: int, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows and columns of pixels with soil, drawn at random without repetition."""
+def _drawn(
+    field: SoilField, number: int, after: int = 0
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows and columns of pixels with soil, drawn at random; those after the first so many."""
     row, col = np.nonzero(np.isfinite(field.density))
-    order = np.argsort(uniform(row, col, seed=seed), kind="stable")[:number]
+    order = np.argsort(uniform(row, col, seed=8_201), kind="stable")[after : after + number]
     return row[order], col[order]
 
 
@@ -136,7 +138,7 @@ def _middles(field: SoilField, row: Any, col: Any) -> tuple[Any, Any]:
 
 def profile_table(field: SoilField, number: int) -> gpd.GeoDataFrame:
     """Horizons of so many profiles: organic matter in g/kg, bulk density, fragments, year."""
-    row, col = _drawn(field, number, 8_201)
+    row, col = _drawn(field, number)
     x, y = _middles(field, row, col)
     error = special.ndtri(np.clip(uniform(row, col, seed=8_202), 1e-6, 1.0 - 1e-6))
     density = field.density[row, col] * np.exp(_LABORATORY * error)
@@ -174,9 +176,9 @@ def _topsoil(density: NDArray[np.float64]) -> NDArray[np.float64]:
     return density / (0.1 * (fine[0] * 20.0 + fine[1] * 10.0 * _FALL[1]))
 
 
-def soil_truth(field: SoilField, held_out: int) -> dict[str, Any]:
-    """Mean of the field and its values at places that are no samples: x, y, tC/ha."""
-    row, col = _drawn(field, held_out, 8_301)
+def soil_truth(field: SoilField, number: int, held_out: int) -> dict[str, Any]:
+    """Mean of the field and its values at places other than the profiles: x, y, tC/ha."""
+    row, col = _drawn(field, held_out, after=number)
     x, y = _middles(field, row, col)
     places = zip(x.tolist(), y.tolist(), field.density[row, col].tolist(), strict=True)
     return {

@@ -117,7 +117,7 @@ def _write_soil(folder: Path, town: TownYear) -> dict[str, Any]:
     write_csv(columns, folder / "samples/soil_samples.csv", encoding="gb18030")
     classes = class_table(field, shapely.box(*GRID.bounds))
     write_vector(classes, folder / "samples/soil_class.gpkg", table="soil_class")
-    return soil_truth(field, _HELD_OUT)
+    return soil_truth(field, _PROFILES, _HELD_OUT)
 
 
 def _write(path: Path, values: NDArray[Any], grid: Grid, nodata: float) -> None:

@@ -117,7 +117,7 @@ def cells_of(ground: SoilGround, tile: Window) -> CellPlaces:
     codes = ground.codes(tile)
     kind = land_kinds()[land_use]
     size = cell_of(grid.resolution * metres(grid))
-    row, col = np.indices(land_use.shape)
+    row, col = (np.asarray(axis) for axis in np.indices(land_use.shape))
     cell = (row // size) * (tile.cols // size + 1) + col // size
     key = (cell * len(LAND_KINDS) + kind) * (_MOST_CLASSES + 1) + codes + 1
     bearing = bears_soil()[land_use]
@@ -138,4 +138,6 @@ def _means(values: NDArray[np.generic], number: NDArray[np.int64], count: int) -
     finite = np.isfinite(told)
     pixels = np.bincount(number[finite], minlength=count)
     sums = np.bincount(number[finite], told[finite], minlength=count)
-    return np.divide(sums, pixels, out=np.full(count, np.nan), where=pixels > 0)
+    mean = np.full(count, np.nan)
+    mean[pixels > 0] = sums[pixels > 0] / pixels[pixels > 0]
+    return mean

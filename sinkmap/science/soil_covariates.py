@@ -61,7 +61,7 @@ def water_distance(land_use: NDArray[np.uint8], pixel_m: float) -> NDArray[np.fl
     if not water.any():
         return np.full(land_use.shape, WATER_REACH_M, dtype=np.float32)
     away = ndimage.distance_transform_edt(~water) * pixel_m
-    return np.minimum(away, WATER_REACH_M).astype(np.float32)
+    return np.asarray(np.minimum(away, WATER_REACH_M), dtype=np.float32)
 
 
 def cell_of(pixel_m: float) -> int:
