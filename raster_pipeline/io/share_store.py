@@ -27,10 +27,10 @@ from sinkmap.science.zone_shares import BandShares, ZoneShares
 
 __all__ = ["KeptShares", "ShareStore"]
 
-_FORM = "sinkmap-shares/1"
+_FORM = "sinkmap-shares/2"
 _TRAILER = struct.Struct("<8sqq")
 _MAGIC = b"SMSHARES"
-_ARRAYS = 7
+_ARRAYS = 9
 _SUFFIX = ".shares"
 
 

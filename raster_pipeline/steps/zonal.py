@@ -15,8 +15,9 @@ from sinkmap.grid import Grid, Window
 from sinkmap.indicator import ClassAreas, Cross, Sums
 from sinkmap.science.tile_keys import TileKeys
 from sinkmap.science.zonal_sums import Part, area_part, value_part
-from sinkmap.science.zonal_table import ZonalTable, combine
+from sinkmap.science.zonal_table import Merge, ZonalTable
 from sinkmap.science.zone_shares import BandShares
+from sinkmap.tile_areas import TileAreas
 
 __all__ = ["BandSource", "RasterTally", "layers_of", "zonal_tables"]
 
@@ -96,12 +97,18 @@ def zonal_tables(
     found = map_blocks(task.band, order, workers=workers, progress=progress, stage="account")
     by_band = dict(zip(order, found, strict=True))
     tables = {}
-    for place, tally in enumerate(task.tallies):
-        parts = [part for band in sorted(by_band) for part in by_band[band][place]]
-        for band in by_band.values():
-            band[place] = []
-        tables[tally] = combine(parts, shares.count, values=isinstance(tally, Sums))
+    for tally in task.tallies:
+        parts = [by_band[band].pop(tally) for band in sorted(by_band) if by_band[band]]
+        tables[tally] = _merged(parts, shares.count, tally, workers)
     return tables
+
+
+def _merged(parts: list[Part], zones: int, tally: RasterTally, workers: int) -> ZonalTable:
+    merge = Merge(parts, zones, values=isinstance(tally, Sums))
+    ranges = merge.ranges(workers)
+    for _ in map_blocks(merge.merge, ranges, workers=workers):
+        pass
+    return merge.table(ranges)
 
 
 def layers_of(tally: RasterTally) -> tuple[str, ...]:
@@ -119,21 +126,23 @@ class _Task:
     tallies: tuple[RasterTally, ...]
     measure: AreaMeasure
 
-    def band(self, index: int) -> list[list[Part]]:
-        """Parts of every tally in one band, tile by tile."""
+    def band(self, index: int) -> dict[RasterTally, Part]:
+        """Sums of every tally in one band, tile behind tile; nothing where no zone lies."""
         band = self.shares.band(index)
-        parts: list[list[Part]] = [[] for _ in self.tallies]
+        parts: dict[RasterTally, list[Part]] = {tally: [] for tally in self.tallies}
         for first, last in _runs(np.diff(band.tiles.astype(np.int64)) > 0):
             window = self._window(index, first, last)
             arrays = {name: self.rasters[name].read(window) for name in self.names}
             for column in range(first, last):
-                inner = slice((column - first) * self.shares.tile, None)
                 tile = self._window(index, column, column + 1)
-                inner = slice(inner.start, inner.start + tile.cols)
+                left = (column - first) * self.shares.tile
+                inner = slice(left, left + tile.cols)
                 cut = {name: array[:, inner] for name, array in arrays.items()}
-                for place, part in enumerate(self._tile(band, column, tile, cut)):
-                    parts[place].append(part)
-        return parts
+                for tally, part in zip(
+                    self.tallies, self._tile(band, column, tile, cut), strict=True
+                ):
+                    parts[tally].append(part)
+        return {tally: Part.joined(found) for tally, found in parts.items() if found}
 
     def _window(self, index: int, first: int, last: int) -> Window:
         """Tiles ``first`` to ``last`` (exclusive) of a band."""
@@ -144,7 +153,7 @@ class _Task:
     def _tile(
         self, band: BandShares, column: int, tile: Window, arrays: Mapping[str, NDArray[Any]]
     ) -> Iterator[Part]:
-        weights = self.measure.pixels(self.shares.grid, tile)
+        areas = TileAreas.of(self.measure, self.shares.grid, tile)
         keys: dict[tuple[str, ...], TileKeys] = {}
         for tally in self.tallies:
             by = (tally.by,) if isinstance(tally, Sums) else layers_of(tally)
@@ -152,9 +161,9 @@ class _Task:
                 keys[by] = TileKeys.of(*(arrays[name] for name in by))
             if isinstance(tally, Sums):
                 values = _values(arrays[tally.layer], self.rasters[tally.layer].nodata)
-                yield value_part(band, column, keys[by], weights, values)
+                yield value_part(band, column, keys[by], areas, values)
             else:
-                yield area_part(band, column, keys[by], weights)
+                yield area_part(band, column, keys[by], areas)
 
 
 def _values(array: NDArray[Any], nodata: float | None) -> NDArray[Any]:

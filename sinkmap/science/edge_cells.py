@@ -27,8 +27,6 @@ for _bit in range(64):
     _LOWEST[((1 << _bit) * 0x03F79D71B4CB0A89 % 2**64) >> 58] = _bit
 """Place of the lowest set bit by a de Bruijn product (Leiserson, Prokop and Randall 1998)."""
 
-_MOST_EDGES, _MOST_WHOLES = 63, 255
-"""What fits a record's 6 and 8 bits."""
 _UNITS, _WHOLE = float(2**32), 2**32
 _LOW, _HIGH = -1e-6, 1.0 + 1e-6
 
@@ -139,29 +137,26 @@ def sweep_tile(
     running: Reals,
     span: tuple[int, int],
     corner: tuple[int, int],
-    records: Packed,
-    shares: Packed,
+    out: tuple[Packed, Packed, Packed],
     written: tuple[int, int],
 ) -> tuple[bool, int, int]:
-    """Turn the columns ``span`` of the buffer into records and shares, and clear them.
+    """Turn the columns ``span`` of the buffer into edge pixels and runs, and clear them.
 
     ``running``: (rows,) share at the end of the columns before; ``corner``: row and column of the
-    buffer's first pixel in the tile; ``written``: records and shares so far. Returns whether a
-    share left 0..1, and the new counts.
+    buffer's first pixel in the tile; ``out``: places of edge pixels, their shares, runs;
+    ``written``: edge pixels and runs so far. Returns whether a share left 0..1, and the new counts.
     """
     crossing = False
     begins = np.empty(span[1] - span[0] + 2, dtype=np.int64)
     units = np.empty(begins.size, dtype=np.int64)
-    count, filled = written
     for row in range(buffer.shape[0]):
         steps, running[row], crossed = _steps(
             buffer[row], touched[row], running[row], span, begins, units
         )
         crossing |= crossed
-        count, filled = _encode(
-            begins, units, steps, (corner[0] + row, corner[1]), records, shares, count, filled
-        )
-    return crossing, count, filled
+        place = (corner[0] + row, corner[1])
+        written = _encode(begins[: steps + 1], units, place, out, written)
+    return crossing, written[0], written[1]
 
 
 @compiled
@@ -203,33 +198,21 @@ def _steps(
 def _encode(
     begins: Integers,
     units: Integers,
-    steps: int,
     corner: tuple[int, int],
-    records: Packed,
-    shares: Packed,
-    count: int,
-    filled: int,
+    out: tuple[Packed, Packed, Packed],
+    written: tuple[int, int],
 ) -> tuple[int, int]:
-    """Write the stretches of a row that have a share; the new counts of records and shares."""
-    step, column = 0, begins[0]
-    while step < steps:
-        if units[step] <= 0:
-            step += 1
-            column = begins[step]
-            continue
-        start, edges, wholes = column, 0, 0
-        while step < steps and edges < _MOST_EDGES and 0 < units[step] < _WHOLE:
-            shares[filled] = units[step]
-            filled += 1
-            edges += 1
-            column += 1
-            step += column == begins[step + 1]
-        while step < steps and wholes < _MOST_WHOLES and units[step] >= _WHOLE:
-            taken = min(begins[step + 1] - column, _MOST_WHOLES - wholes)
-            wholes += taken
-            column += taken
-            step += column == begins[step + 1]
-        at = (corner[0] << 23) | ((corner[1] + start) << 14)
-        records[count] = at | (edges << 8) | wholes
-        count += 1
-    return count, filled
+    """Write the pixels of a row that have a share; the new counts of edge pixels and runs."""
+    places, shares, runs = out
+    edges, count = written
+    for step in range(begins.size - 1):
+        begin, end, share = begins[step], begins[step + 1], units[step]
+        if share >= _WHOLE:
+            runs[count] = (corner[0] << 19) | ((corner[1] + begin) << 10) | (end - begin)
+            count += 1
+        elif share > 0:
+            for column in range(begin, end):
+                places[edges] = (corner[0] << 9) | (corner[1] + column)
+                shares[edges] = share
+                edges += 1
+    return edges, count

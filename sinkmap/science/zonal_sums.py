@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +13,18 @@ from sinkmap.compiled import compiled
 from sinkmap.science.tile_keys import TileKeys
 from sinkmap.science.zone_edges import Integers, Reals
 from sinkmap.science.zone_shares import BandShares
+from sinkmap.tile_areas import TileAreas, pixel_area
 
 __all__ = ["Part", "area_part", "value_part"]
 
 _UNIT = 2.0**-32
+_CHAINS = 4
+"""Sums a class is added up in, by turns."""
 
 Packed = NDArray[np.uint32]
+Groups = tuple[Packed, Packed, Packed, Packed, Packed]
+Pixels = tuple[Packed, Packed, Packed]
+Areas = tuple[Reals, Reals, Reals, Reals, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,8 +40,18 @@ class Part:
     amounts: Reals
     extremes: Reals
 
+    @classmethod
+    def joined(cls, parts: Sequence[Part]) -> Part:
+        """Parts one behind the other."""
+        return cls(
+            np.concatenate([part.zone for part in parts]),
+            np.concatenate([part.code for part in parts]),
+            np.concatenate([part.amounts for part in parts], axis=1),
+            np.concatenate([part.extremes for part in parts], axis=1),
+        )
 
-def area_part(band: BandShares, column: int, tile: TileKeys, weights: Reals) -> Part:
+
+def area_part(band: BandShares, column: int, tile: TileKeys, areas: TileAreas) -> Part:
     """Areas by class of the zones in one tile.
 
     Parameters
@@ -43,60 +60,75 @@ def area_part(band: BandShares, column: int, tile: TileKeys, weights: Reals) -> 
         The shares, and which tile of the band.
     tile
         (rows, cols) classes of the tile.
-    weights
-        (rows, cols) m² of each pixel.
+    areas
+        m² of each pixel.
     """
     zone, key, amounts = _area_sums(
-        _groups(band, column), band.record_words, band.share_words, tile.keys,
-        weights, len(tile.codes), tile.present,
+        _groups(band, column), _pixels(band), tile.keys, areas.parts, len(tile.codes),
+        tile.present,
     )  # fmt: skip
     return Part(zone, tile.codes[key], amounts, np.empty((0, len(zone))))
 
 
 def value_part(
-    band: BandShares, column: int, tile: TileKeys, weights: Reals, values: NDArray[Any]
+    band: BandShares, column: int, tile: TileKeys, areas: TileAreas, values: NDArray[Any]
 ) -> Part:
     """Sums of values (rows, cols; NaN is no data) by class of the zones in one tile."""
     zone, key, amounts, extremes = _value_sums(
-        _groups(band, column), band.record_words, band.share_words, tile.keys,
-        weights, len(tile.codes), tile.present, values,
+        _groups(band, column), _pixels(band), tile.keys, areas.parts, len(tile.codes),
+        tile.present, values,
     )  # fmt: skip
     return Part(zone, tile.codes[key], amounts, extremes)
 
 
-def _groups(band: BandShares, column: int) -> tuple[Packed, Packed, Packed, Packed]:
+def _groups(band: BandShares, column: int) -> Groups:
     inside = slice(int(band.tiles[column]), int(band.tiles[column + 1]))
-    return (band.zone[inside], band.record[inside], band.records[inside], band.share[inside])
+    return (
+        band.zone[inside],
+        band.edge[inside],
+        band.edges[inside],
+        band.run[inside],
+        band.runs[inside],
+    )
+
+
+def _pixels(band: BandShares) -> Pixels:
+    return (band.edge_place, band.edge_share, band.run_words)
+
+
+@compiled
+def _of_group(groups: Groups, pixels: Pixels, group: int) -> Pixels:
+    """Edge pixels, their shares and the runs of one group."""
+    _, edge, edges, run, runs = groups
+    first, last = edge[group], edge[group] + edges[group]
+    return (
+        pixels[0][first:last],
+        pixels[1][first:last],
+        pixels[2][run[group] : run[group] + runs[group]],
+    )
 
 
 @compiled
 def _area_sums(
-    groups: tuple[Packed, Packed, Packed, Packed],
-    record_words: Packed,
-    share_words: Packed,
-    keys: Any,
-    weights: Reals,
-    classes: int,
-    present: Integers,
+    groups: Groups, pixels: Pixels, keys: Any, areas: Areas, classes: int, present: Integers
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], Reals]:
     """Zone, key and m² of everything that occurs, group by group."""
-    zone, record, records, share = groups
-    sums = np.zeros((classes, 2))
+    zone = groups[0]
+    sums = np.zeros((classes, _CHAINS))
     size = zone.size * min(present.size, 8) + present.size
     zones, found, amounts = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
     count = 0
     for group in range(zone.size):
-        words = record_words[record[group] : record[group] + records[group]]
-        _add_areas(words, share_words[share[group] :], keys, weights, sums)
+        _add_areas(_of_group(groups, pixels, group), keys, areas, sums)
         if count + present.size > found.size:
             zones, found = _longer(zones, present.size), _longer(found, present.size)
             amounts = _longer(amounts, present.size)
         for key in present:
-            area = sums[key, 0] + sums[key, 1]
-            if area > 0.0:
-                zones[count], found[count], amounts[count] = zone[group], key, area
-                sums[key] = 0.0
-                count += 1
+            area = (sums[key, 0] + sums[key, 1]) + (sums[key, 2] + sums[key, 3])
+            zones[count], found[count], amounts[count] = zone[group], key, area
+            count += area > 0.0
+            for chain in range(_CHAINS):
+                sums[key, chain] = 0.0
     return zones[:count].copy(), found[:count].copy(), amounts[:count].copy().reshape(1, count)
 
 
@@ -109,42 +141,38 @@ def _longer(array: Any, room: int) -> Any:
 
 
 @compiled
-def _add_areas(words: Packed, share_words: Packed, keys: Any, weights: Reals, sums: Reals) -> None:
-    """Add the m² of one group's pixels to their classes: (class, 2) sums.
+def _add_areas(group: Pixels, keys: Any, areas: Areas, sums: Reals) -> None:
+    """Add the m² of one group's pixels to their classes: (class, 4) sums.
 
-    Two sums a class, for every other pixel, so that one addition need not wait for the last.
+    Four sums a class in turn, so that no addition need wait for the last.
     """
-    place = 0
-    for word in words:
-        row = np.int64(word >> 23)
-        column = np.int64((word >> 14) & 511)
-        edges = np.int64((word >> 8) & 63)
-        wholes = np.int64(word & 255)
-        line, areas = keys[row], weights[row]
-        for k in range(column, column + edges):
-            sums[line[k], 0] += share_words[place] * _UNIT * areas[k]
-            place += 1
-        begin, end = column + edges, column + edges + wholes
-        for k in range(begin, end - 1, 2):
-            sums[line[k], 0] += areas[k]
-            sums[line[k + 1], 1] += areas[k + 1]
-        if wholes & 1:
-            sums[line[end - 1], 0] += areas[end - 1]
+    places, shares, runs = group
+    rows, line0, line1, line2, middle = areas
+    for k in range(places.size):
+        row, column = np.int64(places[k] >> 9), np.int64(places[k] & 511)
+        step = float(row - middle)
+        area = rows[row] + (line0[column] + step * (line1[column] + step * line2[column]))
+        sums[keys[row, column], k & 3] += shares[k] * _UNIT * area
+    for word in runs:
+        row, begin = np.int64(word >> 19), np.int64((word >> 10) & 511)
+        line, mean, step = keys[row], rows[row], float(row - middle)
+        for k in range(begin, begin + np.int64(word & 1023)):
+            area = mean + (line0[k] + step * (line1[k] + step * line2[k]))
+            sums[line[k], k & 3] += area
 
 
 @compiled
 def _value_sums(
-    groups: tuple[Packed, Packed, Packed, Packed],
-    record_words: Packed,
-    share_words: Packed,
+    groups: Groups,
+    pixels: Pixels,
     keys: Any,
-    weights: Reals,
+    areas: Areas,
     classes: int,
     present: Integers,
     values: Any,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], Reals, Reals]:
     """Zone, key, (3, n) sums and (2, n) extremes of everything that occurs, group by group."""
-    zone, record, records, share = groups
+    zone = groups[0]
     sums = np.zeros((classes, 5))
     _empty(sums)
     size = zone.size * min(present.size, 8) + present.size
@@ -152,8 +180,7 @@ def _value_sums(
     rows = np.empty(size * 5)
     count = 0
     for group in range(zone.size):
-        words = record_words[record[group] : record[group] + records[group]]
-        _add_values(words, share_words[share[group] :], keys, weights, values, sums)
+        _add_values(_of_group(groups, pixels, group), keys, areas, values, sums)
         if count + present.size > found.size:
             zones, found = _longer(zones, present.size), _longer(found, present.size)
             rows = _longer(rows, 5 * present.size)
@@ -175,30 +202,25 @@ def _empty(sums: Reals) -> None:
 
 
 @compiled
-def _add_values(
-    words: Packed,
-    share_words: Packed,
-    keys: Any,
-    weights: Reals,
-    values: Any,
-    sums: Reals,
-) -> None:
+def _add_values(group: Pixels, keys: Any, areas: Areas, values: Any, sums: Reals) -> None:
     """Add one group's pixels: value x m², m² with a value, m² without, least, greatest."""
-    place = 0
-    for word in words:
-        row = np.int64(word >> 23)
-        column = np.int64((word >> 14) & 511)
-        edges = np.int64((word >> 8) & 63)
-        for k in range(column, column + edges + np.int64(word & 255)):
-            area = weights[row, k]
-            if k < column + edges:
-                area *= share_words[place] * _UNIT
-                place += 1
-            key, value = keys[row, k], np.float64(values[row, k])
-            if np.isnan(value):
-                sums[key, 2] += area
-            else:
-                sums[key, 0] += value * area
-                sums[key, 1] += area
-                sums[key, 3] = min(sums[key, 3], value)
-                sums[key, 4] = max(sums[key, 4], value)
+    places, shares, runs = group
+    for k in range(places.size):
+        row, column = np.int64(places[k] >> 9), np.int64(places[k] & 511)
+        area = shares[k] * _UNIT * pixel_area(areas, row, column)
+        _add_value(sums[keys[row, column]], values[row, column], area)
+    for word in runs:
+        row, begin = np.int64(word >> 19), np.int64((word >> 10) & 511)
+        for k in range(begin, begin + np.int64(word & 1023)):
+            _add_value(sums[keys[row, k]], values[row, k], pixel_area(areas, row, k))
+
+
+@compiled
+def _add_value(line: Reals, value: Any, area: float) -> None:
+    if np.isnan(value):
+        line[2] += area
+    else:
+        line[0] += value * area
+        line[1] += area
+        line[3] = min(line[3], value)
+        line[4] = max(line[4], value)

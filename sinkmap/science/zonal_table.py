@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +13,10 @@ from sinkmap.compiled import compiled
 from sinkmap.science.zonal_sums import Part
 from sinkmap.science.zone_edges import Integers, Reals
 
-__all__ = ["ZonalTable", "combine"]
+__all__ = ["Merge", "ZonalTable"]
 
 _FEW = 48
 """Rows of a zone up to which they are put in order by insertion."""
-_NOTHING = Part(np.empty(0, np.int32), np.empty(0, np.uint32), np.empty((1, 0)), np.empty((0, 0)))
 
 Packed = NDArray[np.uint32]
 
@@ -44,27 +45,71 @@ class ZonalTable:
         return np.bincount(self.zone, weights=of_row, minlength=count).astype(np.float64)
 
 
-def combine(parts: list[Part], zones: int, *, values: bool = False) -> ZonalTable:
-    """Add parts up, in their order, to one row for each zone and code; the list is emptied."""
-    begin = np.zeros(zones + 1, dtype=np.int64)
-    for part in parts:
-        _count(begin, part.zone)
-    np.cumsum(begin, out=begin)
-    code = np.empty(begin[zones], dtype=np.int64)
-    amounts = np.empty((3 if values else 1, len(code)))
-    extremes = np.empty((2 if values else 0, len(code)))
-    place = begin[:-1].copy()
-    for number, part in enumerate(parts):
-        _gather(place, part.zone, part.code, part.amounts, part.extremes, code, amounts, extremes)
-        parts[number] = _NOTHING
-    parts.clear()
-    first = _merged(begin, code, amounts, extremes)
-    count = int(first[zones])
-    zone = np.repeat(np.arange(zones), np.diff(first))
-    kept = slice(0, count)
-    return ZonalTable(
-        zone, code[kept].copy(), amounts[:, kept].copy(), extremes[:, kept].copy(), first
-    )
+class Merge:
+    """Parts added up, in their order, to one row for each zone and code.
+
+    Ranges of zones may be merged at the same time by different threads.
+
+    Parameters
+    ----------
+    parts
+        Sums of some zones in some tiles.
+    zones
+        Number of zones.
+    values
+        Whether the sums are of values, not of areas only.
+    """
+
+    def __init__(self, parts: Sequence[Part], zones: int, *, values: bool = False) -> None:
+        self._parts = parts
+        self._begin = np.zeros(zones + 1, dtype=np.int64)
+        for part in parts:
+            _count(self._begin, part.zone)
+        np.cumsum(self._begin, out=self._begin)
+        rows = int(self._begin[zones])
+        self._code = np.empty(rows, dtype=np.int64)
+        self._amounts = np.empty((3 if values else 1, rows))
+        self._extremes = np.empty((2 if values else 0, rows))
+        self._size = np.zeros(zones, dtype=np.int64)
+
+    def ranges(self, count: int) -> list[tuple[int, int]]:
+        """Zones cut into at most ``count`` ranges of like work: first and last (exclusive)."""
+        zones = len(self._size)
+        wanted = np.linspace(0, self._begin[zones], count + 1)[1:-1]
+        cuts = np.unique(np.r_[0, np.searchsorted(self._begin, wanted), zones])
+        return list(zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True))
+
+    def merge(self, zones: tuple[int, int]) -> None:
+        """Merge one range of zones."""
+        rows = (self._code, self._amounts, self._extremes)
+        place = self._begin[zones[0] : zones[1]].copy()
+        for part in self._parts:
+            given = (part.zone, part.code, part.amounts, part.extremes)
+            _gather(place, zones[0], given, rows)
+        _merge(self._begin, zones, *rows, self._size)
+
+    def table(self, ranges: list[tuple[int, int]]) -> ZonalTable:
+        """The table, once all these ranges are merged."""
+        first = np.zeros(len(self._size) + 1, dtype=np.int64)
+        np.cumsum(self._size, out=first[1:])
+        kept = []
+        for begin, end in ranges:
+            start = int(self._begin[begin])
+            kept.append(slice(start, start + int(first[end] - first[begin])))
+        return ZonalTable(
+            np.repeat(np.arange(len(self._size)), self._size),
+            _joined(self._code, kept),
+            _joined(self._amounts, kept),
+            _joined(self._extremes, kept),
+            first,
+        )
+
+
+def _joined(rows: Any, kept: list[slice]) -> Any:
+    """The kept rows one behind the other; the array itself where nothing was merged away."""
+    if sum(one.stop - one.start for one in kept) == rows.shape[-1]:
+        return rows
+    return np.concatenate([rows[..., one] for one in kept], axis=-1)
 
 
 @compiled
@@ -77,37 +122,46 @@ def _count(begin: Integers, zone: NDArray[np.int32]) -> None:
 @compiled
 def _gather(
     place: Integers,
-    zone: NDArray[np.int32],
-    code: Packed,
-    amounts: Reals,
-    extremes: Reals,
-    out_code: Integers,
-    out: Reals,
-    limits: Reals,
+    first: int,
+    given: tuple[NDArray[np.int32], Packed, Reals, Reals],
+    out: tuple[Integers, Reals, Reals],
 ) -> None:
-    """Put the rows of a part behind those of the same zone from parts before."""
+    """Put rows of a part behind those of the same zone from parts before.
+
+    Only of zones ``first`` to ``first`` + the length of ``place``, their places so far.
+    """
+    zone, code, amounts, extremes = given
     for row in range(zone.size):
-        at = place[zone[row]]
-        place[zone[row]] += 1
-        out_code[at] = code[row]
+        one = zone[row] - first
+        if one < 0 or one >= place.size:
+            continue
+        at = place[one]
+        place[one] += 1
+        out[0][at] = code[row]
         for k in range(amounts.shape[0]):
-            out[k, at] = amounts[k, row]
+            out[1][k, at] = amounts[k, row]
         for k in range(extremes.shape[0]):
-            limits[k, at] = extremes[k, row]
+            out[2][k, at] = extremes[k, row]
 
 
 @compiled
-def _merged(begin: Integers, code: Integers, out: Reals, limits: Reals) -> Integers:
-    """Rows of equal zone and code added in their order, in place; first row of each zone."""
-    zones = begin.size - 1
-    first = np.zeros(zones + 1, dtype=np.int64)
-    for one in range(zones):
-        span = (begin[one], begin[one + 1], first[one])
+def _merge(
+    begin: Integers,
+    zones: tuple[int, int],
+    code: Integers,
+    out: Reals,
+    limits: Reals,
+    size: Integers,
+) -> None:
+    """Rows of equal zone and code added in their order, in place; number of rows of each zone."""
+    end = begin[zones[0]]
+    for one in range(zones[0], zones[1]):
+        span = (begin[one], begin[one + 1], end)
         if span[1] - span[0] <= _FEW:
-            first[one + 1] = _merge_few(code, out, limits, span)
+            end = _merge_few(code, out, limits, span)
         else:
-            first[one + 1] = _merge_many(code, out, limits, span)
-    return first
+            end = _merge_many(code, out, limits, span)
+        size[one] = end - span[2]
 
 
 @compiled

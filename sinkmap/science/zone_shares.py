@@ -39,19 +39,25 @@ class BandShares:
     """Shares of every zone in one row of tiles.
 
     A *group* is one zone in one tile; groups stand in order of tile, then zone. ``tiles``: (tile
-    columns + 1,) first group of each; ``zone``, ``record``, ``records``, ``share``: (group,) row
-    of the zone, first record, number of records, first share. ``record_words``: row, column,
-    edge pixels and whole pixels of a stretch in 9 + 9 + 6 + 8 bits, row and column counted from
-    the tile's corner, edge pixels first; ``share_words``: the share of each edge pixel in 2⁻³².
+    columns + 1,) first group of each; ``zone, edge, edges, run, runs``: (group,) row of the zone,
+    first edge pixel, number of edge pixels, first run, number of runs. ``edge_place``: row and
+    column of an edge pixel in 9 + 9 bits, counted from the tile's corner; ``edge_share``: its
+    share in 2⁻³²; ``run_words``: row, column and length of a run of whole pixels in 9 + 9 + 10
+    bits.
+
+    Edge pixels and runs are apart so that summing walks each list straight on: a loop for every
+    stretch of a row would be left by a branch that no processor foresees.
     """
 
     tiles: Packed
     zone: Packed
-    record: Packed
-    records: Packed
-    share: Packed
-    record_words: Packed
-    share_words: Packed
+    edge: Packed
+    edges: Packed
+    run: Packed
+    runs: Packed
+    edge_place: Packed
+    edge_share: Packed
+    run_words: Packed
 
     @property
     def arrays(self) -> tuple[Packed, ...]:
@@ -59,11 +65,13 @@ class BandShares:
         return (
             self.tiles,
             self.zone,
-            self.record,
-            self.records,
-            self.share,
-            self.record_words,
-            self.share_words,
+            self.edge,
+            self.edges,
+            self.run,
+            self.runs,
+            self.edge_place,
+            self.edge_share,
+            self.run_words,
         )
 
     @property
@@ -92,6 +100,7 @@ class ZoneShares:
         self.edges = edges
         self.grid = grid
         self.tile = tile
+        self._work: Reals | None = None
         self._order, self._first = _zones_by_band(edges.rows, edges.cols, tile, self.bands)
 
     @property
@@ -106,9 +115,11 @@ class ZoneShares:
 
     def work(self) -> Reals:
         """(band,) how much there is to do in each, in edge pixels and their like."""
-        edges = self.edges
-        amount = _amounts(edges.x, edges.y, edges.start, edges.first, edges.rows, edges.cols)
-        return _spread(amount, edges.rows, self.tile, self.bands)
+        if self._work is None:
+            edges = self.edges
+            amount = _amounts(edges.x, edges.y, edges.start, edges.first, edges.rows, edges.cols)
+            self._work = _spread(amount, edges.rows, self.tile, self.bands)
+        return self._work
 
     def band(self, index: int) -> BandShares:
         """Shares in one row of tiles.
@@ -123,9 +134,9 @@ class ZoneShares:
         top = index * tile
         height = min(tile, self.grid.shape[0] - top)
         room = _room(edges, zones, top, height, tile)
-        groups = np.empty((room.groups, 5), dtype=np.int64)
-        record_words = np.empty(room.records, dtype=np.uint32)
-        share_words = np.empty(room.cells, dtype=np.uint32)
+        groups = np.empty((room.groups, 6), dtype=np.int64)
+        places, shares = np.empty((2, room.cells), dtype=np.uint32)
+        runs = np.empty(room.runs, dtype=np.uint32)
         state = np.zeros(3, dtype=np.int64)
         crossing = np.zeros(len(zones), dtype=np.bool_)
         _build(
@@ -134,26 +145,24 @@ class ZoneShares:
             (top, height, tile),
             np.zeros(room.buffer),
             np.zeros(room.buffer // 32 + 4 * tile, dtype=np.uint64),
-            (groups, record_words, share_words),
+            groups,
+            (places, shares, runs),
             state,
             crossing,
         )
         if crossing.any():
             raise BrokenZoneError(zones[crossing], "edges that cross each other")
         columns = -(-self.grid.shape[1] // tile)
-        return _packed(
-            groups[: state[2]], record_words[: state[0]], share_words[: state[1]], columns
-        )
+        pixels, stretches, count = state.tolist()
+        kept = (places[:pixels].copy(), shares[:pixels].copy(), runs[:stretches].copy())
+        return _packed(groups[:count], kept, columns)
 
 
-def _packed(groups: Integers, records: Packed, shares: Packed, columns: int) -> BandShares:
+def _packed(groups: Integers, kept: tuple[Packed, Packed, Packed], columns: int) -> BandShares:
     order = np.argsort(groups[:, 0], kind="stable")
-    tiles = np.searchsorted(groups[order, 0], np.arange(columns + 1))
-    table = groups[order].astype(np.uint32)
-    zone, record, number, share = np.ascontiguousarray(table.T[1:])
-    return BandShares(
-        tiles.astype(np.uint32), zone, record, number, share, records.copy(), shares.copy()
-    )
+    tiles = np.searchsorted(groups[order, 0], np.arange(columns + 1)).astype(np.uint32)
+    zone, edge, edges, run, runs = np.ascontiguousarray(groups[order, 1:].astype(np.uint32).T)
+    return BandShares(tiles, zone, edge, edges, run, runs, *kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +170,7 @@ class _Room:
     """Upper bounds of what a band can hold, so that the kernel never has to grow an array."""
 
     groups: int
-    records: int
+    runs: int
     cells: int
     buffer: int
 
@@ -260,11 +269,12 @@ def _build(
     place: tuple[int, int, int],
     work: Reals,
     marks: NDArray[np.uint64],
-    out: tuple[Integers, Packed, Packed],
+    groups: Integers,
+    out: tuple[Packed, Packed, Packed],
     state: Integers,
     crossing: NDArray[np.bool_],
 ) -> None:
-    """Fill ``out`` (groups, records, shares); ``state`` counts records, shares and groups."""
+    """Fill ``groups`` and ``out``; ``state`` counts edge pixels, runs and groups."""
     rows, cols, zones = reach
     top, height, tile = place
     running = np.empty(height)
@@ -281,7 +291,7 @@ def _build(
             enter_zone(edges, zone, begin, top + upper, buffer, touched)
             running[:tall] = 0.0
             span = (begin, stop, upper, tile)
-            crossing[number] |= _sweep(buffer, touched, running, span, zone, out, state)
+            crossing[number] |= _sweep(buffer, touched, running, span, zone, groups, out, state)
             leave_zone(buffer, touched)
             begin = stop
 
@@ -293,32 +303,25 @@ def _sweep(
     running: Reals,
     span: tuple[int, int, int, int],
     zone: int,
-    out: tuple[Integers, Packed, Packed],
+    groups: Integers,
+    out: tuple[Packed, Packed, Packed],
     state: Integers,
 ) -> bool:
     """Sweep the tiles of one zone in one span, a group each; whether its edges cross."""
     begin, stop, upper, tile = span
     crossing = False
     for column in range(begin // tile, -(-stop // tile)):
-        before = (state[0], state[1])
+        edge, run = state[0], state[1]
         inside = (max(begin, column * tile) - begin, min(stop, (column + 1) * tile) - begin)
         corner = (upper, begin - column * tile)
         crossed, state[0], state[1] = sweep_tile(
-            buffer, touched, running, inside, corner, out[1], out[2], before
+            buffer, touched, running, inside, corner, out, (edge, run)
         )
         crossing |= crossed
-        if state[0] > before[0]:
-            _enter_group(out[0][state[2]], column, zone, state[0], before)
+        if state[0] > edge or state[1] > run:
+            group = groups[state[2]]
+            group[0], group[1] = column, zone
+            group[2], group[3] = edge, state[0] - edge
+            group[4], group[5] = run, state[1] - run
             state[2] += 1
     return crossing
-
-
-@compiled
-def _enter_group(
-    group: Integers, column: int, zone: int, records: int, before: tuple[int, int]
-) -> None:
-    group[0] = column
-    group[1] = zone
-    group[2] = before[0]
-    group[3] = records - before[0]
-    group[4] = before[1]

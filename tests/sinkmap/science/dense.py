@@ -22,13 +22,15 @@ def dense_shares(shares: ZoneShares) -> NDArray[np.float64]:
 def _enter(
     pixels: NDArray[np.float64], band: BandShares, group: int, place: tuple[int, int], tile: int
 ) -> None:
-    at = int(band.share[group])
-    first = int(band.record[group])
-    for word in band.record_words[first : first + int(band.records[group])].tolist():
-        row = (word >> 23) + place[0] * tile
-        column = ((word >> 14) & 511) + place[1] * tile
-        edges, wholes = (word >> 8) & 63, word & 255
-        assert (pixels[row, column : column + edges + wholes] == 0.0).all()
-        pixels[row, column : column + edges] = band.share_words[at : at + edges] / ONE
-        pixels[row, column + edges : column + edges + wholes] = 1.0
-        at += edges
+    top, left = place[0] * tile, place[1] * tile
+    edges = slice(int(band.edge[group]), int(band.edge[group] + band.edges[group]))
+    runs = slice(int(band.run[group]), int(band.run[group] + band.runs[group]))
+    for word, share in zip(band.edge_place[edges], band.edge_share[edges], strict=True):
+        at = (top + (int(word) >> 9), left + (int(word) & 511))
+        assert pixels[at] == 0.0
+        pixels[at] = share / ONE
+    for word in band.run_words[runs].tolist():
+        row, column = top + (word >> 19), left + (word >> 10 & 511)
+        run = slice(column, column + (word & 1023))
+        assert (pixels[row, run] == 0.0).all()
+        pixels[row, run] = 1.0

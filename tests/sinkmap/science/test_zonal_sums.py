@@ -6,13 +6,17 @@ import shapely
 
 from sinkmap.grid import Grid
 from sinkmap.science.tile_keys import PAIR, TileKeys
-from sinkmap.science.zonal_sums import area_part, value_part
-from sinkmap.science.zonal_table import combine
+from sinkmap.science.zonal_sums import Part, area_part, value_part
+from sinkmap.science.zonal_table import Merge, ZonalTable
 from sinkmap.science.zone_edges import ZoneEdges
 from sinkmap.science.zone_shares import ZoneShares
+from sinkmap.tile_areas import TileAreas
 
 GRID = Grid("EPSG:4549", 500000.0, 3501000.0, 10.0, (2, 2))
-WEIGHTS = np.array([[100.0, 101.0], [102.0, 103.0]])
+WEIGHTS = TileAreas(
+    np.array([100.0, 102.0]), np.array([[0.0, 1.0], [0.0, 0.0], [0.0, 0.0]]), middle=0
+)
+"""100, 101 and 102, 103 m²."""
 CLASSES = np.array([[1, 2], [2, 9]], dtype=np.uint8)
 
 
@@ -21,6 +25,14 @@ def band():
     west, south, _, north = GRID.bounds
     zone = shapely.box(west, south, west + 12.5, north)
     return ZoneShares(ZoneEdges.of([zone], GRID), GRID).band(0)
+
+
+def combine(parts: list[Part], zones: int, *, values: bool = False, pieces: int = 1) -> ZonalTable:
+    merge = Merge(parts, zones, values=values)
+    ranges = merge.ranges(pieces)
+    for one in ranges:
+        merge.merge(one)
+    return merge.table(ranges)
 
 
 def test_areas_by_class() -> None:
@@ -73,3 +85,22 @@ def test_nothing_gives_an_empty_table() -> None:
     assert table.first.tolist() == [0, 0, 0, 0]
     assert table.covered.tolist() == [0.0, 0.0, 0.0]
     assert combine([], 3, values=True).extremes.shape == (2, 0)
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 3, 50])
+def test_zones_merged_in_pieces(pieces: int) -> None:
+    rng = np.random.default_rng(5)
+    parts = []
+    for _ in range(6):
+        zone = np.sort(rng.integers(0, 9, 70)).astype(np.int32)
+        code = rng.integers(0, 30, 70).astype(np.uint32)
+        parts.append(Part(zone, code, rng.random((3, 70)), rng.random((2, 70))))
+    table = combine(parts, 9, values=True, pieces=pieces)
+    zones, codes = (np.concatenate([getattr(p, name) for p in parts]) for name in ("zone", "code"))
+    amounts = np.concatenate([part.amounts for part in parts], axis=1)
+    pairs = sorted(set(zip(zones.tolist(), codes.tolist(), strict=True)))
+    assert list(zip(table.zone.tolist(), table.code.tolist(), strict=True)) == pairs
+    for row, (zone, code) in enumerate(pairs):
+        here = (zones == zone) & (codes == code)
+        assert table.amounts[:, row] == pytest.approx(amounts[:, here].sum(axis=1), rel=1e-14)
+    assert table.first.tolist() == np.searchsorted(table.zone, np.arange(10)).tolist()
