@@ -116,7 +116,8 @@ class Given:
 
     ``valid`` is the physical range of a value raster in ``uom``; ``factor`` (unit, depth in cm ->
     what a value is multiplied by to be in ``uom``; ValueError for a unit it does not know) tells
-    which other units are read, ``plausible`` (depth -> range) where the mean lies. ``legend`` of
+    which other units are read, ``plausible`` (depth -> range) where the mean lies; ``depth_cm``
+    is the depth its figures are of. ``legend`` of
     a class raster is empty where the classes come from the code system the study declares.
     """
 
@@ -130,6 +131,7 @@ class Given:
     valid: tuple[float, float] | None = None
     factor: Callable[[str, tuple[int, int] | None], float] | None = None
     plausible: Callable[[tuple[int, int]], tuple[float, float]] | None = None
+    depth_cm: tuple[int, int] | None = None
     legend: tuple[LegendEntry, ...] = ()
     code_systems: tuple[str, ...] = ()
     area_field: str = ""

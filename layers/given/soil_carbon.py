@@ -14,5 +14,6 @@ LAYER = Given(
     valid=(0.0, 1000.0),
     factor=density_factor,
     plausible=plausible_mean,
+    depth_cm=(0, 30),
     colour="#6e4628",
 )

@@ -144,6 +144,11 @@ RASTER_FINDINGS = {
         Text("数值按声明的单位换算", "values are converted from the declared unit"),
         Text("无需处理", "nothing to do"),
     ),
+    "RASTER-DEPTH": RasterWords(
+        _E,
+        Text("土层深度与指标的深度不同，不能混用", "another depth than the figures'; never mixed"),
+        Text("提供同一深度的栅格", "supply a raster of that depth"),
+    ),
     "RASTER-IMPLAUSIBLE": RasterWords(
         _E,
         Text("平均值不可能，单位疑似有误", "the mean is one the layer cannot have: a wrong unit?"),

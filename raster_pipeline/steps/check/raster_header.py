@@ -66,6 +66,9 @@ def _code_system(raster: RasterSubject) -> None:
 
 
 def _unit(raster: RasterSubject) -> None:
+    wanted, stated = raster.given.depth_cm, raster.entry.depth_cm
+    if wanted and stated and wanted != stated:
+        raster.say("RASTER-DEPTH", "{}-{} cm".format(*stated), "{}-{} cm".format(*wanted))
     try:
         factor = raster.factor
     except ValueError as error:
