@@ -156,7 +156,10 @@ class Raster:
 
 @dataclass(frozen=True, slots=True)
 class Burned:
-    """Need of a vector layer's uint8 ``column`` as pixels (pixel-centre rule); 0 is nothing."""
+    """Need of a vector layer's ``column`` as pixels (pixel-centre rule).
+
+    Nothing is 0 of a uint8 column and NaN of one of numbers, which become float32.
+    """
 
     layer: str
     column: str

@@ -26,6 +26,7 @@ from raster_pipeline.steps.check.grid import city_beyond_grid, grid_findings
 from raster_pipeline.steps.check.place import Place
 from raster_pipeline.steps.check.raster_series import series_findings
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
+from raster_pipeline.steps.check.soil import densities_found
 from raster_pipeline.steps.check.survey import plan_findings, repeated_findings, unit_findings
 from raster_pipeline.steps.parcel_layer import parcel_overlaps, updated_parcels
 from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
@@ -198,6 +199,8 @@ class _Intake:
             self._parcels(entry, made.frame, place, measure)
             # A package cannot be held against a base of which a part could not be read.
             self.before = None if made.lost or made.frame.empty else self.before
+        if entry.layer == "soil_parcels":
+            self.findings += densities_found(made.frame, place)
         self._check_place(made.frame, given, place)
         self._keep(entry.layer, entry.years, made.frame)
 

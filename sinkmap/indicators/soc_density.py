@@ -5,6 +5,7 @@ from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.soil_stock import (
     CLASS_TALLY,
     MAP_TALLIES,
+    PARCEL_TALLY,
     RASTER_TALLY,
     SoilCarbon,
     carbon_of_classes,
@@ -19,6 +20,10 @@ def soc_density(account: UnitAccount, profile: Profile) -> Measure:
     if profile.id == "raster":
         method = "mean of the soil carbon raster over open soil-bearing ground, by area"
         return _density(carbon_of_raster(account), method, IntervalReason.NO_UNCERTAINTY_GIVEN)
+    if profile.id == "parcel_table":
+        method = "mean of the densities of parcels over open soil-bearing ground, by area"
+        soil = carbon_of_raster(account, PARCEL_TALLY)
+        return _density(soil, method, IntervalReason.NO_UNCERTAINTY_GIVEN)
     if profile.id == "modelled_map":
         method = "mean of the modelled soil carbon map over open soil-bearing ground, by area"
         return _density(carbon_of_map(account), method, IntervalReason.MODEL_RANGE)
@@ -43,7 +48,7 @@ INDICATOR = Indicator(
     valid=(0.0, 1000.0),
     numerator=Text("土壤有机碳储量（吨碳）", "soil organic carbon, tC"),
     denominator=Text("有土壤碳库的土地面积（平方米）", "area of land with a soil pool, m²"),
-    inputs=(RASTER_TALLY, *MAP_TALLIES, CLASS_TALLY),
+    inputs=(RASTER_TALLY, *MAP_TALLIES, PARCEL_TALLY, CLASS_TALLY),
     profiles=(
         Profile(
             "raster",
@@ -67,6 +72,16 @@ INDICATOR = Indicator(
             ),
             "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
             inputs=MAP_TALLIES,
+        ),
+        Profile(
+            "parcel_table",
+            Text("图斑碳密度字段", "densities of parcels"),
+            Text(
+                "图斑所带 0-30 厘米有机碳密度字段在未封闭土地上汇总",
+                "the density of 0-30 cm that parcels carry as a field, over open ground",
+            ),
+            "layer soil_parcels",
+            inputs=(PARCEL_TALLY,),
         ),
         Profile(
             "class_table",

@@ -5,6 +5,7 @@ from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.soil_stock import (
     CLASS_TALLY,
     MAP_TALLIES,
+    PARCEL_TALLY,
     RASTER_TALLY,
     carbon_of_classes,
     carbon_of_map,
@@ -15,9 +16,11 @@ from sinkmap.text import Text
 
 def soc_stock(account: UnitAccount, profile: Profile) -> Measure:
     """tC over 0-30 cm on the ground that was seen; nothing is extrapolated."""
-    if profile.id == "raster":
-        soil = carbon_of_raster(account)
-        method = "sum of the soil carbon raster over open soil-bearing ground"
+    if profile.id in ("raster", "parcel_table"):
+        raster = profile.id == "raster"
+        soil = carbon_of_raster(account, RASTER_TALLY if raster else PARCEL_TALLY)
+        what = "soil carbon raster" if raster else "densities of parcels"
+        method = f"sum of the {what} over open soil-bearing ground"
         reason = IntervalReason.NO_UNCERTAINTY_GIVEN
         return Measure(soil.carbon, soil.carbon, None, soil.coverage, method, reason)
     if profile.id == "modelled_map":
@@ -39,7 +42,7 @@ INDICATOR = Indicator(
     valid=(0.0, 1e12),
     numerator=Text("土壤有机碳储量（吨碳）", "soil organic carbon, tC"),
     denominator=Text("无（总量指标）", "none: the figure is a total"),
-    inputs=(RASTER_TALLY, *MAP_TALLIES, CLASS_TALLY),
+    inputs=(RASTER_TALLY, *MAP_TALLIES, PARCEL_TALLY, CLASS_TALLY),
     profiles=(
         Profile(
             "raster",
@@ -63,6 +66,16 @@ INDICATOR = Indicator(
             ),
             "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
             inputs=MAP_TALLIES,
+        ),
+        Profile(
+            "parcel_table",
+            Text("图斑碳密度字段", "densities of parcels"),
+            Text(
+                "图斑所带 0-30 厘米有机碳密度字段在未封闭土地上汇总",
+                "the density of 0-30 cm that parcels carry as a field, over open ground",
+            ),
+            "layer soil_parcels",
+            inputs=(PARCEL_TALLY,),
         ),
         Profile(
             "class_table",

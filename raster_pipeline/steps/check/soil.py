@@ -13,11 +13,19 @@ from raster_pipeline.steps.check import soil_findings as kinds
 from raster_pipeline.steps.check.place import Kind, Place
 from sinkmap.errors import Finding, Severity
 from sinkmap.parameters import parameter_table
-from sinkmap.science.soil import CarbonKind
+from sinkmap.science.soil import CarbonKind, bulk_density_ceiling
 from sinkmap.science.soil_profiles import DEPTHS, gaps_of, overlaps_of
+from sinkmap.science.soil_units import plausible_mean
 from sinkmap.study import InputEntry
 
-__all__ = ["DEFAULT_DEPTH", "UNITS", "horizons_found", "plan_of_soil", "profiles_found"]
+__all__ = [
+    "DEFAULT_DEPTH",
+    "UNITS",
+    "densities_found",
+    "horizons_found",
+    "plan_of_soil",
+    "profiles_found",
+]
 
 UNITS = {"g/kg": 1.0, "%": 10.0}
 """g/kg in one unit of a declared content."""
@@ -33,6 +41,8 @@ _YEARS_APART = 5
 """Years between samples that are passed without a word: one round of a survey."""
 _TOPSOIL = 10.0
 """cm above which a horizon that begins at the surface must end below to be told topsoil by."""
+_MOST_DENSITY = 1000.0
+"""tC/ha, as of a raster of soil carbon."""
 Flags = NDArray[np.bool_]
 
 
@@ -87,6 +97,9 @@ def horizons_found(
     table = table[~empty].reset_index(drop=True)
     found += _said(kinds.NO_BULK_DENSITY, table["bulk_density"].isna(), table, place, of=len(table))
     if not any(one.severity is Severity.ERROR for one in found):
+        ceiling = table["soc"].map(bulk_density_ceiling)
+        dense = table["bulk_density"] > ceiling
+        found += _said(kinds.EXCLUDED, dense, table, place, ("soc", "bulk_density"))
         found += _plausible(table, entry, place)
     return table, found
 
@@ -120,6 +133,29 @@ def profiles_found(
         told = f"{len(shallow)} / {len(bounds)}"
         found.append(place.found(kinds.SHALLOW, features=shallow, seen=told, wanted=wanted))
     return found + _vintage(table["year"].dropna(), years, place)
+
+
+def densities_found(frame: gpd.GeoDataFrame, place: Place) -> list[Finding]:
+    """Densities of parcels in tC/ha: none negative or absurd, and a mean that soils can have.
+
+    ``frame``: columns ``density``, NaN where a parcel has none, and ``geometry_m2``.
+    """
+    if "density" not in frame or frame["density"].isna().all():
+        return [place.found(kinds.NONE)] if len(frame) else []
+    told = frame[frame["density"].notna()]
+    absurd = ~told["density"].between(0.0, _MOST_DENSITY)
+    if absurd.any():
+        values = told["density"][absurd]
+        seen = f"{values.min():g} … {values.max():g}"
+        wanted = f"0 … {_MOST_DENSITY:g} tC/ha"
+        count = int(absurd.sum())
+        return [place.found(kinds.PARCEL_DENSITY, count=count, seen=seen, wanted=wanted)]
+    mean = float(np.average(told["density"], weights=told["geometry_m2"]))
+    low, high = plausible_mean(DEFAULT_DEPTH)
+    if low <= mean <= high:
+        return []
+    wanted = f"{low:g} … {high:g} tC/ha"
+    return [place.found(kinds.PARCEL_DENSITY, seen=f"mean {mean:g}", wanted=wanted)]
 
 
 def _said(

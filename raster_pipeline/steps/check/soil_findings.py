@@ -15,6 +15,7 @@ __all__ = [
     "COORDINATES",
     "DEPTH",
     "DUPLICATE",
+    "EXCLUDED",
     "FEW",
     "GAP",
     "KIND_DOUBT",
@@ -24,6 +25,7 @@ __all__ = [
     "NO_CONTENT",
     "OUTSIDE",
     "OVERLAP",
+    "PARCEL_DENSITY",
     "PLACES",
     "SHALLOW",
     "UNIT",
@@ -108,6 +110,15 @@ BULK_DENSITY = Kind(
     Text("容重超出可能（克每立方厘米）", "bulk densities that no soil has, in g/cm³"),
     Text("核对容重及其单位", "check the bulk density and its unit"),
 )
+EXCLUDED = Kind(
+    "SOIL-CONTENT-DENSITY",
+    _W,
+    Text(
+        "含量与容重互相矛盾：含碳这么多的土壤不会这么重",
+        "content and bulk density exclude each other: soil with so much carbon is not so dense",
+    ),
+    Text("核对含量的单位与容重", "check the unit of the content and the bulk density"),
+)
 NO_BULK_DENSITY = Kind(
     "SOIL-BULK-DENSITY-MISSING",
     _W,
@@ -175,6 +186,12 @@ FEW = Kind(
         "too few profiles to cross-validate: no soil map is made",
     ),
     Text("补充剖面", "supply more profiles"),
+)
+PARCEL_DENSITY = Kind(
+    "SOIL-PARCEL-DENSITY",
+    _E,
+    Text("图斑有机碳密度或其平均值不可能", "densities of parcels, or their mean, that cannot be"),
+    Text("核对单位（吨碳每公顷）", "check the unit: tC/ha of 0-30 cm"),
 )
 VINTAGE = Kind(
     "SOIL-VINTAGE",

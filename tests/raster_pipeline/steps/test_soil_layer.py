@@ -150,6 +150,14 @@ def test_contents_are_held_against_what_topsoils_have(soil, factor, keys, code, 
     assert {one: f.severity for one, f in found.items()} == {code: weight}
 
 
+def test_carbon_and_density_that_exclude_each_other_are_told(soil):
+    table = horizons()
+    table.loc[3, ["SOM", "RZ"]] = [520.0, 1.4]
+    found = soil(table)
+    assert set(found) == {"SOIL-CONTENT-DENSITY"}
+    assert found["SOIL-CONTENT-DENSITY"].features == ("P001",)
+
+
 def test_percent_declared_as_percent_is_fine(soil):
     table = horizons()
     assert soil(table.assign(SOM=table["SOM"] / 10.0), unit="%") == {}
@@ -205,3 +213,17 @@ def test_a_ragged_table_is_not_guessed_at(soil, square):
     _, examination = check_study(square.plan())
     found = {f.code for f in examination.findings if f.layer == "soil_samples"}
     assert "FILE-UNREADABLE" in found
+
+
+@pytest.mark.parametrize(
+    ("density", "code"),
+    [(45.0, None), (-2.0, "SOIL-PARCEL-DENSITY"), (4.5, "SOIL-PARCEL-DENSITY")],
+    ids=["sound", "negative", "kg/m2"],
+)
+def test_densities_of_parcels_are_checked(square, density, code):
+    frame = square.parcels().assign(SOCD=density)
+    square.survey(frame)
+    square.entry("soil_parcels", "dltb.shp", year=2022, vintage="v")
+    _, examination = check_study(square.plan())
+    found = {f.code for f in examination.findings if f.layer == "soil_parcels"}
+    assert found - {"LAYER-YEARS-PARTIAL"} == ({code} if code else set())
