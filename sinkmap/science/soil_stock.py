@@ -97,7 +97,8 @@ def carbon_of_map(account: UnitAccount) -> SoilCarbon:
     extent the map does not tell: the interval is wide rather than narrow.
     """
     value, low, high = (carbon_of_raster(account, tally) for tally in MAP_TALLIES)
-    return replace(value, low=low.carbon, high=high.carbon)
+    # Pixels are stored in single precision, so that sums of equal ones differ by a rounding.
+    return replace(value, low=min(low.carbon, value.carbon), high=max(high.carbon, value.carbon))
 
 
 def carbon_of_raster(account: UnitAccount, tally: Sums = RASTER_TALLY) -> SoilCarbon:

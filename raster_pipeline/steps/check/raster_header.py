@@ -66,9 +66,9 @@ def _code_system(raster: RasterSubject) -> None:
 
 
 def _unit(raster: RasterSubject) -> None:
-    wanted, stated = raster.given.depth_cm, raster.entry.depth_cm
-    if wanted and stated and wanted != stated:
-        raster.say("RASTER-DEPTH", "{}-{} cm".format(*stated), "{}-{} cm".format(*wanted))
+    depth, stated = raster.given.depth_cm, raster.entry.depth_cm
+    if depth and stated and depth != stated:
+        raster.say("RASTER-DEPTH", "{}-{} cm".format(*stated), "{}-{} cm".format(*depth))
     try:
         factor = raster.factor
     except ValueError as error:

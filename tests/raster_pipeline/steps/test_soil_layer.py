@@ -147,6 +147,8 @@ def test_gaps_overlaps_and_shallow_profiles_are_named(soil):
 def test_contents_are_held_against_what_topsoils_have(soil, factor, keys, code, weight):
     table = horizons()
     found = soil(table.assign(SOM=table["SOM"] * factor), **keys)
+    # Contents ten times too high also contradict the bulk densities.
+    found.pop("SOIL-CONTENT-DENSITY", None)
     assert {one: f.severity for one, f in found.items()} == {code: weight}
 
 
