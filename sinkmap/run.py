@@ -31,6 +31,7 @@ __all__ = [
     "RUN_SCHEMA",
     "SERIES_BREAKS",
     "SOIL_MODEL_COLUMNS",
+    "SOIL_VINTAGE_COLUMNS",
     "Explanation",
     "InputRecord",
     "MapContent",
@@ -119,6 +120,10 @@ SOIL_MODEL_COLUMNS = (
 )
 """One row for each method tried for a soil map, from spatial cross-validation, errors in tC/ha;
 ``coverage`` is the share of held-out samples in the 90 % interval, ``width`` its mean width."""
+
+SOIL_VINTAGE_COLUMNS = ("year_from", "year_to", "basis", "profiles", "change", "se")
+"""Mean change of soil carbon between two vintages of the same profiles, tC/ha: on equal soil mass
+and, beside it, over the fixed depth; then how many were not compared, by reason."""
 
 CHANGE_COLUMNS = ("year_from", "year_to", "statunit", "item", "class_from", "class_to", "m2")
 """Land cover between two years: ``item`` transition gives every pair of class groups; kept and the

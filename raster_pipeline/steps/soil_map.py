@@ -7,9 +7,11 @@ another year's land use would show change that nobody measured.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +31,23 @@ from raster_pipeline.steps.soil_places import SoilGround, cells_of, ground_of
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.grid import Window
 from sinkmap.layer import Form
-from sinkmap.run import SOIL_MODEL_COLUMNS
+from sinkmap.run import SOIL_MODEL_COLUMNS, SOIL_VINTAGE_COLUMNS
 from sinkmap.science.soil import CarbonKind, SoilLayer
+from sinkmap.science.soil_mass import compare_vintages
 from sinkmap.science.soil_model import SoilMethod, SoilModel, choose_soil_model
 from sinkmap.science.soil_points import LEAST_SAMPLES, SoilPoints
 from sinkmap.science.soil_profiles import density_over
 from sinkmap.study import Study
 
-__all__ = ["MAPS", "MappedSoil", "layers_of_profiles", "map_soil", "points_of", "store_models"]
+__all__ = [
+    "MAPS",
+    "MappedSoil",
+    "layers_of_profiles",
+    "map_soil",
+    "points_of",
+    "store_models",
+    "vintage_rows",
+]
 
 MAPS = ("soc_map", "soc_map_low", "soc_map_high")
 """Layers that are written: the density and the bounds of its 90 % interval."""
@@ -51,7 +62,7 @@ _NODATA = -9999.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MappedSoil:
-    """A soil map of a run: year of its land use, the model, samples used and left out."""
+    """A soil map of a run: year of its land use, the model, samples used, left out, and all."""
 
     year: int
     model: SoilModel
@@ -59,6 +70,7 @@ class MappedSoil:
     shallow: int
     covariates: tuple[str, ...]
     classes: tuple[str, ...]
+    profiles: Mapping[str, tuple[SoilLayer, ...]]
 
 
 def map_soil(study: Study, workspace: Workspace, year: int, log: RunLog) -> MappedSoil | None:
@@ -85,7 +97,8 @@ def map_soil(study: Study, workspace: Workspace, year: int, log: RunLog) -> Mapp
         for layer, path in paths.items():
             spec = RasterSpec((path,), layer, year, Form.VALUE_RASTER, nodata=_NODATA, unit="tC/ha")
             workspace.rasters.update({(layer, y): spec for y in played})
-    return MappedSoil(year, model, len(points), shallow, ground.names, ground.classes)
+    profiles = layers_of_profiles(frame)
+    return MappedSoil(year, model, len(points), shallow, ground.names, ground.classes, profiles)
 
 
 def layers_of_profiles(frame: pd.DataFrame) -> dict[str, tuple[SoilLayer, ...]]:
@@ -174,12 +187,33 @@ def _written(
 
 
 def store_models(mapped: Sequence[MappedSoil], folder: Path) -> None:
-    """Write ``soil_model.parquet`` and ``soil_model.json``; nothing if no map was made."""
+    """Write ``soil_model.parquet`` and ``.json``, and ``soil_vintages.parquet`` of several.
+
+    Nothing if no map was made.
+    """
     if not mapped:
         return
     rows = [row for one in mapped for row in _rows(one)]
     write_table(pd.DataFrame(rows, columns=list(SOIL_MODEL_COLUMNS)), folder / "soil_model.parquet")
     write_json(folder / "soil_model.json", [_card(one) for one in mapped])
+
+    changes = [row for pair in pairwise(mapped) for row in vintage_rows(*pair)]
+    if changes:
+        table = pd.DataFrame(changes, columns=list(SOIL_VINTAGE_COLUMNS))
+        write_table(table, folder / "soil_vintages.parquet")
+
+
+def vintage_rows(before: MappedSoil, after: MappedSoil) -> list[tuple[Any, ...]]:
+    """Change between two vintages of profiles with the same ids: rows of SOIL_VINTAGE_COLUMNS."""
+    depth = before.model.depth
+    found = compare_vintages(before.profiles, after.profiles, depth)
+    fixed = [later - earlier for earlier, later in found.fixed_depth.values()]
+    where = (before.year, after.year)
+    rows: list[tuple[Any, ...]] = [(*where, "equal_mass", len(found.pairs), found.mean, found.se)]
+    rows.append((*where, "fixed_depth", len(fixed), float(np.mean(fixed)) if fixed else None, None))
+    reasons = Counter(found.not_compared.values())
+    rows += [(*where, str(reason), count, None, None) for reason, count in sorted(reasons.items())]
+    return rows
 
 
 def _rows(one: MappedSoil) -> list[tuple[Any, ...]]:
