@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,26 @@ from benchmarks import composite_cases, overlay_cases
 from benchmarks.accounting_cases import Ground, shares_of
 from benchmarks.accounting_cases import cases as accounting_cases
 from benchmarks.case import Case, Demand, Outcome, Side, measure
-from benchmarks.size_cases import MEBI, cost_exponent, peak_memory
+from benchmarks.process import MEBI
+from benchmarks.publish_cases import publish_memory, spread
+from benchmarks.size_cases import cost_exponent, peak_memory
 from raster_pipeline.io.share_store import ShareStore
 
-SIZES = {
-    "full": {"megapixels": 120.0, "parcels": 300_000, "layers": 12, "scene": 2_048},
-    "small": {"megapixels": 4.0, "parcels": 10_000, "layers": 12, "scene": 1_024},
+SIZES: dict[str, dict[str, Any]] = {
+    "full": {
+        "megapixels": 120.0,
+        "parcels": 300_000,
+        "layers": 12,
+        "scene": 2_048,
+        "published": (2_048, 4_096, 8_192),
+    },
+    "small": {
+        "megapixels": 4.0,
+        "parcels": 10_000,
+        "layers": 12,
+        "scene": 1_024,
+        "published": (2_048, 4_096),
+    },
 }
 GROUPS = ("accounting", "overlay", "composite", "memory", "size")
 console = Console()
@@ -107,6 +121,18 @@ def show(outcome: Outcome) -> None:
         console.print(f"  {'met ' if ratio <= demand.factor else 'MISSED'} {demand.words(ratio)}")
 
 
+def published(folder: Path, sides: Sequence[int]) -> list[dict[str, Any]]:
+    rows = publish_memory(folder, sides)
+    for row in rows:
+        console.print(
+            f"publish: 6 bands of {row['side']} x {row['side']}: peak "
+            f"{row['peak_bytes'] / MEBI:.0f} MiB, {row['idle_bytes'] / MEBI:.0f} MiB of them the "
+            f"interpreter's; {row['seconds']:.1f} s"
+        )
+    console.print(f"publish: peaks differ by {spread(rows):.1%}, wanted at most 5 %")
+    return rows
+
+
 def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict[str, Any]:
     wanted, found = given.only or GROUPS, {}
     if "memory" in wanted:
@@ -116,6 +142,7 @@ def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict
                 f"memory: {row['megapixels']:.0f} Mpx, {row['parcels']} parcels: "
                 f"{row['above_bytes'] / MEBI:.0f} MiB above the interpreter"
             )
+        found["publish"] = published(folder, size["published"])
     if "size" in wanted:
         steps = [(size["megapixels"] * k, int(size["parcels"] * k)) for k in (0.25, 1.0, 4.0)]
         found["size"] = cost_exponent(folder, steps, given.runs)

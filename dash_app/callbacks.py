@@ -11,7 +11,7 @@ from dash.exceptions import PreventUpdate
 from dash_app import ids, urls
 from dash_app.context import Context
 from dash_app.language import language_asked
-from dash_app.page.figure_panel import figure_panel, legend, map_heading
+from dash_app.page.figure_panel import figure_panel, imagery_section, legend, map_heading
 from dash_app.page.layout import NO_PICTURE
 from dash_app.view.pictures import needs_smoothing
 from dash_app.view.selection import Selection
@@ -137,4 +137,6 @@ class Callbacks:
         theme = self._context.catalogue.themes[selection.theme]
         unit = self._context.results.units[selection.unit].name.say(language)
         panel = self._context.panels(language).write(selection)
-        return {"figure": figure_panel(panel, theme, unit, selection.year, language)}
+        parts = figure_panel(panel, theme, unit, selection.year, language)
+        imagery = self._context.imagery(selection.unit, selection.year, language)
+        return {"figure": [*parts, *imagery_section(imagery, language)]}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dash_app.source import RunSource
 from dash_app.view.figure_book import FigureBook
+from dash_app.view.imagery import ImageryPanel, imagery_panel
 from dash_app.view.panel import PanelWriter
 from dash_app.view.selection import Catalogue
 from dash_app.view.shapes import bounds_of, units_geojson, zones_geojson
@@ -42,6 +43,7 @@ class Context:
         self.maps = ThemeMaps(self.book, self.catalogue, results.units)
         self.content = lru_cache(maxsize=8)(run.map_content)
         self.shapes_document = lru_cache(maxsize=16)(self._shapes_document)
+        self.imagery = lru_cache(maxsize=256)(self._imagery)
         self.zones_document = lru_cache(maxsize=16)(self._zones_document)
 
     @property
@@ -83,6 +85,9 @@ class Context:
     def picture(self, layer: str, year: int) -> Picture | None:
         """The picture of a layer in a year, or None."""
         return self.content(year).pictures.get((layer, year))
+
+    def _imagery(self, unit: str, year: int, language: Language) -> ImageryPanel | None:
+        return imagery_panel(self.results, unit, year, language)
 
     def _shapes_document(self, partition: str) -> bytes:
         return units_geojson(self.newest.shapes[partition])

@@ -10,6 +10,7 @@ from dash_app.context import Context
 from dash_app.language import language_asked
 from dash_app.page.icon import ICON
 from dash_app.view import words
+from sinkmap.text import Text
 
 __all__ = ["Responses"]
 
@@ -61,6 +62,7 @@ class Responses:
             study=results.title,
             indicators=[t.indicator for t in self._context.catalogue.themes.values()],
             words=words,
+            text=Text.of,
             icon=ICON,
             language=str(language),
         )

@@ -9,7 +9,7 @@ SAMPLE_FIELDS = (
     Field("id", ("ID", "YBH", "BSM"), FieldKind.ID, Text("样本号", "id of the sample")),
     Field(
         "code",
-        ("CODE", "CLASS", "DLBM", "LB"),
+        ("CODE", "CLASS", "DLBM", "LB", "REFERENCE"),
         FieldKind.CODE,
         Text("类别代码", "class code"),
         required=True,

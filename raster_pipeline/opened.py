@@ -25,9 +25,10 @@ from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_of
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
-from sinkmap.figure import Figure, FigureId
-from sinkmap.indicator import Indicator
+from sinkmap.figure import COLUMNS, Figure, FigureId
+from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
+from sinkmap.interpretation import Interpretation
 from sinkmap.layer import Derived
 from sinkmap.run import Explanation, InputRecord, MapContent, Picture, RunManifest, RunResults
 from sinkmap.statunit import Partition, StatUnit
@@ -111,7 +112,23 @@ class OpenedRun:
             reconciliation=read_table(self.path / "reconciliation.parquet"),
             balance=read_table(self.path / "balance.parquet"),
             repairs=read_table(self.path / "repairs.parquet"),
+            shares=_largest_first(read_table(self.path / "uncertainty.parquet")),
+            interpretation=self._interpretation,
         )
+
+    @property
+    def _interpretation(self) -> Interpretation:
+        """What came of scenes and samples; a table that the run lacks is empty."""
+        names = {"scenes": "interpretation", "accuracy": "accuracy", "change": "change"}
+        files = {part: self.path / f"{name}.parquet" for part, name in names.items()}
+        found: dict[str, Any] = {
+            part: read_table(file) for part, file in files.items() if file.is_file()
+        }
+        card = self.path / "model_card.json"
+        if card.is_file():
+            learned = (e.code_system for e in self.study.inputs if e.layer == "training_samples")
+            found |= {"card": json.loads(card.read_text("utf-8")), "system": next(learned)}
+        return Interpretation(**found)
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:
@@ -159,6 +176,7 @@ class OpenedRun:
         }
         titles = {layer.id: layer.title for layer in given_layers().values()}
         titles.update({layer.id: layer.title for layer in derived.values()})
+        titles.update({layer: one.title for (layer, _), one in self._pictures.items()})
         return MapContent(self._shapes, zones, self._pictures, titles)
 
     @cached_property
@@ -185,13 +203,14 @@ class OpenedRun:
         index = json.loads((folder / "pictures.json").read_text(encoding="utf-8"))
         pictures = {}
         for row in index:
-            layer = self._derived[row["layer"]]
+            name, year = row["layer"], row["year"]
+            layer = self._derived.get(name)  # a composite is no layer that is derived
+            title = layer.title if layer else Text(**row["title"])
+            shown = layer.legend if layer else ()
             bounds = tuple(row["bounds"])
             png = (folder / row["file"]).read_bytes()
-            legend = tuple(entry for entry in layer.legend if entry.value in row["classes"])
-            pictures[(layer.id, row["year"])] = Picture(
-                layer.id, row["year"], layer.title, png, bounds, legend
-            )
+            legend = tuple(entry for entry in shown if entry.value in row["classes"])
+            pictures[(name, year)] = Picture(name, year, title, png, bounds, legend)
         return pictures
 
     def explain(self, figure_id: str) -> Explanation:
@@ -205,29 +224,34 @@ class OpenedRun:
         figure = self.figure(figure_id)
         indicator = self._indicators[figure.indicator.partition(".")[0]]
         profile = indicator.profile(figure.profile)
-        layers = [name for tally in tallies_of(indicator, profile) for name in layers_of(tally)]
-        inputs = self._inputs(layers, figure.year)
+        tallies = tallies_of(indicator, profile)
+        layers = [name for tally in tallies for name in layers_of(tally)]
+        compared = [tally.layer for tally in tallies if isinstance(tally, Transition)]
+        inputs = self._inputs(layers, compared, figure.year)
         files = {record.file for record in inputs}
         return Explanation(
             figure=figure,
             title=_title(indicator, figure),
             profile_title=profile.title,
             profile_text=profile.definition,
-            reference=profile.reference,
+            reference=Text.of(profile.reference),
             numerator=indicator.numerator,
             denominator=indicator.denominator,
             inputs=inputs,
             derived=self._derived_behind(layers),
             parameters=indicator.parameters,
             findings=tuple(f for f in self.manifest.findings if f.file in files),
+            shares=self.results.shares.get(figure_id, ()),
         )
 
-    def _inputs(self, layers: list[str], year: int) -> tuple[InputRecord, ...]:
-        behind = {
-            (entry.layer, at)
-            for layer in layers
-            for entry, at in given_behind(layer, year, self.study, self._derived)
-        }
+    def _inputs(self, layers: list[str], compared: list[str], year: int) -> tuple[InputRecord, ...]:
+        """Files behind layers of a year, and behind those compared with the last year before."""
+        years = [y for y in self.study.years if y < year]
+        found = [given_behind(layer, year, self.study, self._derived) for layer in layers]
+        for layer in compared:
+            known = (given_behind(layer, y, self.study, self._derived) for y in reversed(years))
+            found.append(next(filter(None, known), ()))
+        behind = {(entry.layer, at) for entries in found for entry, at in entries}
         return tuple(
             record
             for record in self.manifest.inputs
@@ -263,9 +287,20 @@ def _on_map(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return shown.to_crs("EPSG:4490")
 
 
+def _largest_first(uncertainty: pd.DataFrame) -> dict[str, tuple[tuple[str, float], ...]]:
+    """figure id -> its sources and their shares."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for figure, source, share in uncertainty.itertuples(index=False):
+        found.setdefault(figure, []).append((source, share))
+    return {f: tuple(sorted(s, key=lambda one: (-one[1], one[0]))) for f, s in found.items()}
+
+
 def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:
-    """Sources as tuples, as figures hold them."""
+    """Sources as tuples, as figures hold them; a run from before methods had two languages says
+    its English one in both."""
     sources = pd.Series([tuple(found) for found in figures["sources"]], dtype=object)
+    if "method_zh" not in figures:
+        figures = figures.assign(method_zh=figures["method"])[list(COLUMNS)]
     return figures.assign(sources=sources)
 
 

@@ -137,7 +137,8 @@ def _computed(task: _Task) -> Examination:
     told = task.log.stage("intake")
     examination = examine(task.study, task.root, keep=task.folder / "vectors", progress=told)
     _refuse(examination.findings)
-    compute(task.study, examination, all_indicators(), task.folder, task.workers, task.log)
+    study = replace(task.study, carbon=examination.carbon)
+    compute(study, examination, all_indicators(), task.folder, task.workers, task.log)
     return examination
 
 

@@ -88,6 +88,7 @@ class IntervalReason(StrEnum):
     PIXELS_ONLY = "pixels_only"
     SAMPLES_TOO_FEW = "samples_too_few"
     SAMPLES_NOT_OF_STANDS = "samples_not_of_stands"
+    NO_EARLIER_YEAR = "no_earlier_year"
 
     @property
     def text(self) -> Text:
@@ -138,6 +139,9 @@ _INTERVAL_REASON = {
     ),
     IntervalReason.NO_UNCERTAINTY_GIVEN: Text(
         "输入图层未提供不确定性", "the input layer gives no uncertainty"
+    ),
+    IntervalReason.NO_EARLIER_YEAR: Text(
+        "没有可供比较的更早年度", "there is no earlier year to compare with"
     ),
     IntervalReason.EMPTY_DENOMINATOR: Text(
         "单元内没有作为分母的地类", "the unit has nothing of the kind the figure is a share of"
@@ -200,6 +204,7 @@ class Figure:
 
     ``value`` is in ``uom``; ``numerator`` and ``denominator`` are in the units its indicator
     declares (m² for areas, tC for stocks); ``coverage`` is valid covered area ÷ unit area, 0 to 1;
+    ``method`` is in both languages;
     ``sources`` are ``layer@year`` names that ``run.json`` resolves to files and hashes.
 
     Raises
@@ -223,7 +228,7 @@ class Figure:
     ci_high: float | None
     ci_reason: str
     coverage: float | None
-    method: str
+    method: Text
     data_state: DataState
     vintage: str
     params_version: str
@@ -251,6 +256,8 @@ class Figure:
         for column in fields(self):
             value = getattr(self, column.name)
             row[column.name] = str(value) if isinstance(value, StrEnum) else value
+            if isinstance(value, Text):
+                row |= {column.name: value.en, f"{column.name}_zh": value.zh}
         row["sources"] = list(self.sources)
         return row
 
@@ -261,11 +268,18 @@ class Figure:
         given["status"] = Status(given["status"])
         given["data_state"] = DataState(given["data_state"])
         given["sources"] = tuple(given["sources"])
+        given["method"] = Text(given.pop("method_zh"), given["method"])
         return cls(**given)
 
 
-COLUMNS = ("id", *(column.name for column in fields(Figure)))
-"""Columns of a figure's row in order; part of the documented contract."""
+_BILINGUAL = {"method": ("method", "method_zh")}
+
+COLUMNS = (
+    "id",
+    *(name for column in fields(Figure) for name in _BILINGUAL.get(column.name, (column.name,))),
+)
+"""Columns of a figure's row in order; part of the documented contract. ``method`` is the English
+text, ``method_zh`` the Chinese one."""
 
 
 @dataclass(frozen=True, slots=True)

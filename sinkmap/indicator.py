@@ -1,19 +1,20 @@
 """Indicators: a pure function and a declaration.
 
-An indicator declares the tallies it needs of layers (areas by class, sums, cross-tables, parcel
-shares); the run takes all tallies of all indicators in one pass and hands each indicator the
-account of one statistical unit and year.
+An indicator declares the tallies it needs of layers (areas by class, sums, cross-tables, change
+between years, parcel shares); the run takes all tallies of all indicators in one pass and hands
+each indicator the account of one statistical unit and year.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sinkmap.carbon import Carbon
 from sinkmap.figure import IntervalReason, Status
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, PERCENT, SQUARE_METRE, convert
@@ -34,6 +35,7 @@ __all__ = [
     "SampledPoints",
     "Sums",
     "Tally",
+    "Transition",
     "UnitAccount",
 ]
 
@@ -68,24 +70,40 @@ class ParcelShares:
     zones: tuple[str, ...] = ()
 
 
-Tally = ClassAreas | Cross | Sums | ParcelShares
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Area of each pair of classes of one class raster: in the earlier year, and in this one.
+
+    The earlier year is the last study year before this one that has the layer.
+    """
+
+    layer: str
+
+    @property
+    def earlier(self) -> str:
+        """Name of the layer in the earlier year among the rasters of an account."""
+        return f"{self.layer}@earlier"
+
+
+Tally = ClassAreas | Cross | Sums | ParcelShares | Transition
 
 
 @dataclass(frozen=True, slots=True)
 class RasterAccount:
     """What one tally found in one unit, all in m² of the additive measure.
 
-    ``classes``: class value -> m² (ClassAreas), or (value, value) -> m² (Cross), or class value ->
-    m² with a valid value (Sums); ``total``: class value -> Σ value x m² (Sums only);
-    ``unseen``: m² of the unit where the layer has no data or does not reach; ``unseen_by``:
-    class value of the other layer -> m² of it without a valid value (Sums only); ``extremes``:
-    class value -> least and greatest value among the pixels the unit has any share of (Sums only).
+    ``classes``: class value -> m² (ClassAreas), or (value, value) -> m² (Cross, Transition), or
+    class value -> m² with a valid value (Sums); ``total``: class value -> Σ value x m² (Sums only);
+    ``unseen``: m² of the unit where a layer has no data or does not reach; ``unseen_by``: class
+    value of the other layer -> m² of it without a valid value (Sums), or pair of values of which
+    one means no data -> m² (Cross, Transition); ``extremes``: class value -> least and greatest
+    value among the pixels the unit has any share of (Sums only).
     """
 
     classes: Mapping[Any, float]
     unseen: float
     total: Mapping[int, float] = field(default_factory=dict)
-    unseen_by: Mapping[int, float] = field(default_factory=dict)
+    unseen_by: Mapping[Any, float] = field(default_factory=dict)
     extremes: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
     @property
@@ -122,7 +140,9 @@ class UnitAccount:
     column for each zone layer (empty text outside) and ``area_m2`` by the study's parcel area
     policy; None where the study has no parcels in this year. ``earlier``: (indicator, profile) ->
     measures of the same unit and year for the indicators named in ``after``. ``samples``:
-    reference points of the year, None where there are none.
+    reference points of the year, None where there are none. ``previous_year``: the earlier year of
+    the transitions an indicator declares, else the study year before; None in the first year.
+    ``carbon``: what the plan says of carbon, for all units.
     """
 
     unit: StatUnit
@@ -133,6 +153,8 @@ class UnitAccount:
     code_system: str = ""
     earlier: Mapping[tuple[str, str], tuple[Measure, ...]] = field(default_factory=dict)
     samples: SampledPoints | None = None
+    previous_year: int | None = None
+    carbon: Carbon = field(default_factory=Carbon)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""
@@ -158,13 +180,14 @@ class Profile:
     """A legal or statistical definition (口径) of an indicator, named and cited.
 
     ``inputs`` are the tallies this profile needs; empty means all of its indicator, so that a
-    study without parcels still gets the profiles that need none.
+    study without parcels still gets the profiles that need none. ``reference`` is a plain text
+    where the citation reads alike in both languages.
     """
 
     id: str
     title: Text
     definition: Text
-    reference: str
+    reference: Text | str
     switches: Mapping[str, Any] = field(default_factory=dict)
     inputs: tuple[Tally, ...] = ()
 
@@ -174,18 +197,20 @@ class Measure:
     """What an indicator's function gives for one unit, year and profile (and item).
 
     ``coverage`` is judged by the run against the study's minimum. ``status`` other than ok says
-    that no value can be given; ``reason`` then tells why.
+    that no value can be given; ``reason`` then tells why. ``shares``: source of uncertainty ->
+    share of the variance behind ``interval``, summing to 1; empty where nothing was propagated.
     """
 
     value: float | None
     numerator: float | None
     denominator: float | None
     coverage: float
-    method: str
+    method: Text
     reason: IntervalReason
     interval: tuple[float, float] | None = None
     item: str = ""
     status: Status = Status.OK
+    shares: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def percentage(
@@ -193,7 +218,7 @@ class Measure:
         numerator: float,
         denominator: float,
         coverage: float,
-        method: str,
+        method: Text,
         reason: IntervalReason,
     ) -> Measure:
         """A share in percent; not estimated where there is nothing to be a share of."""
@@ -212,7 +237,7 @@ class Measure:
 
     @classmethod
     def extent(
-        cls, m2: float, coverage: float, method: str, reason: IntervalReason, item: str = ""
+        cls, m2: float, coverage: float, method: Text, reason: IntervalReason, item: str = ""
     ) -> Measure:
         """An area in hectares; the numerator keeps it in m²."""
         value = convert(m2, SQUARE_METRE, HECTARE)
@@ -220,10 +245,12 @@ class Measure:
 
     def untold(self, reason: IntervalReason, bounds: tuple[float, float] | None = None) -> Measure:
         """The same measure without its value: cannot be told, at best bounded."""
-        return replace(self, value=None, reason=reason, interval=bounds, status=Status.CANNOT_TELL)
+        return replace(
+            self, value=None, reason=reason, interval=bounds, status=Status.CANNOT_TELL, shares={}
+        )
 
     @classmethod
-    def absent(cls, method: str, reason: IntervalReason, coverage: float = 0.0) -> Measure:
+    def absent(cls, method: Text, reason: IntervalReason, coverage: float = 0.0) -> Measure:
         """No estimate, and why."""
         return cls(None, None, None, coverage, method, reason, status=Status.NOT_ESTIMATED)
 
@@ -244,7 +271,7 @@ class Indicator:
     denominator: Text
     inputs: tuple[Tally, ...]
     profiles: tuple[Profile, ...]
-    reference: str
+    reference: Text | str
     compute: Callable[[UnitAccount, Profile], Measure | Sequence[Measure]]
     after: tuple[str, ...] = ()
     items: Mapping[str, Text] = field(default_factory=dict)
@@ -273,6 +300,11 @@ class Indicator:
     def inputs_of(self, profile: Profile) -> tuple[Tally, ...]:
         """The tallies that must exist for a profile to be computed."""
         return profile.inputs or self.inputs
+
+    @property
+    def years(self) -> Literal["same", "pair"]:
+        """Whether it compares a year with the one before, as its tallies say."""
+        return "pair" if any(isinstance(one, Transition) for one in self.inputs) else "same"
 
     def evaluate(self, account: UnitAccount, profile: Profile) -> tuple[Measure, ...]:
         """Compute the measures of one unit and year under one profile."""

@@ -79,6 +79,10 @@ class Reader:
         """Keys of a table whose keys are the user's own."""
         return list(self._table)
 
+    def has(self, key: str) -> bool:
+        """Whether the table states a key."""
+        return key in self._table
+
     def _get(self, key: str, kind: type | tuple[type, ...], wanted: str, required: bool) -> Any:
         self._asked.add(key)
         value = self._table.get(key)
@@ -108,12 +112,12 @@ class Reader:
     def rows(self, key: str, *, required: bool = False) -> list[Reader]:
         """The readers of an array of tables."""
         value = self._get(key, list, "an array of tables", required) or []
-        found = []
+        found, where = [], f"{self._where}.{key}" if self._where else key
         for number, row in enumerate(value, start=1):
             if not isinstance(row, Mapping):
                 self.fault("STUDY-TYPE", key, repr(row), "an array of tables")
                 continue
-            found.append(Reader(row, self._file, f"{key}[{number}]"))
+            found.append(Reader(row, self._file, f"{where}[{number}]"))
         self._children.extend(found)
         return found
 

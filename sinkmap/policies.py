@@ -7,7 +7,14 @@ from enum import StrEnum
 
 from sinkmap.plan import Reader
 
-__all__ = ["EmptyGeometry", "InvalidGeometry", "ParcelArea", "Policies", "parse_policies"]
+__all__ = [
+    "CoverChange",
+    "EmptyGeometry",
+    "InvalidGeometry",
+    "ParcelArea",
+    "Policies",
+    "parse_policies",
+]
 
 
 class InvalidGeometry(StrEnum):
@@ -32,6 +39,13 @@ class ParcelArea(StrEnum):
     GEOMETRY = "geometry"
 
 
+class CoverChange(StrEnum):
+    """Which land cover is judged for change by rule, patch by patch: interpreted, or any."""
+
+    INTERPRETED = "interpreted"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Policies:
     """Decisions that are the user's to make, each with its default.
@@ -49,6 +63,7 @@ class Policies:
     closure_tolerance: float = 1e-9
     area_tolerance: float = 0.005
     parcel_area: ParcelArea = ParcelArea.REGISTER
+    cover_change: CoverChange = CoverChange.INTERPRETED
 
 
 def parse_policies(row: Reader) -> Policies:
@@ -64,4 +79,5 @@ def parse_policies(row: Reader) -> Policies:
         row.number("closure_tolerance", default.closure_tolerance, low=0.0, high=0.01),
         row.number("area_tolerance", default.area_tolerance, low=0.0, high=1.0),
         row.choice("parcel_area", ParcelArea, default.parcel_area),
+        row.choice("cover_change", CoverChange, default.cover_change),
     )

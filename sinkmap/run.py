@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from sinkmap.errors import Finding
 from sinkmap.figure import DataState, Figure
+from sinkmap.interpretation import Interpretation
 from sinkmap.layer import LegendEntry
 from sinkmap.statunit import Partition, StatUnit
 from sinkmap.text import Text
@@ -22,16 +23,12 @@ if TYPE_CHECKING:
     from sinkmap.study import Study
 
 __all__ = [
-    "ACCURACY_COLUMNS",
     "BALANCE_COLUMNS",
-    "CHANGE_COLUMNS",
-    "INTERPRETATION_COLUMNS",
     "RECONCILIATION_COLUMNS",
     "REPAIR_COLUMNS",
     "RUN_SCHEMA",
     "SERIES_BREAKS",
-    "SOIL_MODEL_COLUMNS",
-    "SOIL_VINTAGE_COLUMNS",
+    "UNCERTAINTY_COLUMNS",
     "Explanation",
     "InputRecord",
     "MapContent",
@@ -84,50 +81,8 @@ BALANCE_COLUMNS = (
 REPAIR_COLUMNS = ("code", "layer", "year", "file", "policy", "features", "moved_m2")
 """One row for each repair that a policy of the study allowed, with the area it moved."""
 
-INTERPRETATION_COLUMNS = ("year", "season", "item", "value")
-"""What the scenes of a year and season gave: scenes, dates, m² seen and in gaps; without season,
-m² left unseen in the land cover and m² of flicker set back."""
-
-ACCURACY_COLUMNS = (
-    "year",
-    "layer",
-    "item",
-    "measure",
-    "value",
-    "se",
-    "ci_low",
-    "ci_high",
-    "doubt",
-    "units",
-)
-"""Accuracy of a map from reference samples: ``item`` is a class group or empty for the whole;
-``measure`` is overall, users, producers (shares), area_m2 (adjusted) or mapped_m2; ``units`` the
-number of samples. Layer ``tree_cover`` holds the change since the year before from points looked at
-in both, ``paired_change_m2``; its ``item`` says whether it is significant."""
-
-SOIL_MODEL_COLUMNS = (
-    "year",
-    "method",
-    "chosen",
-    "samples",
-    "rmse",
-    "rmse_error",
-    "mae",
-    "bias",
-    "efficiency",
-    "coverage",
-    "width",
-)
-"""One row for each method tried for a soil map, from spatial cross-validation, errors in tC/ha;
-``coverage`` is the share of held-out samples in the 90 % interval, ``width`` its mean width."""
-
-SOIL_VINTAGE_COLUMNS = ("year_from", "year_to", "basis", "profiles", "change", "se")
-"""Mean change of soil carbon between two vintages of the same profiles, tC/ha: on equal soil mass
-and, beside it, over the fixed depth; then how many were not compared, by reason."""
-
-CHANGE_COLUMNS = ("year_from", "year_to", "statunit", "item", "class_from", "class_to", "m2")
-"""Land cover between two years: ``item`` transition gives every pair of class groups; kept and the
-rules that ignored change give their area."""
+UNCERTAINTY_COLUMNS = ("figure", "source", "share")
+"""Share of each source in the variance behind a figure's interval; those of a figure sum to 1."""
 
 
 def canonical_json(value: Any) -> str:
@@ -241,7 +196,9 @@ class RunResults:
 
     ``figures``: one row a figure, columns :data:`sinkmap.figure.COLUMNS`; ``units``: every unit
     by id; ``indicators``: declarations by id, in report order; ``reconciliation``, ``balance``
-    and ``repairs``: columns as named above.
+    and ``repairs``: columns as named above; ``shares``: figure id -> sources of its uncertainty
+    and their shares of the variance, largest first;
+    ``interpretation``: what came of scenes and samples.
     """
 
     manifest: RunManifest
@@ -253,6 +210,8 @@ class RunResults:
     reconciliation: pd.DataFrame
     balance: pd.DataFrame
     repairs: pd.DataFrame
+    shares: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    interpretation: Interpretation = field(default_factory=Interpretation)
 
     @property
     def title(self) -> Text:
@@ -308,17 +267,19 @@ class Explanation:
 
     ``profile_text``: definition in force; ``inputs``: the files behind it, with hashes;
     ``derived``: derived layers on the way, nearest first; ``parameters``: ids of the parameter
-    tables used; ``findings``: warnings that touch its inputs.
+    tables used; ``findings``: warnings that touch its inputs; ``shares``: sources of its
+    uncertainty and their shares of the variance, largest first.
     """
 
     figure: Figure
     title: Text
     profile_title: Text
     profile_text: Text
-    reference: str
+    reference: Text
     numerator: Text
     denominator: Text
     inputs: tuple[InputRecord, ...]
     derived: tuple[str, ...]
     parameters: tuple[str, ...]
     findings: tuple[Finding, ...]
+    shares: tuple[tuple[str, float], ...] = ()

@@ -6,7 +6,11 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
+from sinkmap.text import Text
+
 __all__ = ["Season"]
+
+_TITLES = {"leaf_on": Text("生长季", "leaf-on"), "winter": Text("冬季", "winter")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,11 @@ class Season:
             date(2000, month, day)
         if not self.name:
             raise ValueError("a season needs a name")
+
+    @property
+    def title(self) -> Text:
+        """Words for people; the name itself of a season that has none."""
+        return _TITLES.get(self.name, Text(self.name, self.name))
 
     @property
     def wraps(self) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sinkmap.carbon import Carbon, parse_carbon
 from sinkmap.errors import Finding, InputRefusedError
 from sinkmap.figure import DataState, Target
 from sinkmap.grid import Grid
@@ -126,6 +127,7 @@ class Study:
     reported: tuple[ReportedValue, ...]
     imagery: Imagery = field(default_factory=Imagery)
     scenes: tuple[SceneEntry, ...] = ()
+    carbon: Carbon = field(default_factory=Carbon)
 
     def input(self, layer: str, year: int) -> InputEntry | None:
         """The entry that plays a layer in a year, or None."""
@@ -169,6 +171,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "reported": tuple(_reported(row) for row in top.rows("reported")),
         "imagery": parse_imagery(top.table("imagery")),
         "scenes": scenes,
+        "carbon": parse_carbon(top.table("carbon"), _YEARS),
     }
     findings = [*top.finish(), *_doubles(fields, file)]
     if findings or grid is None:

@@ -32,6 +32,11 @@ class Text:
         if not self.zh.strip() or not self.en.strip():
             raise ValueError(f"text needs both languages: {self.zh!r} / {self.en!r}")
 
+    @classmethod
+    def of(cls, words: Text | str) -> Text:
+        """A text as it is; a name or citation that reads alike in both languages as a text."""
+        return words if isinstance(words, Text) else cls(words, words)
+
     def say(self, language: Language | str) -> str:
         """Return the text in one language."""
         return self.zh if Language(language) is Language.ZH else self.en

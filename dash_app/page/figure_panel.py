@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dash_app import urls
 from dash_app.view import words
+from dash_app.view.imagery import ImageryPanel
 from dash_app.view.panel import FigurePanel, Goal, Grid, Source
 from dash_app.view.theme import Theme
 from dash_app.view.theme_map import ThemeMap
@@ -17,7 +18,7 @@ from sinkmap.report.numbers import MISSING
 from sinkmap.run import Picture
 from sinkmap.text import Language, Text
 
-__all__ = ["figure_panel", "legend", "map_heading"]
+__all__ = ["figure_panel", "imagery_section", "legend", "map_heading"]
 
 _CHIPS = {Verdict.MET: "chip-good", Verdict.NOT_MET: "chip-poor"}
 
@@ -45,12 +46,14 @@ def legend(drawn: ThemeMap, picture: Picture | None, language: Language) -> list
         html.Ul(rows),
         html.Small(words.SAME_CLASSES.say(language)),
     ]
-    if picture is not None and picture.legend:
+    if picture is not None:
         entries = [
             html.Li([_swatch(entry.colour), entry.label.say(language)]) for entry in picture.legend
         ]
         title = f"{picture.title.say(language)} {picture.year}"
-        parts += [html.Strong(title), html.Ul(entries, className="entries")]
+        note = html.Small(words.GAPS_CLEAR.say(language))
+        under = html.Ul(entries, className="entries") if entries else note
+        parts += [html.Strong(title), under]
     return [html.Details(parts, open=True)]
 
 
@@ -78,6 +81,16 @@ def figure_panel(
         html.P([f"{words.FIGURE_ID.say(language)} ", html.Code(panel.figure_id)], className="id"),
     ]
     return [part for part in parts if part is not None]
+
+
+def imagery_section(panel: ImageryPanel | None, language: Language) -> list[Component]:
+    """What the imagery of the year gave, under the figure; nothing where there is none."""
+    if panel is None:
+        return []
+    tables = [_grid(title, grid, language) for title, grid in panel.grids]
+    facts = html.Dl([_fact(label, text) for label, text in panel.facts])
+    parts = [html.Summary(panel.title), facts, *(table for table in tables if table is not None)]
+    return [html.Details(parts, open=True, className="imagery")]
 
 
 def _swatch(colour: str) -> Component:

@@ -15,6 +15,7 @@ from dash_app.view.trend import trend_svg
 from sinkmap.figure import Figure, Target, Verdict, assess
 from sinkmap.report.numbers import MISSING
 from sinkmap.report.quantity import reason_text, without_unit
+from sinkmap.report.uncertainty import TITLE, shares_text
 from sinkmap.run import Explanation, InputRecord
 from sinkmap.study import ReportedValue
 from sinkmap.text import Language, Text
@@ -106,7 +107,7 @@ class PanelWriter:
             is_estimated=value_of(figure) is not None,
             profile_title=self._say(explained.profile_title),
             definition=self._say(explained.profile_text),
-            reference=explained.reference,
+            reference=self._say(explained.reference),
             facts=self._facts(theme, figure, explained),
             goals=tuple(self._goal(theme, figure, t) for t in self._targets(figure)),
             issued=self._issued(theme, figure),
@@ -153,7 +154,7 @@ class PanelWriter:
         numerator = part_text(quantity.numerator, figure.numerator, self.language)
         denominator = part_text(quantity.denominator, figure.denominator, self.language)
         numerator += self._also(theme, figure, rate=True)
-        rows = (
+        rows: tuple[tuple[Text, str], ...] = (
             (words.NUMERATOR, f"{numerator} · {self._say(without_unit(explained.numerator))}"),
             (
                 words.DENOMINATOR,
@@ -161,11 +162,13 @@ class PanelWriter:
             ),
             (words.INTERVAL, self._interval(theme, figure)),
             (words.COVERAGE, coverage_text(figure, self.language)),
-            (words.METHOD, figure.method or MISSING),
+            (words.METHOD, self._say(figure.method)),
             (words.DATA_STATE, self._say(figure.data_state.text)),
             (words.VINTAGE, figure.vintage or MISSING),
             (words.PARAMETERS, figure.params_version or MISSING),
         )
+        if explained.shares:
+            rows += ((TITLE, shares_text(explained.shares, self.language)),)
         return tuple((self._say(label), text) for label, text in rows)
 
     def _also(self, theme: Theme, figure: Figure, *, rate: bool) -> str:

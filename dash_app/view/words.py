@@ -35,6 +35,7 @@ ALL_SAME = Text("全部单元", "all units")
 UNKNOWN_CLASS = Text("未测算或无法判定", "not estimated or cannot tell")
 BLANK_CLASS = Text("无此数值", "no figure")
 UNITS_IN_CLASS = Text("{0} 个", "× {0}")
+GAPS_CLEAR = Text("无清晰观测处透明", "clear where nothing was seen")
 SAME_CLASSES = Text("各年度分级相同", "the same classes in every year")
 
 # Figure panel
@@ -72,6 +73,29 @@ HASH = Text("校验值 SHA-256", "SHA-256")
 DERIVED = Text("中间图层", "Derived layers")
 FINDINGS = Text("检查发现", "Findings")
 BASELINE = Text("基期 {0} 年 {1}", "baseline {0}: {1}")
+
+# Imagery
+IMAGERY_OF = Text("影像解译 · {0}（全市）", "Imagery · {0} (city)")
+OVERALL = Text("总体精度", "Overall accuracy")
+OVERALL_TOLD = Text("{0}%（95% 区间 {1}） · {2} 个样本", "{0} % (95 % interval {1}) · {2} samples")
+PAIRED = Text("林木变化", "Change of trees")
+PAIRED_TOLD = Text(
+    "较上年 {0} 公顷（95% 区间 {1}）：{2}",
+    "{0} ha since the year before (95 % interval {1}): {2}",
+)
+COVER = Text("土地覆盖", "Land cover")
+COVER_TOLD = Text(
+    "未能解译 {0} 公顷，闪变复原 {1} 公顷", "{0} ha left unseen, {1} ha of flicker set back"
+)
+CLASSIFIER = Text("分类模型", "Classifier")
+ADJUSTED_AREAS = Text("图上面积与校正面积", "Mapped and adjusted areas")
+ACCURACY_BY_CLASS = Text("各地类精度", "Accuracy by class")
+COMPOSITES = Text("季节合成影像", "Composites of the seasons")
+JUDGED_CHANGE = Text("变化判定", "Judged change")
+CHANGES_OF = Text(
+    "{unit}最大的几项变化（两图之差）", "Largest changes of {unit} (difference of two maps)"
+)
+HECTARES = Text("公顷", "ha")
 
 # Reconciliation
 RECONCILED = Text("对账平衡 · {0} 项", "Reconciled · {0}")

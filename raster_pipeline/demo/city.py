@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from raster_pipeline.demo.carbon_plan import write_carbon_tables
 from raster_pipeline.demo.city_borders import carved_zone, districts
 from raster_pipeline.demo.city_features import features
 from raster_pipeline.demo.city_ground import COARSE, GRID
@@ -20,7 +21,7 @@ from raster_pipeline.demo.city_parcels import draw_parcels
 from raster_pipeline.demo.city_rasters import write_coarse, write_fine
 from raster_pipeline.demo.city_study import COUNTY_FILES, city_study
 from raster_pipeline.demo.city_truth import city_truth
-from raster_pipeline.demo.city_years import City, change_years, full_table, update_table
+from raster_pipeline.demo.city_years import YEARS, City, change_years, full_table, update_table
 from raster_pipeline.demo.city_zones import (
     control_units,
     farmland_rows,
@@ -74,6 +75,7 @@ def write_city(folder: Path, progress: Progress) -> None:
     (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")
     text = json.dumps(planted, ensure_ascii=False, sort_keys=True)
     (folder / "truth/soil.json").write_text(text + "\n", encoding="utf-8")
+    write_carbon_tables(folder, list(COUNTY_FILES), YEARS, ("武进区（模拟）", "溧阳市（模拟）"))
     (folder / "study.toml").write_text(as_toml(city_study(GRID)), encoding="utf-8")
     progress("done", 1.0)
 

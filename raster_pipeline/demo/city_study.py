@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from raster_pipeline.demo.carbon_plan import carbon_table
 from raster_pipeline.demo.city_years import YEARS
 from sinkmap.grid import Grid
 
@@ -54,6 +55,7 @@ def city_study(grid: Grid) -> dict[str, Any]:
             _value("wetland_protection_rate", "law", 2023, "reported", 38.5),
             _value("wetland_protection_rate", "law", 2023, "confirmed", 38.1),
         ],
+        "carbon": carbon_table({_CITY: 450_000.0, "320481": 190_000.0}, YEARS),
     }
 
 

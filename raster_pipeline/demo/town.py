@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from raster_pipeline.demo.carbon_plan import carbon_table, write_carbon_tables
 from raster_pipeline.demo.soil_profiles import (
     class_table,
     plant_soil,
@@ -27,7 +28,7 @@ from raster_pipeline.demo.town_parcels import (
     town_years,
     update_table,
 )
-from raster_pipeline.demo.town_plan import GRID, draw_plan
+from raster_pipeline.demo.town_plan import GRID, VILLAGES, draw_plan
 from raster_pipeline.demo.town_rasters import COARSE, heights, land_cover, soil_carbon, tree_mask
 from raster_pipeline.demo.town_truth import town_truth
 from raster_pipeline.demo.town_zones import (
@@ -102,6 +103,7 @@ def write_town(folder: Path, progress: Progress) -> None:
     (folder / "truth/truth.json").write_text(truth + "\n", encoding="utf-8")
     text = json.dumps(planted, ensure_ascii=False, sort_keys=True)
     (folder / "truth/soil.json").write_text(text + "\n", encoding="utf-8")
+    write_carbon_tables(folder, list(VILLAGES), YEARS, ("清溪镇（模拟）", "上游村（模拟）"))
     (folder / "study.toml").write_text(as_toml(_study()), encoding="utf-8")
     progress("done", 1.0)
 
@@ -154,6 +156,7 @@ def _study() -> dict[str, Any]:
         "input": [*_survey(), *_lines(), *_rasters()],
         "target": [_target("tree_cover_rate", "js_tree_cover", 21.0)],
         "reported": [_reported("reported", 20.1), _reported("confirmed", 19.9)],
+        "carbon": carbon_table({COUNTY: 2_500.0}, YEARS),
     }
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +11,13 @@ import raster_pipeline.io.gdal_env  # noqa: F401  isort: skip  (before any GDAL 
 from rasterio.windows import Window as RasterWindow
 
 from raster_pipeline.io.raster_facts import inspect, lie_on, open_raster
+from raster_pipeline.io.thread_files import ThreadFiles
 from sinkmap.grid import Grid, Window
 
 __all__ = ["BandReader"]
 
 
-class BandReader:
+class BandReader(ThreadFiles):
     """A raster with named bands that lies on the grid pixel by pixel, read from any thread.
 
     Every thread has its own open file.
@@ -40,10 +38,8 @@ class BandReader:
     """
 
     def __init__(self, path: Path, grid: Grid) -> None:
+        super().__init__()
         self._path = path
-        self._own = threading.local()
-        self._lock = threading.Lock()
-        self._opened: list[Any] = []
         facts = inspect(path)
         lie = lie_on(facts, facts.crs, grid) if facts.crs and not facts.is_rotated else None
         placed = lie is not None and lie.aligned and (lie.factor, lie.row, lie.col) == (1, 0, 0)
@@ -63,34 +59,8 @@ class BandReader:
     def read(self, window: Window) -> NDArray[np.float32]:
         """(band, y, x) float32 of a window; NaN where the file has no data."""
         place = RasterWindow(window.col, window.row, window.cols, window.rows)
-        stored = self._handle().read(window=place)
+        stored = self.handle(0, lambda: (open_raster(self._path),)).read(window=place)
         values: NDArray[np.float32] = stored.astype(np.float32)
         if self._nodata is not None and not np.isnan(self._nodata):
             values[stored == stored.dtype.type(self._nodata)] = np.nan
         return values
-
-    def close(self) -> None:
-        """Close the files of every thread; call it when no thread reads any more."""
-        with self._lock:
-            while self._opened:
-                self._opened.pop().close()
-            self._own = threading.local()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def _handle(self) -> Any:
-        if not hasattr(self._own, "dataset"):
-            dataset = open_raster(self._path)
-            with self._lock:
-                self._opened.append(dataset)
-            self._own.dataset = dataset
-        return self._own.dataset

@@ -6,11 +6,16 @@ that fetches over the network, a format whose reader writes beside the file. So 
 GDAL (pyogrio and rasterio each bring their own) keep only the drivers this system needs, and
 network access is shut. GDAL removes drivers when it registers them and ``GDAL_SKIP`` names them;
 it warns about names it does not know, so each copy is asked for its own names first.
+
+Warping registers the driver of virtual rasters again, for the whole process, unless one of that
+name is there. So a driver that opens nothing holds the name; warping in memory does without.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 
 from sinkmap.errors import CannotFinishError, Finding, Severity
 from sinkmap.text import Text
@@ -22,7 +27,7 @@ VECTOR_DRIVERS = frozenset(
 )
 """Drivers pyogrio may use; those a build does not carry are simply absent."""
 RASTER_DRIVERS = frozenset({"GTiff", "COG", "JP2OpenJPEG", "MEM", "Memory"})
-"""Drivers rasterio may use. Warping in memory works without the driver that opens VRT files.
+"""Drivers rasterio may use.
 
 JPEG 2000 is what the band files of Sentinel-2 are; the driver of whole products stays out, since
 their metadata name further files.
@@ -35,6 +40,7 @@ _SETTINGS = {
     "GDAL_PAM_ENABLED": "NO",
     "SHAPE_RESTORE_SHX": "NO",
 }
+_HELD, _HELD_TITLE = "VRT", "holds the name and opens nothing"
 os.environ.update(_SETTINGS)
 
 import pyogrio  # noqa: E402
@@ -44,9 +50,11 @@ from rasterio import _env as rasterio_gdal  # noqa: E402
 
 
 def open_drivers() -> tuple[frozenset[str], frozenset[str]]:
-    """Names of the drivers pyogrio and rasterio have now."""
+    """Names of the drivers pyogrio and rasterio have now; what only holds a name is left out."""
     with rasterio.Env() as env:
-        return frozenset(pyogrio.list_drivers()), frozenset(env.drivers())
+        titles = env.drivers()
+    raster = frozenset(name for name in titles if titles[name] != _HELD_TITLE)
+    return frozenset(pyogrio.list_drivers()), raster
 
 
 def _register_without(names: frozenset[str], register: str) -> None:
@@ -63,6 +71,26 @@ def _register_without(names: frozenset[str], register: str) -> None:
             del os.environ["GDAL_SKIP"]
         else:
             os.environ["GDAL_SKIP"] = before
+
+
+def _hold_name() -> None:
+    """Register a driver without any function under the name of the virtual rasters' driver.
+
+    rasterio has no call for it, so it goes to the GDAL that rasterio's own module is linked with.
+    Windows does not look through linked libraries: there only the rule that every opening names
+    its driver stands.
+    """
+    if sys.platform == "win32":
+        return
+    gdal = ctypes.CDLL(rasterio_gdal.__file__)
+    gdal.GDALCreateDriver.restype = ctypes.c_void_p
+    gdal.GDALSetDescription.argtypes = [ctypes.c_void_p, ctypes.c_char_p]
+    gdal.GDALSetMetadataItem.argtypes = [ctypes.c_void_p, *[ctypes.c_char_p] * 3]
+    gdal.GDALRegisterDriver.argtypes = [ctypes.c_void_p]
+    driver = gdal.GDALCreateDriver()
+    gdal.GDALSetDescription(driver, _HELD.encode())
+    gdal.GDALSetMetadataItem(driver, b"DMD_LONGNAME", _HELD_TITLE.encode(), None)
+    gdal.GDALRegisterDriver(driver)
 
 
 def self_test() -> None:
@@ -97,4 +125,5 @@ if _vector - VECTOR_DRIVERS:
     _register_without(_vector - VECTOR_DRIVERS, "pyogrio")
 if _raster - RASTER_DRIVERS:
     _register_without(_raster - RASTER_DRIVERS, "rasterio")
+_hold_name()
 self_test()

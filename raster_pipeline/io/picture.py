@@ -1,7 +1,8 @@
-"""Pictures of rasters for the map: warped to Web Mercator, written as palette PNG."""
+"""Pictures of rasters for the map: warped to Web Mercator, written as PNG."""
 
 from __future__ import annotations
 
+import math
 import os
 import struct
 import zlib
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from sinkmap.grid import Grid, Window, parse_crs
 
-__all__ = ["ValueRamp", "picture_of"]
+__all__ = ["ValueRamp", "picture_of", "picture_of_bands"]
 
 _NODES = 33
 """Control points along each axis between which places are interpolated; over 100 km the error is
@@ -27,6 +28,16 @@ _STEPS = 255
 _SHARPEST = 8
 """A picture has at most this many pixels for one of the grid along each axis."""
 
+_STRETCH = (2.0, 98.0)
+"""Percentiles of a band drawn darkest and brightest, the custom for views of satellite scenes."""
+_FLAT = 1e-6
+"""Least range a band is stretched over, in its own unit (reflectance)."""
+_GAMMA = 0.7
+"""Exponent that lifts dark ground: water and woods reflect a few percent, roofs ten times that."""
+_SHADES = 64
+"""Shades of a colour: as many as the eye tells apart in a map, and a file half as large."""
+
+Ints = NDArray[np.int64]
 Read = Callable[[Window], NDArray[Any]]
 Degrees = tuple[float, float, float, float]
 
@@ -70,11 +81,73 @@ def picture_of(
     A palette PNG, and west, south, east, north of its outer edges in degrees. Each pixel shows
     the grid pixel at its centre.
     """
-    bounds = _degrees(grid)
-    height, width = _size(bounds, grid, width)
-    row, col = _places(grid, bounds, height, width)
-    indexes = np.zeros(height * width, dtype=np.uint8)
+    bounds, shape = _frame(grid, width)
+    indexes = np.zeros(math.prod(shape), dtype=np.uint8)
     palette, indexed = _colouring(legend_colours)
+
+    def fill(place: Ints, pixels: NDArray[Any]) -> None:
+        indexes[place] = indexed(pixels)
+
+    _draw(read, grid, bounds, shape, fill)
+    return _png(indexes.reshape(shape), palette), bounds
+
+
+def picture_of_bands(read: Read, grid: Grid, *, width: int = 1600) -> tuple[bytes, Degrees]:
+    """Draw three bands of the grid as red, green and blue in Web Mercator.
+
+    Each band is stretched from its 2nd to its 98th percentile over the picture.
+
+    Parameters
+    ----------
+    read
+        (3, y, x) float32 of a window of the grid, NaN for missing ones; called from several
+        threads.
+    grid, width
+        As for :func:`picture_of`.
+
+    Returns
+    -------
+    A PNG whose pixels without data in any band are clear, and its outer edges in degrees.
+    """
+    bounds, shape = _frame(grid, width)
+    values = np.full((3, math.prod(shape)), np.nan, dtype=np.float32)
+
+    def fill(place: Ints, pixels: NDArray[Any]) -> None:
+        values[:, place] = pixels
+
+    _draw(read, grid, bounds, shape, fill)
+    return _png(_stretched(values).reshape(*shape, 3)), bounds
+
+
+def _frame(grid: Grid, width: int) -> tuple[Degrees, tuple[int, int]]:
+    """Edges of a picture of the grid in degrees, and its rows and columns."""
+    bounds = _degrees(grid)
+    return bounds, _size(bounds, grid, width)
+
+
+def _stretched(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """(pixel, 3) shades from 1 up of (3, pixel) values; 0, 0, 0 where one of them is missing."""
+    seen = ~np.isnan(values).any(axis=0)
+    shades = np.zeros((values.shape[1], 3), dtype=np.uint8)
+    if not seen.any():
+        return shades
+    for band, found in enumerate(values[:, seen]):
+        low, high = np.percentile(found, _STRETCH)
+        share = np.clip((found - low) / max(high - low, _FLAT), 0.0, 1.0)
+        step = np.round(share**_GAMMA * (_SHADES - 1)) * ((_STEPS - 1) / (_SHADES - 1))
+        shades[seen, band] = 1 + step.astype(np.uint8)
+    return shades
+
+
+def _draw(
+    read: Read,
+    grid: Grid,
+    bounds: Degrees,
+    shape: tuple[int, int],
+    fill: Callable[[Ints, NDArray[Any]], None],
+) -> None:
+    """Hand the grid's pixels under the picture's to ``fill``, block by block of the grid."""
+    row, col = _places(grid, bounds, *shape)
     across = -(-grid.shape[1] // _BLOCK)
     inside = np.flatnonzero((row >= 0) & (row < grid.shape[0]) & (col >= 0) & (col < grid.shape[1]))
     row, col = row[inside], col[inside]
@@ -87,11 +160,10 @@ def picture_of(
         chosen = order[starts[number] : stop]
         r, c = row[chosen], col[chosen]
         window = Window(int(r.min()), int(c.min()), int(np.ptp(r)) + 1, int(np.ptp(c)) + 1)
-        indexes[inside[chosen]] = indexed(read(window)[r - window.row, c - window.col])
+        fill(inside[chosen], read(window)[..., r - window.row, c - window.col])
 
     with ThreadPoolExecutor(min(_THREADS, os.cpu_count() or 1)) as pool:
         list(pool.map(draw, range(len(names))))
-    return _png(indexes.reshape(height, width), palette), bounds
 
 
 def _mercator(lat: NDArray[np.float64] | float) -> Any:
@@ -184,22 +256,26 @@ def _shade(pixels: NDArray[Any], ramp: ValueRamp) -> NDArray[np.uint8]:
     return np.where(np.isnan(entry), 0.0, entry).astype(np.uint8)
 
 
-def _png(indexes: NDArray[np.uint8], palette: NDArray[np.uint8]) -> bytes:
-    """A palette PNG whose entry 0 is transparent; four bits a pixel where they suffice."""
-    height, width = indexes.shape
-    bits = 4 if len(palette) <= 16 else 8
-    rows = indexes
+def _png(pixels: NDArray[np.uint8], palette: NDArray[np.uint8] | None = None) -> bytes:
+    """A PNG of (y, x) palette entries, 0 being clear, or of (y, x, 3) colours, black being clear.
+
+    Palettes take four bits a pixel where they suffice.
+    """
+    height, width = pixels.shape[:2]
+    bits = 4 if palette is not None and len(palette) <= 16 else 8
+    rows = pixels.reshape(height, -1)
     if bits == 4:
-        even = np.pad(indexes, ((0, 0), (0, width % 2)))
+        even = np.pad(rows, ((0, 0), (0, width % 2)))
         rows = np.bitwise_or(even[:, ::2] << 4, even[:, 1::2], dtype=np.uint8)
+    kind, colours = (2, b"") if palette is None else (3, _chunk(b"PLTE", palette.tobytes()))
     raw = np.zeros((height, rows.shape[1] + 1), dtype=np.uint8)  # the first byte: no filter
     raw[:, 1:] = rows
     return b"".join(
         (
             b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, 3, 0, 0, 0)),
-            _chunk(b"PLTE", palette.tobytes()),
-            _chunk(b"tRNS", b"\x00"),
+            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, kind, 0, 0, 0)),
+            colours,
+            _chunk(b"tRNS", bytes(6 if palette is None else 1)),
             _chunk(b"IDAT", zlib.compress(raw.tobytes(), 6)),
             _chunk(b"IEND", b""),
         )

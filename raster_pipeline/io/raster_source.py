@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-import threading
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +32,7 @@ from raster_pipeline.io.raster_spec import (
     class_nodata,
     empty_value,
 )
+from raster_pipeline.io.thread_files import ThreadFiles
 from sinkmap.grid import Grid, Window
 
 __all__ = ["CLASS_RESAMPLING", "VALUE_RESAMPLING", "RasterSource", "RasterSpec", "class_nodata"]
@@ -50,7 +49,7 @@ class _File:
     lie: Lie
 
 
-class RasterSource:
+class RasterSource(ThreadFiles):
     """A raster layer as pixels of the study's grid.
 
     A file on the grid is read as it is; one whose pixels are a whole multiple of the grid's, edge
@@ -72,13 +71,11 @@ class RasterSource:
     """
 
     def __init__(self, spec: RasterSpec, grid: Grid) -> None:
+        super().__init__()
         self._spec = spec
         self._grid = grid
         self._files = tuple(_placed(path, spec, grid) for path in spec.paths)
         self._nodata = empty_value(spec)
-        self._own = threading.local()
-        self._opened: list[Any] = []
-        self._lock = threading.Lock()
 
     @property
     def nodata(self) -> float:
@@ -115,24 +112,6 @@ class RasterSource:
                 break
             result[missing] = self._read(number, window)[missing]
         return result
-
-    def close(self) -> None:
-        """Close the files of every thread; call it when no thread reads any more."""
-        with self._lock:
-            while self._opened:
-                self._opened.pop().close()
-            self._own = threading.local()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _read(self, number: int, window: Window) -> NDArray[Any]:
         file = self._files[number]
@@ -177,17 +156,12 @@ class RasterSource:
         return np.where(missing, self._nodata, stored).astype(np.uint8)
 
     def _handle(self, number: int) -> Any:
-        handles: dict[int, Any] = self._own.__dict__.setdefault("handles", {})
-        if number not in handles:
-            handles[number] = self._open(self._files[number])
-        return handles[number]
+        return self.handle(number, lambda: self._open(self._files[number]))
 
-    def _open(self, file: _File) -> Any:
+    def _open(self, file: _File) -> tuple[Any, ...]:
         dataset = open_raster(file.path)
-        with self._lock:
-            self._opened.append(dataset)
         if file.lie.aligned:
-            return dataset
+            return (dataset,)
         spec = self._spec
         empty = spec.nodata
         if empty is None:
@@ -206,9 +180,7 @@ class RasterSource:
             init_dest_nodata=True,
             tolerance=_TOLERANCE,
         )
-        with self._lock:
-            self._opened.append(warped)
-        return warped
+        return dataset, warped
 
 
 def _placed(path: Path, spec: RasterSpec, grid: Grid) -> _File:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tempfile
 import threading
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,14 @@ import rasterio.shutil
 from rasterio.transform import Affine
 from rasterio.windows import Window as RasterWindow
 
+from raster_pipeline.io.overviews import OverviewRule, uncached, write_overviews
 from sinkmap.grid import Grid, Window
 
 __all__ = ["RasterWriter"]
 
 _BLOCK = 512
+_READ_BACK = 32 << 20
+"""Bytes of pixels read back from one opening: closing frees the blocks GDAL keeps of a file."""
 
 
 class RasterWriter:
@@ -33,7 +36,8 @@ class RasterWriter:
     the scratch file is copied once into a cloud-optimised GeoTIFF (deflate, 512 x 512 blocks,
     overviews), which takes its final name by one rename. When it ends by an exception nothing is
     left behind and an older file of that name stays as it was. The bytes depend on the pixels,
-    the grid and the tags only, never on the order of the writes.
+    the grid and the tags only, never on the order of the writes. Memory of the copy grows with
+    the number of bands, not with the raster.
 
     Parameters
     ----------
@@ -61,7 +65,7 @@ class RasterWriter:
         *,
         dtype: str,
         nodata: float | int | None,
-        overview: Literal["mode", "nearest", "average"] = "mode",
+        overview: OverviewRule = "mode",
         tags: Mapping[str, str] | None = None,
         bands: Sequence[str] = (),
     ) -> None:
@@ -161,20 +165,20 @@ class RasterWriter:
         return Path(self._folder.name) / "blocks.tif"
 
     def _publish(self, finished: Path) -> None:
-        predictor = "YES" if self._dtype.kind == "f" else "NO"
-        rasterio.shutil.copy(
-            self._scratch_path,
-            finished,
-            driver="COG",
-            COMPRESS="DEFLATE",
-            LEVEL="6",
-            PREDICTOR=predictor,
-            BLOCKSIZE=str(_BLOCK),
-            OVERVIEWS="AUTO",
-            OVERVIEW_RESAMPLING=self._overview.upper(),
-            NUM_THREADS="ALL_CPUS",
-            BIGTIFF="IF_SAFER",
-        )
+        write_overviews(self._scratch_path, self._overview, _BLOCK)
+        with uncached():
+            rasterio.shutil.copy(
+                self._scratch_path,
+                finished,
+                driver="COG",
+                COMPRESS="DEFLATE",
+                LEVEL="6",
+                PREDICTOR="YES" if self._dtype.kind == "f" else "NO",
+                BLOCKSIZE=str(_BLOCK),
+                OVERVIEWS="FORCE_USE_EXISTING",
+                NUM_THREADS="ALL_CPUS",
+                BIGTIFF="IF_SAFER",
+            )
         self._read_back(finished)
         finished.replace(self._path)
 
@@ -186,8 +190,27 @@ class RasterWriter:
         OSError
             If a block is not what was written.
         """
-        with rasterio.open(finished, driver="GTiff") as dataset:
-            for window, check in self._written.items():
-                place = RasterWindow(window.col, window.row, window.cols, window.rows)
-                if zlib.crc32(dataset.read(self._indexes, window=place).data) != check:
-                    raise OSError(f"{self._path.name}: {window} does not read back as written")
+        for windows in self._portions():
+            with rasterio.open(finished, driver="GTiff") as dataset:
+                lost = [window for window in windows if self._lost(dataset, window)]
+            if lost:
+                raise OSError(f"{self._path.name}: {lost[0]} does not read back as written")
+
+    def _lost(self, dataset: Any, window: Window) -> bool:
+        place = RasterWindow(window.col, window.row, window.cols, window.rows)
+        found = zlib.crc32(dataset.read(self._indexes, window=place).data)
+        return found != self._written[window]
+
+    def _portions(self) -> Iterator[list[Window]]:
+        """The windows written, by portions of about ``_READ_BACK`` bytes."""
+        pixel = self._dtype.itemsize * max(len(self._bands), 1)
+        portion: list[Window] = []
+        size = 0
+        for window in self._written:
+            portion.append(window)
+            size += window.rows * window.cols * pixel
+            if size >= _READ_BACK:
+                yield portion
+                portion, size = [], 0
+        if portion:
+            yield portion

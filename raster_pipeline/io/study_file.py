@@ -16,7 +16,7 @@ from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.study import Study, parse_study
 from sinkmap.text import Text
 
-__all__ = ["PLAN", "file_parts", "fingerprint", "locate", "open_study", "plan_of"]
+__all__ = ["PLAN", "file_parts", "fingerprint", "locate", "open_study", "part_name", "plan_of"]
 
 PLAN = "study.toml"
 """Name of the plan in a study folder."""
@@ -200,6 +200,15 @@ def file_parts(path: Path) -> Iterator[Path]:
         yield path
         if path.suffix.lower() == ".json":
             yield from _assets(path)
+
+
+def part_name(name: str, path: Path, part: Path) -> str:
+    """A part of a dataset as the plan would name it."""
+    if part == path:
+        return name
+    if path.is_dir():
+        return f"{name}/{part.relative_to(path).as_posix()}"
+    return f"{name.removesuffix(path.name)}{part.name}"
 
 
 def _assets(item: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import eq
 from typing import Any
 
 import geopandas as gpd
@@ -10,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from raster_pipeline.engine import PixelReader, Progress, silent
-from raster_pipeline.steps.zonal import BandSource, RasterTally, zonal_tables
+from raster_pipeline.steps.zonal import BandSource, RasterTally, layers_of, zonal_tables
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import CannotFinishError, Finding, Severity
 from sinkmap.grid import Grid
-from sinkmap.indicator import Cross, RasterAccount, Sums, Tally
+from sinkmap.indicator import Cross, RasterAccount, Sums, Tally, Transition
 from sinkmap.science.tile_keys import PAIR
 from sinkmap.science.zonal_table import ZonalTable
 from sinkmap.science.zone_edges import BrokenZoneError, ZoneEdges
@@ -70,7 +71,7 @@ def account(
         Columns ``unit_id`` and geometry on the grid's CRS; units of several partitions may
         overlap.
     rasters
-        Layer id (``layer@year`` for other years) -> reader of windows of the grid.
+        Layer id (:attr:`Transition.earlier` for the year before) -> reader of windows of the grid.
     tallies
         What to measure; layers are keys of ``rasters``.
     shares
@@ -133,16 +134,23 @@ def _account(
     if isinstance(tally, Sums):
         return _sums_account(codes, amounts, table.extremes[:, inside], beyond)
     covered = dict(zip(codes, amounts[0].tolist(), strict=True))
-    blank = _blank(rasters[tally.layer])
-    classes: dict[Any, float]
-    if isinstance(tally, Cross):
-        blank_by = _blank(rasters[tally.by])
-        pairs = {divmod(code, PAIR): m2 for code, m2 in covered.items()}
-        classes = {k: m2 for k, m2 in pairs.items() if k[0] != blank and k[1] != blank_by}
-    else:
-        classes = {code: m2 for code, m2 in covered.items() if code != blank}
+    blanks = [_blank(rasters[name]) for name in layers_of(tally)]
+    if isinstance(tally, Cross | Transition):
+        return _pairs_account(
+            {divmod(code, PAIR): m2 for code, m2 in covered.items()}, blanks, beyond
+        )
+    classes = {code: m2 for code, m2 in covered.items() if code != blanks[0]}
     unseen = float(amounts[0].sum()) - float(sum(classes.values()))
     return RasterAccount(classes=classes, unseen=unseen + beyond)
+
+
+def _pairs_account(
+    pairs: Mapping[tuple[int, int], float], blanks: Sequence[int | None], beyond: float
+) -> RasterAccount:
+    seen = {pair: m2 for pair, m2 in pairs.items() if not any(map(eq, pair, blanks))}
+    rest = {pair: m2 for pair, m2 in pairs.items() if pair not in seen}
+    unseen = float(sum(pairs.values())) - float(sum(seen.values()))
+    return RasterAccount(classes=seen, unseen=unseen + beyond, unseen_by=rest)
 
 
 def _sums_account(

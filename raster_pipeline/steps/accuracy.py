@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from raster_pipeline.steps.workspace import Workspace
 from sinkmap.classes import code_system, group_at
 from sinkmap.grid import Grid, Window
 from sinkmap.indicator import SampledPoints
+from sinkmap.interpretation import SIMPLE_RANDOM, STRATIFIED
 from sinkmap.science.area_estimation import (
     MapAccuracy,
     other_strata_accuracy,
@@ -64,7 +66,7 @@ def sampled_points(
 def accuracy_rows(
     study: Study, workspace: Workspace, year: int, city: Any, mapped_m2: Mapping[int, float]
 ) -> Iterator[Row]:
-    """Rows of :data:`sinkmap.run.ACCURACY_COLUMNS` for the land cover of a year.
+    """Rows of :data:`sinkmap.interpretation.ACCURACY_COLUMNS` for the land cover of a year.
 
     Parameters
     ----------
@@ -83,6 +85,11 @@ def accuracy_rows(
     areas = {_names(np.array([index]))[0]: m2 for index, m2 in mapped_m2.items() if m2 > 0.0}
     found = _judged(frame[kept], mapped, seen, areas)
     yield _row(year, "", "overall", found.overall, found.units)
+    design = SIMPLE_RANDOM if _stratum(frame) is None else STRATIFIED
+    yield _count(year, design, "design", found.units)
+    cells = Counter(zip(mapped, seen, strict=True))
+    for (drawn_as, is_one), units in sorted(cells.items()):
+        yield _count(year, f"{drawn_as}/{is_one}", "count", units)
     for one in found.classes:
         drawn = mapped.count(str(one.label))
         yield _row(year, str(one.label), "users", one.users, drawn)
@@ -108,6 +115,10 @@ def _row(year: int, item: str, measure: str, estimate: Estimate, units: int) -> 
     doubt = str(estimate.doubt) if estimate.doubt else ""
     told = (estimate.value, estimate.se, estimate.low, estimate.high)
     return (year, "land_cover", item, measure, *told, doubt, units)
+
+
+def _count(year: int, item: str, measure: str, units: int) -> Row:
+    return (year, "land_cover", item, measure, None, None, None, None, "", units)
 
 
 def _frame(
@@ -159,7 +170,7 @@ def _read(raster: PixelReader, tile: Window) -> NDArray[Any]:
 def paired_rows(
     study: Study, workspace: Workspace, years: tuple[int, int], city: Any, city_m2: float
 ) -> Iterator[Row]:
-    """Rows of :data:`sinkmap.run.ACCURACY_COLUMNS`: change of tree cover from the same points.
+    """Change of tree cover from the same points, as rows of ``ACCURACY_COLUMNS``.
 
     Points of both years are one where their coordinates are; only those of simple random samples
     are taken. The value is m² gained (or lost) by trees of any kind, under the later year.

@@ -11,14 +11,16 @@ import geopandas as gpd
 import pandas as pd
 
 from layers import derived_layers, derived_order
+from raster_pipeline.engine import PixelReader
 from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import account, unit_shares
 from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.balance import balance
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
-from raster_pipeline.steps.cover_judged import judge_cover
+from raster_pipeline.steps.cover_judged import COVER_CHANGE, judge_cover
 from raster_pipeline.steps.derive import derivable, derive
 from raster_pipeline.steps.figures import (
+    Provenance,
     YearAccounts,
     evaluate,
     layers_of,
@@ -38,10 +40,10 @@ from raster_pipeline.steps.store import store_pictures, store_tables
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure, geodesic_area
 from sinkmap.figure import COLUMNS
-from sinkmap.indicator import Indicator, ParcelShares, Tally
+from sinkmap.indicator import Indicator, ParcelShares, Tally, Transition
 from sinkmap.layer import Derived
 from sinkmap.parameters import parameters_version
-from sinkmap.run import BALANCE_COLUMNS
+from sinkmap.run import BALANCE_COLUMNS, UNCERTAINTY_COLUMNS
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Study
 
@@ -125,8 +127,8 @@ def compute(
             log,
         )
         accounts, book = _years(task)
-        judge_cover(study, workspace, shares, task.places, folder, log)
-        figures = _figures(task, _units(examination.partitions), accounts)
+        judge_cover(study, workspace, shares, task.places, accounts, folder, log)
+        figures, uncertainty = _figures(task, _units(examination.partitions), accounts)
         table = reconcile(
             [p.partition for p in examination.partitions],
             accounts,
@@ -137,8 +139,8 @@ def compute(
             area_tolerance=study.policies.area_tolerance,
         )
         refuse_open(table)
-        store_tables(folder, examination, task.places, figures, table, book)
-        store_pictures(folder, workspace, task.order, log.stage("pictures"))
+        store_tables(folder, examination, task.places, figures, uncertainty, table, book)
+        store_pictures(folder, workspace, task.order, study.imagery.seasons, log.stage("pictures"))
 
 
 def _units(partitions: Sequence[PartitionMap]) -> tuple[StatUnit, ...]:
@@ -162,14 +164,13 @@ def _geodesic(task: _Task) -> dict[str, float]:
 
 
 def _tallies(study: Study, indicators: Mapping[str, Indicator]) -> tuple[Tally, ...]:
-    return tuple(
-        dict.fromkeys(
-            tally
-            for indicator in indicators.values()
-            for profile in selected_profiles(indicator, study.profiles)
-            for tally in tallies_of(indicator, profile)
-        )
+    asked = (
+        tally
+        for indicator in indicators.values()
+        for profile in selected_profiles(indicator, study.profiles)
+        for tally in tallies_of(indicator, profile)
     )
+    return tuple(dict.fromkeys((*asked, COVER_CHANGE)))
 
 
 def _years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
@@ -186,7 +187,7 @@ def _years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
     for year in task.study.years:
         _derive(task, year)
         soils.append(map_soil(task.study, task.workspace, year, task.log))
-        found = _account_year(task, year, areas)
+        found = _account_year(task, year, areas, accounts)
         accounts.append(found)
         release()
         if found.parcels is None:
@@ -228,19 +229,25 @@ def _balance(task: _Task, before: YearAccounts, after: YearAccounts) -> pd.DataF
     )
 
 
-def _account_year(task: _Task, year: int, areas: Mapping[str, float]) -> YearAccounts:
+def _account_year(
+    task: _Task, year: int, areas: Mapping[str, float], before: Sequence[YearAccounts]
+) -> YearAccounts:
     workspace = task.workspace
     present = workspace.available(year)
+    earlier = {
+        layer: (one.year, one.provenance[layer]) for one in before for layer in one.provenance
+    }
     tallies = [
         tally
         for tally in task.tallies
-        if not isinstance(tally, ParcelShares) and set(layers_of(tally)) <= present
+        if not isinstance(tally, ParcelShares)
+        and set(layers_of(tally)) <= present
+        and not (isinstance(tally, Transition) and tally.layer not in earlier)
     ]
-    names = sorted({name for tally in tallies for name in layers_of(tally)})
     rasters = account(
         task.study.grid,
         task.places,
-        {name: workspace.raster(name, year) for name in names},
+        _readers(workspace, year, tallies, earlier),
         tallies,
         shares=task.shares,
         workers=workspace.workers,
@@ -257,7 +264,24 @@ def _account_year(task: _Task, year: int, areas: Mapping[str, float]) -> YearAcc
             for name in sorted(present)
         },
         sampled_points(task.study, workspace, year, task.places.geometry.iloc[0]),
+        earlier,
+        before[-1].year if before else None,
     )
+
+
+def _readers(
+    workspace: Workspace,
+    year: int,
+    tallies: Sequence[Tally],
+    earlier: Mapping[str, tuple[int, Provenance]],
+) -> dict[str, PixelReader]:
+    """Rasters that tallies are taken of, those of an earlier year by the transition's name."""
+    readers: dict[str, PixelReader] = {}
+    for tally in tallies:
+        readers.update({name: workspace.raster(name, year) for name in layers_of(tally)})
+        if isinstance(tally, Transition):
+            readers[tally.earlier] = workspace.raster(tally.layer, earlier[tally.layer][0])
+    return readers
 
 
 def _parcels(task: _Task, year: int) -> ParcelAccount:
@@ -281,18 +305,23 @@ def _parcels(task: _Task, year: int) -> ParcelAccount:
 
 def _figures(
     task: _Task, units: Sequence[StatUnit], accounts: Sequence[YearAccounts]
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Figures, and the shares of the sources of their uncertainty."""
     version = parameters_version()
-    rows = [
-        figure.to_row()
+    found = [
+        pair
         for year in accounts
-        for figure in evaluate(
+        for pair in evaluate(
             task.indicators,
             task.study.profiles,
             units,
             year,
             policies=task.study.policies,
+            carbon=task.study.carbon,
             params_version=version,
         )
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    rows = [figure.to_row() for figure, _ in found]
+    shares = [(figure.id, *share) for figure, shares in found for share in shares.items()]
+    uncertainty = pd.DataFrame(shares, columns=list(UNCERTAINTY_COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS)), uncertainty

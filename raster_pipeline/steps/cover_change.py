@@ -1,8 +1,7 @@
-"""Change of interpreted land cover between two years: judged by rule, patch by patch."""
+"""Change of land cover between two years: judged by rule, patch by patch."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +14,14 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from raster_pipeline.engine import PixelReader, Progress, map_blocks, silent
-from raster_pipeline.io.burn import outlines
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
 from raster_pipeline.io.raster_writer import RasterWriter
 from raster_pipeline.io.tables import write_frame
-from raster_pipeline.steps.zonal import BandSource, zonal_tables
+from raster_pipeline.steps.patch_outlines import patch_outlines
 from sinkmap.area import AreaMeasure
 from sinkmap.classes import Group, group_at, groups
 from sinkmap.grid import Grid, Window
-from sinkmap.indicator import Cross
+from sinkmap.indicator import RasterAccount
 from sinkmap.layer import Form
 from sinkmap.science.change_patches import (
     ChangeBlock,
@@ -39,41 +37,31 @@ from sinkmap.science.change_rule import (
     ChangeVerdict,
     change_kinds,
 )
-from sinkmap.science.tile_keys import PAIR
 
 __all__ = ["change_rows", "judge_change", "transition_rows"]
 
 Row = tuple[object, ...]
-_CROSS = Cross("before", "after")
 _FARM = frozenset({"CL", "FL", "GL"})
 _BUILT = frozenset({"BUILT", "FAC"})
 _UNSEEN = 0
 """Group index of ground without data."""
 
 
-def transition_rows(
-    shares: BandSource,
-    units: Sequence[str],
-    years: tuple[int, int],
-    before: PixelReader,
-    after: PixelReader,
-    *,
-    workers: int,
-) -> list[Row]:
-    """Rows of :data:`sinkmap.run.CHANGE_COLUMNS`: area of every pair of class groups in each unit.
+def transition_rows(years: tuple[int, int], unit: str, measured: RasterAccount) -> list[Row]:
+    """Rows of ``CHANGE_COLUMNS``: area of every pair of class groups in a unit.
 
-    Rows and columns of a unit's matrix sum to its areas of the two years, ground without data
+    Rows and columns of the matrix sum to the unit's areas of the two years, ground without data
     (empty class) included.
+
+    Parameters
+    ----------
+    measured
+        Account of a :class:`~sinkmap.indicator.Transition` of class groups.
     """
-    readers = {"before": before, "after": after}
-    table = zonal_tables(shares, readers, [_CROSS], workers=workers)[_CROSS]
-    found: list[Row] = []
-    for unit, code, m2 in zip(
-        table.zone.tolist(), table.code.tolist(), table.amounts[0].tolist(), strict=True
-    ):
-        first, second = (_name(index) for index in divmod(code, PAIR))
-        found.append((*years, units[unit], "transition", first, second, m2))
-    return found
+    pairs = {**measured.classes, **measured.unseen_by}
+    return [
+        (*years, unit, "transition", *map(_name, pair), m2) for pair, m2 in sorted(pairs.items())
+    ]
 
 
 def judge_change(
@@ -103,11 +91,11 @@ def judge_change(
     The area kept and the area each rule ignored, over the whole grid.
     """
     rule, measure = ChangeRule.of_scenes(grid), AreaMeasure.of_grid(grid)
-    halo, tiles = halo_of(rule), list(grid.tiles())
+    halo, tiles, kind_of = halo_of(rule), list(grid.tiles()), _kinds()
 
     def block(tile: Window) -> ChangeBlock:
         window, core = grid.padded(tile, halo)
-        kinds = change_kinds(before.read(window), after.read(window), _kinds(), _UNSEEN)
+        kinds = change_kinds(before.read(window), after.read(window), kind_of, _UNSEEN)
         return ChangeBlock(kinds, measure.pixels(grid, window), core, tile.row, tile.col)
 
     def judged(tile: Window) -> tuple[Window, NDArray[np.uint8], ChangeTally]:
@@ -136,7 +124,7 @@ def judge_change(
 
 
 def change_rows(years: tuple[int, int], city: str, tally: ChangeTally) -> list[Row]:
-    """Rows of :data:`sinkmap.run.CHANGE_COLUMNS` of what was kept and what each rule ignored."""
+    """What was kept and what each rule ignored, as rows of ``CHANGE_COLUMNS``."""
     rows: list[Row] = [(*years, city, "kept", "", "", tally.kept_m2)]
     rows += [
         (*years, city, f"ignored:{rule.name.lower()}", "", "", m2)
@@ -149,15 +137,24 @@ def _patches(
     grid: Grid, measure: AreaMeasure, raster: Path, covers: tuple[PixelReader, PixelReader]
 ) -> gpd.GeoDataFrame:
     """Outlines of kept change: a row for each pair of classes within a judged patch."""
-    codes = np.zeros(grid.shape, dtype=np.int32)
     spec = RasterSpec((raster,), "change", 0, Form.CLASS_RASTER, nodata=float(ChangeVerdict.UNSEEN))
+    rows, cols, pairs = [], [], []
     with RasterSource(spec, grid) as verdicts:
         for tile in grid.tiles():
-            kept = verdicts.read(tile) == ChangeVerdict.KEPT
-            pair = covers[0].read(tile).astype(np.int32) * 256 + covers[1].read(tile)
-            codes[tile.slices] = np.where(kept, pair, 0)
-    polygons, values = outlines(codes, grid)
-    polygons, values = polygons[values > 0], values[values > 0]
+            row, col = np.nonzero(verdicts.read(tile) == ChangeVerdict.KEPT)
+            if not row.size:
+                continue
+            first, second = (cover.read(tile)[row, col].astype(np.int32) for cover in covers)
+            rows.append(row + tile.row)
+            cols.append(col + tile.col)
+            pairs.append(first * 256 + second)
+    none = np.empty(0, dtype=np.int64)
+    polygons, values = patch_outlines(
+        np.concatenate([none, *rows]),
+        np.concatenate([none, *cols]),
+        np.concatenate([none, *pairs]).astype(np.int32),
+        grid,
+    )
     table = pd.DataFrame(
         {
             "patch": [f"c{number + 1:06d}" for number in _joined(polygons, values % 256)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,21 @@ import pandas as pd
 from raster_pipeline.io.tables import write_table
 from raster_pipeline.steps.accuracy import accuracy_rows, paired_rows
 from raster_pipeline.steps.cover_change import change_rows, judge_change, transition_rows
+from raster_pipeline.steps.figures import YearAccounts
 from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zonal import BandSource, zonal_tables
 from sinkmap.area import AreaMeasure
-from sinkmap.indicator import ClassAreas
-from sinkmap.run import ACCURACY_COLUMNS, CHANGE_COLUMNS
+from sinkmap.indicator import ClassAreas, Transition
+from sinkmap.interpretation import ACCURACY_COLUMNS, CHANGE_COLUMNS
+from sinkmap.policies import CoverChange
 from sinkmap.study import Study
 
-__all__ = ["judge_cover"]
+__all__ = ["COVER_CHANGE", "judge_cover"]
 
 _GROUPS = "land_group"
+COVER_CHANGE = Transition(_GROUPS)
+"""Tally whose account every year must have that has land cover and had it before."""
 _SAMPLES = "reference_samples"
 
 
@@ -31,6 +36,7 @@ def judge_cover(
     workspace: Workspace,
     shares: BandSource,
     places: gpd.GeoDataFrame,
+    accounts: Sequence[YearAccounts],
     folder: Path,
     log: RunLog,
 ) -> None:
@@ -38,12 +44,15 @@ def judge_cover(
 
     Accuracy needs reference samples; transitions need land cover of two neighbouring years.
     Patches (``layers/change_patches_YEAR.parquet``, ``layers/cover_change_YEAR.tif``) are judged
-    where the land cover was interpreted from scenes: a map that was given has its own rules.
+    where the land cover of both years was interpreted from scenes, and for maps that were given
+    where the study's policy ``cover_change`` asks for it: it costs two passes over the grid.
 
     Parameters
     ----------
     shares, places
         Shares and polygons of the units, the city first.
+    accounts
+        Of every year.
     """
     years = [year for year in study.years if workspace.has(_GROUPS, year)]
     rows: list[Any] = []
@@ -56,10 +65,13 @@ def judge_cover(
     write_table(pd.DataFrame(rows, columns=list(ACCURACY_COLUMNS)), folder / "accuracy.parquet")
     changed: list[Any] = []
     units = places["unit_id"].astype(str).tolist()
+    rasters = {one.year: one.rasters for one in accounts}
     for pair in pairwise(years):
         first, second = (workspace.raster(_GROUPS, year) for year in pair)
-        changed += transition_rows(shares, units, pair, first, second, workers=workspace.workers)
-        if not all(study.input("land_cover", year) is None for year in pair):
+        for unit in units:
+            changed += transition_rows(pair, unit, rasters[pair[1]][unit][COVER_CHANGE])
+        given = any(study.input("land_cover", year) is not None for year in pair)
+        if given and study.policies.cover_change is not CoverChange.ALL:
             continue
         tally = judge_change(
             study.grid,

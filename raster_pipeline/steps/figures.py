@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from layers import derived_layers
 from raster_pipeline.steps.parcels import ParcelAccount
+from sinkmap.carbon import Carbon
 from sinkmap.figure import DataState, Figure, IntervalReason, Status
 from sinkmap.indicator import (
     ClassAreas,
@@ -17,13 +18,16 @@ from sinkmap.indicator import (
     RasterAccount,
     SampledPoints,
     Tally,
+    Transition,
     UnitAccount,
 )
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
+from sinkmap.text import Text
 
 __all__ = ["Provenance", "YearAccounts", "evaluate", "layers_of", "selected_profiles", "tallies_of"]
 
+_NO_EARLIER = Text("没有更早的年度", "no earlier year")
 _BY_SAMPLES = (IntervalReason.REFERENCE_SAMPLES, IntervalReason.SAMPLES_OF_THE_CITY)
 
 
@@ -45,7 +49,9 @@ class YearAccounts:
     """Everything measured in one year.
 
     ``areas``: unit id -> additive m² of its polygon; ``rasters``: unit id -> tally -> account;
-    ``parcels``: None where the year has none; ``provenance``: layer id -> where it comes from.
+    ``parcels``: None where the year has none; ``provenance``: layer id -> where it comes from;
+    ``earlier``: layer id -> the last year before that has it, and where it came from then;
+    ``year_before``: the study year before this one.
     """
 
     year: int
@@ -55,6 +61,8 @@ class YearAccounts:
     zones: frozenset[str]
     provenance: Mapping[str, Provenance]
     samples: SampledPoints | None = None
+    earlier: Mapping[str, tuple[int, Provenance]] = field(default_factory=dict)
+    year_before: int | None = None
 
     def measured(self, tally: Tally) -> bool:
         """Whether a tally could be taken in this year."""
@@ -73,14 +81,27 @@ class YearAccounts:
             parcels=parcels.by_unit.get(unit.id) if parcels else None,
             code_system=parcels.code_system if parcels else "",
             samples=self.samples,
+            previous_year=self.year_before,
         )
+
+    def years_compared(self, tallies: Sequence[Tally]) -> set[int | None]:
+        """Earlier years of the transitions among tallies, None for one without."""
+        pairs = [tally for tally in tallies if isinstance(tally, Transition)]
+        return {self.earlier[p.layer][0] if p.layer in self.earlier else None for p in pairs}
+
+    def behind(self, tallies: Sequence[Tally]) -> list[Provenance]:
+        """Where the layers of tallies come from, in this year and in the one compared with."""
+        names = [layer for tally in tallies for layer in layers_of(tally)]
+        known = [self.provenance[name] for name in names if name in self.provenance]
+        pairs = [tally.layer for tally in tallies if isinstance(tally, Transition)]
+        return known + [self.earlier[name][1] for name in pairs if name in self.earlier]
 
 
 def layers_of(tally: Tally) -> tuple[str, ...]:
     """Layers a tally is taken of."""
     if isinstance(tally, ParcelShares):
         return ("parcels", *tally.zones)
-    return (tally.layer,) if isinstance(tally, ClassAreas) else (tally.layer, tally.by)
+    return (tally.layer,) if isinstance(tally, ClassAreas | Transition) else (tally.layer, tally.by)
 
 
 def tallies_of(indicator: Indicator, profile: Profile) -> tuple[Tally, ...]:
@@ -104,18 +125,22 @@ def evaluate(
     accounts: YearAccounts,
     *,
     policies: Policies,
+    carbon: Carbon,
     params_version: str,
-) -> Iterator[Figure]:
+) -> Iterator[tuple[Figure, Mapping[str, float]]]:
     """Figures of one year, unit by unit, in the order of the indicators.
+
+    Each comes with the shares of the sources of its interval, empty where none was propagated.
 
     A profile whose inputs are missing gives figures with status ``not_estimated``; one that sees
     less of a unit than the study's ``coverage_min``, or in fewer pixels than its ``pixels_min``,
     gives ``cannot_tell`` without a value.
     """
     for unit in units:
-        account = accounts.of(unit)
+        account = replace(accounts.of(unit), carbon=carbon)
         for indicator, profile, measure in _unit_measures(indicators, chosen, account, accounts):
-            yield _figure(indicator, profile, unit, measure, accounts, policies, params_version)
+            figure = _figure(indicator, profile, unit, measure, accounts, policies, params_version)
+            yield figure, {} if figure.ci_low is None else measure.shares
 
 
 def _unit_measures(
@@ -147,28 +172,51 @@ def _measures(
         isinstance(tally, ParcelShares) for tally in tallies_of(indicator, profile)
     )
     if not missing and not lacks_parcels:
-        return indicator.evaluate(account, profile)
-    named = ", ".join(_behind(layer) for layer in dict.fromkeys(missing)) or "parcels"
+        return _compared(indicator, profile, account, accounts)
+    named = list(dict.fromkeys(missing)) or ["parcels"]
     return (
         Measure(
             value=None,
             numerator=None,
             denominator=None,
             coverage=0.0,
-            method=f"missing: {named}",
+            method=_lacking(named),
             reason=IntervalReason.MISSING_INPUT,
             status=Status.NOT_ESTIMATED,
         ),
     )
 
 
-def _behind(layer: str) -> str:
+def _compared(
+    indicator: Indicator, profile: Profile, account: UnitAccount, accounts: YearAccounts
+) -> tuple[Measure, ...]:
+    """Measures of an indicator whose layers exist; none of a change without an earlier year."""
+    years = accounts.years_compared(tallies_of(indicator, profile))
+    if not years:
+        return indicator.evaluate(account, profile)
+    if None in years or len(years) > 1:
+        return (Measure.absent(_NO_EARLIER, IntervalReason.NO_EARLIER_YEAR),)
+    return indicator.evaluate(replace(account, previous_year=years.pop()), profile)
+
+
+def _lacking(layers: Sequence[str]) -> Text:
+    return Text(
+        f"缺少：{'、'.join(_behind(layer).zh for layer in layers)}",
+        f"missing: {', '.join(_behind(layer).en for layer in layers)}",
+    )
+
+
+def _behind(layer: str) -> Text:
     """A missing layer with the layers it would be derived from, which a study can supply."""
     derived = derived_layers().get(layer)
     if derived is None:
-        return layer
+        return Text(layer, layer)
     needed = [need.layer for need in derived.inputs if not need.optional]
-    return f"{layer} (of {', '.join(needed) or ' or '.join(n.layer for n in derived.inputs)})"
+    some = [need.layer for need in derived.inputs]
+    return Text(
+        f"{layer}（由 {'、'.join(needed) or ' 或 '.join(some)} 得到）",
+        f"{layer} (of {', '.join(needed) or ' or '.join(some)})",
+    )
 
 
 def _figure(
@@ -180,10 +228,9 @@ def _figure(
     policies: Policies,
     params_version: str,
 ) -> Figure:
-    behind = [layer for tally in tallies_of(indicator, profile) for layer in layers_of(tally)]
-    if measure.reason in _BY_SAMPLES:
-        behind.append("reference_samples")
-    known = [accounts.provenance[layer] for layer in behind if layer in accounts.provenance]
+    known = accounts.behind(tallies_of(indicator, profile))
+    if measure.reason in _BY_SAMPLES and "reference_samples" in accounts.provenance:
+        known.append(accounts.provenance["reference_samples"])
     doubt = _doubt(measure, known, accounts.areas[unit.id], policies)
     status = Status.CANNOT_TELL if doubt else measure.status
     shown = status is Status.OK

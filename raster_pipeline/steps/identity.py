@@ -46,6 +46,7 @@ def input_names(study: Study) -> tuple[str, ...]:
     """Every file the plan names, each once, as the plan writes it."""
     names = [p.file for p in study.partitions]
     names.extend(file for entry in study.inputs for file in entry.files)
+    names.extend(study.carbon.files)
     return tuple(dict.fromkeys(names))
 
 

@@ -14,8 +14,15 @@ import geopandas as gpd
 from layers import given_layers
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.raster_source import RasterSpec
-from raster_pipeline.io.study_file import file_parts, fingerprint, locate, open_study
+from raster_pipeline.io.study_file import (
+    file_parts,
+    fingerprint,
+    locate,
+    open_study,
+    part_name,
+)
 from raster_pipeline.io.tables import write_frame
+from raster_pipeline.steps.check.carbon_tables import read_carbon
 from raster_pipeline.steps.check.coverage import (
     features_outside,
     parcel_cover_findings,
@@ -26,21 +33,17 @@ from raster_pipeline.steps.check.grid import city_beyond_grid, grid_findings
 from raster_pipeline.steps.check.place import Place
 from raster_pipeline.steps.check.raster_series import series_findings
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
-from raster_pipeline.steps.check.soil import densities_found
 from raster_pipeline.steps.check.survey import plan_findings, repeated_findings, unit_findings
+from raster_pipeline.steps.check.training import training_findings
 from raster_pipeline.steps.parcel_layer import parcel_overlaps, updated_parcels
 from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
 from raster_pipeline.steps.read_ahead import read_ahead
 from raster_pipeline.steps.sample_layer import read_samples
 from raster_pipeline.steps.scene_layer import SeasonScenes, read_scenes
 from raster_pipeline.steps.soil_layer import read_profiles
-from raster_pipeline.steps.vector_layer import (
-    FileFacts,
-    LayerRead,
-    feature_ids,
-    refused,
-)
+from raster_pipeline.steps.vector_layer import FileFacts, LayerRead, feature_ids, refused
 from sinkmap.area import AreaMeasure
+from sinkmap.carbon import Carbon
 from sinkmap.errors import Finding
 from sinkmap.layer import Form, Given
 from sinkmap.run import InputRecord
@@ -74,6 +77,8 @@ class Examination:
         The city's own first.
     seasons
         Scenes that may be used, for each season of each year that has any.
+    carbon
+        What the plan says of carbon, with the tables it names.
     """
 
     findings: tuple[Finding, ...]
@@ -83,6 +88,7 @@ class Examination:
     rasters: Mapping[LayerYear, RasterSpec]
     partitions: tuple[PartitionMap, ...]
     seasons: tuple[SeasonScenes, ...] = ()
+    carbon: Carbon = field(default_factory=Carbon)
 
     @property
     def refused(self) -> bool:
@@ -137,13 +143,16 @@ class _Intake:
     paths: dict[str, Path] = field(default_factory=dict)
     before: gpd.GeoDataFrame | None = None
     seasons: list[SeasonScenes] = field(default_factory=list)
+    carbon: Carbon = field(default_factory=Carbon)
 
     def examine(self) -> Examination:
         """Read the plan's inputs in order and gather what was found."""
         given = given_layers()
         self.findings += plan_findings(self.study, given)
+        self.findings += training_findings(self.study)
         names = [p.file for p in self.study.partitions]
         names += [file for entry in self.study.inputs for file in entry.files]
+        names += self.study.carbon.files
         self.paths, missing = locate(self.study, self.root, names)
         self.findings += missing
         wrong = grid_findings(self.study.grid)
@@ -163,7 +172,11 @@ class _Intake:
                 self.progress(entry.layer, done / len(entries))
         self.findings += series_findings(self.study, self.rasters)
         self.findings += repeated_findings(self.records)
-        self.findings += unit_findings(self.study, [p.partition for p in self.partitions])
+        known = [p.partition for p in self.partitions]
+        self.findings += unit_findings(self.study, known)
+        self.carbon, found = read_carbon(self.study, self.paths, known)
+        self.findings += found
+        self._record(InputEntry("carbon", self.study.carbon.files, self.study.years), {})
         return self._finished()
 
     def _in_order(self) -> list[InputEntry]:
@@ -199,8 +212,6 @@ class _Intake:
             self._parcels(entry, made.frame, place, measure)
             # A package cannot be held against a base of which a part could not be read.
             self.before = None if made.lost or made.frame.empty else self.before
-        if entry.layer == "soil_parcels":
-            self.findings += densities_found(made.frame, place)
         self._check_place(made.frame, given, place)
         self._keep(entry.layer, entry.years, made.frame)
 
@@ -291,7 +302,7 @@ class _Intake:
                 record = InputRecord(
                     layer=entry.layer,
                     years=entry.years,
-                    file=_part_name(name, path, part),
+                    file=part_name(name, path, part),
                     sha256=sha256,
                     size=size,
                     crs=known.crs,
@@ -315,13 +326,5 @@ class _Intake:
             dict(self.rasters),
             self.partitions,
             tuple(self.seasons),
+            self.carbon,
         )
-
-
-def _part_name(name: str, path: Path, part: Path) -> str:
-    """A part of a dataset as the plan would name it."""
-    if part == path:
-        return name
-    if path.is_dir():
-        return f"{name}/{part.relative_to(path).as_posix()}"
-    return f"{name.removesuffix(path.name)}{part.name}"

@@ -23,6 +23,7 @@ from raster_pipeline.io.raster_source import RasterSource, RasterSpec, class_nod
 from raster_pipeline.io.raster_writer import RasterWriter
 from raster_pipeline.io.run_folder import write_table as write_json
 from raster_pipeline.io.tables import write_table
+from raster_pipeline.steps.check.training import LEARNED, training_entries
 from raster_pipeline.steps.classify import classify
 from raster_pipeline.steps.composite import Composite, CompositePlan, compose
 from raster_pipeline.steps.log import RunLog
@@ -33,8 +34,8 @@ from raster_pipeline.steps.training import sample_training
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Window
+from sinkmap.interpretation import INTERPRETATION_COLUMNS
 from sinkmap.layer import Form
-from sinkmap.run import INTERPRETATION_COLUMNS
 from sinkmap.science.flicker import settle_series
 from sinkmap.science.training_set import TrainingSet
 from sinkmap.study import Study
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
 
 __all__ = ["interpret"]
 
-_LEARNED = "training_samples"
 _FEWEST_SERIES = 3
 """Years a series needs before one of them can be told to flicker."""
 
@@ -89,7 +89,7 @@ def interpret(
     task = _Interpretation(study, workspace, folder, log)
     _compose(task, seasons)
     years = sorted(y for y, made in task.composites.items() if len(made) == _seasons(study))
-    learned = [year for year in years if workspace.has(_LEARNED, year)]
+    learned = [year for year in years if workspace.has(LEARNED, year)]
     if learned:
         classifier, card = _trained(task, learned)
         write_json(folder / "model_card.json", card.to_json())
@@ -144,7 +144,7 @@ def _trained(task: _Interpretation, years: Sequence[int]) -> tuple[LandClassifie
         with ExitStack() as stack:
             sets.append(
                 sample_training(
-                    workspace.frame(_LEARNED, year),
+                    workspace.frame(LEARNED, year),
                     _readers(task, year, stack),
                     _heights(workspace, year),
                     study.grid,
@@ -194,7 +194,8 @@ def _classified(
 def _settle(task: _Interpretation, classes: Mapping[int, Path]) -> None:
     """Write the land cover of every year: too few looks unseen, flicker set back."""
     study, workspace = task.study, task.workspace
-    system = next(e.code_system for e in study.inputs if e.layer == _LEARNED)
+    # One for all years: others are refused before (TRAINING-SYSTEM-MIXED).
+    system = training_entries(study)[0].code_system
     nodata = class_nodata(system)
     measure = AreaMeasure.of_grid(study.grid)
     years = tuple(classes)

@@ -9,14 +9,20 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
-from raster_pipeline.io.vector_source import read_vector
 from raster_pipeline.steps.check.codes import declared_system
 from raster_pipeline.steps.check.crs import crs_findings
-from raster_pipeline.steps.check.fields import canonical, match_fields, wanted_columns
 from raster_pipeline.steps.check.place import Kind, Place
-from raster_pipeline.steps.vector_layer import FileFacts, LayerRead, at_place, on_grid, place_of
-from sinkmap.errors import Finding, InputRefusedError, Severity
+from raster_pipeline.steps.vector_layer import (
+    FileFacts,
+    LayerRead,
+    on_grid,
+    place_of,
+    refused,
+    taken_in,
+)
+from sinkmap.errors import Finding, Severity
 from sinkmap.grid import Grid
 from sinkmap.layer import Given
 from sinkmap.study import InputEntry, Study
@@ -41,6 +47,15 @@ _CODE = Kind(
     Severity.ERROR,
     Text("样本的类别不在声明的分类体系中", "samples of a class the code system does not know"),
     Text("改正类别代码或声明的分类体系", "correct the codes or the code system declared"),
+)
+_BLANK = Kind(
+    "SAMPLE-BLANK",
+    Severity.ERROR,
+    Text("有样本尚未填写类别", "samples whose class is not filled in yet"),
+    Text(
+        "补填类别；确实无法判读的点从文件中删去并记下原因",
+        "fill it in; take points that cannot be told out of the file and note why",
+    ),
 )
 _OUTSIDE = Kind(
     "SAMPLE-OUTSIDE",
@@ -82,7 +97,11 @@ def read_samples(
             findings.append(place.found(_EMPTY))
         return LayerRead(_nothing(study.grid), findings, [], files)
     codes = system.normalise(frame["code"])
-    wrong = (codes.unknown_rows() | codes.codes.isna()).to_numpy()
+    blank = codes.codes.isna().to_numpy()
+    if blank.any():
+        findings.append(place.found(_BLANK, features=_named(frame, blank), count=int(blank.sum())))
+        return LayerRead(_nothing(study.grid), findings, [], files)
+    wrong = codes.unknown_rows().to_numpy()
     if wrong.any():
         seen = ", ".join(map(str, sorted(set(frame["code"][wrong].astype(str)))[:10]))
         findings.append(place.found(_CODE, count=int(wrong.sum()), seen=seen, wanted=system.id))
@@ -95,36 +114,32 @@ def read_samples(
 
 def _read_file(entry: InputEntry, given: Given, name: str, path: Path, study: Study) -> LayerRead:
     place = place_of(entry, name)
-    try:
-        read = read_vector(
-            path,
-            table=entry.table,
-            encoding=entry.encoding,
-            assume_crs=entry.assume_crs,
-            columns=wanted_columns(given, entry),
-            name=name,
-        )
-    except InputRefusedError as error:
-        return LayerRead(_nothing(study.grid), [at_place(f, place) for f in error.findings], [])
-    facts = {name: FileFacts(read.encoding.name, read.crs)}
+    found = taken_in(entry, given, name, path)
+    if isinstance(found, list):
+        return LayerRead(_nothing(study.grid), found, [])
+    read, facts = found.read, {name: found.facts}
     geometry = read.frame.geometry.to_numpy()
     if not len(geometry):
         return LayerRead(_nothing(study.grid), [place.found(_EMPTY)], [], facts)
-    attributes = read.frame.drop(columns=read.frame.geometry.name)
-    matched, findings = match_fields(given, entry, list(attributes.columns), place)
-    columns, more = canonical(attributes, given, matched, place)
-    findings += more
+    columns, findings = found.columns(entry, given, place)
     boxes = shapely.total_bounds(geometry)
     if not np.isfinite(boxes).all():
         return LayerRead(_nothing(study.grid), [*findings, place.found(_SHAPE)], [], facts)
     west, south, east, north = boxes.tolist()
     faults = crs_findings(read.crs, read.assumed, (west, south, east, north), study.grid, place)
     findings += faults
-    if any(f.severity is Severity.ERROR for f in faults):
+    if refused(faults):
         return LayerRead(_nothing(study.grid), findings, [], facts)
     placed = on_grid(geometry, read.crs, study.grid)
     frame = gpd.GeoDataFrame(columns, geometry=placed, crs=study.grid.crs)
     return LayerRead(frame, findings, [], facts)
+
+
+def _named(frame: pd.DataFrame, which: NDArray[np.bool_]) -> list[str]:
+    """Ids of some samples, rows where they have none."""
+    rows = np.flatnonzero(which)[:20]
+    ids = frame["id"] if "id" in frame else pd.Series(index=frame.index, dtype="object")
+    return [f"#{row + 1}" if pd.isna(ids.iloc[row]) else str(ids.iloc[row]) for row in rows]
 
 
 def _placed_right(

@@ -18,7 +18,7 @@ from sinkmap.science.land_features import (
     terrain_features,
 )
 
-__all__ = ["CompositeReader", "Seasons", "metres"]
+__all__ = ["CompositeReader", "Seasons", "pixel_metres"]
 
 
 class CompositeReader(Protocol):
@@ -44,7 +44,7 @@ class Seasons:
     Raises
     ------
     ValueError
-        If the bands differ, or there are heights on a grid in degrees: slopes need metres.
+        If the bands differ.
     """
 
     grid: Grid
@@ -55,8 +55,6 @@ class Seasons:
         if len({reader.bands for reader in self.composites.values()}) != 1:
             stated = {season: reader.bands for season, reader in self.composites.items()}
             raise ValueError(f"composites must have the same bands: {stated}")
-        if self.heights is not None:
-            metres(self.grid)
 
     @property
     def bands(self) -> tuple[str, ...]:
@@ -77,8 +75,8 @@ class Seasons:
         if self.heights is None:
             return np.empty((0, window.rows, window.cols), dtype=np.float32)
         wide, core = self.grid.padded(window, SLOPE_HALO)
-        edge = self.grid.resolution * metres(self.grid)
-        return terrain_features(self.heights.read(wide), edge)[(slice(None), *core)]
+        down, across = pixel_metres(self.grid)
+        return terrain_features(self.heights.read(wide), down, across)[(slice(None), *core)]
 
     def joined(
         self, spectra: Mapping[str, NDArray[np.float32]], terrain: NDArray[np.float32]
@@ -87,14 +85,21 @@ class Seasons:
         return np.concatenate([seasonal_features(spectra, self.bands), terrain])
 
 
-def metres(grid: Grid) -> float:
-    """Metres in one unit of a projected grid's CRS.
+def pixel_metres(grid: Grid) -> tuple[float, float]:
+    """Edges of a pixel in metres, from north to south and from west to east.
 
-    Raises
-    ------
-    ValueError
-        If the grid is in degrees.
+    On a grid in degrees those of the pixel in its middle, on the ellipsoid: one pair for the whole
+    grid, so that a feature means the same wherever it is computed. Over a degree of latitude at
+    31 degrees north the width of pixels varies by 1 %.
     """
-    if grid.is_geographic:
-        raise ValueError(f"{grid.crs} is in degrees; blocks and slopes need a projected grid")
-    return float(parse_crs(grid.crs).axis_info[0].unit_conversion_factor)
+    crs = parse_crs(grid.crs)
+    if not grid.is_geographic:
+        edge = grid.resolution * float(crs.axis_info[0].unit_conversion_factor)
+        return edge, edge
+    west, south, east, north = grid.bounds
+    lon, lat, half = (west + east) / 2.0, (south + north) / 2.0, grid.resolution / 2.0
+    geod = crs.get_geod()
+    assert geod is not None, "a geographic CRS has an ellipsoid"
+    _, _, down = geod.inv(lon, lat - half, lon, lat + half)
+    _, _, across = geod.inv(lon - half, lat, lon + half, lat)
+    return float(down), float(across)

@@ -167,7 +167,7 @@ def _on_the_grid(
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     """Profiles on the grid; those beyond it are told, and so are too few for a model."""
     inside = shapely.intersects(table.geometry.to_numpy(), shapely.box(*grid.bounds))
-    found = []
+    found = [place.found(kinds.DEGREES, seen=grid.crs)] if grid.is_geographic else []
     if not inside.all():
         names = table["profile"][~inside].unique()
         found.append(place.found(kinds.OUTSIDE, features=names))

@@ -31,12 +31,12 @@ from raster_pipeline.steps.soil_places import SoilGround, cells_of, ground_of
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.grid import Window
 from sinkmap.layer import Form
-from sinkmap.run import SOIL_MODEL_COLUMNS, SOIL_VINTAGE_COLUMNS
 from sinkmap.science.soil import CarbonKind, SoilLayer
-from sinkmap.science.soil_mass import compare_vintages
+from sinkmap.science.soil_mass import SOIL_VINTAGE_COLUMNS, compare_vintages
 from sinkmap.science.soil_model import SoilMethod, SoilModel, choose_soil_model
 from sinkmap.science.soil_points import LEAST_SAMPLES, SoilPoints
 from sinkmap.science.soil_profiles import density_over
+from sinkmap.science.soil_score import SOIL_MODEL_COLUMNS
 from sinkmap.study import Study
 
 __all__ = [
@@ -76,14 +76,14 @@ class MappedSoil:
 def map_soil(study: Study, workspace: Workspace, year: int, log: RunLog) -> MappedSoil | None:
     """Make the soil maps of a year and enter them for every year its samples play.
 
-    None where there are no samples, too few of them (intake told so), no land use, or a map that
-    an earlier year made. Maps of another depth than 0-30 cm are written, but no figure is made of
+    None where there are no samples, too few of them or a grid in degrees (intake told so), no land
+    use, or a map that an earlier year made. Maps of another depth than 0-30 cm are written, but no figure is made of
     them: figures of soil carbon are for 0-30 cm, and depths are never mixed.
     """
     entry = study.input(_SAMPLES, year)
     ready = workspace.has(_SAMPLES, year) and workspace.has("land_use", year)
     played = tuple(y for y in entry.years if y in study.years) if entry else ()
-    if entry is None or not ready or year != min(played):
+    if entry is None or not ready or year != min(played) or study.grid.is_geographic:
         return None
     depth = entry.depth_cm or DEFAULT_DEPTH
     ground = ground_of(workspace, year)

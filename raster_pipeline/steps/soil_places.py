@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from raster_pipeline.engine import PixelReader
 from raster_pipeline.io.burned import BurnedReader
-from raster_pipeline.steps.seasons import metres
+from raster_pipeline.steps.seasons import pixel_metres
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.grid import Grid, Window
 from sinkmap.science.land_features import SLOPE_HALO, terrain_features
@@ -48,13 +48,14 @@ class SoilGround:
 
     def water_and_terrain(self, window: Window) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         """(y, x) group of land use and (term, y, x) distance to water, height, slope."""
-        pixel = self.grid.resolution * metres(self.grid)
+        edges = pixel_metres(self.grid)
+        pixel = min(edges)
         wide, core = self.grid.padded(window, int(np.ceil(WATER_REACH_M / pixel)))
         land_use = self.land_use.read(wide)
         terms = [water_distance(land_use, pixel)[core][None]]
         if self.heights is not None:
             edge, inner = self.grid.padded(window, SLOPE_HALO)
-            terms.append(terrain_features(self.heights.read(edge), pixel)[:, *inner])
+            terms.append(terrain_features(self.heights.read(edge), edges)[:, *inner])
         return land_use[core], np.concatenate(terms)
 
     def codes(self, window: Window) -> NDArray[np.int16]:
@@ -116,7 +117,7 @@ def cells_of(ground: SoilGround, tile: Window) -> CellPlaces:
     land_use, terms = ground.water_and_terrain(tile)
     codes = ground.codes(tile)
     kind = land_kinds()[land_use]
-    size = cell_of(grid.resolution * metres(grid))
+    size = cell_of(min(pixel_metres(grid)))
     row, col = (np.asarray(axis) for axis in np.indices(land_use.shape))
     cell = (row // size) * (tile.cols // size + 1) + col // size
     key = (cell * len(LAND_KINDS) + kind) * (_MOST_CLASSES + 1) + codes + 1

@@ -16,11 +16,13 @@ from raster_pipeline.io.picture import picture_of
 from raster_pipeline.io.raster_source import RasterSource
 from raster_pipeline.io.run_folder import write_table as write_json
 from raster_pipeline.io.tables import write_frame, write_table
+from raster_pipeline.steps.composite_picture import composite_pictures
 from raster_pipeline.steps.intake import Examination
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.grid import Grid, Window
 from sinkmap.layer import Derived, Form
 from sinkmap.run import REPAIR_COLUMNS
+from sinkmap.season import Season
 
 __all__ = ["store_pictures", "store_tables"]
 
@@ -30,11 +32,13 @@ def store_tables(
     examination: Examination,
     places: gpd.GeoDataFrame,
     figures: pd.DataFrame,
+    uncertainty: pd.DataFrame,
     reconciliation: pd.DataFrame,
     balance: pd.DataFrame,
 ) -> None:
-    """Write figures, reconciliation, balance, repairs, units and partitions."""
+    """Write figures and their uncertainty, reconciliation, balance, repairs, units, partitions."""
     write_table(figures, folder / "figures.parquet")
+    write_table(uncertainty, folder / "uncertainty.parquet")
     write_table(reconciliation, folder / "reconciliation.parquet")
     write_table(balance, folder / "balance.parquet")
     repairs = pd.DataFrame(list(examination.repairs), columns=list(REPAIR_COLUMNS))
@@ -65,9 +69,14 @@ def store_tables(
 
 
 def store_pictures(
-    folder: Path, workspace: Workspace, derived: Sequence[Derived], progress: Progress
+    folder: Path,
+    workspace: Workspace,
+    derived: Sequence[Derived],
+    seasons: Sequence[Season],
+    progress: Progress,
 ) -> None:
-    """Write a picture of every derived class raster with a legend, and where it lies."""
+    """Write a picture of every derived class raster with a legend and of every composite, and
+    where it lies."""
     pictures = folder / "pictures"
     pictures.mkdir()
     wanted = [
@@ -92,6 +101,7 @@ def store_pictures(
             }
         )
         progress("pictures", done / len(wanted))
+    index += composite_pictures(workspace.folder, pictures, workspace.grid, seasons)
     write_json(pictures / "pictures.json", index)
 
 

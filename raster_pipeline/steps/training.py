@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from raster_pipeline.engine import PixelReader, Progress, map_blocks, silent
 from raster_pipeline.io.burn import burn
-from raster_pipeline.steps.seasons import CompositeReader, Seasons, metres
+from raster_pipeline.steps.seasons import CompositeReader, Seasons, pixel_metres
 from sinkmap.grid import TILE, Grid, Window, parse_crs
 from sinkmap.science.training_set import LeftOut, TrainingSet
 
@@ -64,7 +64,8 @@ def sample_training(
     seed
         Of the draw inside polygons that hold more pixels than are taken. Not negative.
     block_m
-        Edge of the spatial blocks in metres, counted from the origin of the CRS.
+        Edge of the spatial blocks in metres, counted from the origin of the CRS; on a grid in
+        degrees by the metres in its middle.
     most_per_polygon
         Pixels taken of one polygon at most.
     workers
@@ -77,14 +78,16 @@ def sample_training(
     Raises
     ------
     ValueError
-        If the CRS is another, the grid is in degrees, ``code`` is missing or no whole number, or a
-        geometry is neither point nor polygon.
+        If the CRS is another, ``code`` is missing or no whole number, or a geometry is neither
+        point nor polygon.
     """
     seasons = Seasons(grid, composites, heights)
     if block_m <= 0.0 or most_per_polygon < 1 or seed < 0:
         raise ValueError("block size and pixels a polygon must be positive, the seed not negative")
     codes = _codes(frame, grid)
-    drawn, left_out = _draw(frame, codes, grid, block_m / metres(grid), most_per_polygon, seed)
+    down, across = pixel_metres(grid)
+    block = (block_m / across * grid.resolution, block_m / down * grid.resolution)
+    drawn, left_out = _draw(frame, codes, grid, block, most_per_polygon, seed)
     drawn, disputed = _settled(drawn)
     features = _features(seasons, drawn.pixels, workers, progress)
     seen = np.isfinite(features).all(axis=1)
@@ -119,7 +122,12 @@ def _codes(frame: gpd.GeoDataFrame, grid: Grid) -> Integers:
 
 
 def _draw(
-    frame: gpd.GeoDataFrame, codes: Integers, grid: Grid, block: float, most: int, seed: int
+    frame: gpd.GeoDataFrame,
+    codes: Integers,
+    grid: Grid,
+    block: tuple[float, float],
+    most: int,
+    seed: int,
 ) -> tuple[_Drawn, dict[str, Counter[int]]]:
     """Pixels of every feature; features without one are counted by reason and class."""
     left_out: dict[str, Counter[int]] = {"outside": Counter(), "small": Counter()}
@@ -174,10 +182,10 @@ def _scattered(numbers: Integers, seed: int) -> NDArray[np.uint64]:
     return np.asarray(mixed ^ (mixed >> np.uint64(31)), dtype=np.uint64)
 
 
-def _block(geometry: Any, edge: float) -> int:
-    """Number of the block, ``edge`` in CRS units wide, that holds the middle of the bounds."""
+def _block(geometry: Any, edge: tuple[float, float]) -> int:
+    """Number of the block that holds the middle of the bounds; ``edge``: x and y, CRS units."""
     west, south, east, north = geometry.bounds
-    across, up = np.floor((west + east) / 2.0 / edge), np.floor((south + north) / 2.0 / edge)
+    across, up = np.floor((west + east) / 2.0 / edge[0]), np.floor((south + north) / 2.0 / edge[1])
     return int(up) * 2**32 + int(across)
 
 

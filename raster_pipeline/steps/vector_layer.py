@@ -35,6 +35,7 @@ from sinkmap.text import Text
 
 __all__ = [
     "FileFacts",
+    "FileRead",
     "LayerRead",
     "at_place",
     "feature_ids",
@@ -42,6 +43,7 @@ __all__ = [
     "place_of",
     "read_layer",
     "refused",
+    "taken_in",
 ]
 
 _DECIMALS = {False: 4, True: 9}
@@ -157,32 +159,21 @@ def _read_file(
     entry: InputEntry, given: Given, name: str, path: Path, study: Study, measure: AreaMeasure
 ) -> LayerRead:
     place = place_of(entry, name)
-    try:
-        read = read_vector(
-            path,
-            table=entry.table,
-            encoding=entry.encoding,
-            assume_crs=entry.assume_crs,
-            columns=wanted_columns(given, entry),
-            name=name,
-        )
-    except InputRefusedError as error:
-        return LayerRead(_nothing(study.grid), [at_place(f, place) for f in error.findings], [])
-    attributes = read.frame.drop(columns=read.frame.geometry.name)
+    found = taken_in(entry, given, name, path)
+    if isinstance(found, list):
+        return LayerRead(_nothing(study.grid), found, [])
+    read, facts = found.read, {name: found.facts}
     if read.frame.empty:
-        facts = {name: FileFacts(read.encoding.name, read.crs)}
         return LayerRead(_nothing(study.grid), [_nothing_found(given, place)], [], facts)
-    matched, findings = match_fields(given, entry, list(attributes.columns), place)
-    columns, more = canonical(attributes, given, matched, place)
+    columns, findings = found.columns(entry, given, place)
     texts = columns.select_dtypes(include=["object", "string"])
-    findings += [*more, *encoding_findings(read.encoding, texts, place)]
+    findings += encoding_findings(read.encoding, texts, place)
     if "sjnf" in columns:
         findings += year_findings(columns.pop("sjnf"), place)
     geometry, faults = _placed(read, study.grid, place)
     findings += faults
     if entry.assume_crs and not read.assumed and entry.assume_crs != f"EPSG:{read.epsg}":
         findings.append(place.found(_CRS_UNUSED, seen=read.crs[:80], wanted=entry.assume_crs))
-    facts = {name: FileFacts(read.encoding.name, read.crs)}
     if refused(faults):
         return LayerRead(_nothing(study.grid), findings, [], facts)
     frame = gpd.GeoDataFrame(columns, geometry=geometry, crs=study.grid.crs)
@@ -199,6 +190,44 @@ def _read_file(
     frame = sound.frame
     frame["geometry_m2"] = measure.polygons(frame.geometry.to_numpy())
     return LayerRead(frame, findings + sound.findings, sound.repairs, facts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FileRead:
+    """One file as its driver gave it."""
+
+    read: VectorRead
+
+    @property
+    def facts(self) -> FileFacts:
+        """How it was read."""
+        return FileFacts(self.read.encoding.name, self.read.crs)
+
+    def columns(
+        self, entry: InputEntry, given: Given, place: Place
+    ) -> tuple[pd.DataFrame, list[Finding]]:
+        """Attributes under their canonical names, and what was found about them."""
+        attributes = self.read.frame.drop(columns=self.read.frame.geometry.name)
+        matched, findings = match_fields(given, entry, list(attributes.columns), place)
+        columns, more = canonical(attributes, given, matched, place)
+        return columns, [*findings, *more]
+
+
+def taken_in(entry: InputEntry, given: Given, name: str, path: Path) -> FileRead | list[Finding]:
+    """A file of an entry, or why it cannot be read; ``name`` as the plan has it."""
+    try:
+        read = read_vector(
+            path,
+            table=entry.table,
+            encoding=entry.encoding,
+            assume_crs=entry.assume_crs,
+            columns=wanted_columns(given, entry),
+            name=name,
+        )
+    except InputRefusedError as error:
+        place = place_of(entry, name)
+        return [at_place(finding, place) for finding in error.findings]
+    return FileRead(read)
 
 
 def _nothing_found(given: Given, place: Place) -> Finding:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from raster_pipeline.engine import PixelReader, Progress, map_blocks, silent
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid, Window
-from sinkmap.indicator import ClassAreas, Cross, Sums
+from sinkmap.indicator import ClassAreas, Cross, Sums, Transition
 from sinkmap.science.tile_keys import TileKeys
 from sinkmap.science.zonal_sums import Part, area_part, value_part
 from sinkmap.science.zonal_table import Merge, ZonalTable
@@ -21,7 +21,7 @@ from sinkmap.tile_areas import TileAreas
 
 __all__ = ["BandSource", "RasterTally", "layers_of", "zonal_tables"]
 
-RasterTally = ClassAreas | Cross | Sums
+RasterTally = ClassAreas | Cross | Sums | Transition
 
 _RUN = 8
 """Tiles read at once: enough to read a file in strips once, few enough to stay small."""
@@ -79,7 +79,8 @@ def zonal_tables(
     shares
         The zones, on the grid of the rasters.
     rasters
-        Layer id (``layer@year`` for other years) -> reader of windows of the grid. Classes are
+        Layer id (:attr:`Transition.earlier` for the year before) -> reader of windows of the grid.
+        Classes are
         whole numbers 0 to 65535; values are floats with NaN as no data, or whole numbers.
     tallies
         What to measure; layers are keys of ``rasters``.
@@ -112,7 +113,9 @@ def _merged(parts: list[Part], zones: int, tally: RasterTally, workers: int) -> 
 
 
 def layers_of(tally: RasterTally) -> tuple[str, ...]:
-    """Layers a tally is taken of."""
+    """Rasters a tally is taken of."""
+    if isinstance(tally, Transition):
+        return (tally.earlier, tally.layer)
     return (tally.layer,) if isinstance(tally, ClassAreas) else (tally.layer, tally.by)
 
 

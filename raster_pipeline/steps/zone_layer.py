@@ -11,6 +11,7 @@ from raster_pipeline.steps.check.fields import id_findings
 from raster_pipeline.steps.check.geometry import without_duplicates
 from raster_pipeline.steps.check.overlaps import overlap_findings
 from raster_pipeline.steps.check.place import Place
+from raster_pipeline.steps.check.soil import densities_found
 from raster_pipeline.steps.vector_layer import LayerRead, feature_ids, place_of
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding
@@ -63,6 +64,8 @@ def complete_zones(
         kinds = frame.get("kind")
         made["class"], faults = control_unit_classes(frame["code"], kinds, place)
         findings += faults
+    if given.id == "soil_parcels":
+        findings += densities_found(frame, place)
     geometry = frame.geometry.to_numpy()
     findings += overlap_findings(
         geometry, ids.to_numpy(), measure, policies.overlap_tolerance_m2, place

@@ -15,6 +15,7 @@ from raster_pipeline.run import run_study
 from raster_pipeline.steps.intake import check_study
 from raster_pipeline.steps.plan import plan_findings
 from sinkmap import __version__
+from sinkmap.cli.called import year_of
 from sinkmap.cli.console import (
     language,
     print_json,
@@ -28,6 +29,7 @@ from sinkmap.cli.listing import (
     print_indicators,
     print_layers,
 )
+from sinkmap.cli.sample import sample
 from sinkmap.cli.walk import print_explanation
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.indicators import indicators as all_indicators
@@ -154,7 +156,7 @@ def figures(
     opened = _open(study, run_id)
     results = opened.results
     if year is not None:
-        _year_of(opened, year)
+        year_of(opened, year)
     if unit and unit not in results.units:
         gone = Text("运行结果中没有该统计单元", "the run holds no such unit")
         raise _usage("UNIT-MISSING", gone, unit, ", ".join(results.units))
@@ -175,6 +177,9 @@ def explain(
     print_explanation(_open(study, run_id).explain(figure), as_json=json)
 
 
+app.command()(sample)
+
+
 @app.command()
 def report(
     study: StudyPath,
@@ -190,7 +195,7 @@ def report(
 ) -> None:
     """编写年度报告 / write the annual report."""
     opened = _open(study, run_id)
-    shown = _year_of(opened, year)
+    shown = year_of(opened, year)
     target = folder or (study if study.is_dir() else study.parent) / "reports"
     target.mkdir(parents=True, exist_ok=True)
     written = []
@@ -217,7 +222,7 @@ def map_command(
 ) -> None:
     """写出单文件离线地图 / write the self-contained map."""
     opened = _open(study, run_id)
-    shown = _year_of(opened, year)
+    shown = year_of(opened, year)
     write_map(opened.results, opened.map_content(shown), output, language())
     if json:
         print_json({"files": [str(output)]})
@@ -274,16 +279,6 @@ def indicators_command(output: Format = OutputFormat.TABLE, json: Json = False) 
 
 def _open(study: Path, run_id: str) -> OpenedRun:
     return open_run(study, run_id or None)
-
-
-def _year_of(opened: OpenedRun, year: int | None) -> int:
-    years = opened.manifest.years
-    if year is None:
-        return years[-1]
-    if year not in years:
-        known = Text("运行结果不含该年度", "the run does not hold this year")
-        raise _usage("YEAR-MISSING", known, str(year), ", ".join(map(str, years)))
-    return year
 
 
 def _years(text: str) -> tuple[int, ...]:

@@ -117,7 +117,8 @@ def print_indicators(indicators: Mapping[str, Indicator], output: OutputFormat) 
             "profiles": [profile.id for profile in indicator.profiles],
             "items": list(indicator.items),
             "inputs": [_tally(tally) for tally in indicator.inputs],
-            "reference": indicator.reference,
+            "reference": Text.of(indicator.reference).en,
+            "reference_zh": Text.of(indicator.reference).zh,
         }
         for indicator in indicators.values()
     ]
@@ -140,7 +141,8 @@ def _print(title: Text, rows: Sequence[Mapping[str, Any]], output: OutputFormat)
         _print_csv(columns, flat)
         return
     other = "title_en" if language() == "zh" else "title_zh"
-    shown = [name for name in columns if name not in {other, "reference", "fields", "items"}]
+    hidden = {other, "reference", "reference_zh", "fields", "items"}
+    shown = [name for name in columns if name not in hidden]
     print_table(title, shown, [[str(row[name]) for name in shown] for row in flat])
 
 

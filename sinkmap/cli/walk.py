@@ -34,7 +34,8 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
             "id": found.figure.profile,
             "title": found.profile_title.to_json(),
             "definition": found.profile_text.to_json(),
-            "reference": found.reference,
+            "reference": found.reference.en,
+            "reference_zh": found.reference.zh,
         },
         "numerator": found.numerator.to_json(),
         "denominator": found.denominator.to_json(),
@@ -54,6 +55,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
             for row in found.inputs
         ],
         "findings": [finding.to_json() for finding in found.findings],
+        "shares": [{"source": source, "share": share} for source, share in found.shares],
     }
 
 
@@ -82,10 +84,11 @@ def _lines(found: Explanation) -> list[str]:
         f"{_number(figure.denominator)}",
         f"  {words('口径', 'profile')}: {found.profile_title.say(said)}",
         f"    {found.profile_text.say(said)}",
-        f"    {found.reference}",
+        f"    {found.reference.say(said)}",
         f"  {words('区间', 'interval')}: {interval}",
+        *(f"    {share:7.2%} {source}" for source, share in found.shares),
         f"  {words('覆盖', 'coverage')}: {figure.coverage:.6f}",
-        f"  {words('方法', 'method')}: {figure.method}",
+        f"  {words('方法', 'method')}: {figure.method.say(said)}",
         f"  {words('数据状态', 'data state')}: {figure.data_state.text.say(said)}",
         f"  {words('现势性', 'vintage')}: {figure.vintage or '—'}",
         f"  {words('参数版本', 'parameters')}: {figure.params_version} "

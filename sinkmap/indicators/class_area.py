@@ -26,7 +26,7 @@ def class_area(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
 def _of_register(account: UnitAccount) -> Sequence[Measure]:
     """Every group the code system knows; a group that does not occur has an area of zero."""
     if account.parcels is None:
-        return (Measure.absent("no parcels", IntervalReason.MISSING_INPUT),)
+        return (Measure.absent(Text("无图斑", "no parcels"), IntervalReason.MISSING_INPUT),)
     by_group = account.parcels.groupby("group")["area_m2"].sum()
     known, coverage = set(by_group.index), account.parcel_coverage
     if account.code_system:
@@ -35,7 +35,7 @@ def _of_register(account: UnitAccount) -> Sequence[Measure]:
         Measure.extent(
             float(by_group.get(one.id, 0.0)),
             coverage,
-            "parcel areas by class",
+            Text("图斑面积按地类汇总", "parcel areas by class"),
             IntervalReason.REGISTER_AREA,
             item=one.id,
         )
@@ -48,10 +48,11 @@ def _of_map(account: UnitAccount) -> Sequence[Measure]:
     """Groups that occur; of others nobody knows whether the map could show them."""
     areas = account.raster(_MAP).classes
     coverage = account.coverage(_MAP)
+    method = Text("像元面积按地类汇总", "pixel areas by class")
     reason = IntervalReason.NO_REFERENCE_SAMPLES
     found = ((group_at(index), m2) for index, m2 in sorted(areas.items()))
     return tuple(
-        Measure.extent(m2, coverage, "pixel areas by class", reason, item=one.id)
+        Measure.extent(m2, coverage, method, reason, item=one.id)
         for one, m2 in found
         if one is not None
     )
@@ -83,11 +84,14 @@ INDICATOR = Indicator(
                 "土地覆盖栅格按地类组汇总的像元面积，未经样本校正",
                 "pixel areas of the land cover map by group, not adjusted by samples",
             ),
-            "layer land_cover",
+            Text("图层 land_cover", "layer land_cover"),
             inputs=(_MAP,),
         ),
     ),
-    reference="TD/T 1055-2019; crosswalks of sinkmap/classes",
+    reference=Text(
+        "TD/T 1055-2019；sinkmap/classes 的地类对照表",
+        "TD/T 1055-2019; crosswalks of sinkmap/classes",
+    ),
     compute=class_area,
     items={one.id: one.title for one in groups()},
     larger_is_better=None,

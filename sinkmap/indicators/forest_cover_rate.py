@@ -17,7 +17,10 @@ INDICATOR = Indicator(
         tree_profile_declaration(tree_profile(name))
         for name in ("forest_inventory", "forest_law_2018")
     ),
-    reference="GB/T 26424-2010; 森林法实施条例（2018）第二十四条",
+    reference=Text(
+        "GB/T 26424-2010；森林法实施条例（2018）第二十四条",
+        "GB/T 26424-2010; Regulation on the Implementation of the Forest Law (2018) art. 24",
+    ),
     compute=tree_measure,
     parameters=("stand", "tree_profiles"),
 )

@@ -10,12 +10,12 @@ _TALLY = ParcelShares(("redline",))
 def redline_area(account: UnitAccount, profile: Profile) -> Measure:
     """Hectares of parcels inside the red line, each m² once."""
     if account.parcels is None:
-        return Measure.absent("no parcels", IntervalReason.MISSING_INPUT)
+        return Measure.absent(Text("无图斑", "no parcels"), IntervalReason.MISSING_INPUT)
     inside = account.parcels[account.parcels["redline"] != ""]
     return Measure.extent(
         float(inside[profile.switches["area"]].sum()),
         account.parcel_coverage,
-        "parcels cut by the dissolved red line",
+        Text("图斑与合并后的红线叠置", "parcels cut by the dissolved red line"),
         IntervalReason.REGISTER_AREA,
     )
 
@@ -43,7 +43,7 @@ INDICATOR = Indicator(
             "geometry",
             Text("图形面积口径", "geometric areas"),
             Text("红线内图斑的图形面积", "geometric area of the parcels inside the red line"),
-            "additive measure of the grid",
+            Text("格网的可加面积量", "additive measure of the grid"),
             {"area": "geometry_m2"},
         ),
     ),

@@ -11,7 +11,7 @@ _TALLY = ParcelShares(("redline",))
 def redline_natural_share(account: UnitAccount, profile: Profile) -> Measure:
     """Area of natural groups inside the red line ÷ area of the red line, in percent."""
     if account.parcels is None:
-        return Measure.absent("no parcels", IntervalReason.MISSING_INPUT)
+        return Measure.absent(Text("无图斑", "no parcels"), IntervalReason.MISSING_INPUT)
     inside = account.parcels[account.parcels["redline"] != ""]
     counted = frozenset[str]().union(*(members(name) for name in profile.switches["sets"]))
     natural = inside["group"].isin(counted)
@@ -19,7 +19,10 @@ def redline_natural_share(account: UnitAccount, profile: Profile) -> Measure:
         float(inside["area_m2"][natural].sum()),
         float(inside["area_m2"].sum()),
         account.parcel_coverage,
-        "parcels cut by the dissolved red line, by class",
+        Text(
+            "图斑与合并后的红线叠置，按地类汇总",
+            "parcels cut by the dissolved red line, by class",
+        ),
         IntervalReason.REGISTER_AREA,
     )
 
@@ -40,14 +43,20 @@ INDICATOR = Indicator(
                 "林地、草地、湿地、河湖库水面和沟渠",
                 "woodland, grassland, wetland, rivers, lakes, reservoirs and ditches",
             ),
-            "class set NAT of sinkmap/classes/groups.csv",
+            Text(
+                "sinkmap/classes/groups.csv 的地类集合 NAT",
+                "class set NAT of sinkmap/classes/groups.csv",
+            ),
             {"sets": ("NAT",)},
         ),
         Profile(
             "nat_pond",
             Text("自然地类加坑塘", "natural land and ponds"),
             Text("自然地类之外，坑塘水面也计入", "as natural land, with ponds as well"),
-            "class sets NAT and POND of sinkmap/classes/groups.csv",
+            Text(
+                "sinkmap/classes/groups.csv 的地类集合 NAT 和 POND",
+                "class sets NAT and POND of sinkmap/classes/groups.csv",
+            ),
             {"sets": ("NAT", "POND")},
         ),
     ),

@@ -3,6 +3,7 @@
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.soil_stock import (
+    CLASS_METHOD,
     CLASS_TALLY,
     MAP_TALLIES,
     PARCEL_TALLY,
@@ -18,20 +19,28 @@ from sinkmap.text import Text
 def soc_density(account: UnitAccount, profile: Profile) -> Measure:
     """tC/ha over 0-30 cm; open water is in neither part of the ratio."""
     if profile.id == "raster":
-        method = "mean of the soil carbon raster over open soil-bearing ground, by area"
+        method = Text(
+            "土壤碳栅格在未封闭且有土壤的地面上按面积加权平均",
+            "mean of the soil carbon raster over open soil-bearing ground, by area",
+        )
         return _density(carbon_of_raster(account), method, IntervalReason.NO_UNCERTAINTY_GIVEN)
     if profile.id == "parcel_table":
-        method = "mean of the densities of parcels over open soil-bearing ground, by area"
+        method = Text(
+            "图斑碳密度字段在未封闭且有土壤的地面上按面积加权平均",
+            "mean of the densities of parcels over open soil-bearing ground, by area",
+        )
         soil = carbon_of_raster(account, PARCEL_TALLY)
         return _density(soil, method, IntervalReason.NO_UNCERTAINTY_GIVEN)
     if profile.id == "modelled_map":
-        method = "mean of the modelled soil carbon map over open soil-bearing ground, by area"
+        method = Text(
+            "土壤碳模型图在未封闭且有土壤的地面上按面积加权平均",
+            "mean of the modelled soil carbon map over open soil-bearing ground, by area",
+        )
         return _density(carbon_of_map(account), method, IntervalReason.MODEL_RANGE)
-    method = "class densities by parcel area; range of the table in proportion"
-    return _density(carbon_of_classes(account), method, IntervalReason.PARAMETER_RANGE)
+    return _density(carbon_of_classes(account), CLASS_METHOD, IntervalReason.PARAMETER_RANGE)
 
 
-def _density(soil: SoilCarbon, method: str, reason: IntervalReason) -> Measure:
+def _density(soil: SoilCarbon, method: Text, reason: IntervalReason) -> Measure:
     if soil.m2 <= 0.0:
         return Measure.absent(method, IntervalReason.EMPTY_DENOMINATOR, soil.coverage)
     interval = None
@@ -58,7 +67,7 @@ INDICATOR = Indicator(
                 "area-weighted mean of the soil carbon raster over open ground; no water, no "
                 "sealed land",
             ),
-            "layer soil_carbon",
+            Text("图层 soil_carbon", "layer soil_carbon"),
             inputs=(RASTER_TALLY,),
         ),
         Profile(
@@ -70,7 +79,10 @@ INDICATOR = Indicator(
                 "the map of 0-30 cm modelled from soil profiles, over open ground; the model is "
                 "chosen by spatial cross-validation, the interval takes 90 % bounds as one error",
             ),
-            "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
+            Text(
+                "图层 soil_samples、soc_map；sinkmap/science/soil_model.py",
+                "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
+            ),
             inputs=MAP_TALLIES,
         ),
         Profile(
@@ -80,7 +92,7 @@ INDICATOR = Indicator(
                 "图斑所带 0-30 厘米有机碳密度字段在未封闭土地上汇总",
                 "the density of 0-30 cm that parcels carry as a field, over open ground",
             ),
-            "layer soil_parcels",
+            Text("图层 soil_parcels", "layer soil_parcels"),
             inputs=(PARCEL_TALLY,),
         ),
         Profile(
@@ -95,7 +107,7 @@ INDICATOR = Indicator(
             inputs=(CLASS_TALLY,),
         ),
     ),
-    reference="IPCC 2006 Vol 4 ch. 2 (0-30 cm)",
+    reference=Text("IPCC 2006 第 4 卷第 2 章（0-30 厘米）", "IPCC 2006 Vol 4 ch. 2 (0-30 cm)"),
     compute=soc_density,
     parameters=("carbon_pools", "soil"),
 )

@@ -3,6 +3,7 @@
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.soil_stock import (
+    CLASS_METHOD,
     CLASS_TALLY,
     MAP_TALLIES,
     PARCEL_TALLY,
@@ -13,24 +14,39 @@ from sinkmap.science.soil_stock import (
 )
 from sinkmap.text import Text
 
+_RASTERS = {
+    "raster": (
+        RASTER_TALLY,
+        Text(
+            "土壤碳栅格在未封闭且有土壤的地面上求和",
+            "sum of the soil carbon raster over open soil-bearing ground",
+        ),
+    ),
+    "parcel_table": (
+        PARCEL_TALLY,
+        Text(
+            "图斑碳密度字段在未封闭且有土壤的地面上求和",
+            "sum of the densities of parcels over open soil-bearing ground",
+        ),
+    ),
+}
+_MAP_METHOD = Text(
+    "土壤碳模型图在未封闭且有土壤的地面上求和",
+    "sum of the modelled soil carbon map over open soil-bearing ground",
+)
+
 
 def soc_stock(account: UnitAccount, profile: Profile) -> Measure:
     """tC over 0-30 cm on the ground that was seen; nothing is extrapolated."""
-    if profile.id in ("raster", "parcel_table"):
-        raster = profile.id == "raster"
-        soil = carbon_of_raster(account, RASTER_TALLY if raster else PARCEL_TALLY)
-        what = "soil carbon raster" if raster else "densities of parcels"
-        method = f"sum of the {what} over open soil-bearing ground"
+    if profile.id in _RASTERS:
+        tally, method = _RASTERS[profile.id]
+        soil = carbon_of_raster(account, tally)
         reason = IntervalReason.NO_UNCERTAINTY_GIVEN
         return Measure(soil.carbon, soil.carbon, None, soil.coverage, method, reason)
-    if profile.id == "modelled_map":
-        soil = carbon_of_map(account)
-        method = "sum of the modelled soil carbon map over open soil-bearing ground"
-        reason = IntervalReason.MODEL_RANGE
-    else:
-        soil = carbon_of_classes(account)
-        method = "class densities by parcel area; range of the table in proportion"
-        reason = IntervalReason.PARAMETER_RANGE
+    modelled = profile.id == "modelled_map"
+    soil = carbon_of_map(account) if modelled else carbon_of_classes(account)
+    method = _MAP_METHOD if modelled else CLASS_METHOD
+    reason = IntervalReason.MODEL_RANGE if modelled else IntervalReason.PARAMETER_RANGE
     interval = None if soil.low is None or soil.high is None else (soil.low, soil.high)
     return Measure(soil.carbon, soil.carbon, None, soil.coverage, method, reason, interval)
 
@@ -52,7 +68,7 @@ INDICATOR = Indicator(
                 "sum of the soil carbon raster over open ground; no water, no sealed land, and "
                 "nothing is added for ground without data",
             ),
-            "layer soil_carbon",
+            Text("图层 soil_carbon", "layer soil_carbon"),
             inputs=(RASTER_TALLY,),
         ),
         Profile(
@@ -64,7 +80,10 @@ INDICATOR = Indicator(
                 "the map of 0-30 cm modelled from soil profiles, over open ground; the model is "
                 "chosen by spatial cross-validation, the interval takes 90 % bounds as one error",
             ),
-            "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
+            Text(
+                "图层 soil_samples、soc_map；sinkmap/science/soil_model.py",
+                "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
+            ),
             inputs=MAP_TALLIES,
         ),
         Profile(
@@ -74,7 +93,7 @@ INDICATOR = Indicator(
                 "图斑所带 0-30 厘米有机碳密度字段在未封闭土地上汇总",
                 "the density of 0-30 cm that parcels carry as a field, over open ground",
             ),
-            "layer soil_parcels",
+            Text("图层 soil_parcels", "layer soil_parcels"),
             inputs=(PARCEL_TALLY,),
         ),
         Profile(
@@ -89,7 +108,7 @@ INDICATOR = Indicator(
             inputs=(CLASS_TALLY,),
         ),
     ),
-    reference="IPCC 2006 Vol 4 ch. 2 (0-30 cm)",
+    reference=Text("IPCC 2006 第 4 卷第 2 章（0-30 厘米）", "IPCC 2006 Vol 4 ch. 2 (0-30 cm)"),
     compute=soc_stock,
     parameters=("carbon_pools", "soil"),
 )

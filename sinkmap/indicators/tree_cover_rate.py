@@ -74,7 +74,7 @@ _VARIANTS = (
         id="forest_city",
         title=Text("国家森林城市分母", "denominator of the national forest city"),
         denominator="total_minus_water_over_5pct",
-        source="GB/T 37342-2024 (reading of this project)",
+        source=Text("GB/T 37342-2024（本项目的解读）", "GB/T 37342-2024 (reading of this project)"),
         note=Text(
             "分子同江苏统计口径；水面超过行政区面积 5% 的部分从分母扣除",
             "numerator of the Jiangsu statistic; water above 5 % of the area leaves the "
@@ -92,7 +92,10 @@ INDICATOR = Indicator(
     denominator=Text("行政区面积（平方米）", "area of the unit, m²"),
     inputs=(TREE_TALLY,),
     profiles=tuple(tree_profile_declaration(profile) for profile in _VARIANTS),
-    reference="江苏省林木覆盖率统计; GB/T 26424-2010 (stands)",
+    reference=Text(
+        "江苏省林木覆盖率统计；GB/T 26424-2010（成片林木）",
+        "tree cover statistic of Jiangsu; GB/T 26424-2010 (stands)",
+    ),
     compute=tree_measure,
     parameters=("stand", "tree_profiles"),
 )

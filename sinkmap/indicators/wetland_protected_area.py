@@ -12,27 +12,35 @@ from sinkmap.science.wetland import (
     has_wetland_profile,
     non_exclusive_by_form,
     wetland_parcels,
+    without_wetland_profile,
 )
 from sinkmap.text import Text
 
 _WETLAND = "law"
+_FIRST = Text(
+    "湿地图斑与保护范围叠置，计入次序最先的形式",
+    "wetland parcels cut by protection, credited to the first form",
+)
+_EACH = Text(
+    "湿地图斑与保护范围叠置，各形式分别统计，相互重叠",
+    "wetland parcels cut by protection, under each form; forms overlap",
+)
 
 
 def wetland_protected_area(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     """Hectares of statutory wetland under each form."""
     if not has_wetland_profile(account.code_system, _WETLAND):
-        lacking = f"code system {account.code_system or '-'} has no wetland profile {_WETLAND}"
+        lacking = without_wetland_profile(account.code_system, _WETLAND)
         return (Measure.absent(lacking, IntervalReason.MISSING_INPUT),)
     wetland = wetland_parcels(account, _WETLAND)
     exclusive = profile.switches["exclusive"]
     by_form = exclusive_by_form(wetland) if exclusive else non_exclusive_by_form(wetland)
-    credit = "credited to the first form" if exclusive else "under each form; forms overlap"
     coverage = account.parcel_coverage
     areas = tuple(
         Measure.extent(
             m2,
             coverage,
-            f"wetland parcels cut by protection, {credit}",
+            _FIRST if exclusive else _EACH,
             IntervalReason.REGISTER_AREA,
             item=form,
         )
@@ -74,7 +82,7 @@ INDICATOR = Indicator(
             {"exclusive": False},
         ),
     ),
-    reference="湿地保护法（2022年施行）",
+    reference=Text("湿地保护法（2022年施行）", "Wetland Protection Law (2022)"),
     compute=wetland_protected_area,
     items={form.form_id: form.name for form in protection_forms() if form.default_on},
     parameters=("wetland",),

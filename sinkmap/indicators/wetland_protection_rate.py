@@ -10,16 +10,20 @@ from sinkmap.science.wetland import (
     protected_m2,
     rate_bounds,
     wetland_parcels,
+    without_wetland_profile,
 )
 from sinkmap.text import Text
 
-_METHOD = "wetland parcels cut by the union of counted forms of protection"
+_METHOD = Text(
+    "湿地图斑与计入的各保护形式的并集叠置",
+    "wetland parcels cut by the union of counted forms of protection",
+)
 
 
 def wetland_protection_rate(account: UnitAccount, profile: Profile) -> Measure:
     """Protected wetland ÷ wetland in percent; each m² counts once, whatever covers it."""
     if not has_wetland_profile(account.code_system, profile.id):
-        lacking = f"code system {account.code_system or '-'} has no wetland profile {profile.id}"
+        lacking = without_wetland_profile(account.code_system, profile.id)
         return Measure.absent(lacking, IntervalReason.MISSING_INPUT)
     wetland = wetland_parcels(account, profile.id)
     rate = Measure.percentage(
@@ -34,7 +38,7 @@ def wetland_protection_rate(account: UnitAccount, profile: Profile) -> Measure:
     return rate.untold(IntervalReason.CLASS_NOT_SPLIT, rate_bounds(account, profile.id))
 
 
-def _profile(name: str, reference: str, definition: Text) -> Profile:
+def _profile(name: str, reference: Text | str, definition: Text) -> Profile:
     return Profile(name, wetland_profile_title(name), definition, reference)
 
 
@@ -49,7 +53,7 @@ INDICATOR = Indicator(
     profiles=(
         _profile(
             "law",
-            "湿地保护法（2022年施行）第二条",
+            Text("湿地保护法（2022年施行）第二条", "Wetland Protection Law (2022) art. 2"),
             Text(
                 "常年或季节性积水地带和水域，不含水田、养殖坑塘和盐田",
                 "land and water wet for a season or longer, without paddy, aquaculture ponds "
@@ -66,19 +70,22 @@ INDICATOR = Indicator(
         ),
         _profile(
             "stat_js",
-            "published wetland base of 2024 (reading of this project)",
+            Text(
+                "2024年公布的湿地基数（本项目的解读）",
+                "published wetland base of 2024 (reading of this project)",
+            ),
             Text("法定口径加养殖坑塘", "as the law profile, with aquaculture ponds"),
         ),
         _profile(
             "gbt21010",
-            "GB/T 21010-2017, annex",
+            Text("GB/T 21010-2017 附录", "GB/T 21010-2017, annex"),
             Text(
                 "再加水田和盐田，即国标附录的全部湿地类",
                 "with paddy and salt pans as well: all wetland classes of the annex",
             ),
         ),
     ),
-    reference="湿地保护法（2022年施行）",
+    reference=Text("湿地保护法（2022年施行）", "Wetland Protection Law (2022)"),
     compute=wetland_protection_rate,
     parameters=("wetland",),
 )

@@ -38,7 +38,15 @@ CERTAINTIES: Mapping[str, Text] = MappingProxyType(
 )
 
 # Tables whose rows are parameters, then tables of another shape that also shape results.
-_PARAMETER_TABLES = ("carbon_pools", "change", "pool_lint", "soil", "stand", "wetland")
+_PARAMETER_TABLES = (
+    "carbon_pools",
+    "change",
+    "pool_lint",
+    "sampling",
+    "soil",
+    "stand",
+    "wetland",
+)
 _OTHER_TABLES = ("carbon_pools_rejected", "tree_profiles")
 
 

@@ -56,7 +56,7 @@ class TreeProfile:
     scattered: ScatteredRule
     include_sidetree_stems: bool
     denominator: Denominator
-    source: str
+    source: Text
     certainty: str
     note: Text
     adjusted: bool = True
@@ -86,7 +86,7 @@ def tree_profiles() -> tuple[TreeProfile, ...]:
             scattered=cast(ScatteredRule, row["scattered"]),
             include_sidetree_stems=row["include_sidetree_stems"] == "1",
             denominator=cast(Denominator, row["denominator"]),
-            source=row["source"],
+            source=Text(row["source_zh"], row["source"]),
             certainty=row["certainty"],
             note=Text(row["note_zh"], row["note_en"]),
         )

@@ -79,9 +79,9 @@ def _unit_year(book: Book, figure: Figure) -> Text:
 
 
 def _method(figure: Figure) -> Text:
-    return _same(f"{figure.method} · {figure.params_version}")
+    method, version = figure.method, figure.params_version
+    return Text(f"{method.zh} · {version}", f"{method.en} · {version}")
 
 
 def _same(words: str) -> Text:
-    shown = words or "—"
-    return Text(shown, shown)
+    return Text.of(words or "—")

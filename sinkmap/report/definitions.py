@@ -109,7 +109,7 @@ def definitions_table(book: Book) -> Table:
                 Cell(profile.definition),
                 Cell(without_unit(indicator.numerator)),
                 Cell(without_unit(indicator.denominator)),
-                Cell(profile.reference or indicator.reference),
+                Cell(Text.of(profile.reference or indicator.reference)),
             )
         )
         for indicator in book.indicators

@@ -14,6 +14,7 @@ from sinkmap.report.numbers import (
     BARE,
     BARE_CHANGE,
     COVERAGE,
+    MISSING,
     POINTS,
     YEAR,
     NumberFormat,
@@ -245,7 +246,7 @@ def trend_table(book: Book) -> Table:
 
 def series_breaks(book: Book) -> tuple[Text, ...]:
     """Where method, parameters or code system change between years: change that is not land."""
-    breaks: dict[tuple[int, int, str, str], list[Text]] = {}
+    breaks: dict[tuple[int, int, Text, Text], list[Text]] = {}
     for indicator in book.indicators:
         for profile in book.profiles(indicator):
             for key in _steps(book, indicator, profile):
@@ -256,7 +257,7 @@ def series_breaks(book: Book) -> tuple[Text, ...]:
 
 def _steps(
     book: Book, indicator: Indicator, profile: Profile
-) -> Iterator[tuple[int, int, str, str]]:
+) -> Iterator[tuple[int, int, Text, Text]]:
     """Years between which a city series changes, with what it was and what it became."""
     names = [f"{indicator.id}.{item}" for item in indicator.items] or [indicator.id]
     for name in names:
@@ -271,30 +272,34 @@ def _steps(
             yield from ((earlier.year, later.year, was, now) for was, now in changed)
 
 
-def _ways(book: Book, earlier: Figure, later: Figure) -> tuple[tuple[str, str], ...]:
+def _ways(book: Book, earlier: Figure, later: Figure) -> tuple[tuple[Text, Text], ...]:
     """Method, parameters and code systems of two years; of the last only what differs."""
     was, now = book.code_systems(earlier), book.code_systems(later)
     return (
         (earlier.method, later.method),
-        (earlier.params_version, later.params_version),
-        (", ".join(sorted(was - now)), ", ".join(sorted(now - was))),
+        (_alike(earlier.params_version), _alike(later.params_version)),
+        (_alike(", ".join(sorted(was - now))), _alike(", ".join(sorted(now - was)))),
     )
 
 
-def _products(book: Book, later: Figure) -> Iterator[tuple[str, str]]:
+def _alike(name: str) -> Text:
+    return Text.of(name or MISSING)
+
+
+def _products(book: Book, later: Figure) -> Iterator[tuple[Text, Text]]:
     """Versions of a data product that changed on the way into a figure."""
     for finding in book.results.breaks(later.sources):
         if finding.code == "RASTER-PRODUCT-STEP":
             was, _, now = finding.seen.partition(" → ")
-            yield was, now
+            yield _alike(was), _alike(now)
 
 
-def _break_words(key: tuple[int, int, str, str], titles: list[Text]) -> Text:
+def _break_words(key: tuple[int, int, Text, Text], titles: list[Text]) -> Text:
     earlier, later, was, now = key
     zh, en = "、".join(t.zh for t in titles), ", ".join(t.en for t in titles)
     return Text(
-        f"{earlier}年与{later}年的数据、编码体系或方法不同（{was or '—'} → {now or '—'}），"
+        f"{earlier}年与{later}年的数据、编码体系或方法不同（{was.zh} → {now.zh}），"
         f"增减可能并非土地变化：{zh}。",
         f"{earlier} and {later} differ in data, code system or method "
-        f"({was or '—'} → {now or '—'}); the change may not be land: {en}.",
+        f"({was.en} → {now.en}); the change may not be land: {en}.",
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sinkmap.indicator import ClassAreas, Cross, ParcelShares, Sums, Tally
+from sinkmap.indicator import ClassAreas, Cross, ParcelShares, Sums, Tally, Transition
 from sinkmap.indicators import indicators
 from sinkmap.text import Language, Text
 from sinkmap.uom import uom
@@ -58,7 +58,7 @@ def _indicator(one: Indicator, language: Language | str) -> Iterator[str]:
         (_NUMERATOR, one.numerator.say(language)),
         (_DENOMINATOR, one.denominator.say(language)),
         (_RANGE, f"{low:g} – {high:g}"),
-        (_REFERENCE, one.reference),
+        (_REFERENCE, Text.of(one.reference).say(language)),
         (_INPUTS, _listed(_tally(tally, language) for tally in one.inputs)),
         (_AFTER, _listed(f"`{name}`" for name in one.after)),
         (_PARAMETERS, _listed(f"`{name}`" for name in one.parameters)),
@@ -81,7 +81,7 @@ def _profiles(one: Indicator, language: Language | str) -> Iterator[str]:
             f"`{profile.id}`",
             profile.title.say(language),
             profile.definition.say(language),
-            profile.reference,
+            Text.of(profile.reference).say(language),
             _listed(_tally(tally, language) for tally in one.inputs_of(profile)),
         ]
         if switched:
@@ -111,6 +111,9 @@ def _tally(tally: Tally, language: Language | str) -> str:
     if isinstance(tally, Sums):
         words = Text("`{layer}` 按 `{by}` 求和", "sums of `{layer}` by `{by}`")
         return words.format(layer=tally.layer, by=tally.by).say(language)
+    if isinstance(tally, Transition):
+        words = Text("`{layer}` 两年间各类转移面积", "change of classes of `{layer}` between years")
+        return words.format(layer=tally.layer).say(language)
     return _parcels(tally, language)
 
 

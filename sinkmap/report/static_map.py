@@ -70,7 +70,8 @@ def write_map(results: RunResults, content: MapContent, path: Path, language: La
 
     Units of every partition are coloured by the default definition of an indicator in a year;
     a click tells the figure. ``content``: outlines and pictures (longitude and latitude, pictures
-    in Web Mercator). The same input gives the same bytes.
+    in Web Mercator); pictures without classes are left out, they would make the file many times as
+    large. The same input gives the same bytes.
 
     Raises
     ------
@@ -87,7 +88,7 @@ def write_map(results: RunResults, content: MapContent, path: Path, language: La
         zoom_control="bottomright",
         zoom_snap=0.25,
     )
-    for picture in content.pictures.values():
+    for picture in (one for one in content.pictures.values() if one.legend):
         _picture_layer(picture, speech).add_to(chart)
     for layer, frame in content.zones.items():
         if len(frame):

@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING
 
 from sinkmap.errors import Severity
 from sinkmap.figure import DataState, Figure, Status
+from sinkmap.report.accuracy import (
+    accuracy_table,
+    accuracy_years_table,
+    error_matrix_table,
+    paired_change_table,
+)
 from sinkmap.report.book import Book, open_book
 from sinkmap.report.by_item import item_table, item_unit_table
 from sinkmap.report.by_unit import large_table, unit_table
 from sinkmap.report.closing import balance_table, reconciliation_table
+from sinkmap.report.cover_change import (
+    judged_change_table,
+    transition_table,
+    transition_unit_table,
+)
 from sinkmap.report.definitions import definitions_table, profiles_table, profiles_unit_table
 from sinkmap.report.headline import (
     conclusions,
@@ -26,7 +37,14 @@ from sinkmap.report.provenance import (
     reported_table,
     sources_table,
 )
+from sinkmap.report.scenes import (
+    classifier_classes_table,
+    classifier_table,
+    composites_table,
+    cover_years_table,
+)
 from sinkmap.report.table import Report, Section, Table, Value
+from sinkmap.report.uncertainty import uncertainty_table
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -73,12 +91,14 @@ def _sections(book: Book) -> Iterator[Section]:
     yield _section("classes", Text("分类与平衡", "Classes and balance"), _classes(book))
     compared = (profiles_table(book), reported_table(book), profiles_unit_table(book))
     yield _section("definitions", Text("口径与对照", "Definitions compared"), compared)
+    yield _section("imagery", Text("影像解译与精度", "Imagery and accuracy"), _imagery(book))
     yield _section("annex", Text("附表", "Annexes"), _annex(book))
     proof = (
         reconciliation_table(book),
         sources_table(book),
         findings_table(book),
         repairs_table(book),
+        uncertainty_table(book),
         definitions_table(book),
     )
     yield _section("proof", Text("核对与依据", "Proof"), proof)
@@ -102,11 +122,28 @@ def _classes(book: Book) -> tuple[Table, ...]:
     return (*(item_table(book, i) for i in itemised), balance_table(book, city=True))
 
 
+def _imagery(book: Book) -> tuple[Table, ...]:
+    """What the run made of scenes and samples; nothing where the study has neither."""
+    return (
+        accuracy_years_table(book),
+        accuracy_table(book),
+        error_matrix_table(book),
+        paired_change_table(book),
+        judged_change_table(book),
+        transition_table(book),
+        composites_table(book),
+        cover_years_table(book),
+        classifier_table(book),
+        classifier_classes_table(book),
+    )
+
+
 def _annex(book: Book) -> tuple[Table, ...]:
     itemised = [i for i in book.indicators if i.items]
     return (
         *(large_table(book, partition) for partition in book.large_partitions),
         *(item_unit_table(book, i, p) for i in itemised for p in book.partitions),
+        *(transition_unit_table(book, p) for p in book.partitions),
         balance_table(book, city=False),
     )
 

@@ -155,18 +155,24 @@ def seasonal_features(seasons: Mapping[str, Floats], bands: Sequence[str]) -> Fl
     return result
 
 
-def terrain_features(heights: NDArray[np.floating], resolution: float) -> Floats:
+def terrain_features(
+    heights: NDArray[np.floating], resolution: float, across: float | None = None
+) -> Floats:
     """Height in metres and slope as rise over run: (2, y, x) float32.
+
+    ``resolution``: edge of a pixel in metres, from north to south; ``across``: from west to east,
+    where it is another, as on a grid in degrees.
 
     The slope is that of central differences; where a neighbour is unknown or outside, of the
     pixel and the other neighbour, and an axis along which no neighbour is known counts as level.
     NaN where the height itself is.
     """
-    if not resolution > 0.0:
-        raise ValueError(f"the edge of a pixel must be positive: {resolution}")
+    wide = resolution if across is None else across
+    if not (resolution > 0.0 and wide > 0.0):
+        raise ValueError(f"the edges of a pixel must be positive: {resolution}, {wide}")
     height = np.asarray(heights, dtype=np.float32)
     down = _rise(height) / np.float32(resolution)
-    right = _rise(height.T).T / np.float32(resolution)
+    right = _rise(height.T).T / np.float32(wide)
     # A square root is rounded alike on every machine, an angle is not.
     slope = np.sqrt(down * down + right * right)
     return np.stack([height, np.where(np.isnan(height), height, slope)])

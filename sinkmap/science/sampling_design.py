@@ -18,6 +18,7 @@ __all__ = [
     "allocate_neyman",
     "allocate_proportionally",
     "draw_ranks",
+    "expected_se",
     "required_units",
 ]
 
@@ -46,6 +47,26 @@ def required_units(strata: Strata, users: Sequence[float], overall_se: float) ->
     if not 0.0 < overall_se < 1.0:
         raise ValueError(f"the standard error wanted must lie between 0 and 1: {overall_se}")
     return float((strata.shares @ _spread(strata, users)) / overall_se) ** 2
+
+
+def expected_se(strata: Strata, users: Sequence[float], units: Sequence[int]) -> float:
+    """Standard error of the overall accuracy that an allocation leads to expect.
+
+    The square root of the sum of W² U (1 - U) / n (Olofsson et al. 2014, eq. 5 with the expected
+    user's accuracies and n for n - 1, as in their table 5).
+
+    Parameters
+    ----------
+    strata, users
+        As for :func:`required_units`.
+    units
+        (stratum,) sample units; a stratum without any must have no area.
+    """
+    drawn = np.array(units, dtype=np.float64)
+    spread = strata.shares * _spread(strata, users)
+    if ((drawn <= 0.0) & (strata.shares > 0.0)).any():
+        raise ValueError(f"strata without units: {list(units)}")
+    return float(np.sqrt(np.sum(spread**2 / np.maximum(drawn, 1.0))))
 
 
 def _spread(strata: Strata, users: Sequence[float]) -> Floats:

@@ -26,12 +26,17 @@ from sinkmap.science.soil_profiles import density_over, horizons_within
 from sinkmap.text import Text
 
 __all__ = [
+    "SOIL_VINTAGE_COLUMNS",
     "NotCompared",
     "VintageChange",
     "compare_vintages",
     "equivalent_mass_stock",
     "mineral_mass",
 ]
+
+SOIL_VINTAGE_COLUMNS = ("year_from", "year_to", "basis", "profiles", "change", "se")
+"""Mean change of soil carbon between two vintages of the same profiles, tC/ha: on equal soil mass
+and, beside it, over the fixed depth; then how many were not compared, by reason."""
 
 _MASS_T_HA = 100.0
 """g/cm³ x cm = 100 t/ha."""

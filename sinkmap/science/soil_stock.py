@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from sinkmap.classes import groups
 from sinkmap.indicator import ParcelShares, Sums, UnitAccount
 from sinkmap.parameters import carbon_pools
+from sinkmap.text import Text
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
 __all__ = [
+    "CLASS_METHOD",
     "CLASS_TALLY",
     "MAP_TALLIES",
     "PARCEL_TALLY",
@@ -45,6 +47,12 @@ PARCEL_TALLY = Sums("soil_parcel_density", by="land_use")
 
 CLASS_TALLY = ParcelShares(())
 """Parcel areas by class."""
+
+CLASS_METHOD = Text(
+    "图斑面积乘地类碳密度；区间按表中上下限等比例",
+    "class densities by parcel area; range of the table in proportion",
+)
+"""How carbon follows from the class table."""
 
 _SEALED = frozenset(
     {

@@ -20,12 +20,19 @@ from sinkmap.science.stands import StandCategory
 from sinkmap.science.tree_mask import tree_kinds
 from sinkmap.science.tree_samples import WHOLE, adjusted_trees
 from sinkmap.statunit import CITY_PARTITION
+from sinkmap.text import Text
 
 __all__ = ["TREE_TALLY", "TreeRule", "tree_measure", "tree_profile_declaration"]
 
 TREE_TALLY = Cross("stands", "land_use")
 """Area of each category of stands on each group of land use."""
 
+_PIXELS = Text("成片林木像元面积，按土地利用区分", "pixel areas of stands by land use")
+_WITHOUT_STEMS = Text(
+    f"{_PIXELS.zh}；没有株数资料，未计四旁树折算面积",
+    f"{_PIXELS.en}; side trees counted by stems are left out: no counts given",
+)
+_ADJUSTED = Text(f"{_PIXELS.zh}，按参考样本校正", f"{_PIXELS.en}, adjusted by reference samples")
 _OUTLINE = frozenset({StandCategory.ARBOR, StandCategory.BAMBOO, StandCategory.GAP})
 _URBAN = frozenset({"built_com", "built_ind", "built_pub", "built_res_urban", "park"})
 _WATER = frozenset({"river", "lake", "reservoir", "pond", "aqua_pond", "ditch"})
@@ -128,9 +135,7 @@ def tree_measure(account: UnitAccount, profile: Profile) -> Measure:
     trees = math.fsum(m2 * rule.weight(category, group) for (category, group), m2 in areas.items())
     water = math.fsum(m2 for (_, group), m2 in areas.items() if group in _WATER)
     base = rule.base(account.area_m2, water)
-    method = "pixel areas of stands by land use"
-    if rule.include_sidetree_stems:
-        method += "; side trees counted by stems are left out: no counts given"
+    method = _WITHOUT_STEMS if rule.include_sidetree_stems else _PIXELS
     plain = Measure.percentage(
         trees, base, account.coverage(TREE_TALLY), method, IntervalReason.NO_REFERENCE_SAMPLES
     )
@@ -160,9 +165,8 @@ def _adjusted(
     if found is None:
         return replace(plain, reason=IntervalReason.SAMPLES_TOO_FEW)
     trees = found.m2 + plain.numerator - whole
-    method = "pixel areas of stands by land use, adjusted by reference samples"
     reason = IntervalReason.SAMPLES_OF_THE_CITY
-    made = Measure.percentage(trees, plain.denominator, plain.coverage, method, reason)
+    made = Measure.percentage(trees, plain.denominator, plain.coverage, _ADJUSTED, reason)
     if found.half_m2 is None or made.value is None:
         return made
     half = 100.0 * found.half_m2 / plain.denominator

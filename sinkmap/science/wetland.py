@@ -12,6 +12,7 @@ from sinkmap.classes import WETLAND_PROFILES, wetland_codes
 from sinkmap.errors import UsageError
 from sinkmap.indicator import ParcelShares, UnitAccount
 from sinkmap.science.protection import FORM_SEPARATOR, counted_forms
+from sinkmap.text import Text
 
 __all__ = [
     "PROTECTION_TALLY",
@@ -22,6 +23,7 @@ __all__ = [
     "protected_m2",
     "rate_bounds",
     "wetland_parcels",
+    "without_wetland_profile",
 ]
 
 _UNSPLIT = {("ydyh2023", "law"): frozenset({"1704"})}
@@ -40,6 +42,15 @@ def has_wetland_profile(system: str, profile: str) -> bool:
     except UsageError:
         return False
     return True
+
+
+def without_wetland_profile(system: str, profile: str) -> Text:
+    """Words for why there is no wetland by a profile: the code system does not know it."""
+    name = system or "-"
+    return Text(
+        f"编码体系 {name} 没有湿地口径 {profile}",
+        f"code system {name} has no wetland profile {profile}",
+    )
 
 
 def wetland_parcels(account: UnitAccount, profile: str) -> pd.DataFrame:

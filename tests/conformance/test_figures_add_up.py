@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from layers import derived_layers
 from sinkmap.classes import code_system, protection_forms
 from sinkmap.figure import Status
-from sinkmap.indicator import ClassAreas, Cross, ParcelShares, RasterAccount, Sums, UnitAccount
+from sinkmap.indicator import (
+    ClassAreas,
+    Cross,
+    ParcelShares,
+    RasterAccount,
+    Sums,
+    Transition,
+    UnitAccount,
+)
 from sinkmap.indicators import indicators
 from sinkmap.statunit import StatUnit
 from sinkmap.text import Text
@@ -40,6 +48,9 @@ def raster_account(rng, tally):
         return RasterAccount(split(rng, classes_of(tally.layer), seen), UNIT_M2 - seen)
     if isinstance(tally, Cross):
         pairs = [(a, b) for a in classes_of(tally.layer) for b in classes_of(tally.by)]
+        return RasterAccount(split(rng, pairs, seen), UNIT_M2 - seen)
+    if isinstance(tally, Transition):
+        pairs = [(a, b) for a in classes_of(tally.layer) for b in classes_of(tally.layer)]
         return RasterAccount(split(rng, pairs, seen), UNIT_M2 - seen)
     assert isinstance(tally, Sums)
     valid = split(rng, classes_of(tally.by), seen)
@@ -71,7 +82,7 @@ def parcel_rows(rng):
 
 def account(name, area, rasters, parcels):
     unit = StatUnit(name, name, Text("单元", "unit"), "district", "district")
-    return UnitAccount(unit, 2024, area, rasters, parcels, "sd3")
+    return UnitAccount(unit, 2024, area, rasters, parcels, "sd3", previous_year=2023)
 
 
 def merged(accounts):
@@ -118,7 +129,7 @@ def test_values_in_range_and_parts_add_up(one, profile, seed, count):
 
 
 def check(one, profile, measure):
-    assert measure.method.strip()
+    assert measure.method.zh != measure.method.en  # each in its own language
     assert 0.0 <= measure.coverage <= 1.0
     if measure.status is not Status.OK:
         assert measure.value is None

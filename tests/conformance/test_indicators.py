@@ -10,7 +10,7 @@ import pytest
 import sinkmap.indicators
 from layers import derived_layers, given_layers
 from sinkmap.figure import FigureId
-from sinkmap.indicator import ClassAreas, Cross, ParcelShares, Sums
+from sinkmap.indicator import ClassAreas, Cross, ParcelShares, Sums, Transition
 from sinkmap.indicators import indicators
 from sinkmap.layer import Form
 from sinkmap.parameters import parameter_table_ids, parameters_version
@@ -63,7 +63,7 @@ def test_value_has_a_unit_and_a_range(one):
 
 @pytest.mark.parametrize("one", EVERY.values(), ids=ids)
 def test_what_it_rests_on_is_named(one):
-    assert one.reference.strip()
+    assert Text.of(one.reference).en.strip()
     assert set(one.parameters) <= {*parameter_table_ids(), *OTHER_TABLES}
     assert set(one.after) <= set(EVERY)
     assert parameters_version()
@@ -78,7 +78,7 @@ def test_inputs_are_layers_of_the_right_form(one):
             for zone in tally.zones:
                 assert LAYERS[zone].form is Form.POLYGONS
                 assert LAYERS[zone].zone_field
-        elif isinstance(tally, ClassAreas):
+        elif isinstance(tally, ClassAreas | Transition):
             assert LAYERS[tally.layer].form is Form.CLASS_RASTER
         elif isinstance(tally, Cross):
             assert LAYERS[tally.layer].form is LAYERS[tally.by].form is Form.CLASS_RASTER
@@ -97,7 +97,7 @@ def test_every_input_is_used_by_a_profile(one):
 @pytest.mark.parametrize(("one", "profile"), PROFILES, ids=ids)
 def test_profiles_are_named_and_cited(one, profile):
     assert ID.fullmatch(profile.id)
-    assert profile.reference.strip()
+    assert Text.of(profile.reference).en.strip()
     assert one.profile(profile.id) is profile
     assert profile.definition != profile.title
 

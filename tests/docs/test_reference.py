@@ -26,6 +26,9 @@ PLACES = {
     "`[[partition]]`": ("partition[1]", {"partition": [{}]}),
     "`[[input]]`": ("input[1]", {"input": [{}]}),
     "`[policies]`": ("policies", {"policies": {}}),
+    "`[carbon]`": ("carbon", {"carbon": {}}),
+    "`[carbon] price`": ("carbon.price", {"carbon": {"price": {}}}),
+    "`[[carbon.budget]]`": ("carbon.budget[1]", {"carbon": {"budget": [{}]}}),
     "`[[target]]`": ("target[1]", {"target": [{}]}),
     "`[[reported]]`": ("reported[1]", {"reported": [{}]}),
 }

@@ -7,6 +7,7 @@ import pytest
 
 from raster_pipeline import OpenedRun, open_run
 from raster_pipeline.demo import build_demo
+from raster_pipeline.demo.imagery import write_imagery
 from raster_pipeline.run import run_study
 
 
@@ -37,3 +38,19 @@ def geometric_run(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Opene
     plan.write_text(text + '\n[policies]\nparcel_area = "geometry"\n', "utf-8")
     run_study(folder)
     return open_run(folder)
+
+
+@pytest.fixture(scope="session")
+def imagery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the demo's imagery study, not computed."""
+    folder = tmp_path_factory.mktemp("imagery") / "study"
+    folder.mkdir()
+    write_imagery(folder, lambda _step, _share: None)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def window(imagery: Path) -> OpenedRun:
+    """The imagery study's run."""
+    run_study(imagery)
+    return open_run(imagery)

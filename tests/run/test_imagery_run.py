@@ -12,7 +12,6 @@ import pytest
 import rasterio
 
 from raster_pipeline import OpenedRun, open_run
-from raster_pipeline.demo.imagery import write_imagery
 from raster_pipeline.io.tables import read_frame
 from raster_pipeline.run import run_study
 from raster_pipeline.steps.intake import check_study
@@ -24,20 +23,6 @@ YEARS = (2022, 2023, 2024)
 CITY = "320498"
 TREES = 10
 PROFILE = "js_tree_cover"
-
-
-@pytest.fixture(scope="session")
-def imagery(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("imagery") / "study"
-    folder.mkdir()
-    write_imagery(folder, lambda _step, _share: None)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def window(imagery: Path) -> OpenedRun:
-    run_study(imagery)
-    return open_run(imagery)
 
 
 @pytest.fixture(scope="session")
@@ -140,7 +125,9 @@ def test_the_accuracy_of_the_map_is_in_the_run(window: OpenedRun, imagery: Path)
     paired = table[table["measure"] == "paired_change_m2"]
     assert paired["year"].tolist() == [2023, 2024]
     table = table[table["layer"] == "land_cover"]
-    assert {"users", "producers", "area_m2", "mapped_m2", "overall"} == set(table["measure"])
+    assert {"users", "producers", "area_m2", "mapped_m2", "overall", "design", "count"} == set(
+        table["measure"]
+    )
     for year in YEARS:
         overall = table.query("year == @year and measure == 'overall'").iloc[0]
         truth = classes(imagery / "truth" / f"land_cover_{year}.tif")

@@ -120,7 +120,7 @@ def test_missing_layers_give_figures_that_say_so(study: Path) -> None:
     figure = opened.figure(f"soc_stock/{city}/2022/raster")
     assert figure.status is Status.NOT_ESTIMATED
     assert figure.ci_reason == "missing_input"
-    assert "soil_carbon" in figure.method
+    assert "soil_carbon" in figure.method.en
 
 
 INDICATOR_FILE = '''
@@ -140,7 +140,7 @@ def sealed_share(account: UnitAccount, profile: Profile) -> Measure:
         sealed,
         account.area_m2,
         account.coverage(_TALLY),
-        "pixels",
+        Text("像元", "pixels"),
         IntervalReason.NO_REFERENCE_SAMPLES,
     )
 

@@ -13,6 +13,7 @@ __all__ = [
     "COARSE_SHARE",
     "CONTENT",
     "COORDINATES",
+    "DEGREES",
     "DEPTH",
     "DUPLICATE",
     "EXCLUDED",
@@ -61,6 +62,12 @@ UNIT = Kind(
     _E,
     Text("含量单位未声明或不认识", "the unit of the content is not declared, or not known"),
     Text('在方案中写 unit = "g/kg" 或 "%"', 'declare unit = "g/kg" or "%"'),
+)
+DEGREES = Kind(
+    "SOIL-GRID-DEGREES",
+    _W,
+    Text("格网以度为单位，不制作土壤碳图", "the grid is in degrees: no soil map is made"),
+    Text("改用投影坐标系的格网", "take a grid in metres"),
 )
 DEPTH = Kind(
     "SOIL-DEPTH",

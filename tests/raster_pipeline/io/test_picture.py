@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pyproj import Transformer
 
-from raster_pipeline.io.picture import ValueRamp, picture_of
+from raster_pipeline.io.picture import ValueRamp, picture_of, picture_of_bands
 from sinkmap.grid import Grid, Window
 
 GRID = Grid("EPSG:4549", 420_000.0, 3_550_000.0, 100.0, (1000, 900))
@@ -16,7 +16,7 @@ COLOURS = {1: "#102030", 2: "#405060", 3: "#708090"}
 
 
 def decoded(png: bytes) -> np.ndarray:
-    """(row, col, rgba) of a palette PNG without filters, by the PNG specification."""
+    """(row, col, rgba) of a PNG without filters, by the PNG specification."""
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     chunks, place = {}, 8
     while place < len(png):
@@ -27,10 +27,14 @@ def decoded(png: bytes) -> np.ndarray:
         chunks[name] = data
         place += size + 12
     width, height, bits, kind, *_ = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
-    assert kind == 3
+    assert kind in (2, 3)
     raw = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, -1)
     assert (raw[:, 0] == 0).all()
     rows = raw[:, 1:]
+    if kind == 2:
+        key = np.frombuffer(chunks[b"tRNS"], ">u2")
+        colours = rows.reshape(height, width, 3)
+        return np.dstack([colours, np.where((colours == key).all(axis=2), 0, 255)])
     if bits == 4:
         rows = np.stack([rows >> 4, rows & 15], axis=2).reshape(height, -1)[:, :width]
     palette = np.frombuffer(chunks[b"PLTE"], np.uint8).reshape(-1, 3)
@@ -139,3 +143,40 @@ def test_many_classes_take_a_byte_each_and_windows_stay_on_the_grid() -> None:
     assert all(w.row + w.rows <= 1000 and w.col + w.cols <= 900 for w in asked)
     with pytest.raises(ValueError, match=r"0\.\.255"):
         picture_of(read, GRID, legend_colours={300: "#000000"})
+
+
+def test_bands_are_colours_stretched_between_percentiles_and_gaps_are_clear() -> None:
+    ramp = np.linspace(0.0, 1.0, GRID.shape[1], dtype=np.float32)
+    values = np.empty((3, *GRID.shape), np.float32)
+    values[0], values[1], values[2] = ramp, ramp[::-1], 0.3
+    values[1, 400:500, 200:300] = np.nan
+
+    png, bounds = picture_of_bands(lambda window: values[:, *window.slices], GRID, width=900)
+    image = decoded(png)
+    assert (
+        bounds
+        == picture_of(
+            reader(np.ones(GRID.shape, np.uint8)), GRID, legend_colours=COLOURS, width=900
+        )[1]
+    )
+    to_degrees = Transformer.from_crs("EPSG:4549", "EPSG:4490", always_xy=True)
+
+    def pixel(row, col):
+        place = to_degrees.transform(GRID.west + col * 100, GRID.north - row * 100)
+        found = place_in(bounds, image.shape, *place)
+        return image[int(found[0]), int(found[1])].tolist()
+
+    assert pixel(450, 250)[3] == 0
+    assert pixel(390, 250)[3] == 255
+    assert pixel(700, 5)[:2] == [1, 255]  # darkest and brightest two percent are clamped
+    assert pixel(700, 895)[:2] == [255, 1]
+    reds = [pixel(700, col)[0] for col in range(20, 890, 40)]
+    assert reds == sorted(reds)
+    assert len(set(reds)) > 18
+    assert image[image[..., 3] == 0][:, :3].max() == 0
+
+
+def test_a_composite_without_any_look_is_clear() -> None:
+    nothing = np.full((3, *GRID.shape), np.nan, np.float32)
+    png, _ = picture_of_bands(lambda window: nothing[:, *window.slices], GRID, width=100)
+    assert decoded(png)[..., 3].max() == 0

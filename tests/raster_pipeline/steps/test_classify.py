@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pyproj
 import pytest
 import shapely
 from shapely.geometry import LineString, Point, box
@@ -11,6 +12,7 @@ from shapely.geometry import LineString, Point, box
 from raster_pipeline.io.band_reader import BandReader
 from raster_pipeline.io.raster_writer import RasterWriter
 from raster_pipeline.steps.classify import classify
+from raster_pipeline.steps.seasons import Seasons, pixel_metres
 from raster_pipeline.steps.training import sample_training
 from sinkmap.grid import Grid, Window
 from sinkmap.science.land_classifier import train
@@ -296,8 +298,54 @@ def test_samples_of_another_kind_are_refused(composites, given, said):
         sample_training(given, composites, None, GRID, seed=0)
 
 
-def test_a_grid_in_degrees_has_no_blocks(composites):
-    degrees = Grid("EPSG:4490", 119.0, 32.0, 0.0001, GRID.shape)
-    given = gpd.GeoDataFrame({"code": [1]}, geometry=[Point(119.01, 31.99)], crs="EPSG:4490")
-    with pytest.raises(ValueError, match="degrees"):
-        sample_training(given, composites, None, degrees, seed=0)
+def test_on_a_grid_in_degrees_blocks_are_metres(tmp_path):
+    edge = 0.0001
+    grid = Grid("EPSG:4490", 119.0, 32.0, edge, (60, 80))
+    path = tmp_path / "winter.tif"
+    values = np.random.default_rng(5).random((1, *grid.shape)).astype(np.float32)
+    with RasterWriter(
+        path, grid, dtype="float32", nodata=float("nan"), overview="average", bands=("red",)
+    ) as out:
+        out.write(grid.whole, values)
+    # A kilometre along a meridian and along a parallel, by the ellipsoid.
+    geod = pyproj.Geod(ellps="GRS80")
+    north = geod.fwd(119.004, 31.997, 0.0, 100.0)[1] - 31.997
+    east = geod.fwd(119.004, 31.997, 90.0, 100.0)[0] - 119.004
+    # Blocks of 100 m count from the origin of the CRS.
+    col, row = np.floor(119.004 / east), np.floor(31.997 / north)
+    shapes = [
+        Point((col + dx) * east, (row + dy) * north)
+        for dx, dy in ((0.1, 0.1), (0.9, 0.9), (1.1, 0.1), (0.1, 1.1))
+    ]
+    given = gpd.GeoDataFrame({"code": [1] * 4}, geometry=shapes, crs="EPSG:4490")
+    plane = np.add.outer(-edge * north * np.arange(60), np.zeros(80)).astype(np.float32)
+    with BandReader(path, grid) as reader:
+        found = sample_training(
+            given, {"winter": reader}, Heights(plane), grid, seed=0, block_m=100.0
+        )
+    by_pixel = {}
+    for shape, name in zip(shapes, "abcd", strict=True):
+        pixel = int((32.0 - shape.y) / edge) * 80 + int((shape.x - 119.0) / edge)
+        by_pixel[pixel] = name
+    blocks = dict(zip([by_pixel[p] for p in sorted(by_pixel)], found.blocks.tolist(), strict=True))
+    assert blocks["a"] == blocks["b"]
+    assert len({blocks["a"], blocks["c"], blocks["d"]}) == 3
+
+
+def test_slopes_on_a_grid_in_degrees_are_by_metres(tmp_path):
+    grid = Grid("EPSG:4490", 119.0, 60.05, 0.001, (100, 100))
+    down, across = pixel_metres(grid)
+    # At 60 degrees north a degree of longitude is half a degree of latitude long.
+    assert across / down == pytest.approx(0.5, rel=5e-3)
+    lengths = pyproj.Geod(ellps="GRS80").line_lengths([119.05, 119.05], [59.95, 60.05])
+    assert down == pytest.approx(lengths[0] / 100.0, rel=1e-6)
+    plane = np.add.outer(np.zeros(100), 2.0 * across * np.arange(100)).astype(np.float32)
+    composite = np.zeros((1, 100, 100), dtype=np.float32)
+    path = tmp_path / "winter.tif"
+    with RasterWriter(
+        path, grid, dtype="float32", nodata=float("nan"), overview="average", bands=("red",)
+    ) as out:
+        out.write(grid.whole, composite)
+    with BandReader(path, grid) as reader:
+        terrain = Seasons(grid, {"winter": reader}, Heights(plane)).terrain(grid.whole)
+    assert np.allclose(terrain[1], 2.0, rtol=1e-4)

@@ -17,6 +17,7 @@ from sinkmap.figure import (
     Verdict,
     assess,
 )
+from sinkmap.text import Text
 
 RATE = Figure(
     indicator="tree_cover_rate",
@@ -34,7 +35,7 @@ RATE = Figure(
     ci_high=27.0,
     ci_reason=str(IntervalReason.PARAMETER_RANGE),
     coverage=1.0,
-    method="by hand",
+    method=Text("手工", "by hand"),
     data_state=DataState.NATIONAL,
     vintage="2024",
     params_version="0123456789ab",
@@ -60,6 +61,7 @@ def test_row_and_back():
     assert RATE.id == "tree_cover_rate/320400/2024/js_tree_cover"
     row = RATE.to_row()
     assert tuple(row) == COLUMNS
+    assert (row["method"], row["method_zh"]) == ("by hand", "手工")
     assert row["status"] == "ok"
     assert row["data_state"] == "national"
     assert row["sources"] == ["tree_cover@2024"]

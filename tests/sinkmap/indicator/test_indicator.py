@@ -21,6 +21,7 @@ WORD = Text("词", "word")
 UNIT = StatUnit("1", "1", WORD, "city", "city")
 MAP, TABLE = ClassAreas("land_group"), ParcelShares(())
 REASON = IntervalReason.REGISTER_AREA
+METHOD = Text("法", "m")
 
 
 def profile(name, inputs=()):
@@ -38,7 +39,7 @@ def declare(**change):
         "inputs": (MAP, TABLE),
         "profiles": (profile("a"), profile("b", (MAP,))),
         "reference": "reference",
-        "compute": lambda account, profile: Measure.percentage(1.0, 4.0, 1.0, "m", REASON),
+        "compute": lambda account, profile: Measure.percentage(1.0, 4.0, 1.0, METHOD, REASON),
     }
     return Indicator(**{**given, **change})
 
@@ -71,16 +72,16 @@ def test_a_declaration_cannot_be_built_wrong(change, match):
 
 def test_one_measure_or_many():
     assert declare().evaluate(account(), profile("a"))[0].value == 25.0
-    many = declare(compute=lambda account, profile: [Measure.extent(1e4, 1.0, "m", REASON)] * 2)
+    many = declare(compute=lambda account, profile: [Measure.extent(1e4, 1.0, METHOD, REASON)] * 2)
     assert [m.value for m in many.evaluate(account(), profile("a"))] == [1.0, 1.0]
 
 
 def test_a_share_of_nothing_is_no_number():
-    none = Measure.percentage(0.0, 0.0, 0.5, "m", REASON)
+    none = Measure.percentage(0.0, 0.0, 0.5, METHOD, REASON)
     assert (none.value, none.status) == (None, Status.NOT_ESTIMATED)
     assert none.reason is IntervalReason.EMPTY_DENOMINATOR
     assert none.coverage == 0.5
-    assert Measure.percentage(0.0, 1.0, 1.0, "m", REASON).value == 0.0
+    assert Measure.percentage(0.0, 1.0, 1.0, METHOD, REASON).value == 0.0
 
 
 def test_coverage_lies_between_none_and_all():

@@ -14,7 +14,7 @@ from sinkmap.figure import IntervalReason
 from sinkmap.text import Text
 
 def value(account, profile):
-    return Measure(1.0, 1.0, 1.0, 1.0, "none", IntervalReason.REGISTER_AREA)
+    return Measure(1.0, 1.0, 1.0, 1.0, Text("无", "none"), IntervalReason.REGISTER_AREA)
 
 INDICATOR = Indicator(
     id="{name}", title=Text("标题", "title"), uom="%", valid=(0.0, 100.0),

@@ -80,4 +80,4 @@ def test_class_table_takes_the_soil_pool_and_its_share_of_the_range(by_hand):
     assert density.denominator == pytest.approx(80 * by_hand.HA)
     assert density.interval[0] == pytest.approx(low / 80, rel=1e-12)
     assert density.coverage == 1.0
-    assert "proportion" in density.method
+    assert "proportion" in density.method.en

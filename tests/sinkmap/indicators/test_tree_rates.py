@@ -109,5 +109,5 @@ def test_unseen_ground_lowers_the_coverage_not_the_area(by_hand):
 
 
 def test_the_method_says_that_stems_are_missing(by_hand, unit):
-    assert "stems" in by_hand.measure("tree_greening_rate", "gbt26424", unit).method
-    assert "stems" not in by_hand.measure("tree_cover_rate", "js_tree_cover", unit).method
+    assert "stems" in by_hand.measure("tree_greening_rate", "gbt26424", unit).method.en
+    assert "stems" not in by_hand.measure("tree_cover_rate", "js_tree_cover", unit).method.en

@@ -85,7 +85,7 @@ def test_a_system_without_wetland_profiles_gives_no_rate(by_hand):
     unit = by_hand.account(parcels=by_hand.parcels(("1106", 10, PARK)), system="raba")
     found = by_hand.measure("wetland_protection_rate", "law", unit)
     assert (found.value, found.status) == (None, Status.NOT_ESTIMATED)
-    assert "raba" in found.method
+    assert "raba" in found.method.en
     area = by_hand.measure("wetland_protected_area", "exclusive", unit)
     assert area.status is Status.NOT_ESTIMATED
 

@@ -115,7 +115,7 @@ def figure(indicator, unit, year, profile, value, **more):
         "ci_high": None,
         "ci_reason": IntervalReason.NO_REFERENCE_SAMPLES,
         "coverage": 1.0,
-        "method": "raster/1",
+        "method": Text("栅格", "raster/1"),
         "data_state": DataState.PROVISIONAL,
         "vintage": f"{year}",
         "params_version": "p1",

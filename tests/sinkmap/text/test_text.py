@@ -20,3 +20,8 @@ def test_text_is_said_in_a_language():
 
 def test_placeholders_are_filled_in_both():
     assert Text("{n} 个", "{n} of them").format(n=3) == Text("3 个", "3 of them")
+
+
+def test_a_name_reads_alike_in_both_languages():
+    assert Text.of("GB/T 26424-2010") == Text("GB/T 26424-2010", "GB/T 26424-2010")
+    assert Text.of(Text("图斑", "parcel")) == Text("图斑", "parcel")
