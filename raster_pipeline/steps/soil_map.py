@@ -77,8 +77,8 @@ def map_soil(study: Study, workspace: Workspace, year: int, log: RunLog) -> Mapp
     """Make the soil maps of a year and enter them for every year its samples play.
 
     None where there are no samples, too few of them or a grid in degrees (intake told so), no land
-    use, or a map that an earlier year made. Maps of another depth than 0-30 cm are written, but no figure is made of
-    them: figures of soil carbon are for 0-30 cm, and depths are never mixed.
+    use, or a map that an earlier year made. Maps of another depth than 0-30 cm are written, but no
+    figure is made of them: figures of soil carbon are for 0-30 cm, and depths are never mixed.
     """
     entry = study.input(_SAMPLES, year)
     ready = workspace.has(_SAMPLES, year) and workspace.has("land_use", year)

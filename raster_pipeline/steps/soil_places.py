@@ -55,7 +55,7 @@ class SoilGround:
         terms = [water_distance(land_use, pixel)[core][None]]
         if self.heights is not None:
             edge, inner = self.grid.padded(window, SLOPE_HALO)
-            terms.append(terrain_features(self.heights.read(edge), edges)[:, *inner])
+            terms.append(terrain_features(self.heights.read(edge), *edges)[:, *inner])
         return land_use[core], np.concatenate(terms)
 
     def codes(self, window: Window) -> NDArray[np.int16]:
