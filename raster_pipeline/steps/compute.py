@@ -38,6 +38,7 @@ from raster_pipeline.steps.parcels import ParcelAccount, account_parcels
 from raster_pipeline.steps.practices import compared_practices
 from raster_pipeline.steps.provenance import given_behind, provenance
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
+from raster_pipeline.steps.soil_map import MappedSoil, map_soil, store_models
 from raster_pipeline.steps.store import store_pictures, store_tables
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure, geodesic_area
@@ -187,8 +188,10 @@ def _years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
     accounts: list[YearAccounts] = []
     books: list[pd.DataFrame] = []
     before: YearAccounts | None = None
+    soils: list[MappedSoil | None] = []
     for year in task.study.years:
         _derive(task, year)
+        soils.append(map_soil(task.study, task.workspace, year, task.log))
         found = _account_year(task, year, areas, accounts)
         accounts.append(found)
         release()
@@ -198,6 +201,7 @@ def _years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
             books.append(_balance(task, before, found))
             release()
         before = found
+    store_models([one for one in soils if one is not None], task.workspace.folder.parent)
     empty = pd.DataFrame(columns=list(BALANCE_COLUMNS))
     return accounts, pd.concat(books, ignore_index=True) if books else empty
 
