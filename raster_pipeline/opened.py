@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import shapely
@@ -22,13 +21,13 @@ from raster_pipeline.io.run_folder import (
 from raster_pipeline.io.run_tables import plain_row, read_agreements, read_figures, read_shares
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
-from raster_pipeline.steps.figures import layers_of, tallies_of
+from raster_pipeline.steps.figures import layers_of, tallies_taken
+from raster_pipeline.steps.interpretation_tables import read_interpretation
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
 from sinkmap.figure import Figure, FigureId
 from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
-from sinkmap.interpretation import Interpretation
 from sinkmap.layer import Derived
 from sinkmap.run import Explanation, InputRecord, MapContent, Picture, RunManifest, RunResults
 from sinkmap.statunit import Partition, StatUnit
@@ -113,22 +112,8 @@ class OpenedRun:
             repairs=read_table(self.path / "repairs.parquet"),
             shares=read_shares(self.path / "uncertainty.parquet"),
             agreements=read_agreements(self.path / "agreements.parquet"),
-            interpretation=self._interpretation,
+            interpretation=read_interpretation(self.path, self.study),
         )
-
-    @property
-    def _interpretation(self) -> Interpretation:
-        """What came of scenes and samples; a table that the run lacks is empty."""
-        names = {"scenes": "interpretation", "accuracy": "accuracy", "change": "change"}
-        files = {part: self.path / f"{name}.parquet" for part, name in names.items()}
-        found: dict[str, Any] = {
-            part: read_table(file) for part, file in files.items() if file.is_file()
-        }
-        card = self.path / "model_card.json"
-        if card.is_file():
-            learned = (e.code_system for e in self.study.inputs if e.layer == "training_samples")
-            found |= {"card": json.loads(card.read_text("utf-8")), "system": next(learned)}
-        return Interpretation(**found)
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:
@@ -224,7 +209,7 @@ class OpenedRun:
         figure = self.figure(figure_id)
         indicator = self._indicators[figure.indicator.partition(".")[0]]
         profile = indicator.profile(figure.profile)
-        tallies = tallies_of(indicator, profile)
+        tallies = tallies_taken(indicator, profile)
         layers = [name for tally in tallies for name in layers_of(tally)]
         compared = [tally.layer for tally in tallies if isinstance(tally, Transition)]
         inputs = self._inputs(layers, compared, figure.year)
@@ -242,6 +227,7 @@ class OpenedRun:
             parameters=indicator.parameters,
             findings=tuple(f for f in self.manifest.findings if f.file in files),
             shares=self.results.shares.get(figure_id, ()),
+            remarks=indicator.remarks_on(figure),
         )
 
     def _inputs(self, layers: list[str], compared: list[str], year: int) -> tuple[InputRecord, ...]:

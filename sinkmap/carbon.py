@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sinkmap.agreement import Agreement
-from sinkmap.parameters import PoolTable, shipped_pools
+from sinkmap.parameters import PoolTable, SoilClass, shipped_pools
 from sinkmap.plan import Reader
 
 __all__ = [
@@ -35,17 +35,6 @@ class IpccVintage(StrEnum):
 
     REFINEMENT_2019 = "2019"
     GUIDELINES_2006 = "2006"
-
-
-class SoilClass(StrEnum):
-    """Soil classes of the IPCC's reference stocks."""
-
-    HIGH_ACTIVITY_CLAY = "HAC"
-    LOW_ACTIVITY_CLAY = "LAC"
-    SANDY = "sandy"
-    SPODIC = "spodic"
-    VOLCANIC = "volcanic"
-    WETLAND = "wetland"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +86,7 @@ class Carbon:
 
     climate_zone: ClimateZone | None = None
     ipcc_vintage: IpccVintage = IpccVintage.REFINEMENT_2019
-    soil_class: SoilClass = SoilClass.HIGH_ACTIVITY_CLAY
+    soil_class: SoilClass = SoilClass.HAC
     lake_burial: bool = False
     seed: int = 1
     price: CarbonPrice | None = None

@@ -78,6 +78,7 @@ class IntervalReason(StrEnum):
     REGISTER_AREA = "register_area"
     MISSING_INPUT = "missing_input"
     LOW_COVERAGE = "low_coverage"
+    MODEL_RANGE = "model_range"
     NO_UNCERTAINTY_GIVEN = "no_uncertainty_given"
     EMPTY_DENOMINATOR = "empty_denominator"
     COARSE_PIXELS = "coarse_pixels"
@@ -133,6 +134,10 @@ _INTERVAL_REASON = {
     IntervalReason.SAMPLES_NOT_OF_STANDS: Text(
         "点样本不能验证按成片面积定义的口径",
         "points cannot judge a definition by the size of stands",
+    ),
+    IntervalReason.MODEL_RANGE: Text(
+        "由模型的90%预测区间按误差完全相关汇总，偏宽",
+        "90 % intervals of the model added up as if all errors were one; wide rather than narrow",
     ),
     IntervalReason.NO_UNCERTAINTY_GIVEN: Text(
         "输入图层未提供不确定性", "the input layer gives no uncertainty"

@@ -7,7 +7,7 @@ each indicator the account of one statistical unit and year.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinkmap.carbon import Carbon
-from sinkmap.figure import IntervalReason, Status
+from sinkmap.figure import Figure, IntervalReason, Status
+from sinkmap.parameters import Management
+from sinkmap.tally import (
+    COMPARTMENT_COLUMNS,
+    ClassAreas,
+    Compartments,
+    Cross,
+    ParcelShares,
+    RasterAccount,
+    Sums,
+    Tally,
+    Transition,
+)
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, PERCENT, SQUARE_METRE, convert
 
@@ -25,7 +37,9 @@ if TYPE_CHECKING:
     from sinkmap.statunit import StatUnit
 
 __all__ = [
+    "COMPARTMENT_COLUMNS",
     "ClassAreas",
+    "Compartments",
     "Cross",
     "Indicator",
     "Measure",
@@ -38,82 +52,6 @@ __all__ = [
     "Transition",
     "UnitAccount",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class ClassAreas:
-    """Area of each class of a class raster in each unit."""
-
-    layer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cross:
-    """Area of each pair of classes of two class rasters in each unit."""
-
-    layer: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Area-weighted sum and valid area of a value raster in each unit, by the class of another."""
-
-    layer: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParcelShares:
-    """Parcel areas by class code and by the zones of derived polygon layers, in each unit."""
-
-    zones: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """Area of each pair of classes of one class raster: in the earlier year, and in this one.
-
-    The earlier year is the last study year before this one that has the layer.
-    """
-
-    layer: str
-
-    @property
-    def earlier(self) -> str:
-        """Name of the layer in the earlier year among the rasters of an account."""
-        return f"{self.layer}@earlier"
-
-
-Tally = ClassAreas | Cross | Sums | ParcelShares | Transition
-
-
-@dataclass(frozen=True, slots=True)
-class RasterAccount:
-    """What one tally found in one unit, all in m² of the additive measure.
-
-    ``classes``: class value -> m² (ClassAreas), or (value, value) -> m² (Cross, Transition), or
-    class value -> m² with a valid value (Sums); ``total``: class value -> Σ value x m² (Sums only);
-    ``unseen``: m² of the unit where a layer has no data or does not reach; ``unseen_by``: class
-    value of the other layer -> m² of it without a valid value (Sums), or pair of values of which
-    one means no data -> m² (Cross, Transition); ``extremes``: class value -> least and greatest
-    value among the pixels the unit has any share of (Sums only).
-    """
-
-    classes: Mapping[Any, float]
-    unseen: float
-    total: Mapping[int, float] = field(default_factory=dict)
-    unseen_by: Mapping[Any, float] = field(default_factory=dict)
-    extremes: Mapping[int, tuple[float, float]] = field(default_factory=dict)
-
-    @property
-    def seen(self) -> float:
-        """m² of the unit with data."""
-        return float(sum(self.classes.values()))
-
-    def area_of(self, *values: Hashable) -> float:
-        """m² of these class values together; a value that does not occur has none."""
-        return float(sum(self.classes.get(value, 0.0) for value in values))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,6 +82,9 @@ class UnitAccount:
     the transitions an indicator declares, else the study year before; None in the first year.
     ``area_ranges``: group id -> least and greatest factor of
     its mapped area by reference samples (95 %), empty where areas are surveyed or not sampled.
+    ``compartments``: rows of :data:`COMPARTMENT_COLUMNS`, None where the study has no forest
+    survey of the year. ``practice, practice_before``: management -> m² of dry cropland in this year
+    and in the one before, where practice is stated of both.
     ``carbon``: what the plan says of carbon, for all units.
     """
 
@@ -158,6 +99,9 @@ class UnitAccount:
     previous_year: int | None = None
     carbon: Carbon = field(default_factory=Carbon)
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    compartments: pd.DataFrame | None = None
+    practice: Mapping[Management, float] = field(default_factory=dict)
+    practice_before: Mapping[Management, float] = field(default_factory=dict)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""
@@ -183,8 +127,9 @@ class Profile:
     """A legal or statistical definition (口径) of an indicator, named and cited.
 
     ``inputs`` are the tallies this profile needs; empty means all of its indicator, so that a
-    study without parcels still gets the profiles that need none. ``reference`` is a plain text
-    where the citation reads alike in both languages.
+    study without parcels still gets the profiles that need none. ``optional`` tallies are taken
+    where the study has their layers. ``reference`` is a plain text where the citation reads alike
+    in both languages.
     """
 
     id: str
@@ -193,6 +138,7 @@ class Profile:
     reference: Text | str
     switches: Mapping[str, Any] = field(default_factory=dict)
     inputs: tuple[Tally, ...] = ()
+    optional: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +213,7 @@ class Indicator:
     ``valid`` is the range a value must lie in. ``items`` names the parts of an itemised indicator
     (class areas by group); its figures are called ``id.item``. ``whole`` is the item that all
     others add up to; empty where the sum has no figure, None where items are no parts of a sum.
+    ``remarks`` gives what a reader of one figure must be told with it.
     """
 
     id: str
@@ -283,6 +230,7 @@ class Indicator:
     items: Mapping[str, Text] = field(default_factory=dict)
     parameters: tuple[str, ...] = ()
     larger_is_better: bool | None = True
+    remarks: Callable[[Figure], tuple[Text, ...]] | None = None
     whole: str | None = ""
 
     def __post_init__(self) -> None:
@@ -305,6 +253,10 @@ class Indicator:
             if candidate.id == profile_id:
                 return candidate
         raise KeyError(f"indicator {self.id} has no profile {profile_id}")
+
+    def remarks_on(self, figure: Figure) -> tuple[Text, ...]:
+        """What a reader of a figure must be told with it."""
+        return self.remarks(figure) if self.remarks else ()
 
     def inputs_of(self, profile: Profile) -> tuple[Tally, ...]:
         """The tallies that must exist for a profile to be computed."""

@@ -1,8 +1,9 @@
 """Layers: anything on the map, declared once.
 
 A *given* layer is read from the bureau's files, a *derived* layer is computed from other layers
-in one of three ways: :class:`Local`, :class:`Fitted` or :class:`Whole`. A declaration lives in one
-file of ``layers/`` and says everything the pipeline, the report and the map need to know of it.
+in one of these ways: :class:`Local`, :class:`Fitted`, :class:`Predicted` or :class:`Whole`. A
+declaration lives in one file of ``layers/`` and says everything the pipeline, the report and the
+map need to know of it.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ __all__ = [
     "LegendEntry",
     "Local",
     "Need",
+    "Predicted",
     "Raster",
     "Sensitivity",
     "Whole",
@@ -58,6 +60,7 @@ class Form(StrEnum):
     VALUE_RASTER = "value_raster"
     SCENES = "scenes"
     SAMPLES = "samples"
+    PROFILES = "profiles"
 
     @property
     def is_raster(self) -> bool:
@@ -112,8 +115,11 @@ class LegendEntry:
 class Given:
     """A layer that is read from files.
 
-    ``valid`` is the physical range of a value raster in ``uom``. ``legend`` of a class raster is
-    empty where the classes come from the code system the study declares.
+    ``valid`` is the physical range of a value raster in ``uom``; ``factor`` (unit, depth in cm ->
+    what a value is multiplied by to be in ``uom``; ValueError for a unit it does not know) tells
+    which other units are read, ``plausible`` (depth -> range) where the mean lies; ``depth_cm``
+    is the depth its figures are of. ``legend`` of
+    a class raster is empty where the classes come from the code system the study declares.
     """
 
     id: str
@@ -124,6 +130,9 @@ class Given:
     fields: tuple[Field, ...] = ()
     uom: str = ""
     valid: tuple[float, float] | None = None
+    factor: Callable[[str, tuple[int, int] | None], float] | None = None
+    plausible: Callable[[tuple[int, int]], tuple[float, float]] | None = None
+    depth_cm: tuple[int, int] | None = None
     legend: tuple[LegendEntry, ...] = ()
     code_systems: tuple[str, ...] = ()
     area_field: str = ""
@@ -148,7 +157,10 @@ class Raster:
 
 @dataclass(frozen=True, slots=True)
 class Burned:
-    """Need of a vector layer's uint8 ``column`` as pixels (pixel-centre rule); 0 is nothing."""
+    """Need of a vector layer's ``column`` as pixels (pixel-centre rule).
+
+    Nothing is 0 of a uint8 column and NaN of one of numbers, which become float32.
+    """
 
     layer: str
     column: str
@@ -217,6 +229,16 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Predicted:
+    """By a model that a step of the run fits to the given layer ``samples`` and applies by block.
+
+    One model gives several layers (a value and its bounds), so the step writes them together.
+    """
+
+    samples: str
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """Tables and geometries to a table: ``compute(frames)`` gives a GeoDataFrame."""
 
@@ -238,7 +260,7 @@ class Derived:
     sensitivity: Sensitivity
     reference: str
     inputs: tuple[Need, ...]
-    way: Local | Fitted | Whole
+    way: Local | Fitted | Predicted | Whole
     years: Years = Years.SAME
     uom: str = ""
     dtype: str = "uint8"
@@ -252,7 +274,7 @@ class Derived:
         if wants_raster != self.form.is_raster:
             raise ValueError(f"layer {self.id}: {type(self.way).__name__} cannot give {self.form}")
         frames = any(isinstance(need, Frame) for need in self.inputs)
-        if wants_raster and frames:
+        if wants_raster and frames and not isinstance(self.way, Predicted):
             raise ValueError(f"layer {self.id}: block functions take rasters, not frames")
         if not wants_raster and not all(isinstance(need, Frame) for need in self.inputs):
             raise ValueError(f"layer {self.id}: whole functions take frames only")

@@ -270,7 +270,8 @@ class Explanation:
     ``profile_text``: definition in force; ``inputs``: the files behind it, with hashes;
     ``derived``: derived layers on the way, nearest first; ``parameters``: ids of the parameter
     tables used; ``findings``: warnings that touch its inputs; ``shares``: sources of its
-    uncertainty and their shares of the variance, largest first.
+    uncertainty and their shares of the variance, largest first; ``remarks``: what must be told
+    with the figure.
     """
 
     figure: Figure
@@ -285,3 +286,4 @@ class Explanation:
     parameters: tuple[str, ...]
     findings: tuple[Finding, ...]
     shares: tuple[tuple[str, float], ...] = ()
+    remarks: tuple[Text, ...] = ()

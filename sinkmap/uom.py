@@ -66,6 +66,7 @@ TEN_THOUSAND_MU = Uom("10k_mu", "area", 20_000_000, 3, Text("万亩", "10,000 mu
 PERCENT = Uom("%", "ratio", 1, 100, Text("%", "%"))
 TONNE_CARBON = Uom("tC", "carbon", 1, 1, Text("吨碳", "t C"), 0)
 TONNE_CARBON_PER_HECTARE = Uom("tC/ha", "carbon_density", 1, 1, Text("吨碳/公顷", "t C/ha"))
+TONNE_CARBON_PER_YEAR = Uom("tC/yr", "carbon_flux", 1, 1, Text("吨碳/年", "t C/yr"), 0)
 TONNE_CO2_PER_YEAR = Uom("tCO2/yr", "co2_flux", 1, 1, Text("吨二氧化碳/年", "t CO2/yr"), 0)
 TONNE_CO2E_PER_YEAR = Uom("tCO2e/yr", "co2e_flux", 1, 1, Text("吨二氧化碳当量/年", "t CO2e/yr"), 0)
 TONNE_PER_YEAR = Uom("t/yr", "mass_flux", 1, 1, Text("吨/年", "t/yr"), 0)
@@ -83,6 +84,7 @@ _ALL = {
         PERCENT,
         TONNE_CARBON,
         TONNE_CARBON_PER_HECTARE,
+        TONNE_CARBON_PER_YEAR,
         TONNE_CO2_PER_YEAR,
         TONNE_CO2E_PER_YEAR,
         TONNE_PER_YEAR,

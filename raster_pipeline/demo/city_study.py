@@ -105,7 +105,13 @@ def _survey() -> list[Mapping[str, Any]]:
 
 
 def _lines() -> list[Mapping[str, Any]]:
-    names = ("eco_redline", "control_unit", "protected_area", "permanent_farmland")
+    names = (
+        "eco_redline",
+        "control_unit",
+        "protected_area",
+        "permanent_farmland",
+        "sub_compartments",
+    )
     return [
         {
             "layer": name,
@@ -138,6 +144,21 @@ def _rasters() -> list[Mapping[str, Any]]:
         *yearly,
         {**soil, "unit": "tC/ha", "depth_cm": [0, 30], **fixed},
         {**dem, **fixed},
+        {
+            "layer": "soil_samples",
+            "files": ["layers/soil_samples.gpkg"],
+            "table": "soil_samples",
+            "kind": "SOM",
+            "unit": "g/kg",
+            "depth_cm": [0, 30],
+            **fixed,
+        },
+        {
+            "layer": "soil_class",
+            "files": ["layers/soil_class.gpkg"],
+            "table": "soil_class",
+            **fixed,
+        },
     ]
 
 

@@ -18,6 +18,7 @@ from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.balance import balance
 from raster_pipeline.steps.carbon_accounts import with_area_ranges
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
+from raster_pipeline.steps.compartments import unit_compartments
 from raster_pipeline.steps.cover_judged import COVER_CHANGE, judge_cover
 from raster_pipeline.steps.derive import derivable, derive
 from raster_pipeline.steps.figures import (
@@ -26,21 +27,24 @@ from raster_pipeline.steps.figures import (
     evaluate,
     layers_of,
     selected_profiles,
-    tallies_of,
+    tallies_taken,
 )
-from raster_pipeline.steps.intake import Examination, PartitionMap
+from raster_pipeline.steps.intake import Examination
 from raster_pipeline.steps.interpret import interpret
 from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.memory import release
 from raster_pipeline.steps.overlay import ZoneLayer
 from raster_pipeline.steps.parcels import ParcelAccount, account_parcels
+from raster_pipeline.steps.partition_layer import places_of, units_of
+from raster_pipeline.steps.practices import compared_practices
 from raster_pipeline.steps.provenance import given_behind, provenance
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
+from raster_pipeline.steps.soil_map import MappedSoil, map_soil, store_models
 from raster_pipeline.steps.store import store_pictures, store_tables
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure, geodesic_area
 from sinkmap.figure import COLUMNS
-from sinkmap.indicator import Indicator, ParcelShares, Tally, Transition
+from sinkmap.indicator import Compartments, Indicator, ParcelShares, Tally, Transition
 from sinkmap.layer import Derived
 from sinkmap.parameters import parameters_version
 from sinkmap.run import BALANCE_COLUMNS, UNCERTAINTY_COLUMNS
@@ -105,7 +109,7 @@ def compute(
     layers.mkdir()
     vectors, rasters = dict(examination.vectors), dict(examination.rasters)
     told = log.stage("derive")
-    places = _places(examination.partitions)
+    places = places_of(examination.partitions)
     store = ShareStore(folder.parent / SHARES, scratch=folder)
     with (
         Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace,
@@ -130,7 +134,7 @@ def compute(
         accounts, book = _years(task)
         accuracy = judge_cover(study, workspace, shares, task.places, accounts, folder, log)
         accounts = with_area_ranges(accounts, accuracy)
-        figures, uncertainty = _figures(task, _units(examination.partitions), accounts)
+        figures, uncertainty = _figures(task, units_of(examination.partitions), accounts)
         table = reconcile(
             [p.partition for p in examination.partitions],
             accounts,
@@ -145,21 +149,6 @@ def compute(
         store_pictures(folder, workspace, task.order, study.imagery.seasons, log.stage("pictures"))
 
 
-def _units(partitions: Sequence[PartitionMap]) -> tuple[StatUnit, ...]:
-    found: dict[str, StatUnit] = {}
-    for partition in partitions:
-        for unit in partition.units:
-            found.setdefault(unit.id, unit)
-    return tuple(found.values())
-
-
-def _places(partitions: Sequence[PartitionMap]) -> gpd.GeoDataFrame:
-    """Every unit once: unit_id and geometry on the grid's CRS."""
-    frames = [partition.frame[["unit_id", "geometry"]] for partition in partitions]
-    joined = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=frames[0].crs)
-    return joined.drop_duplicates("unit_id").reset_index(drop=True)
-
-
 def _geodesic(task: _Task) -> dict[str, float]:
     areas = geodesic_area(task.places.geometry.to_numpy(), task.study.grid.crs)
     return dict(zip(task.places["unit_id"], areas.tolist(), strict=True))
@@ -170,7 +159,7 @@ def _tallies(study: Study, indicators: Mapping[str, Indicator]) -> tuple[Tally, 
         tally
         for indicator in indicators.values()
         for profile in selected_profiles(indicator, study.profiles)
-        for tally in tallies_of(indicator, profile)
+        for tally in tallies_taken(indicator, profile)
     )
     return tuple(dict.fromkeys((*asked, COVER_CHANGE)))
 
@@ -185,8 +174,10 @@ def _years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
     accounts: list[YearAccounts] = []
     books: list[pd.DataFrame] = []
     before: YearAccounts | None = None
+    soils: list[MappedSoil | None] = []
     for year in task.study.years:
         _derive(task, year)
+        soils.append(map_soil(task.study, task.workspace, year, task.log))
         found = _account_year(task, year, areas, accounts)
         accounts.append(found)
         release()
@@ -196,6 +187,7 @@ def _years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
             books.append(_balance(task, before, found))
             release()
         before = found
+    store_models([one for one in soils if one is not None], task.workspace.folder.parent)
     empty = pd.DataFrame(columns=list(BALANCE_COLUMNS))
     return accounts, pd.concat(books, ignore_index=True) if books else empty
 
@@ -233,13 +225,11 @@ def _account_year(
 ) -> YearAccounts:
     workspace = task.workspace
     present = workspace.available(year)
-    earlier = {
-        layer: (one.year, one.provenance[layer]) for one in before for layer in one.provenance
-    }
+    earlier = {name: (one.year, found) for one in before for name, found in one.provenance.items()}
     tallies = [
         tally
         for tally in task.tallies
-        if not isinstance(tally, ParcelShares)
+        if not isinstance(tally, ParcelShares | Compartments)
         and set(layers_of(tally)) <= present
         and not (isinstance(tally, Transition) and tally.layer not in earlier)
     ]
@@ -252,11 +242,12 @@ def _account_year(
         workers=workspace.workers,
         progress=task.log.stage(f"account {year}"),
     )
+    parcels = _parcels(task, year) if "parcels" in present else None
     return YearAccounts(
         year,
         areas,
         rasters,
-        _parcels(task, year) if "parcels" in present else None,
+        parcels,
         frozenset(present & set(task.zones)),
         {
             name: provenance(name, year, task.study, task.derived, task.pixels)
@@ -265,6 +256,8 @@ def _account_year(
         sampled_points(task.study, workspace, year, task.places.geometry.iloc[0]),
         earlier,
         before[-1].year if before else None,
+        compartments=unit_compartments(workspace, year, task.cuts, task.measure),
+        practices=compared_practices(before[-1:], parcels, task.cuts, task.study.carbon, year),
     )
 
 

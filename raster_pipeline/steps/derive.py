@@ -18,7 +18,19 @@ from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import CannotFinishError, Finding, Severity
 from sinkmap.grid import Window
-from sinkmap.layer import Block, Burned, Derived, Fitted, Form, Frame, Local, Need, Whole, Years
+from sinkmap.layer import (
+    Block,
+    Burned,
+    Derived,
+    Fitted,
+    Form,
+    Frame,
+    Local,
+    Need,
+    Predicted,
+    Whole,
+    Years,
+)
 from sinkmap.text import Text
 
 __all__ = ["derivable", "derive"]
@@ -35,7 +47,12 @@ def _years_needed(layer: Derived, year: int, years: tuple[int, ...]) -> dict[str
 
 
 def derivable(layer: Derived, workspace: Workspace, year: int) -> bool:
-    """Whether all inputs a layer cannot do without, and at least one input, exist."""
+    """Whether all inputs a layer cannot do without, and at least one input, exist.
+
+    A predicted layer is not derived here: the step that fits its model writes it.
+    """
+    if isinstance(layer.way, Predicted):
+        return False
     needed = _years_needed(layer, year, workspace.years)
     if needed is None:
         return False
@@ -58,7 +75,7 @@ def derive(layer: Derived, workspace: Workspace, year: int) -> None:
     }
     if isinstance(layer.way, Whole):
         _derive_whole(layer, layer.way, workspace, year, present)
-    else:
+    elif not isinstance(layer.way, Predicted):
         _derive_blocks(layer, layer.way, workspace, year, present)
 
 

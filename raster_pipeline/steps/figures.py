@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from layers import derived_layers
 from raster_pipeline.steps.parcels import ParcelAccount
+from raster_pipeline.steps.practices import Practices
 from sinkmap.carbon import Carbon
 from sinkmap.figure import DataState, Figure, IntervalReason, Status
 from sinkmap.indicator import (
     ClassAreas,
+    Compartments,
     Indicator,
     Measure,
     ParcelShares,
@@ -21,11 +24,23 @@ from sinkmap.indicator import (
     Transition,
     UnitAccount,
 )
+from sinkmap.layer import Years
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
 from sinkmap.text import Text
 
-__all__ = ["Provenance", "YearAccounts", "evaluate", "layers_of", "selected_profiles", "tallies_of"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Provenance",
+    "YearAccounts",
+    "evaluate",
+    "layers_of",
+    "selected_profiles",
+    "tallies_of",
+    "tallies_taken",
+]
 
 _NO_EARLIER = Text("没有更早的年度", "no earlier year")
 _BY_SAMPLES = (IntervalReason.REFERENCE_SAMPLES, IntervalReason.SAMPLES_OF_THE_CITY)
@@ -49,10 +64,10 @@ class YearAccounts:
     """Everything measured in one year.
 
     ``areas``: unit id -> additive m² of its polygon; ``rasters``: unit id -> tally -> account;
-    ``parcels``: None where the year has none; ``provenance``: layer id -> where it comes from;
-    ``earlier``: layer id -> the last year before that has it, and where it came from then;
-    ``year_before``: the study year before this one; ``area_ranges``: as an account
-    has them.
+    ``parcels, compartments``: None where the year has none, the latter by unit; ``provenance``:
+    layer id -> where it comes from; ``earlier``: layer id -> the last year before that has it, and
+    where it came from then; ``year_before``: the study year before this one; ``area_ranges``: as
+    an account has them; ``practices``: of the year before and of this one.
     """
 
     year: int
@@ -65,6 +80,8 @@ class YearAccounts:
     earlier: Mapping[str, tuple[int, Provenance]] = field(default_factory=dict)
     year_before: int | None = None
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    compartments: Mapping[str, pd.DataFrame] | None = None
+    practices: tuple[Practices, Practices] = field(default_factory=lambda: ({}, {}))
 
     def measured(self, tally: Tally) -> bool:
         """Whether a tally could be taken in this year."""
@@ -85,6 +102,9 @@ class YearAccounts:
             samples=self.samples,
             previous_year=self.year_before,
             area_ranges=self.area_ranges,
+            practice=self.practices[1].get(unit.id, {}),
+            practice_before=self.practices[0].get(unit.id, {}),
+            compartments=None if self.compartments is None else self.compartments[unit.id],
         )
 
     def years_compared(self, tallies: Sequence[Tally]) -> set[int | None]:
@@ -104,12 +124,19 @@ def layers_of(tally: Tally) -> tuple[str, ...]:
     """Layers a tally is taken of."""
     if isinstance(tally, ParcelShares):
         return ("parcels", *tally.zones)
-    return (tally.layer,) if isinstance(tally, ClassAreas | Transition) else (tally.layer, tally.by)
+    if isinstance(tally, ClassAreas | Compartments | Transition):
+        return (tally.layer,)
+    return (tally.layer, tally.by)
 
 
 def tallies_of(indicator: Indicator, profile: Profile) -> tuple[Tally, ...]:
     """Tallies a profile needs; all of the indicator's where it names none."""
     return profile.inputs or indicator.inputs
+
+
+def tallies_taken(indicator: Indicator, profile: Profile) -> tuple[Tally, ...]:
+    """Tallies a profile needs and those it makes use of where it can."""
+    return (*tallies_of(indicator, profile), *profile.optional)
 
 
 def selected_profiles(
@@ -174,6 +201,8 @@ def _measures(
     lacks_parcels = account.parcels is None and any(
         isinstance(tally, ParcelShares) for tally in tallies_of(indicator, profile)
     )
+    if missing and accounts.year_before is None and all(map(_of_pairs, missing)):
+        return (Measure.absent(_NO_EARLIER, IntervalReason.NO_EARLIER_YEAR),)
     if not missing and not lacks_parcels:
         return _compared(indicator, profile, account, accounts)
     named = list(dict.fromkeys(missing)) or ["parcels"]
@@ -188,6 +217,11 @@ def _measures(
             status=Status.NOT_ESTIMATED,
         ),
     )
+
+
+def _of_pairs(layer: str) -> bool:
+    derived = derived_layers().get(layer)
+    return derived is not None and derived.years is Years.PAIR
 
 
 def _compared(
@@ -231,7 +265,7 @@ def _figure(
     policies: Policies,
     params_version: str,
 ) -> Figure:
-    known = accounts.behind(tallies_of(indicator, profile))
+    known = accounts.behind(tallies_taken(indicator, profile))
     if measure.reason in _BY_SAMPLES and "reference_samples" in accounts.provenance:
         known.append(accounts.provenance["reference_samples"])
     doubt = _doubt(measure, known, accounts.areas[unit.id], policies)

@@ -40,6 +40,7 @@ from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
 from raster_pipeline.steps.read_ahead import read_ahead
 from raster_pipeline.steps.sample_layer import read_samples
 from raster_pipeline.steps.scene_layer import SeasonScenes, read_scenes
+from raster_pipeline.steps.soil_layer import read_profiles
 from raster_pipeline.steps.vector_layer import FileFacts, LayerRead, feature_ids, refused
 from sinkmap.area import AreaMeasure
 from sinkmap.carbon import Carbon
@@ -273,11 +274,12 @@ class _Intake:
             self.rasters.update({(entry.layer, y): replace(joined, year=y) for y in entry.years})
 
     def _other(self, entry: InputEntry, given: Given) -> None:
-        """Rasters, samples and scenes."""
+        """Rasters, samples, soil profiles and scenes."""
         if given.form.is_raster:
             self._raster(entry, given)
-        elif given.form is Form.SAMPLES:
-            made = read_samples(entry, given, self.paths, self.study)
+        elif given.form in (Form.SAMPLES, Form.PROFILES):
+            read = read_samples if given.form is Form.SAMPLES else read_profiles
+            made = read(entry, given, self.paths, self.study)
             self._record(entry, made.files)
             self.findings += made.findings
             self._keep(entry.layer, entry.years, made.frame)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from raster_pipeline.steps.check.survey import SURVEY_LAYERS
+from raster_pipeline.steps.compartment_layer import complete_compartments
 from raster_pipeline.steps.parcel_layer import complete_parcels
 from raster_pipeline.steps.vector_layer import LayerRead, read_layer
 from raster_pipeline.steps.zone_layer import complete_zones
@@ -16,6 +17,12 @@ from sinkmap.layer import Form, Given
 from sinkmap.study import InputEntry, Study
 
 __all__ = ["read_ahead"]
+
+_COMPLETE = {
+    **dict.fromkeys(SURVEY_LAYERS, complete_parcels),
+    "sub_compartments": complete_compartments,
+}
+"""Layers that are more than zones."""
 
 
 def read_ahead(
@@ -54,5 +61,5 @@ def _completed(
     measure: AreaMeasure,
 ) -> LayerRead:
     read = read_layer(entry, given, paths, study, measure)
-    complete = complete_parcels if entry.layer in SURVEY_LAYERS else complete_zones
+    complete = _COMPLETE.get(entry.layer, complete_zones)
     return replace(complete(read, entry, given, study.policies, measure), lost=read.lost)

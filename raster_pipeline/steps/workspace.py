@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from raster_pipeline.engine import PixelReader, Progress, silent
@@ -101,6 +102,8 @@ class Workspace:
         return read_undecoded(self.vectors[(layer, year)], columns)
 
     def burned(self, layer: str, column: str, year: int) -> PixelReader:
-        """A vector layer's uint8 column as pixels."""
+        """A vector layer's column of uint8 or of numbers as pixels."""
         frame = self.frame(layer, year)
-        return BurnedReader(frame.geometry.to_numpy(), frame[column].to_numpy(), self.grid)
+        values = frame[column].to_numpy()
+        values = values.astype(np.float32) if values.dtype.kind == "f" else values
+        return BurnedReader(frame.geometry.to_numpy(), values, self.grid)

@@ -11,6 +11,8 @@ from raster_pipeline.steps.check.fields import id_findings
 from raster_pipeline.steps.check.geometry import without_duplicates
 from raster_pipeline.steps.check.overlaps import overlap_findings
 from raster_pipeline.steps.check.place import Place
+from raster_pipeline.steps.check.soil import densities_found
+from raster_pipeline.steps.check.soil_classes import ipcc_soil_classes
 from raster_pipeline.steps.vector_layer import LayerRead, feature_ids, place_of
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding
@@ -26,7 +28,7 @@ def complete_zones(
 ) -> LayerRead:
     """Zones as later steps see them: canonical texts, register areas in m², ``geometry_m2``.
 
-    Texts that are missing are empty; a register area ``<field>_m2`` that is missing is NaN.
+    Texts that are missing are empty; a number and a register area ``<field>_m2`` are then NaN.
     Control units get their ``class`` (uint8) from the code.
     """
     place = place_of(entry, entry.files[0] if len(entry.files) == 1 else "")
@@ -37,9 +39,11 @@ def complete_zones(
     ids = feature_ids(frame, given)
     made: dict[str, pd.Series] = {}
     for field in given.fields:
-        if field.kind in (FieldKind.AREA, FieldKind.NUMBER):
-            continue
-        made[field.name] = _text(frame, field.name)
+        if field.kind is FieldKind.NUMBER:
+            missing = pd.Series(float("nan"), index=frame.index)
+            made[field.name] = frame.get(field.name, missing)
+        elif field.kind is not FieldKind.AREA:
+            made[field.name] = _text(frame, field.name)
     geometry_m2 = frame["geometry_m2"].to_numpy()
     for field in (f for f in given.fields if f.kind is FieldKind.AREA):
         register, faults = _register(frame, field.name, entry, place)
@@ -61,6 +65,12 @@ def complete_zones(
         kinds = frame.get("kind")
         made["class"], faults = control_unit_classes(frame["code"], kinds, place)
         findings += faults
+    if given.id == "soil_class" and "soil_class" in frame:
+        ipcc, faults = ipcc_soil_classes(frame["soil_class"], frame["geometry_m2"], place)
+        made["ipcc_value"] = pd.Series(ipcc, index=frame.index)
+        findings += faults
+    if given.id == "soil_parcels":
+        findings += densities_found(frame, place)
     geometry = frame.geometry.to_numpy()
     findings += overlap_findings(
         geometry, ids.to_numpy(), measure, policies.overlap_tolerance_m2, place

@@ -42,6 +42,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
         "denominator": found.denominator.to_json(),
         "derived": list(found.derived),
         "parameters": list(found.parameters),
+        "remarks": [remark.to_json() for remark in found.remarks],
         "inputs": [
             {
                 "layer": row.layer,
@@ -101,5 +102,6 @@ def _lines(found: Explanation) -> list[str]:
     for row in found.inputs:
         years = ",".join(map(str, row.years))
         lines.append(f"    {row.layer} {years} {row.file} sha256:{row.sha256}")
+    lines.extend(f"  * {remark.say(said)}" for remark in found.remarks)
     lines.extend(f"  ! {finding.say(said)}" for finding in found.findings)
     return lines

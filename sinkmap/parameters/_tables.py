@@ -44,15 +44,27 @@ _PARAMETER_TABLES = (
     "carbon_account",
     "carbon_pools",
     "change",
+    "fang_biomass",
+    "forest_biomass",
+    "ipcc_soc_2006",
+    "ipcc_soc_2019",
     "methane",
     "pool_lint",
     "sampling",
     "sink_coeff",
     "soil",
     "stand",
+    "tree_volume",
     "wetland",
+    "woody_classes",
 )
-_OTHER_TABLES = ("carbon_pools_rejected", "tree_profiles")
+_OTHER_TABLES = (
+    "carbon_pools_rejected",
+    "soc_management",
+    "soc_practice",
+    "soil_types",
+    "tree_profiles",
+)
 
 
 @dataclass(frozen=True, slots=True)

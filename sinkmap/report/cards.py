@@ -68,6 +68,7 @@ def figure_lines(book: Book, figure: Figure) -> tuple[Line, ...]:
         (CERTAINTY, certainty_text(figure.certainty)),
         (Text("来源", "sources"), _same(", ".join(figure.sources))),
         (Text("编号", "id"), _same(figure.id)),
+        *((Text("说明", "remark"), remark) for remark in indicator.remarks_on(figure)),
     )
 
 

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sinkmap.indicator import ClassAreas, Cross, ParcelShares, Sums, Tally, Transition
+from sinkmap.indicator import (
+    ClassAreas,
+    Compartments,
+    Cross,
+    ParcelShares,
+    Sums,
+    Tally,
+    Transition,
+)
 from sinkmap.indicators import indicators
 from sinkmap.parameters import CERTAINTIES, unverified_tables
 from sinkmap.text import Language, Text
@@ -112,6 +120,12 @@ def _tally(tally: Tally, language: Language | str) -> str:
     if isinstance(tally, Sums):
         words = Text("`{layer}` 按 `{by}` 求和", "sums of `{layer}` by `{by}`")
         return words.format(layer=tally.layer, by=tally.by).say(language)
+    if isinstance(tally, Compartments):
+        return (
+            Text("林地小班（`{layer}`）", "forest sub-compartments (`{layer}`)")
+            .format(layer=tally.layer)
+            .say(language)
+        )
     if isinstance(tally, Transition):
         words = Text("`{layer}` 两年间各类转移面积", "change of classes of `{layer}` between years")
         return words.format(layer=tally.layer).say(language)

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers import derived_layers
-from sinkmap.classes import code_system, protection_forms
+from sinkmap.carbon import Carbon, ClimateZone
+from sinkmap.classes import code_system, protection_forms, tree_species
 from sinkmap.figure import Status
 from sinkmap.indicator import (
     ClassAreas,
+    Compartments,
     Cross,
     ParcelShares,
     RasterAccount,
@@ -21,6 +23,7 @@ from sinkmap.indicator import (
     UnitAccount,
 )
 from sinkmap.indicators import indicators
+from sinkmap.parameters import soc_practices
 from sinkmap.statunit import StatUnit
 from sinkmap.text import Text
 
@@ -80,9 +83,39 @@ def parcel_rows(rng):
     return pd.DataFrame.from_records(rows)
 
 
-def account(name, area, rasters, parcels):
+def compartment_rows(rng):
+    count = int(rng.integers(0, 6))
+    return pd.DataFrame(
+        {
+            "species": rng.choice(["", *tree_species()], count),
+            "volume": rng.uniform(0.0, 300.0, count),
+            "age": rng.choice([np.nan, 8.0, 30.0], count),
+            "harvest": rng.choice([np.nan, 0.0, 2.0], count),
+            "area_m2": rng.uniform(0.0, UNIT_M2, count),
+        }
+    )
+
+
+def practices(rng):
+    kinds = list(soc_practices().values())
+    return {kinds[i]: m2 for i, m2 in split(rng, range(len(kinds)), UNIT_M2).items()}
+
+
+def stated(rng):
+    """What is measured of a unit without a tally of pixels or parcels."""
+    return {
+        "compartments": compartment_rows(rng),
+        "practice": practices(rng),
+        "practice_before": practices(rng),
+    }
+
+
+def account(name, area, rasters, parcels, more):
     unit = StatUnit(name, name, Text("单元", "unit"), "district", "district")
-    return UnitAccount(unit, 2024, area, rasters, parcels, "sd3", previous_year=2023)
+    carbon = Carbon(climate_zone=ClimateZone.WARM_TEMPERATE_MOIST)
+    return UnitAccount(
+        unit, 2024, area, rasters, parcels, "sd3", previous_year=2023, carbon=carbon, **more
+    )
 
 
 def merged(accounts):
@@ -102,7 +135,12 @@ def merged(accounts):
             add([part.unseen_by for part in parts]),
         )
     rows = pd.concat([one.parcels for one in accounts], ignore_index=True)
-    return account("city", math.fsum(one.area_m2 for one in accounts), rasters, rows)
+    more = {
+        "compartments": pd.concat([one.compartments for one in accounts], ignore_index=True),
+        "practice": add([one.practice for one in accounts]),
+        "practice_before": add([one.practice_before for one in accounts]),
+    }
+    return account("city", math.fsum(one.area_m2 for one in accounts), rasters, rows, more)
 
 
 @pytest.mark.parametrize(("one", "profile"), PROFILES, ids=lambda value: value.id)
@@ -110,9 +148,19 @@ def merged(accounts):
 @given(seed=st.integers(0, 99_999), count=st.integers(1, 4))
 def test_values_in_range_and_parts_add_up(one, profile, seed, count):
     rng = np.random.default_rng(seed)
-    tallies = [t for t in one.inputs_of(profile) if not isinstance(t, ParcelShares)]
+    tallies = [
+        t
+        for t in (*one.inputs_of(profile), *profile.optional)
+        if not isinstance(t, ParcelShares | Compartments)
+    ]
     districts = [
-        account(str(n), UNIT_M2, {t: raster_account(rng, t) for t in tallies}, parcel_rows(rng))
+        account(
+            str(n),
+            UNIT_M2,
+            {t: raster_account(rng, t) for t in tallies},
+            parcel_rows(rng),
+            stated(rng),
+        )
         for n in range(count)
     ]
     city = {m.item: m for m in one.evaluate(merged(districts), profile)}

@@ -17,7 +17,7 @@ from sinkmap.agreement import Agreement, parse_agreements
 from sinkmap.carbon import Carbon, PracticeShare
 from sinkmap.classes import group_ids
 from sinkmap.errors import Finding, InputRefusedError, Severity
-from sinkmap.parameters import PoolTable, own_pools
+from sinkmap.parameters import PoolTable, own_pools, soc_practices
 from sinkmap.statunit import Partition
 from sinkmap.study import Study
 from sinkmap.text import Text
@@ -57,7 +57,6 @@ _UNIT = Kind(
 )
 
 _YEAR = re.compile(r"(19|20|21)\d\d")
-_PRACTICE = re.compile(r"[a-z][a-z0-9_]*")
 _EXCESS = 1e-6
 """Sum of shares above 1 that is rounding."""
 
@@ -161,8 +160,8 @@ class _Rows:
         """One share of practice; faults are kept."""
         line, cells = row
         name = cells["practice"]
-        if not _PRACTICE.fullmatch(name):
-            self._fault(line, "practice", name, _PRACTICE.pattern)
+        if name not in soc_practices():
+            self._fault(line, "practice", name, _nearest(name, soc_practices()))
         return PracticeShare(
             self._unit(line, cells),
             self._year(line, cells),
