@@ -42,7 +42,7 @@ def area_ranges(accuracy: pd.DataFrame, year: int) -> dict[str, tuple[float, flo
     Parameters
     ----------
     accuracy
-        Columns :data:`sinkmap.run.ACCURACY_COLUMNS`.
+        Columns :data:`sinkmap.interpretation.ACCURACY_COLUMNS`.
     """
     mine = accuracy[(accuracy["year"] == year) & (accuracy["layer"] == "land_cover")]
     mapped = mine[mine["measure"] == "mapped_m2"].set_index("item")["value"]

@@ -56,7 +56,7 @@ def judge_cover(
 
     Returns
     -------
-    Columns :data:`sinkmap.run.ACCURACY_COLUMNS`.
+    Columns :data:`sinkmap.interpretation.ACCURACY_COLUMNS`.
     """
     years = [year for year in study.years if workspace.has(_GROUPS, year)]
     rows: list[Any] = []

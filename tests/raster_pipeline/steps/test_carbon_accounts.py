@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from raster_pipeline.steps.carbon_accounts import area_ranges, carbon_comparisons
-from sinkmap.run import ACCURACY_COLUMNS
+from sinkmap.interpretation import ACCURACY_COLUMNS
 
 
 def accuracy(*rows):
