@@ -39,7 +39,7 @@ from raster_pipeline.steps.partition_layer import places_of, units_of
 from raster_pipeline.steps.practices import compared_practices
 from raster_pipeline.steps.provenance import given_behind, provenance
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
-from raster_pipeline.steps.soil_map import MappedSoil, map_soil, store_models
+from raster_pipeline.steps.soil_map import SoilMaps
 from raster_pipeline.steps.store import store_pictures, store_tables
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure, geodesic_area
@@ -165,19 +165,17 @@ def _tallies(study: Study, indicators: Mapping[str, Indicator]) -> tuple[Tally, 
 
 
 def _years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
-    """Accounts of every year, and the area balance between neighbouring years with parcels.
-
-    Each year is derived and accounted before the next, so that its parcels are read once.
-    """
+    """Accounts of every year, each derived and accounted before the next so that its parcels are
+    read once, and the area balance between neighbouring years with parcels."""
     polygons = task.measure.polygons(task.places.geometry.to_numpy())
     areas = dict(zip(task.places["unit_id"], polygons.tolist(), strict=True))
     accounts: list[YearAccounts] = []
     books: list[pd.DataFrame] = []
     before: YearAccounts | None = None
-    soils: list[MappedSoil | None] = []
+    soils = SoilMaps()
     for year in task.study.years:
         _derive(task, year)
-        soils.append(map_soil(task.study, task.workspace, year, task.log))
+        soils.add(task.study, task.workspace, year, task.log)
         found = _account_year(task, year, areas, accounts)
         accounts.append(found)
         release()
@@ -187,7 +185,6 @@ def _years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
             books.append(_balance(task, before, found))
             release()
         before = found
-    store_models([one for one in soils if one is not None], task.workspace.folder.parent)
     empty = pd.DataFrame(columns=list(BALANCE_COLUMNS))
     return accounts, pd.concat(books, ignore_index=True) if books else empty
 

@@ -42,6 +42,7 @@ from sinkmap.study import Study
 __all__ = [
     "MAPS",
     "MappedSoil",
+    "SoilMaps",
     "layers_of_profiles",
     "map_soil",
     "points_of",
@@ -71,6 +72,23 @@ class MappedSoil:
     covariates: tuple[str, ...]
     classes: tuple[str, ...]
     profiles: Mapping[str, tuple[SoilLayer, ...]]
+
+
+class SoilMaps:
+    """The soil maps of a run in progress."""
+
+    def __init__(self) -> None:
+        self._mapped: list[MappedSoil] = []
+
+    def add(self, study: Study, workspace: Workspace, year: int, log: RunLog) -> None:
+        """Make the maps of a year, see :func:`map_soil`, and write anew what the run says of them.
+
+        Every model so far is in the tables beside the folder of the layers.
+        """
+        made = map_soil(study, workspace, year, log)
+        if made is not None:
+            self._mapped.append(made)
+            store_models(self._mapped, workspace.folder.parent)
 
 
 def map_soil(study: Study, workspace: Workspace, year: int, log: RunLog) -> MappedSoil | None:
