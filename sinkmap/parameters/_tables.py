@@ -43,6 +43,8 @@ _PARAMETER_TABLES = (
     "change",
     "pool_lint",
     "sampling",
+    "shelterbelt",
+    "shoreline",
     "soil",
     "stand",
     "wetland",
