@@ -10,10 +10,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from layers import derived_layers, derived_order
+from layers import derived_layers, derived_order, zone_fields
 from raster_pipeline.engine import PixelReader
 from raster_pipeline.io.share_store import KeptShares, ShareStore
-from raster_pipeline.steps.account import account, unit_shares
+from raster_pipeline.steps.account import RasterTally, account, unit_shares
 from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.balance import balance
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
@@ -36,10 +36,12 @@ from raster_pipeline.steps.parcels import ParcelAccount, account_parcels
 from raster_pipeline.steps.provenance import given_behind, provenance
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
 from raster_pipeline.steps.store import store_pictures, store_tables
+from raster_pipeline.steps.table_rows import rows_in
 from raster_pipeline.steps.workspace import Workspace
+from raster_pipeline.steps.zone_account import ZoneAccounts
 from sinkmap.area import AreaMeasure, geodesic_area
 from sinkmap.figure import COLUMNS
-from sinkmap.indicator import Indicator, ParcelShares, Tally, Transition
+from sinkmap.indicator import Indicator, ParcelShares, Rows, Tally, Transition
 from sinkmap.layer import Derived
 from sinkmap.parameters import parameters_version
 from sinkmap.run import BALANCE_COLUMNS, UNCERTAINTY_COLUMNS
@@ -61,7 +63,7 @@ class _Task:
 
     ``order``: derived layers, each after those it needs; ``cuts``: the partitions as zone layers;
     ``zones``: derived polygon layers parcels are cut by; ``tallies``: everything the indicators
-    ask for; ``shares``: of pixels in the units; ``pixels``: (layer, year) -> m² of a pixel of a
+    ask for; ``shares``: of pixels in the units; ``zoned``: accounts of zones; ``pixels``: (layer, year) -> m² of a pixel of a
     given raster as it is in its file.
     """
 
@@ -75,6 +77,7 @@ class _Task:
     tallies: tuple[Tally, ...]
     measure: AreaMeasure
     shares: KeptShares
+    zoned: ZoneAccounts
     pixels: Mapping[tuple[str, int], float]
     log: RunLog
 
@@ -105,10 +108,14 @@ def compute(
     vectors, rasters = dict(examination.vectors), dict(examination.rasters)
     told = log.stage("derive")
     places = _places(examination.partitions)
+    cuts = tuple(ZoneLayer.of(p.partition.id, p.frame, "unit_id") for p in examination.partitions)
     store = ShareStore(folder.parent / SHARES, scratch=folder)
     with (
         Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace,
         store.keep(unit_shares(study.grid, places)) as shares,
+        ZoneAccounts(
+            study.grid, ZoneLayer.of("units", places, "unit_id"), cuts, zone_fields(), store
+        ) as zoned,
     ):
         interpret(study, examination.seasons, workspace, folder, log)
         task = _Task(
@@ -118,10 +125,11 @@ def compute(
             derived_layers(),
             derived_order({layer for layer, _ in (*workspace.vectors, *workspace.rasters)}),
             places,
-            tuple(ZoneLayer.of(p.partition.id, p.frame, "unit_id") for p in examination.partitions),
+            cuts,
             _tallies(study, indicators),
             AreaMeasure.of_grid(study.grid),
             shares,
+            zoned,
             {place: spec_pixel_m2(spec) for place, spec in workspace.rasters.items()},
             log,
         )
@@ -233,13 +241,13 @@ def _account_year(
     earlier = {
         layer: (one.year, one.provenance[layer]) for one in before for layer in one.provenance
     }
-    tallies = [
+    taken = [
         tally
         for tally in task.tallies
-        if not isinstance(tally, ParcelShares)
-        and set(layers_of(tally)) <= present
+        if set(layers_of(tally)) <= present
         and not (isinstance(tally, Transition) and tally.layer not in earlier)
     ]
+    tallies = [tally for tally in taken if isinstance(tally, RasterTally)]
     rasters = account(
         task.study.grid,
         task.places,
@@ -249,6 +257,7 @@ def _account_year(
         workers=workspace.workers,
         progress=task.log.stage(f"account {year}"),
     )
+    zoned = task.zoned.take(taken, workspace, year, task.log.stage(f"zones {year}"))
     return YearAccounts(
         year,
         areas,
@@ -262,13 +271,19 @@ def _account_year(
         sampled_points(task.study, workspace, year, task.places.geometry.iloc[0]),
         earlier,
         before[-1].year if before else None,
+        zoned,
+        {
+            tally.table: rows_in(workspace.frame(tally.table, year), year)
+            for tally in taken
+            if isinstance(tally, Rows)
+        },
     )
 
 
 def _readers(
     workspace: Workspace,
     year: int,
-    tallies: Sequence[Tally],
+    tallies: Sequence[RasterTally],
     earlier: Mapping[str, tuple[int, Provenance]],
 ) -> dict[str, PixelReader]:
     """Rasters that tallies are taken of, those of an earlier year by the transition's name."""
