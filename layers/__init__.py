@@ -54,7 +54,7 @@ def derived_layers() -> Mapping[str, Derived]:
 
 def zone_fields() -> Mapping[str, str]:
     """Layer id -> column with the zone of each feature, for all layers of shapes."""
-    shapes = (*given_layers().values(), *derived_layers().values())
+    shapes: tuple[Given | Derived, ...] = (*given_layers().values(), *derived_layers().values())
     return {layer.id: layer.zone_field for layer in shapes if layer.form.has_features}
 
 

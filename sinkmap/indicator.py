@@ -84,8 +84,8 @@ class UnitAccount:
     reference points of the year, None where there are none. ``previous_year``: the earlier year of
     the transitions an indicator declares, else the study year before; None in the first year.
     ``carbon``: what the plan says of carbon, for all units. ``extents``: tally -> zone -> m² in
-    the unit (ZoneAreas) or m (Lengths), zones the unit has none of left out. ``tables``: id of a given
-    table -> its rows of this unit and year, under canonical names.
+    the unit (ZoneAreas) or m (Lengths), zones the unit has none of left out. ``tables``: id of a
+    given table -> its rows of this unit and year, under canonical names.
     """
 
     unit: StatUnit

@@ -27,12 +27,13 @@ from raster_pipeline.steps.figures import (
     selected_profiles,
     tallies_of,
 )
-from raster_pipeline.steps.intake import Examination, PartitionMap
+from raster_pipeline.steps.intake import Examination
 from raster_pipeline.steps.interpret import interpret
 from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.memory import release
 from raster_pipeline.steps.overlay import ZoneLayer
 from raster_pipeline.steps.parcels import ParcelAccount, account_parcels
+from raster_pipeline.steps.places import places_of, units_of
 from raster_pipeline.steps.provenance import given_behind, provenance
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
 from raster_pipeline.steps.store import store_pictures, store_tables
@@ -63,8 +64,8 @@ class _Task:
 
     ``order``: derived layers, each after those it needs; ``cuts``: the partitions as zone layers;
     ``zones``: derived polygon layers parcels are cut by; ``tallies``: everything the indicators
-    ask for; ``shares``: of pixels in the units; ``zoned``: accounts of zones; ``pixels``: (layer, year) -> m² of a pixel of a
-    given raster as it is in its file.
+    ask for; ``shares``: of pixels in the units; ``zoned``: accounts of zones; ``pixels``:
+    (layer, year) -> m² of a pixel of a given raster as it is in its file.
     """
 
     study: Study
@@ -107,7 +108,7 @@ def compute(
     layers.mkdir()
     vectors, rasters = dict(examination.vectors), dict(examination.rasters)
     told = log.stage("derive")
-    places = _places(examination.partitions)
+    places = places_of(examination.partitions)
     cuts = tuple(ZoneLayer.of(p.partition.id, p.frame, "unit_id") for p in examination.partitions)
     store = ShareStore(folder.parent / SHARES, scratch=folder)
     with (
@@ -135,7 +136,7 @@ def compute(
         )
         accounts, book = _years(task)
         judge_cover(study, workspace, shares, task.places, accounts, folder, log)
-        figures, uncertainty = _figures(task, _units(examination.partitions), accounts)
+        figures, uncertainty = _figures(task, units_of(examination.partitions), accounts)
         table = reconcile(
             [p.partition for p in examination.partitions],
             accounts,
@@ -148,21 +149,6 @@ def compute(
         refuse_open(table)
         store_tables(folder, examination, task.places, figures, uncertainty, table, book)
         store_pictures(folder, workspace, task.order, study.imagery.seasons, log.stage("pictures"))
-
-
-def _units(partitions: Sequence[PartitionMap]) -> tuple[StatUnit, ...]:
-    found: dict[str, StatUnit] = {}
-    for partition in partitions:
-        for unit in partition.units:
-            found.setdefault(unit.id, unit)
-    return tuple(found.values())
-
-
-def _places(partitions: Sequence[PartitionMap]) -> gpd.GeoDataFrame:
-    """Every unit once: unit_id and geometry on the grid's CRS."""
-    frames = [partition.frame[["unit_id", "geometry"]] for partition in partitions]
-    joined = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=frames[0].crs)
-    return joined.drop_duplicates("unit_id").reset_index(drop=True)
 
 
 def _geodesic(task: _Task) -> dict[str, float]:
