@@ -21,7 +21,7 @@ LAYER = Derived(
     title=Text("岸段防护林带", "Tree belts along the banks"),
     form=Form.LINES,
     sensitivity=Sensitivity.INTERNAL,
-    reference="国家森林资源清查技术规定（林带）; sinkmap/parameters/shelterbelt.csv",
+    reference="国家森林资源连续清查技术规定（林带）; sinkmap/parameters/shelterbelt.csv",
     inputs=(
         Frame("bank"),
         Frame("bank_ground"),

@@ -1,4 +1,4 @@
-"""Uses of the Yangtze's bank estimated from land use, for want of an official line (certainty D)."""
+"""Uses of the Yangtze's bank estimated from land use (certainty D): for want of a line."""
 
 from collections.abc import Mapping
 

@@ -99,7 +99,8 @@ def bank_pieces(
         for its outer bank, from 1 for islands; ``place``: order along the ring, counter-clockwise
         around the water. ``shore``: ``mainland`` or ``island``. ``side``: ``left`` or ``right``
         of a river with a centre line, ``east``, ``south``, ``west`` or ``north`` of a lake, parted
-        by the diagonals of its bounds, ``island``, else ``bank``. ``reach``: that of the nearest polygon.
+        by the diagonals of its bounds, ``island``, else ``bank``. ``reach``: that of the nearest
+        polygon.
         ``belt_m``: width of the water's shelterbelt in m, by its polygon or by the table.
     """
     rows = named_rows(in_metres(named_water))
@@ -135,7 +136,7 @@ def _banks_of(
         water=water.id,
         shore=np.where(island, "island", "mainland"),
         side=np.where(island, "island", _sides(water, middles, nearest, axes)),
-        reach=nearest["reach"] if "reach" in nearest else "",
+        reach=nearest.get("reach", ""),
         belt_m=stated.astype(np.float64).fillna(parameter_table("shelterbelt").value(water.width)),
     )[list(BANK_COLUMNS)]
 
@@ -168,12 +169,13 @@ def _water_shape(named: gpd.GeoDataFrame, parcels: gpd.GeoDataFrame | None) -> B
         wide = shapely.buffer(surveyed, half, join_style="mitre")
         shape = shapely.buffer(wide, -half, join_style="mitre")
     least = table.value("least_island_m2")
-    kept = []
+    kept: list[Any] = []
     for part in shapely.get_parts(shape):
-        holes = shapely.get_rings(part)[1:]
-        islands = holes[plane_area(shapely.polygons(holes)) >= least] if len(holes) else holes
-        kept.append(shapely.polygons(shapely.get_exterior_ring(part), holes=islands))
-    return shapely.multipolygons(kept)
+        outer, *holes = shapely.get_rings(part)
+        size = plane_area([shapely.Polygon(hole) for hole in holes])
+        islands = [hole for hole, m2 in zip(holes, size.tolist(), strict=True) if m2 >= least]
+        kept.append(shapely.Polygon(outer, islands))
+    return shapely.MultiPolygon(kept)
 
 
 def _surveyed(outline: BaseGeometry, parcels: gpd.GeoDataFrame) -> BaseGeometry | None:
@@ -191,9 +193,9 @@ def _pieces(shape: BaseGeometry) -> Iterator[tuple[int, int, int, Any]]:
     length = parameter_table("shoreline").value("piece_m")
     for part, polygon in enumerate(shapely.get_parts(shapely.orient_polygons(shape))):
         for ring, line in enumerate(shapely.get_rings(polygon)):
-            around = shapely.linestrings(shapely.get_coordinates(line))
-            count = max(1, round(shapely.length(around) / length))
-            ends = np.linspace(0.0, shapely.length(around), count + 1)
+            around = shapely.LineString(shapely.get_coordinates(line))
+            count = max(1, round(around.length / length))
+            ends = np.linspace(0.0, around.length, count + 1).tolist()
             for place in range(count):
                 yield part, ring, place, substring(around, ends[place], ends[place + 1])
 

@@ -87,9 +87,7 @@ def shelterbelts(
     return gpd.GeoDataFrame(kept, geometry="geometry", crs=pieces.crs).to_crs(crs)
 
 
-def _around_sources(
-    areas: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame
-) -> Iterator[tuple[Any, ...]]:
+def _around_sources(areas: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> Iterator[tuple[Any, ...]]:
     width = parameter_table("shelterbelt").value("water_source_belt_m")
     waters = shapely.union_all(list(water_shapes(pieces).values())) if len(pieces) else None
     for row in areas[areas["form"] == WATER_SOURCE].itertuples():
@@ -153,7 +151,7 @@ def belt_states(
     table = parameter_table("shelterbelt")
     wanted = (ground["purpose"] == "belt").to_numpy()
     if land is not None:
-        wanted &= _is_bank(land)
+        wanted = wanted & _is_bank(land)
     seen = _sum(stands, [int(value) for value in StandCategory if value != StandCategory.UNSEEN])
     whole = seen + stands["unseen_m2"].to_numpy(dtype=np.float64)
     known = seen > 0.5 * whole
@@ -186,7 +184,7 @@ def _is_bank(land: gpd.GeoDataFrame) -> NDArray[np.bool_]:
 
 def _sum(areas: gpd.GeoDataFrame, values: Any) -> NDArray[np.float64]:
     names = [name for name in (f"m2_{int(value)}" for value in values) if name in areas]
-    return areas[names].to_numpy(dtype=np.float64).sum(axis=1)
+    return np.asarray(areas[names].to_numpy(dtype=np.float64).sum(axis=1))
 
 
 def belt_gaps(states: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

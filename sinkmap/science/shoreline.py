@@ -44,25 +44,27 @@ def yangtze_uses(shoreline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     GeoDataFrame
         ``name, use, shore, zone2016``, ``zone`` as use|shore, ``length_m`` (geodesic).
     """
-    blank = pd.Series("", index=shoreline.index, dtype=object)
-
-    def column(name: str, instead: str = "") -> pd.Series:
-        texts = shoreline.get(name, blank).fillna("").astype(str)
-        return texts.where(texts != "", instead)
-
-    river = column("river")
+    river = _texts(shoreline, "river")
     mine = (river == "") | river.map(water_of_name).eq(YANGTZE)
-    use, shore = column("use", UNKNOWN), column("shore", "mainland")
+    use, shore = _texts(shoreline, "use", UNKNOWN), _texts(shoreline, "shore", "mainland")
     columns = {
-        "name": column("name"),
+        "name": _texts(shoreline, "name"),
         "use": use,
         "shore": shore,
-        "zone2016": column("zone2016"),
+        "zone2016": _texts(shoreline, "zone2016"),
         "zone": use + "|" + shore,
         "length_m": geodesic_length(shoreline.geometry, shoreline.crs.to_string()),
     }
     lines = gpd.GeoDataFrame(columns, geometry=shoreline.geometry, crs=shoreline.crs)
     return lines[mine].reset_index(drop=True)
+
+
+def _texts(frame: pd.DataFrame, name: str, instead: str = "") -> pd.Series:
+    """A column of texts; what is missing or empty reads as told."""
+    if name not in frame:
+        return pd.Series(instead, index=frame.index, dtype="str")
+    texts = frame[name].fillna("").astype("str")
+    return texts.where(texts != "", instead)
 
 
 def shoreline_changes(now: gpd.GeoDataFrame, before: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -99,9 +101,7 @@ def _single(lines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return lines[["use", "shore", "geometry"]].explode(ignore_index=True)
 
 
-def _met(
-    lines: gpd.GeoDataFrame, others: gpd.GeoDataFrame
-) -> Iterator[tuple[str, str, str, Any]]:
+def _met(lines: gpd.GeoDataFrame, others: gpd.GeoDataFrame) -> Iterator[tuple[str, str, str, Any]]:
     """Use, shore and the other year's use of every stretch of the lines, and the stretch."""
     table = parameter_table("shoreline")
     reach, longest = table.value("match_m"), table.value("piece_m")
@@ -123,9 +123,7 @@ def _met(
             yield use, shore, str(seen[start]), substring(line, cuts[start], cuts[stop])
 
 
-def _cuts(
-    line: Any, points: NDArray[Any], longest: float, least: float
-) -> NDArray[np.float64]:
+def _cuts(line: Any, points: NDArray[Any], longest: float, least: float) -> NDArray[np.float64]:
     """Distances along a line, from its start to its end, at the points and in between."""
     length = float(shapely.length(line))
     nodes = np.sort(shapely.line_locate_point(line, points)) if len(points) else np.empty(0)
@@ -191,4 +189,4 @@ def _area(land: gpd.GeoDataFrame, name: str) -> NDArray[np.float64]:
     column = f"m2_{group(name).index}"
     if column not in land:
         return np.zeros(len(land))
-    return land[column].to_numpy(dtype=np.float64)
+    return np.asarray(land[column].to_numpy(dtype=np.float64))
