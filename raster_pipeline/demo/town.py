@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from raster_pipeline.demo.carbon_plan import carbon_table, write_carbon_tables
 from raster_pipeline.demo.study_file import as_toml
+from raster_pipeline.demo.town_lines import line_tables, line_truth
 from raster_pipeline.demo.town_parcels import (
     COUNTY,
     YEARS,
@@ -57,6 +58,7 @@ def town_tables(years: tuple[TownYear, ...]) -> dict[str, gpd.GeoDataFrame]:
         "DLTB_2022": base_table,
         "DLTBGX_2023": update_table(update),
         "DLTB_2024": parcel_table(last),
+        **line_tables(),
     }
 
 
@@ -83,7 +85,8 @@ def write_town(folder: Path, progress: Progress) -> None:
     _write(folder / "rasters/soil_carbon.tif", soil, COARSE, -9999.0)
     _write(folder / "rasters/dem.tif", heights(), COARSE, -9999.0)
     progress("truth", 0.8)
-    truth = json.dumps(town_truth(drawn, soil), ensure_ascii=False, indent=1, sort_keys=True)
+    planted = {**town_truth(drawn, soil), **line_truth(rasters)}
+    truth = json.dumps(planted, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth").mkdir()
     (folder / "truth/truth.json").write_text(truth + "\n", encoding="utf-8")
     write_carbon_tables(folder, list(VILLAGES), YEARS, ("清溪镇（模拟）", "上游村（模拟）"))
@@ -180,6 +183,8 @@ def _lines() -> list[Mapping[str, Any]]:
         "control_unit": "HJGKDY",
         "protected_area": "ZRBHD",
         "permanent_farmland": "YJJBNTTB",
+        "named_water": "HLSY",
+        "water_axis": "HDZXX",
     }
     return [
         {
@@ -189,6 +194,15 @@ def _lines() -> list[Mapping[str, Any]]:
             "source": SOURCE,
         }
         for layer, stem in stems.items()
+    ] + [
+        {
+            "layer": "shoreline",
+            "year": year,
+            "files": [f"shapefiles/CJAX_{year}.shp"],
+            "vintage": f"模拟{year}年岸线",
+            "source": SOURCE,
+        }
+        for year in YEARS
     ]
 
 

@@ -21,7 +21,7 @@ BELT = indicators()["shelterbelt_continuity"]
 
 def lines(**layers):
     zones = {Lengths(layer): found for layer, found in layers.items()}
-    return UnitAccount(UNIT, 2024, 1e8, {}, zones=zones)
+    return UnitAccount(UNIT, 2024, 1e8, {}, extents=zones)
 
 
 def belts(classes, unseen=None):
