@@ -105,8 +105,26 @@ def _survey() -> list[Mapping[str, Any]]:
 
 
 def _lines() -> list[Mapping[str, Any]]:
-    names = ("eco_redline", "control_unit", "protected_area", "permanent_farmland")
-    return [
+    names = (
+        "eco_redline",
+        "control_unit",
+        "protected_area",
+        "permanent_farmland",
+        "named_water",
+        "water_axis",
+    )
+    shoreline: list[Mapping[str, Any]] = [
+        {
+            "layer": "shoreline",
+            "year": year,
+            "files": [f"layers/shoreline_{year}.gpkg"],
+            "table": f"shoreline_{year}",
+            "vintage": f"模拟{year}年岸线",
+            "source": _SOURCE,
+        }
+        for year in YEARS
+    ]
+    return shoreline + [
         {
             "layer": name,
             "files": [f"layers/{name}.gpkg"],

@@ -14,12 +14,12 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyproj
 import shapely
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from raster_pipeline.demo.land import CODES
+from raster_pipeline.demo.line_steps import line_steps
 from raster_pipeline.demo.town_parcels import FILE_CRS, YEARS, TownYear, zone_40
 from raster_pipeline.demo.town_plan import GRID, VILLAGES, village_of
 from sinkmap.area import geodesic_area
@@ -159,22 +159,11 @@ def line_truth(years: Sequence[tuple[TownYear, NDArray[np.uint8]]]) -> Json:
     }
 
 
-def _steps(line: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Middles of steps of half a metre along a line, and the ellipsoidal length of each."""
-    count = int(np.ceil(line.length / 0.5))
-    at = (np.arange(count) + 0.5) / count
-    middles = shapely.get_coordinates(shapely.line_interpolate_point(line, at, normalized=True))
-    projection = pyproj.Proj(GRID.crs)
-    lon, lat = projection(middles[:, 0], middles[:, 1], inverse=True)
-    scale = projection.get_factors(lon, lat).meridional_scale
-    return middles, line.length / count / scale
-
-
 def _shoreline_truth(year: int) -> Json:
     village, codes = village_of(), list(VILLAGES)
     found: Json = {unit: {} for unit in ("town", *codes)}
     for _, use, shore, line in _stretches(year):
-        middles, metres = _steps(line)
+        middles, metres = line_steps(line, GRID.crs)
         row = ((GRID.north - middles[:, 1]) // GRID.resolution).astype(int)
         col = ((middles[:, 0] - GRID.west) // GRID.resolution).astype(int)
         place = village[row, np.clip(col, 0, GRID.shape[1] - 1)]
@@ -192,7 +181,7 @@ def _change_truth(before: int, now: int) -> Json:
     for name, use, shore, line in _stretches(now):
         if use != old[name]:
             key = f"{old[name]}>{use}|{shore}"
-            found[key] = found.get(key, 0.0) + float(_steps(line)[1].sum())
+            found[key] = found.get(key, 0.0) + float(line_steps(line, GRID.crs)[1].sum())
     return found
 
 
