@@ -32,6 +32,13 @@ from sinkmap.classes.groups import (
 from sinkmap.classes.normalise import NormalisedCodes
 from sinkmap.classes.protection import ProtectionForm, protection_forms
 from sinkmap.classes.shoreline import ECOLOGY, ShorelineUse, shoreline_uses, use_of_groups
+from sinkmap.classes.species import (
+    UNKNOWN_SPECIES,
+    Species,
+    Stand,
+    species_of,
+    tree_species,
+)
 from sinkmap.classes.systems import CodeNote, CodeSystem, code_system, code_system_ids
 from sinkmap.classes.waters import (
     INFLOW,
@@ -49,6 +56,7 @@ __all__ = [
     "ECOLOGY",
     "ECONOMIC_ZONE",
     "INFLOW",
+    "UNKNOWN_SPECIES",
     "WATER_SOURCE",
     "WETLAND_PROFILES",
     "YANGTZE",
@@ -61,6 +69,8 @@ __all__ = [
     "NormalisedCodes",
     "ProtectionForm",
     "ShorelineUse",
+    "Species",
+    "Stand",
     "TableSource",
     "code_system",
     "code_system_ids",
@@ -78,8 +88,10 @@ __all__ = [
     "named_waters",
     "protection_forms",
     "shoreline_uses",
+    "species_of",
     "table_source",
     "table_sources",
+    "tree_species",
     "use_of_groups",
     "water_of_name",
     "wetland_codes",

@@ -19,6 +19,7 @@ from sinkmap.layer import (
     Frame,
     Given,
     Local,
+    Predicted,
     Raster,
     Sensitivity,
     Whole,
@@ -155,6 +156,10 @@ def test_inputs_have_the_form_that_is_asked_for(layer):
 @pytest.mark.parametrize("layer", DERIVED.values(), ids=ids)
 def test_the_work_is_done_by_plain_documented_functions(layer):
     way = layer.way
+    if isinstance(way, Predicted):
+        assert way.samples in GIVEN
+        assert Frame(way.samples) in layer.inputs
+        return
     if isinstance(way, Local | Whole):
         parts = [way.compute]
     else:
