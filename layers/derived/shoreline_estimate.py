@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import geopandas as gpd
 
-from sinkmap.layer import Counted, Derived, Form, Frame, Sensitivity, Whole
+from sinkmap.classes import shoreline_zones
+from sinkmap.layer import Counted, Derived, Form, Frame, LegendEntry, Sensitivity, Whole
 from sinkmap.science.shoreline import shoreline_estimate as estimate_of
 from sinkmap.text import Text
 
@@ -23,5 +24,6 @@ LAYER = Derived(
     inputs=(Frame("bank"), Frame("bank_ground"), Counted("land_use", "bank_ground")),
     way=Whole(shoreline_estimate),
     zone_field="zone",
+    legend=tuple(LegendEntry(*row) for row in shoreline_zones()),
     colour="#9aa83a",
 )

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import geopandas as gpd
 
-from sinkmap.layer import Derived, Form, Frame, Sensitivity, Whole
+from sinkmap.classes import shoreline_zones
+from sinkmap.layer import Derived, Form, Frame, LegendEntry, Sensitivity, Whole
 from sinkmap.science.shoreline import yangtze_uses
 from sinkmap.text import Text
 
@@ -23,5 +24,6 @@ LAYER = Derived(
     inputs=(Frame("shoreline"),),
     way=Whole(shoreline_use),
     zone_field="zone",
+    legend=tuple(LegendEntry(*row) for row in shoreline_zones()),
     colour="#2f8f5b",
 )

@@ -31,7 +31,13 @@ from sinkmap.classes.groups import (
 )
 from sinkmap.classes.normalise import NormalisedCodes
 from sinkmap.classes.protection import ProtectionForm, protection_forms
-from sinkmap.classes.shoreline import ECOLOGY, ShorelineUse, shoreline_uses, use_of_groups
+from sinkmap.classes.shoreline import (
+    ECOLOGY,
+    ShorelineUse,
+    shoreline_uses,
+    shoreline_zones,
+    use_of_groups,
+)
 from sinkmap.classes.species import (
     UNKNOWN_SPECIES,
     Species,
@@ -88,6 +94,7 @@ __all__ = [
     "named_waters",
     "protection_forms",
     "shoreline_uses",
+    "shoreline_zones",
     "species_of",
     "table_source",
     "table_sources",

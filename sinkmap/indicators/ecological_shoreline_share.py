@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from sinkmap.classes import ECOLOGY, shoreline_uses
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Lengths, Measure, Profile, UnitAccount
+from sinkmap.parameters import parameter_table
 from sinkmap.text import Text
 
 _OFFICIAL = Lengths("shoreline_use")
@@ -16,10 +17,12 @@ _METHOD = Text(
     "官方岸线按利用类型汇总椭球面长度（CGCS2000）",
     "geodesic length (CGCS2000) of the official line by use",
 )
+_PIECE_M, _DEPTH_M = (parameter_table("shoreline").value(n) for n in ("piece_m", "landward_m"))
 _GUESS = Text(
-    "估算：河流水面图斑边界每约100米一段，按向陆200米内主导地类判定，参数未核实（D级）",
-    "estimate: edge of the river parcels in pieces of about 100 m, each by the dominant land use "
-    "within 200 m landward; parameters unverified (certainty D)",
+    f"估算：河流水面图斑边界每约{_PIECE_M:g}米一段，按向陆{_DEPTH_M:g}米内主导地类判定，"
+    "参数未核实（D级）",
+    f"estimate: edge of the river parcels in pieces of about {_PIECE_M:g} m, each by the dominant "
+    f"land use within {_DEPTH_M:g} m landward; parameters unverified (certainty D)",
 )
 _REFERENCE = Text(
     "长江岸线保护和开发利用总体规划（2016）；岸线利用类型按江苏省惯例",

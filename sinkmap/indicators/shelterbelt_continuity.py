@@ -4,15 +4,18 @@ from collections.abc import Sequence
 
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Lengths, Measure, Profile, UnitAccount
+from sinkmap.parameters import parameter_table
 from sinkmap.science.belt_items import ALL, ItemShares, water_titles
 from sinkmap.text import Text
 
 _BANKS = Lengths("bank_belt")
 _ITEMS = water_titles()
+_PIECE_M = parameter_table("shoreline").value("piece_m")
+_DEPTH_M = parameter_table("shelterbelt").value("search_m")
 _METHOD = Text(
-    "岸线每约100米一段，岸后50米内林木平均宽度达到限值的岸段长度",
-    "bank in pieces of about 100 m; length of those with trees of the least mean width within "
-    "50 m of the bank",
+    f"岸线每约{_PIECE_M:g}米一段，岸后{_DEPTH_M:g}米内林木平均宽度达到限值的岸段长度",
+    f"bank in pieces of about {_PIECE_M:g} m; length of those with trees of the least mean width "
+    f"within {_DEPTH_M:g} m of the bank",
 )
 
 

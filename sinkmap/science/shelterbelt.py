@@ -82,7 +82,8 @@ def shelterbelts(
     names = ["basis", "water", "side", "reach", "belt_m", "geometry"]
     table = pd.DataFrame(rows, columns=names)
     table["reach"] = table["reach"].astype(str).str.replace("|", "/", regex=False)
-    table["belt"] = table[["basis", "water", "side", "reach"]].agg("|".join, axis=1)
+    words = (table[name].astype(str) for name in ("basis", "water", "side", "reach"))
+    table["belt"] = ["|".join(parts) for parts in zip(*words, strict=True)]
     kept = table[~shapely.is_empty(table["geometry"].to_numpy(dtype=object))]
     return gpd.GeoDataFrame(kept, geometry="geometry", crs=pieces.crs).to_crs(crs)
 
