@@ -25,8 +25,8 @@ _GUESS = Text(
     f"land use within {_DEPTH_M:g} m landward; parameters unverified (certainty D)",
 )
 _REFERENCE = Text(
-    "长江岸线保护和开发利用总体规划（2016）；岸线利用类型按江苏省惯例",
-    "national plan of the Yangtze shoreline (2016); uses by practice of the province",
+    "长江岸线保护和开发利用总体规划（2016）；利用类型为生产、生活、生态（B级，未复核）",
+    "national plan of the Yangtze shoreline (2016); uses: production, town life, ecology (B)",
 )
 
 
