@@ -89,6 +89,8 @@ class IntervalReason(StrEnum):
     SAMPLES_TOO_FEW = "samples_too_few"
     SAMPLES_NOT_OF_STANDS = "samples_not_of_stands"
     NO_EARLIER_YEAR = "no_earlier_year"
+    SURVEYED_LINE = "surveyed_line"
+    DEFAULTS_UNVERIFIED = "defaults_unverified"
     PARAMETERS_AND_AREAS = "parameters_and_areas"
     STATED_BY_STUDY = "stated_by_study"
 
@@ -151,6 +153,13 @@ _INTERVAL_REASON = {
     ),
     IntervalReason.NO_EARLIER_YEAR: Text(
         "没有可供比较的更早年度", "there is no earlier year to compare with"
+    ),
+    IntervalReason.SURVEYED_LINE: Text(
+        "岸线为全查数据，无抽样误差", "the line is a full survey without sampling error"
+    ),
+    IntervalReason.DEFAULTS_UNVERIFIED: Text(
+        "按未核实的默认参数估算，不给区间",
+        "an estimate by unverified defaults, so no interval is given",
     ),
     IntervalReason.EMPTY_DENOMINATOR: Text(
         "单元内没有作为分母的地类", "the unit has nothing of the kind the figure is a share of"

@@ -18,6 +18,7 @@ from raster_pipeline.demo.city_borders import carved_zone, districts
 from raster_pipeline.demo.city_features import features
 from raster_pipeline.demo.city_forest import city_compartments
 from raster_pipeline.demo.city_ground import COARSE, GRID
+from raster_pipeline.demo.city_lines import city_line_tables, city_line_truth
 from raster_pipeline.demo.city_parcels import draw_parcels
 from raster_pipeline.demo.city_rasters import write_coarse, write_fine
 from raster_pipeline.demo.city_study import COUNTY_FILES, city_study
@@ -63,6 +64,8 @@ def write_city(folder: Path, progress: Progress) -> None:
     (folder / "rasters").mkdir()
     progress("layers", 0.40)
     with ThreadPoolExecutor(1) as pool:
+        for name, table in city_line_tables(found).items():
+            _put(table, folder / "layers", name)
         layers = pool.submit(_write_layers, city, lines, protected, farmland, folder / "layers")
         planted = _write_soil(folder / "layers", *write_coarse(city, folder / "rasters"))
         counts = write_fine(
@@ -70,7 +73,7 @@ def write_city(folder: Path, progress: Progress) -> None:
         )
         layers.result()
     progress("truth", 0.95)
-    truth = city_truth(city, counts, red, protected, farmland)
+    truth = city_truth(city, counts, red, protected, farmland) | city_line_truth(found)
     (folder / "truth").mkdir()
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")

@@ -110,9 +110,22 @@ def _lines() -> list[Mapping[str, Any]]:
         "control_unit",
         "protected_area",
         "permanent_farmland",
+        "named_water",
+        "water_axis",
         "sub_compartments",
     )
-    return [
+    shoreline: list[Mapping[str, Any]] = [
+        {
+            "layer": "shoreline",
+            "year": year,
+            "files": [f"layers/shoreline_{year}.gpkg"],
+            "table": f"shoreline_{year}",
+            "vintage": f"模拟{year}年岸线",
+            "source": _SOURCE,
+        }
+        for year in YEARS
+    ]
+    return shoreline + [
         {
             "layer": name,
             "files": [f"layers/{name}.gpkg"],

@@ -14,6 +14,7 @@ Layout of ``truth/truth.json``
 ``eco_redline_m2``, ``permanent_farmland_m2``  areas as drawn (plane of the grid; register)
 ``wetland``          profile ``law`` of 2022: ``total_m2``, ``protected_m2``, ``rate`` (%) by
                      shapely unions on the plane of the grid, with the red line as a form
+``shoreline``, ``shoreline_change``  as ``city_lines.city_line_truth`` says
 ``parcels_planted``  median and mean of TBMJ in m², share of parcels under 400 m²
 """
 

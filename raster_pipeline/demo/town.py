@@ -21,6 +21,7 @@ from raster_pipeline.demo.soil_profiles import (
 )
 from raster_pipeline.demo.study_file import as_toml
 from raster_pipeline.demo.town_forest import compartment_table
+from raster_pipeline.demo.town_lines import line_tables, line_truth
 from raster_pipeline.demo.town_parcels import (
     COUNTY,
     YEARS,
@@ -73,6 +74,7 @@ def town_tables(years: tuple[TownYear, ...]) -> dict[str, gpd.GeoDataFrame]:
         "DLTB_2022": base_table,
         "DLTBGX_2023": update_table(update),
         "DLTB_2024": parcel_table(last),
+        **line_tables(),
     }
 
 
@@ -100,7 +102,8 @@ def write_town(folder: Path, progress: Progress) -> None:
     _write(folder / "rasters/dem.tif", heights(), COARSE, -9999.0)
     planted = _write_soil(folder, years[0])
     progress("truth", 0.8)
-    truth = json.dumps(town_truth(drawn, soil), ensure_ascii=False, indent=1, sort_keys=True)
+    whole = {**town_truth(drawn, soil), **line_truth(rasters)}
+    truth = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth").mkdir()
     (folder / "truth/truth.json").write_text(truth + "\n", encoding="utf-8")
     text = json.dumps(planted, ensure_ascii=False, sort_keys=True)
@@ -213,6 +216,8 @@ def _lines() -> list[Mapping[str, Any]]:
         "control_unit": "HJGKDY",
         "protected_area": "ZRBHD",
         "permanent_farmland": "YJJBNTTB",
+        "named_water": "HLSY",
+        "water_axis": "HDZXX",
         "sub_compartments": "LDXB",
     }
     return [
@@ -223,6 +228,15 @@ def _lines() -> list[Mapping[str, Any]]:
             "source": SOURCE,
         }
         for layer, stem in stems.items()
+    ] + [
+        {
+            "layer": "shoreline",
+            "year": year,
+            "files": [f"shapefiles/CJAX_{year}.shp"],
+            "vintage": f"模拟{year}年岸线",
+            "source": SOURCE,
+        }
+        for year in YEARS
     ]
 
 

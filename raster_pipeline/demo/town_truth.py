@@ -30,6 +30,7 @@ Layout of ``truth/truth.json``
 ``balance``         "2022-2023" -> class -> ``opening, decrease, increase, closing`` in pixels
 ``turns``           "2022-2023" -> "before>after" class -> pixels that changed
 ``tree_cases``      name -> list of [first row, first column, rows, columns]
+``shoreline``, ``shoreline_change``, ``shelterbelt``  as ``town_lines.line_truth`` says
 
 Classes of 2024 are those the parcels were drawn with, before they were written in the codes of
 2023, which join 1104, 1104A and 1104K in 1704.

@@ -13,7 +13,7 @@ import pandas as pd
 from layers import derived_layers, derived_order
 from raster_pipeline.engine import PixelReader
 from raster_pipeline.io.share_store import KeptShares, ShareStore
-from raster_pipeline.steps.account import account, unit_shares
+from raster_pipeline.steps.account import RasterTally, account, unit_shares
 from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.balance import balance
 from raster_pipeline.steps.carbon_accounts import with_area_ranges
@@ -41,10 +41,12 @@ from raster_pipeline.steps.provenance import given_behind, provenance
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
 from raster_pipeline.steps.soil_map import SoilMaps
 from raster_pipeline.steps.store import store_pictures, store_tables
+from raster_pipeline.steps.table_rows import tables_of
 from raster_pipeline.steps.workspace import Workspace
+from raster_pipeline.steps.zone_account import ZoneAccounts
 from sinkmap.area import AreaMeasure, geodesic_area
 from sinkmap.figure import COLUMNS
-from sinkmap.indicator import Compartments, Indicator, ParcelShares, Tally, Transition
+from sinkmap.indicator import Indicator, ParcelShares, Tally, Transition
 from sinkmap.layer import Derived
 from sinkmap.parameters import parameters_version
 from sinkmap.run import BALANCE_COLUMNS, UNCERTAINTY_COLUMNS
@@ -66,8 +68,8 @@ class _Task:
 
     ``order``: derived layers, each after those it needs; ``cuts``: the partitions as zone layers;
     ``zones``: derived polygon layers parcels are cut by; ``tallies``: everything the indicators
-    ask for; ``shares``: of pixels in the units; ``pixels``: (layer, year) -> m² of a pixel of a
-    given raster as it is in its file.
+    ask for; ``shares``: of pixels in the units; ``zoned``: accounts of zones; ``pixels``:
+    (layer, year) -> m² of a pixel of a given raster as it is in its file.
     """
 
     study: Study
@@ -80,6 +82,7 @@ class _Task:
     tallies: tuple[Tally, ...]
     measure: AreaMeasure
     shares: KeptShares
+    zoned: ZoneAccounts
     pixels: Mapping[tuple[str, int], float]
     log: RunLog
 
@@ -110,10 +113,12 @@ def compute(
     vectors, rasters = dict(examination.vectors), dict(examination.rasters)
     told = log.stage("derive")
     places = places_of(examination.partitions)
+    cuts = tuple(ZoneLayer.of(p.partition.id, p.frame, "unit_id") for p in examination.partitions)
     store = ShareStore(folder.parent / SHARES, scratch=folder)
     with (
         Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace,
         store.keep(unit_shares(study.grid, places)) as shares,
+        ZoneAccounts(study.grid, places, cuts, store) as zoned,
     ):
         workspace.pools = study.carbon.pools
         interpret(study, examination.seasons, workspace, folder, log)
@@ -124,10 +129,11 @@ def compute(
             derived_layers(),
             derived_order({layer for layer, _ in (*workspace.vectors, *workspace.rasters)}),
             places,
-            tuple(ZoneLayer.of(p.partition.id, p.frame, "unit_id") for p in examination.partitions),
+            cuts,
             _tallies(study, indicators),
             AreaMeasure.of_grid(study.grid),
             shares,
+            zoned,
             {place: spec_pixel_m2(spec) for place, spec in workspace.rasters.items()},
             log,
         )
@@ -143,6 +149,7 @@ def compute(
             _geodesic(task),
             closure_tolerance=study.policies.closure_tolerance,
             area_tolerance=study.policies.area_tolerance,
+            apart=[one.id for one in indicators.values() if not one.additive],
         )
         refuse_open(table)
         store_tables(folder, examination, task.places, figures, uncertainty, table, book)
@@ -223,13 +230,13 @@ def _account_year(
     workspace = task.workspace
     present = workspace.available(year)
     earlier = {name: (one.year, found) for one in before for name, found in one.provenance.items()}
-    tallies = [
+    taken = [
         tally
         for tally in task.tallies
-        if not isinstance(tally, ParcelShares | Compartments)
-        and set(layers_of(tally)) <= present
+        if set(layers_of(tally)) <= present
         and not (isinstance(tally, Transition) and tally.layer not in earlier)
     ]
+    tallies = [tally for tally in taken if isinstance(tally, RasterTally)]
     rasters = account(
         task.study.grid,
         task.places,
@@ -240,6 +247,7 @@ def _account_year(
         progress=task.log.stage(f"account {year}"),
     )
     parcels = _parcels(task, year) if "parcels" in present else None
+    zoned = task.zoned.take(taken, workspace, year, task.log.stage(f"zones {year}"))
     return YearAccounts(
         year,
         areas,
@@ -255,13 +263,15 @@ def _account_year(
         before[-1].year if before else None,
         compartments=unit_compartments(workspace, year, task.cuts, task.measure),
         practices=compared_practices(before[-1:], parcels, task.cuts, task.study.carbon, year),
+        zoned=zoned,
+        tables=tables_of(taken, workspace, year),
     )
 
 
 def _readers(
     workspace: Workspace,
     year: int,
-    tallies: Sequence[Tally],
+    tallies: Sequence[RasterTally],
     earlier: Mapping[str, tuple[int, Provenance]],
 ) -> dict[str, PixelReader]:
     """Rasters that tallies are taken of, those of an earlier year by the transition's name."""

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from layers import derived_layers
 from raster_pipeline.steps.parcels import ParcelAccount
 from raster_pipeline.steps.practices import Practices
+from raster_pipeline.steps.table_rows import rows_of
+from raster_pipeline.steps.zone_account import ZoneBook
 from sinkmap.carbon import Carbon
 from sinkmap.figure import DataState, Figure, IntervalReason, Status
 from sinkmap.indicator import (
-    ClassAreas,
-    Compartments,
     Indicator,
     Measure,
     ParcelShares,
@@ -67,7 +69,8 @@ class YearAccounts:
     ``parcels, compartments``: None where the year has none, the latter by unit; ``provenance``:
     layer id -> where it comes from; ``earlier``: layer id -> the last year before that has it, and
     where it came from then; ``year_before``: the study year before this one; ``area_ranges``: as
-    an account has them; ``practices``: of the year before and of this one.
+    an account has them; ``practices``: of the year before and of this one; ``zoned``: what was
+    measured in zones and along lines; ``tables``: id of a given table -> its rows for the year.
     """
 
     year: int
@@ -82,6 +85,8 @@ class YearAccounts:
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     compartments: Mapping[str, pd.DataFrame] | None = None
     practices: tuple[Practices, Practices] = field(default_factory=lambda: ({}, {}))
+    zoned: ZoneBook = field(default_factory=ZoneBook)
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def measured(self, tally: Tally) -> bool:
         """Whether a tally could be taken in this year."""
@@ -96,7 +101,7 @@ class YearAccounts:
             unit=unit,
             year=self.year,
             area_m2=self.areas[unit.id],
-            rasters=self.rasters.get(unit.id, {}),
+            rasters={**self.rasters.get(unit.id, {}), **self.zoned.rasters.get(unit.id, {})},
             parcels=parcels.by_unit.get(unit.id) if parcels else None,
             code_system=parcels.code_system if parcels else "",
             samples=self.samples,
@@ -105,6 +110,8 @@ class YearAccounts:
             practice=self.practices[1].get(unit.id, {}),
             practice_before=self.practices[0].get(unit.id, {}),
             compartments=None if self.compartments is None else self.compartments[unit.id],
+            extents=self.zoned.extents.get(unit.id, {}),
+            tables={name: rows_of(table, unit.id) for name, table in self.tables.items()},
         )
 
     def years_compared(self, tallies: Sequence[Tally]) -> set[int | None]:
@@ -122,11 +129,7 @@ class YearAccounts:
 
 def layers_of(tally: Tally) -> tuple[str, ...]:
     """Layers a tally is taken of."""
-    if isinstance(tally, ParcelShares):
-        return ("parcels", *tally.zones)
-    if isinstance(tally, ClassAreas | Compartments | Transition):
-        return (tally.layer,)
-    return (tally.layer, tally.by)
+    return tally.layers
 
 
 def tallies_of(indicator: Indicator, profile: Profile) -> tuple[Tally, ...]:

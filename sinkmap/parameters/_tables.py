@@ -51,6 +51,8 @@ _PARAMETER_TABLES = (
     "methane",
     "pool_lint",
     "sampling",
+    "shelterbelt",
+    "shoreline",
     "sink_coeff",
     "soil",
     "stand",
