@@ -273,11 +273,11 @@ class Figure:
     def to_row(self) -> dict[str, Any]:
         """The figure as a flat row (schema ``docs/schema/figure.schema.json``)."""
         row: dict[str, Any] = {"id": self.id}
-        for column in fields(self):
-            value = getattr(self, column.name)
-            row[column.name] = str(value) if isinstance(value, StrEnum) else value
+        for name in _FIELDS:
+            value = getattr(self, name)
+            row[name] = str(value) if isinstance(value, StrEnum) else value
             if isinstance(value, Text):
-                row |= {column.name: value.en, f"{column.name}_zh": value.zh}
+                row |= {name: value.en, f"{name}_zh": value.zh}
         row["sources"] = list(self.sources)
         return row
 
@@ -292,11 +292,12 @@ class Figure:
         return cls(**given)
 
 
+_FIELDS = tuple(column.name for column in fields(Figure))
 _BILINGUAL = {"method": ("method", "method_zh")}
 
 COLUMNS = (
     "id",
-    *(name for column in fields(Figure) for name in _BILINGUAL.get(column.name, (column.name,))),
+    *(name for field in _FIELDS for name in _BILINGUAL.get(field, (field,))),
 )
 """Columns of a figure's row in order; part of the documented contract. ``method`` is the English
 text, ``method_zh`` the Chinese one."""
