@@ -41,6 +41,8 @@ CERTAINTIES: Mapping[str, Text] = MappingProxyType(
 _PARAMETER_TABLES = (
     "carbon_pools",
     "change",
+    "connectivity",
+    "park",
     "pool_lint",
     "sampling",
     "soil",
