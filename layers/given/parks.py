@@ -25,7 +25,7 @@ LAYER = Given(
                 "protective": ("G2", "1402", "防护绿地"),
             },
         ),
-        Field("area", ("MJ", "LDMJ", "AREA", "面积"), FieldKind.AREA, Text("面积", "register area")),
+        Field("area", ("MJ", "LDMJ", "面积"), FieldKind.AREA, Text("面积", "register area")),
     ),
     area_field="area",
     zone_field="kind",

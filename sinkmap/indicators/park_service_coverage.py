@@ -9,7 +9,7 @@ _STRAIGHT, _STREETS = ZoneAreas("homes_served"), ZoneAreas("homes_walked")
 _REFERENCE = {
     "ylcs2022": Text(
         "国家园林城市评选标准（建城〔2022〕2号）",
-        "Standard for National Garden Cities (2022) no. 2",
+        "Standard of National Garden Cities 2022, no. 2",
     ),
     "cstj": Text(
         "城市体检指标体系；国家园林城市标准（2016）", "city health examination; 2016 standard"
@@ -19,9 +19,9 @@ _REFERENCE = {
 
 def park_service_coverage(account: UnitAccount, profile: Profile) -> Measure:
     """Residential land inside the service radius of a park ÷ all in the built-up area, percent."""
-    tally = _STREETS if profile.switches["streets"] else _STRAIGHT
+    homes = "homes_walked" if profile.switches["streets"] else "homes_served"
     served = whole = 0.0
-    for zone, m2 in account.zones[tally].items():
+    for zone, m2 in account.zone_areas(homes).items():
         kind, *by = zone.split(SEPARATOR)
         if kind == "urban" or profile.switches["homesteads"]:
             whole += m2
@@ -98,7 +98,7 @@ INDICATOR = Indicator(
     ),
     reference=Text(
         "国家园林城市评选标准（建城〔2022〕2号）",
-        "Standard for National Garden Cities (2022) no. 2",
+        "Standard of National Garden Cities 2022, no. 2",
     ),
     compute=park_service_coverage,
     parameters=("park",),

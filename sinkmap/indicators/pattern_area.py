@@ -33,8 +33,8 @@ INDICATOR = Indicator(
             Text("规划格局图", "plan map"),
             Text(
                 "一江三湖五山五廊各要素的面积；同类要素按名称排序编号，全部要素的重叠只计一次",
-                "area of each river, lake, hill and corridor of the pattern, numbered by name within "
-                "its kind; of all elements together each m² counts once",
+                "area of each river, lake, hill and corridor of the pattern, numbered by name "
+                "within its kind; of all elements together each m² counts once",
             ),
             Text("规划生态空间格局图", "plan map of the space pattern"),
         ),

@@ -203,7 +203,7 @@ def _stretches(grid: CostGrid, way: Way) -> list[tuple[float, Any]]:
     middle = (points[:-1] + points[1:]) / 2.0
     halves = np.concatenate([np.stack([points[:-1], middle], 1), np.stack([middle, points[1:]], 1)])
     owner = np.concatenate([cost[:-1], cost[1:]])
-    lines = shapely.linestrings(halves) if len(halves) else np.empty(0, dtype=object)
+    lines: NDArray[Any] = np.asarray(shapely.linestrings(halves), dtype=object)
     return [
         (float(r), shapely.line_merge(shapely.MultiLineString(list(lines[owner == r]))))
         for r in sorted(set(owner.tolist()))
