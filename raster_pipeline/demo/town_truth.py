@@ -26,6 +26,7 @@ Layout of ``truth/truth.json``
 ``soil_carbon``     partition -> unit -> ``mean`` (t C/ha over covered pixels), ``stock`` (t C),
                     ``covered`` share
 ``balance``         "2022-2023" -> class -> ``opening, decrease, increase, closing`` in pixels
+``pattern, patches, homes, park_green``  see :mod:`raster_pipeline.demo.town_pattern_truth`
 ``tree_cases``      name -> list of [first row, first column, rows, columns]
 
 Classes of 2024 are those the parcels were drawn with, before they were written in the codes of
@@ -48,6 +49,7 @@ from scipy import ndimage
 
 from raster_pipeline.demo.land import LAND
 from raster_pipeline.demo.town_parcels import COUNTY, TownYear, parcel_table
+from raster_pipeline.demo.town_pattern_truth import pattern_truth
 from raster_pipeline.demo.town_plan import CONTROL_UNITS, GRID, VILLAGES, ZONE
 from raster_pipeline.demo.town_rasters import TREE_CASES
 from raster_pipeline.demo.town_zones import PROTECTED, RED_LINE, farmland_rows
@@ -122,6 +124,7 @@ def town_truth(years: list[tuple[TownYear, Any, Any]], soil: NDArray[np.float32]
             f"{a[0].year}-{b[0].year}": _balance(_codes(a[0]), _codes(b[0]))
             for a, b in pairwise(years)
         },
+        **pattern_truth(count, [town for town, _, _ in years]),
         "tree_cases": {name: [list(p) for p in pieces] for name, pieces in TREE_CASES.items()},
     }
 

@@ -177,9 +177,7 @@ def test_walking_never_serves_more_than_the_straight_radius(ends):
     lines = [line((a, b), (c, d)) for a, b, c, d in ends if (a, b) != (c, d)]
     if not lines:
         return
-    outside = shapely.difference(
-        walk_area(one, frame(lines), "cstj"), service_area(one, "cstj")
-    )
+    outside = shapely.difference(walk_area(one, frame(lines), "cstj"), service_area(one, "cstj"))
     assert shapely.area(outside) < 1e-3
 
 
