@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 
 from raster_pipeline.demo.town_parcels import COUNTY, FILE_CRS, YEARS, zone_40
-from raster_pipeline.demo.town_plan import GRID, VILLAGES
+from raster_pipeline.demo.town_plan import GRID
 from raster_pipeline.demo.town_zones import rectangle
 from sinkmap.grid import Window
 
@@ -101,14 +101,13 @@ def write_people(folder: Path) -> None:
     """The table of people, as a statistics office exports it: GB 18030."""
     path = folder / _TABLE
     path.parent.mkdir(parents=True, exist_ok=True)
-    names = {code: name for code, (name, _) in VILLAGES.items()}
     with path.open("w", encoding="gb18030", newline="") as file:
         out = csv.writer(file)
         out.writerow(("行政区", "年份", "城区人口", "城区暂住人口", "常住人口"))
         for year in YEARS:
             for unit, people in PEOPLE.items():
                 grown = [round(n * (1.0 + 0.01 * (year - YEARS[0]))) for n in people]
-                out.writerow((names.get(unit, unit), year, *grown))
+                out.writerow((unit, year, *grown))
 
 
 def pattern_inputs(source: str) -> list[Mapping[str, Any]]:

@@ -100,7 +100,7 @@ def _pattern(count: Any, codes: NDArray[Any]) -> Json:
 
 def _is_built(code: str) -> bool:
     """Built land of the third survey, but for parks, rural roads and farm facilities."""
-    if code in ("1006", "0810"):
+    if code in ("1006", "0810", "0810A"):
         return False
     return code[:2] in ("05", "06", "07", "08", "09", "10") or code in ("1109", "1201", "0603")
 

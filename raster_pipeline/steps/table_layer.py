@@ -112,7 +112,7 @@ def _read_file(
     findings += more
     for field in (f for f in given.fields if f.required and f.name in rows):
         blank = rows[field.name].isna().to_numpy()
-        blank &= raw[matched[field.name]].isna().to_numpy()
+        blank = blank & raw[matched[field.name]].isna().to_numpy()
         if blank.any() and field.name != STATUNIT:
             findings.append(_at_rows(place, _REQUIRED, blank, field.name))
     if YEAR in rows:
