@@ -230,7 +230,9 @@ class Indicator:
     """Declaration of an indicator. ``id`` is the name of its file.
 
     ``valid`` is the range a value must lie in. ``items`` names the parts of an itemised indicator
-    (class areas by group); its figures are called ``id.item``.
+    (class areas by group); its figures are called ``id.item``. ``additive``: whether the numerators
+    of the units of a partition add up to the city's, which the run then checks; a number of a
+    table, a longest gap or a mesh size do not.
     """
 
     id: str
@@ -247,6 +249,7 @@ class Indicator:
     items: Mapping[str, Text] = field(default_factory=dict)
     parameters: tuple[str, ...] = ()
     larger_is_better: bool | None = True
+    additive: bool = True
 
     def __post_init__(self) -> None:
         if not self.profiles:

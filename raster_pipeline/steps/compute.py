@@ -145,6 +145,7 @@ def compute(
             _geodesic(task),
             closure_tolerance=study.policies.closure_tolerance,
             area_tolerance=study.policies.area_tolerance,
+            apart=[one.id for one in indicators.values() if not one.additive],
         )
         refuse_open(table)
         store_tables(folder, examination, task.places, figures, uncertainty, table, book)
