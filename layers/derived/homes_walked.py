@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import geopandas as gpd
 
+from layers.park_service import SERVICE_LEGEND
 from sinkmap.layer import Derived, Form, Frame, Sensitivity, Whole
 from sinkmap.science.homes import by_streets
 from sinkmap.text import Text
@@ -29,5 +30,6 @@ LAYER = Derived(
     ),
     way=Whole(homes_walked),
     zone_field="served",
+    legend=SERVICE_LEGEND,
     colour="#c87896",
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import geopandas as gpd
 
-from sinkmap.layer import Derived, Form, Frame, Sensitivity, Whole
+from sinkmap.layer import Derived, Form, Frame, LegendEntry, Sensitivity, Whole
 from sinkmap.science.homes import park_green_places
 from sinkmap.text import Text
 
@@ -26,5 +26,10 @@ LAYER = Derived(
     ),
     way=Whole(park_green),
     zone_field="place",
+    legend=(
+        LegendEntry("urban", Text("建成区内", "inside the built-up area"), "#50be6e"),
+        LegendEntry("beyond", Text("建成区外", "outside it"), "#a0d2aa"),
+        LegendEntry("unplaced", Text("未给出建成区", "no built-up area given"), "#c8dcc8"),
+    ),
     colour="#50be6e",
 )

@@ -3,7 +3,7 @@
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Lengths, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.parameters import parameter_table
-from sinkmap.science.connectivity import connectivity_probability as probability
+from sinkmap.science.connectivity import reached_m4
 from sinkmap.text import Text
 
 _PATCHES, _LINKS = ZoneAreas("natural_patch"), Lengths("patch_link")
@@ -16,14 +16,13 @@ _REFERENCE = "Saura and Pascual-Hortal 2007, Landscape and Urban Planning 83:91-
 
 def connectivity_probability(account: UnitAccount, profile: Profile) -> Measure:
     """Chance, in percent, that two random points lie in patches with a way between them."""
-    found = probability(
+    reached = reached_m4(
         account.zone_areas("natural_patch"),
         account.lengths("patch_link"),
-        account.area_m2,
         parameter_table("connectivity").value(profile.switches["median_step"]),
     )
     reason = IntervalReason.NO_UNCERTAINTY_GIVEN
-    return Measure(found, None, account.area_m2, 1.0, _METHOD, reason)
+    return Measure.percentage(reached, account.area_m2**2, 1.0, _METHOD, reason)
 
 
 def _profile(name: str, metres: int) -> Profile:
@@ -46,12 +45,14 @@ INDICATOR = Indicator(
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text(
-        "斑块对的加权和（不逐区相加）", "Σ over pairs of patches, which does not add up"
+        "斑块对的加权和（四次方米，不逐区相加）",
+        "Σ over pairs of patches, m⁴ (does not add up)",
     ),
-    denominator=Text("单元面积（平方米）", "area of the unit, m²"),
+    denominator=Text("单元面积的平方（四次方米）", "squared area of the unit, m⁴"),
     inputs=(_PATCHES, _LINKS),
     profiles=(_profile("short", 250), _profile("long", 1000)),
     reference=_REFERENCE,
     compute=connectivity_probability,
+    additive=False,
     parameters=("connectivity",),
 )

@@ -3,6 +3,7 @@
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.landscape import effective_mesh_size as mesh
+from sinkmap.science.landscape import squared_areas
 from sinkmap.text import Text
 
 _PATCHES = ZoneAreas("natural_patch")
@@ -13,7 +14,8 @@ def effective_mesh_size(account: UnitAccount, profile: Profile) -> Measure:
     """Σ A² of the patches in the unit ÷ area of the unit, in hectares."""
     areas = account.zone_areas("natural_patch")
     reason = IntervalReason.NO_UNCERTAINTY_GIVEN
-    return Measure(mesh(areas, account.area_m2), None, account.area_m2, 1.0, _METHOD, reason)
+    squares, whole = squared_areas(areas), account.area_m2
+    return Measure(mesh(areas, whole), squares, whole, 1.0, _METHOD, reason)
 
 
 INDICATOR = Indicator(
@@ -22,7 +24,8 @@ INDICATOR = Indicator(
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text(
-        "斑块面积平方和（不逐区相加）", "Σ of squared patch areas, which does not add up"
+        "斑块面积平方和（四次方米，不逐区相加）",
+        "Σ of squared patch areas, m⁴ (does not add up)",
     ),
     denominator=Text("单元面积（平方米）", "area of the unit, m²"),
     inputs=(_PATCHES,),
@@ -39,4 +42,5 @@ INDICATOR = Indicator(
     ),
     reference="Jaeger 2000, Landscape Ecology 15:115-130",
     compute=effective_mesh_size,
+    additive=False,
 )

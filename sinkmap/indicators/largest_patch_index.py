@@ -2,7 +2,7 @@
 
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
-from sinkmap.science.landscape import largest_patch_index as largest_share
+from sinkmap.science.landscape import largest_patch
 from sinkmap.text import Text
 
 _PATCHES = ZoneAreas("natural_patch")
@@ -11,10 +11,9 @@ _METHOD = Text("自然地类图斑的斑块，按统计单元裁切", "patches o
 
 def largest_patch_index(account: UnitAccount, profile: Profile) -> Measure:
     """Largest part of a patch in the unit ÷ area of the unit, in percent."""
-    areas = account.zone_areas("natural_patch")
-    found = largest_share(areas, account.area_m2)
+    largest = largest_patch(account.zone_areas("natural_patch"))
     reason = IntervalReason.NO_UNCERTAINTY_GIVEN
-    return Measure(found, None, account.area_m2, 1.0, _METHOD, reason)
+    return Measure.percentage(largest, account.area_m2, 1.0, _METHOD, reason)
 
 
 INDICATOR = Indicator(
@@ -23,7 +22,7 @@ INDICATOR = Indicator(
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text(
-        "最大斑块面积（不逐区相加）", "area of the largest patch, which does not add up"
+        "最大斑块面积（平方米，不逐区相加）", "area of the largest patch, m², which does not add up"
     ),
     denominator=Text("单元面积（平方米）", "area of the unit, m²"),
     inputs=(_PATCHES,),
@@ -40,4 +39,5 @@ INDICATOR = Indicator(
     ),
     reference="McGarigal and Marks 1995, FRAGSTATS, USDA PNW-GTR-351",
     compute=largest_patch_index,
+    additive=False,
 )

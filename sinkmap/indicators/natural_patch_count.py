@@ -13,7 +13,7 @@ def natural_patch_count(account: UnitAccount, profile: Profile) -> Measure:
     """Patches with at least 1 m² in the unit."""
     areas = account.zone_areas("natural_patch")
     found = float(patch_count(areas))
-    return Measure(found, None, None, 1.0, _METHOD, IntervalReason.NO_UNCERTAINTY_GIVEN)
+    return Measure(found, found, None, 1.0, _METHOD, IntervalReason.NO_UNCERTAINTY_GIVEN)
 
 
 INDICATOR = Indicator(
@@ -39,4 +39,5 @@ INDICATOR = Indicator(
     reference="McGarigal and Marks 1995, FRAGSTATS, USDA PNW-GTR-351",
     compute=natural_patch_count,
     larger_is_better=False,
+    additive=False,
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
-from sinkmap.science.pattern import ELEMENT_ITEMS, elements, no_element
+from sinkmap.science.pattern import ELEMENT_ITEMS, elements
 from sinkmap.text import Text
 
 _METHOD = Text("要素范围与统计单元相交的面积", "area the element has in the unit")
@@ -16,7 +16,7 @@ def pattern_area(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     return [
         Measure.extent(areas[zone], 1.0, method, IntervalReason.NO_UNCERTAINTY_GIVEN, item=item)
         for zone, item, method in elements(areas, _METHOD)
-    ] or [no_element()]
+    ]
 
 
 INDICATOR = Indicator(

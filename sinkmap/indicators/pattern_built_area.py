@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sinkmap.classes import expand
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, Within
-from sinkmap.science.pattern import ELEMENT_ITEMS, element_shares, elements, no_element, total_m2
+from sinkmap.science.pattern import ELEMENT_ITEMS, element_shares, elements, total_m2
 from sinkmap.text import Text
 
 _TALLY = Within("land_use", "pattern")
@@ -23,7 +23,7 @@ def pattern_built_area(account: UnitAccount, profile: Profile) -> Sequence[Measu
         m2 = sum(m2 for group, m2 in by_group.items() if group in counted)
         reason = IntervalReason.PIXELS_ONLY
         measures.append(Measure.extent(m2, coverage, method, reason, item=item))
-    return measures or [no_element()]
+    return measures
 
 
 INDICATOR = Indicator(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sinkmap.classes import members
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, Within
-from sinkmap.science.pattern import ELEMENT_ITEMS, element_shares, elements, no_element, total_m2
+from sinkmap.science.pattern import ELEMENT_ITEMS, element_shares, elements, total_m2
 from sinkmap.text import Text
 
 _TALLY = Within("land_use", "pattern")
@@ -25,7 +25,7 @@ def pattern_natural_share(account: UnitAccount, profile: Profile) -> Sequence[Me
         reason = IntervalReason.PIXELS_ONLY
         share = Measure.percentage(natural, areas[zone], coverage, method, reason)
         measures.append(replace(share, item=item))
-    return measures or [no_element()]
+    return measures
 
 
 INDICATOR = Indicator(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, Within
-from sinkmap.science.pattern import ELEMENT_ITEMS, elements, no_element
+from sinkmap.science.pattern import ELEMENT_ITEMS, elements
 from sinkmap.science.stands import StandCategory
 from sinkmap.text import Text
 
@@ -30,7 +30,7 @@ def pattern_tree_cover(account: UnitAccount, profile: Profile) -> Sequence[Measu
             trees[zone], seen[zone], coverage, method, IntervalReason.PIXELS_ONLY
         )
         measures.append(replace(share, item=item))
-    return measures or [no_element()]
+    return measures
 
 
 INDICATOR = Indicator(

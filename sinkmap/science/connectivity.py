@@ -22,7 +22,7 @@ from sinkmap.area import geodesic_area
 from sinkmap.parameters import parameter_table
 from sinkmap.science.metric_plane import in_metres
 
-__all__ = ["connectivity_probability", "patch_links", "reached_m2"]
+__all__ = ["patch_links", "reached_m4"]
 
 _BETWEEN = "-"
 """Between the two patches of a link and its length in its name."""
@@ -64,8 +64,8 @@ def patch_links(patches: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame[apart].reset_index(drop=True).to_crs(patches.crs)
 
 
-def reached_m2(areas: Mapping[str, float], links: Mapping[str, float], median_step: float) -> float:
-    """Σ Σ a_i a_j p*_ij in m⁴ of the patches of one unit.
+def reached_m4(areas: Mapping[str, float], links: Mapping[str, float], median_step: float) -> float:
+    """Σ Σ a_i a_j p*_ij of the patches of one unit, m⁴; over its squared area it is PC.
 
     Parameters
     ----------
@@ -110,13 +110,3 @@ def _among(
         ways = dijkstra(graph, directed=False, indices=row)
         total.append(float(size[row] * (size * 0.5 ** (ways / median_step)).sum()))
     return math.fsum(total)
-
-
-def connectivity_probability(
-    areas: Mapping[str, float],
-    links: Mapping[str, float],
-    landscape_m2: float,
-    median_step: float,
-) -> float:
-    """PC in percent, 0 to 100; arguments as of :func:`reached_m2`."""
-    return 100.0 * reached_m2(areas, links, median_step) / landscape_m2**2

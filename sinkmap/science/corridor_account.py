@@ -8,25 +8,25 @@ from dataclasses import replace
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Measure, UnitAccount
 from sinkmap.science.corridor import IDEAL, WAY
-from sinkmap.science.pattern import elements, no_element
+from sinkmap.science.pattern import elements
 from sinkmap.statunit import CITY_PARTITION
 from sinkmap.text import Text
 
 __all__ = ["corridor_measures"]
 
 _METHOD = Text("廊道内栅格上的最小费用路径", "least-cost way on a cost raster inside the corridor")
-_CITY_ONLY = Text("绕行只在全廊道上有意义", "a detour has meaning for whole corridors only")
 
 
 def corridor_measures(account: UnitAccount, *, detour: bool) -> list[Measure]:
     """Continuity of each corridor in percent: 100 where all of the way is natural land.
 
-    With ``detour``, the shortest way there could be ÷ the cost of the way there is, for the city;
-    else the length of the way ÷ its cost inside the unit. A corridor without any way has 0.
+    With ``detour``, the shortest way there could be ÷ the cost of the way there is, for the city
+    alone, as a detour has meaning for whole corridors only; else the length of the way ÷ its cost
+    inside the unit. A corridor without any way has 0.
     """
     ways = _ways(account.lengths("corridor_way"))
     if detour and account.unit.partition != CITY_PARTITION:
-        return [Measure.absent(_CITY_ONLY, IntervalReason.NO_UNCERTAINTY_GIVEN, coverage=1.0)]
+        return []
     present = {zone: sum(m for m, _ in lengths.values()) for zone, lengths in ways.items()}
     measures = []
     for zone, item, method in elements(present, _METHOD):
@@ -38,7 +38,7 @@ def corridor_measures(account: UnitAccount, *, detour: bool) -> list[Measure]:
         whole = cost if cost > 0.0 else ideal
         reason = IntervalReason.NO_UNCERTAINTY_GIVEN
         measures.append(replace(Measure.percentage(along, whole, 1.0, method, reason), item=item))
-    return measures or [no_element()]
+    return measures
 
 
 def _ways(lengths: Mapping[str, float]) -> dict[str, dict[str, tuple[float, float]]]:

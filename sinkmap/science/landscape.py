@@ -25,11 +25,12 @@ from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 __all__ = [
     "edge_density",
     "effective_mesh_size",
-    "largest_patch_index",
+    "largest_patch",
     "mean_patch_size",
     "natural_edges",
     "natural_patches",
     "patch_count",
+    "squared_areas",
 ]
 
 _LEAST_PART = 1.0
@@ -115,9 +116,9 @@ def mean_patch_size(areas: Areas) -> float:
     return _hectares(math.fsum(areas.values())) / count if count else math.nan
 
 
-def largest_patch_index(areas: Areas, landscape_m2: float) -> float:
-    """Largest patch in percent of the landscape (LPI)."""
-    return 100.0 * max(areas.values(), default=0.0) / landscape_m2
+def largest_patch(areas: Areas) -> float:
+    """m² of the largest patch; in percent of the landscape it is LPI."""
+    return max(areas.values(), default=0.0)
 
 
 def edge_density(edge_m: float, landscape_m2: float) -> float:
@@ -127,7 +128,12 @@ def edge_density(edge_m: float, landscape_m2: float) -> float:
 
 def effective_mesh_size(areas: Areas, landscape_m2: float) -> float:
     """Hectares: Σ A² ÷ landscape (MESH), the patch two random points would both have to be in."""
-    return _hectares(math.fsum(area * area for area in areas.values()) / landscape_m2)
+    return _hectares(squared_areas(areas) / landscape_m2)
+
+
+def squared_areas(areas: Areas) -> float:
+    """Σ A² in m⁴."""
+    return math.fsum(area * area for area in areas.values())
 
 
 def _hectares(m2: float) -> float:

@@ -14,8 +14,7 @@ import shapely
 
 from sinkmap.classes import group_at
 from sinkmap.errors import Finding, InputRefusedError, Severity
-from sinkmap.figure import IntervalReason
-from sinkmap.indicator import Measure, UnitAccount, Within
+from sinkmap.indicator import UnitAccount, Within
 from sinkmap.text import Text
 
 __all__ = [
@@ -126,15 +125,6 @@ def element_shares(
 def total_m2(areas: Mapping[str, float]) -> float:
     """Σ of areas, m²."""
     return float(sum(areas.values()))
-
-
-def no_element() -> Measure:
-    """The unit has no part of the pattern."""
-    return Measure.absent(
-        Text("该单元内没有格局要素", "no element of the pattern in this unit"),
-        IntervalReason.EMPTY_DENOMINATOR,
-        coverage=1.0,
-    )
 
 
 def _too_many(kind: str, count: int) -> Finding:

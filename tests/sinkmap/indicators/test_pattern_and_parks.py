@@ -5,8 +5,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from sinkmap.figure import IntervalReason, Status
+from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Lengths, RasterAccount, Rows, Within, ZoneAreas
+from sinkmap.indicators import indicators
 
 LAKE, CORRIDOR = "lake_2 滆湖", "corridor_1 运河廊道"
 USE, STANDS = Within("land_use", "pattern"), Within("stands", "pattern")
@@ -82,8 +83,9 @@ def test_area_by_element_and_a_unit_without_any(by_hand):
     found = by_hand.measure("pattern_area", "plan", unit)
     assert list(found) == ["all", "lake_2"]
     assert found["lake_2"].value == pytest.approx(12.0)
-    none = by_hand.measure("pattern_area", "plan", with_zones(by_hand, ZoneAreas("pattern"), {}))
-    assert (none.status, none.reason) == (Status.NOT_ESTIMATED, IntervalReason.EMPTY_DENOMINATOR)
+    none = with_zones(by_hand, ZoneAreas("pattern"), {})
+    one = indicators()["pattern_area"]
+    assert one.evaluate(none, one.profile("plan")) == ()
 
 
 def test_continuity_of_a_corridor(by_hand):
@@ -101,7 +103,8 @@ def test_continuity_of_a_corridor(by_hand):
 def test_a_detour_is_given_for_the_city_only(by_hand):
     unit = with_zones(by_hand, Lengths("corridor_way"), {f"{CORRIDOR}|ideal|1": 975.0})
     part = replace(unit, unit=replace(unit.unit, level="town", partition="town"))
-    assert by_hand.measure("corridor_continuity", "detour", part).status is Status.NOT_ESTIMATED
+    one = indicators()["corridor_continuity"]
+    assert one.evaluate(part, one.profile("detour")) == ()
 
 
 def test_patch_metrics_of_a_unit(by_hand):

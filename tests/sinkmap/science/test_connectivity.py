@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinkmap.science.connectivity import connectivity_probability, patch_links, reached_m2
+from sinkmap.science.connectivity import patch_links, reached_m4
 
 CRS = "EPSG:4549"
 
@@ -35,16 +35,15 @@ def test_small_patches_are_no_nodes():
 def test_two_patches_by_hand():
     """Areas 2 and 1, one step of the median length: 4 + 1 + 2 x 2 x 1 / 2 = 7."""
     areas, links = {"1": 2.0, "2": 1.0}, {"1-2-250.00": 250.0}
-    assert reached_m2(areas, links, 250.0) == pytest.approx(7.0)
-    assert connectivity_probability(areas, links, 10.0, 250.0) == pytest.approx(7.0)
+    assert reached_m4(areas, links, 250.0) == pytest.approx(7.0)
 
 
 def test_a_stepping_stone_is_used_and_a_link_out_of_the_unit_is_not():
     areas = {"1": 1.0, "2": 1.0, "3": 1.0}
     links = {"1-2-100.00": 100.0, "2-3-100.00": 100.0, "1-3-900.00": 900.0}
     # 3 + 2 (1/2 + 1/2 + 1/4) at a median step of 100 m
-    assert reached_m2(areas, links, 100.0) == pytest.approx(5.5)
-    assert reached_m2(areas, {"1-2-100.00": 60.0}, 100.0) == pytest.approx(3.0)
+    assert reached_m4(areas, links, 100.0) == pytest.approx(5.5)
+    assert reached_m4(areas, {"1-2-100.00": 60.0}, 100.0) == pytest.approx(3.0)
 
 
 def best_product(areas, links, median):
@@ -79,15 +78,15 @@ def networks(draw):
 @given(networks())
 def test_chains_are_the_best_there_are(network):
     areas, links = network
-    assert reached_m2(areas, links, 300.0) == pytest.approx(best_product(areas, links, 300.0))
+    assert reached_m4(areas, links, 300.0) == pytest.approx(best_product(areas, links, 300.0))
 
 
 @given(networks())
 def test_bounds_and_a_link_more_never_lowers_it(network):
     areas, links = network
     whole = sum(areas.values())
-    with_all = connectivity_probability(areas, links, whole, 300.0)
-    fewer = connectivity_probability(areas, dict(list(links.items())[1:]), whole, 300.0)
-    alone = 100.0 * sum(a * a for a in areas.values()) / whole**2
+    with_all = reached_m4(areas, links, 300.0)
+    fewer = reached_m4(areas, dict(list(links.items())[1:]), 300.0)
+    alone = sum(a * a for a in areas.values())
     assert alone * (1 - 1e-12) <= fewer <= with_all * (1 + 1e-12)
-    assert with_all <= 100.0 * (1 + 1e-12)
+    assert with_all <= whole**2 * (1 + 1e-12)

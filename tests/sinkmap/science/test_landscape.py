@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from sinkmap.science.landscape import (
     edge_density,
     effective_mesh_size,
-    largest_patch_index,
+    largest_patch,
     mean_patch_size,
     natural_edges,
     natural_patches,
@@ -77,7 +77,7 @@ def test_metrics_by_hand():
     areas = {"1": 300_000.0, "2": 100_000.0, "3": 100_000.0}
     assert patch_count(areas) == 3
     assert mean_patch_size(areas) == pytest.approx(50 / 3)
-    assert largest_patch_index(areas, 1e6) == pytest.approx(30.0)
+    assert largest_patch(areas) == 300_000.0
     assert effective_mesh_size(areas, 1e6) == pytest.approx((900 + 100 + 100) / 100)
     assert edge_density(2_500.0, 1e6) == pytest.approx(25.0)
 
@@ -98,4 +98,4 @@ def test_cutting_a_patch_never_enlarges_the_mesh(sizes, data):
     mesh = effective_mesh_size(areas, whole)
     assert effective_mesh_size(cut, whole) <= mesh * (1 + 1e-12)
     assert mesh <= max(sizes) / 1e4 * (1 + 1e-12)
-    assert largest_patch_index(areas, whole) <= 100.0
+    assert max(sizes) == largest_patch(areas) <= whole
