@@ -18,6 +18,7 @@ from raster_pipeline.demo.city_borders import carved_zone, districts
 from raster_pipeline.demo.city_features import features
 from raster_pipeline.demo.city_ground import GRID
 from raster_pipeline.demo.city_parcels import draw_parcels
+from raster_pipeline.demo.city_pattern import city_pattern_truth, pattern_tables, write_people
 from raster_pipeline.demo.city_rasters import write_coarse, write_fine
 from raster_pipeline.demo.city_study import COUNTY_FILES, city_study
 from raster_pipeline.demo.city_truth import city_truth
@@ -52,6 +53,9 @@ def write_city(folder: Path, progress: Progress) -> None:
     progress("layers", 0.40)
     with ThreadPoolExecutor(1) as pool:
         layers = pool.submit(_write_layers, city, lines, protected, farmland, folder / "layers")
+        for name, table in pattern_tables(found, city).items():
+            _put(table, folder / "layers", name)
+        write_people(folder)
         write_coarse(city, folder / "rasters")
         counts = write_fine(
             city, folder / "rasters", lambda share: progress("rasters", 0.4 + 0.5 * share)
@@ -59,6 +63,7 @@ def write_city(folder: Path, progress: Progress) -> None:
         layers.result()
     progress("truth", 0.95)
     truth = city_truth(city, counts, red, protected, farmland)
+    truth |= city_pattern_truth(found, city)
     (folder / "truth").mkdir()
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")
