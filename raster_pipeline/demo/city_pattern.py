@@ -101,9 +101,7 @@ def pattern_tables(found: tuple[Feature, ...], city: City) -> dict[str, gpd.GeoD
             {"LX": [k for k, _, _ in elements], "MC": [f"{n}（模拟）" for _, n, _ in elements]},
             shapes,
         ),
-        "built_up_area": zone_frame(
-            {"MC": ["建成区（模拟）"]}, np.array([_built_up()], dtype=object)
-        ),
+        "built_up_area": zone_frame({"MC": ["建成区（模拟）"]}, np.array([built_up], dtype=object)),
         "parks": zone_frame(columns, city.shape[parks]),
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from raster_pipeline import OpenedRun
+from raster_pipeline.io.tables import read_frame
 
 CLOSED_FORM = 1e-9
 ITEMS = {
@@ -107,7 +108,7 @@ def test_corridors_are_given_for_the_city_and_its_parts(figures):
 
 
 def test_new_parks_serve_homes_that_have_none(geometric_run, figures):
-    sites = geometric_run.results.frame("park_site", 2022)
+    sites = read_frame(geometric_run.path / "layers" / "park_site_2022.parquet")
     gains = sites["gain_m2"].to_numpy()
     row = figures.loc["park_service_coverage/320499/2022/ylcs2022"]
     assert len(sites)
