@@ -24,7 +24,14 @@ from raster_pipeline.demo.city_zones import zone_frame
 from raster_pipeline.demo.land import CODES
 from sinkmap.area import plane_area
 
-__all__ = ["PEOPLE", "city_pattern_truth", "pattern_inputs", "pattern_tables", "write_people"]
+__all__ = [
+    "PEOPLE",
+    "city_pattern_truth",
+    "elements",
+    "pattern_inputs",
+    "pattern_tables",
+    "write_people",
+]
 
 _HILLS = (
     ("茅山", (435_300, 3_517_000), (2_600, 11_000), 941),
@@ -58,7 +65,8 @@ def _inside(shape: Any) -> Any:
     return shapely.intersection(shapely.make_valid(shape), city, grid_size=SNAP)
 
 
-def _elements(found: tuple[Feature, ...]) -> list[tuple[str, str, Any]]:
+def elements(found: tuple[Feature, ...]) -> list[tuple[str, str, Any]]:
+    """Kind, name and polygon of the 1 river, 3 lakes, 5 hills and 5 corridors of the pattern."""
     named: dict[str, list[Any]] = {}
     for one in found:
         named.setdefault(one.name, []).append(one.shape)
@@ -87,8 +95,8 @@ def _parks(city: City) -> NDArray[np.int64]:
 
 def pattern_tables(found: tuple[Feature, ...], city: City) -> dict[str, gpd.GeoDataFrame]:
     """Layers of this module by id."""
-    elements, parks = _elements(found), _parks(city)
-    shapes = np.array([shape for _, _, shape in elements], dtype=object)
+    drawn, parks = elements(found), _parks(city)
+    shapes = np.array([shape for _, _, shape in drawn], dtype=object)
     built_up = _built_up()
     kinds = np.where(city.register_m2[parks] >= 10_000.0, "G11", "G14")
     columns = {
@@ -98,7 +106,7 @@ def pattern_tables(found: tuple[Feature, ...], city: City) -> dict[str, gpd.GeoD
     }
     return {
         "pattern_element": zone_frame(
-            {"LX": [k for k, _, _ in elements], "MC": [f"{n}（模拟）" for _, n, _ in elements]},
+            {"LX": [k for k, _, _ in drawn], "MC": [f"{n}（模拟）" for _, n, _ in drawn]},
             shapes,
         ),
         "built_up_area": zone_frame({"MC": ["建成区（模拟）"]}, np.array([built_up], dtype=object)),
@@ -129,11 +137,11 @@ def pattern_inputs(source: str) -> list[Mapping[str, Any]]:
 
 def city_pattern_truth(found: tuple[Feature, ...], city: City) -> dict[str, Any]:
     """``pattern_m2`` by element, ``park_green_m2`` and ``built_up_m2`` on the plane of the grid."""
-    elements, parks = _elements(found), _parks(city)
-    shapes = [shape for _, _, shape in elements]
+    drawn, parks = elements(found), _parks(city)
+    shapes = [shape for _, _, shape in drawn]
     return {
         "pattern_m2": {
-            name: float(m2) for (_, name, _), m2 in zip(elements, plane_area(shapes), strict=True)
+            name: float(m2) for (_, name, _), m2 in zip(drawn, plane_area(shapes), strict=True)
         },
         "built_up_m2": float(plane_area([_built_up()])[0]),
         "park_green_m2": float(plane_area(city.shape[parks]).sum()),
