@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from raster_pipeline.steps.carbon_accounts import carbon_comparisons
 from raster_pipeline.steps.figures import YearAccounts
 from sinkmap.errors import CannotFinishError, Finding, Severity
 from sinkmap.indicator import ClassAreas, RasterAccount
@@ -59,6 +60,10 @@ def reconcile(
         rows.extend(_classes(account, closure_tolerance))
         rows.extend(_measures(account, geodesic, area_tolerance))
     rows.extend(_sources(figures))
+    rows.extend(
+        _row("carbon", ("", unit, year, subject), left, right, closure_tolerance)
+        for unit, year, subject, left, right in carbon_comparisons(figures)
+    )
     rows.extend(_balances(balance, city, closure_tolerance))
     return pd.DataFrame(rows, columns=list(RECONCILIATION_COLUMNS))
 

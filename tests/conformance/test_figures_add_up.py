@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers import derived_layers, given_layers
-from sinkmap.classes import code_system, protection_forms
+from sinkmap.carbon import Carbon, ClimateZone
+from sinkmap.classes import code_system, protection_forms, tree_species
 from sinkmap.figure import Status
 from sinkmap.indicator import (
     ClassAreas,
@@ -25,6 +26,7 @@ from sinkmap.indicator import (
 )
 from sinkmap.indicators import indicators
 from sinkmap.layer import FieldKind
+from sinkmap.parameters import soc_practices
 from sinkmap.statunit import StatUnit
 from sinkmap.text import Text
 
@@ -135,18 +137,38 @@ def table_rows(rng, table):
     return pd.DataFrame(columns)
 
 
-def account(name, area, rasters, parcels, extents=None, tables=None):
+def compartment_rows(rng):
+    count = int(rng.integers(0, 6))
+    return pd.DataFrame(
+        {
+            "species": rng.choice(["", *tree_species()], count),
+            "volume": rng.uniform(0.0, 300.0, count),
+            "age": rng.choice([np.nan, 8.0, 30.0], count),
+            "harvest": rng.choice([np.nan, 0.0, 2.0], count),
+            "area_m2": rng.uniform(0.0, UNIT_M2, count),
+        }
+    )
+
+
+def practices(rng):
+    kinds = list(soc_practices().values())
+    return {kinds[i]: m2 for i, m2 in split(rng, range(len(kinds)), UNIT_M2).items()}
+
+
+def stated(rng):
+    """What is measured of a unit without a tally of pixels or parcels."""
+    return {
+        "compartments": compartment_rows(rng),
+        "practice": practices(rng),
+        "practice_before": practices(rng),
+    }
+
+
+def account(name, area, rasters, parcels, more):
     unit = StatUnit(name, name, Text("单元", "unit"), "district", "district")
+    carbon = Carbon(climate_zone=ClimateZone.WARM_TEMPERATE_MOIST)
     return UnitAccount(
-        unit,
-        2024,
-        area,
-        rasters,
-        parcels,
-        "sd3",
-        previous_year=2023,
-        extents=extents or {},
-        tables=tables or {},
+        unit, 2024, area, rasters, parcels, "sd3", previous_year=2023, carbon=carbon, **more
     )
 
 
@@ -156,7 +178,8 @@ def district(rng, name, tallies):
     plain = (ClassAreas, Cross, Sums, Transition)
     rasters = {t: raster_account(rng, t) for t in tallies if isinstance(t, plain)}
     tables = {t.table: table_rows(rng, t.table) for t in tallies if isinstance(t, Rows)}
-    return account(name, UNIT_M2, rasters | zoned, parcel_rows(rng), extents, tables)
+    more = stated(rng) | {"extents": extents, "tables": tables}
+    return account(name, UNIT_M2, rasters | zoned, parcel_rows(rng), more)
 
 
 def merged(accounts):
@@ -176,13 +199,17 @@ def merged(accounts):
             add([part.unseen_by for part in parts]),
         )
     rows = pd.concat([one.parcels for one in accounts], ignore_index=True)
-    tables = {
-        name: pd.concat([one.tables[name] for one in accounts], ignore_index=True)
-        for name in accounts[0].tables
+    more = {
+        "compartments": pd.concat([one.compartments for one in accounts], ignore_index=True),
+        "practice": add([one.practice for one in accounts]),
+        "practice_before": add([one.practice_before for one in accounts]),
+        "extents": {t: add([one.extents[t] for one in accounts]) for t in accounts[0].extents},
+        "tables": {
+            name: pd.concat([one.tables[name] for one in accounts], ignore_index=True)
+            for name in accounts[0].tables
+        },
     }
-    extents = {t: add([one.extents[t] for one in accounts]) for t in accounts[0].extents}
-    area = math.fsum(one.area_m2 for one in accounts)
-    return account("city", area, rasters, rows, extents, tables)
+    return account("city", math.fsum(one.area_m2 for one in accounts), rasters, rows, more)
 
 
 @pytest.mark.parametrize(("one", "profile"), PROFILES, ids=lambda value: value.id)
@@ -190,7 +217,8 @@ def merged(accounts):
 @given(seed=st.integers(0, 99_999), count=st.integers(1, 4))
 def test_values_in_range_and_parts_add_up(one, profile, seed, count):
     rng = np.random.default_rng(seed)
-    districts = [district(rng, str(n), one.inputs_of(profile)) for n in range(count)]
+    tallies = (*one.inputs_of(profile), *profile.optional)
+    districts = [district(rng, str(n), tallies) for n in range(count)]
     city = {m.item: m for m in one.evaluate(merged(districts), profile)}
     parts = [{m.item: m for m in one.evaluate(part, profile)} for part in districts]
     for measures in (city, *parts):
