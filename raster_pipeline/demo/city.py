@@ -20,6 +20,7 @@ from raster_pipeline.demo.city_forest import city_compartments
 from raster_pipeline.demo.city_ground import COARSE, GRID
 from raster_pipeline.demo.city_lines import city_line_tables, city_line_truth
 from raster_pipeline.demo.city_parcels import draw_parcels
+from raster_pipeline.demo.city_pattern import city_pattern_truth, pattern_tables, write_people
 from raster_pipeline.demo.city_rasters import write_coarse, write_fine
 from raster_pipeline.demo.city_study import COUNTY_FILES, city_study
 from raster_pipeline.demo.city_truth import city_truth
@@ -67,6 +68,9 @@ def write_city(folder: Path, progress: Progress) -> None:
         for name, table in city_line_tables(found).items():
             _put(table, folder / "layers", name)
         layers = pool.submit(_write_layers, city, lines, protected, farmland, folder / "layers")
+        for name, table in pattern_tables(found, city).items():
+            _put(table, folder / "layers", name)
+        write_people(folder)
         planted = _write_soil(folder / "layers", *write_coarse(city, folder / "rasters"))
         counts = write_fine(
             city, folder / "rasters", lambda share: progress("rasters", 0.4 + 0.5 * share)
@@ -74,6 +78,7 @@ def write_city(folder: Path, progress: Progress) -> None:
         layers.result()
     progress("truth", 0.95)
     truth = city_truth(city, counts, red, protected, farmland) | city_line_truth(found)
+    truth |= city_pattern_truth(found, city)
     (folder / "truth").mkdir()
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")

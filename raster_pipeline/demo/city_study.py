@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from raster_pipeline.demo.carbon_plan import carbon_table
+from raster_pipeline.demo.city_pattern import pattern_inputs
 from raster_pipeline.demo.city_years import YEARS
 from sinkmap.grid import Grid
 
@@ -44,7 +45,7 @@ def city_study(grid: Grid) -> dict[str, Any]:
             "shape": list(grid.shape),
         },
         "partition": _partitions(),
-        "input": [*_survey(), *_lines(), *_rasters()],
+        "input": [*_survey(), *_lines(), *pattern_inputs(_SOURCE), *_rasters()],
         "target": [
             _target("tree_cover_rate", "js_tree_cover", 26.94),
             _target("wetland_protection_rate", "law", 41.0),

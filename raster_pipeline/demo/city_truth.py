@@ -15,6 +15,8 @@ Layout of ``truth/truth.json``
 ``wetland``          profile ``law`` of 2022: ``total_m2``, ``protected_m2``, ``rate`` (%) by
                      shapely unions on the plane of the grid, with the red line as a form
 ``shoreline``, ``shoreline_change``  as ``city_lines.city_line_truth`` says
+``pattern_m2``       area of each element of the space pattern, plane of the grid
+``built_up_m2``, ``park_green_m2``  built-up area, and the parks inside it, plane of the grid
 ``parcels_planted``  median and mean of TBMJ in m², share of parcels under 400 m²
 """
 

@@ -30,6 +30,7 @@ from raster_pipeline.demo.town_parcels import (
     town_years,
     update_table,
 )
+from raster_pipeline.demo.town_pattern import pattern_inputs, pattern_tables, write_people
 from raster_pipeline.demo.town_plan import GRID, VILLAGES, draw_plan
 from raster_pipeline.demo.town_rasters import COARSE, heights, land_cover, soil_carbon, tree_mask
 from raster_pipeline.demo.town_truth import town_truth
@@ -75,6 +76,7 @@ def town_tables(years: tuple[TownYear, ...]) -> dict[str, gpd.GeoDataFrame]:
         "DLTBGX_2023": update_table(update),
         "DLTB_2024": parcel_table(last),
         **line_tables(),
+        **pattern_tables(),
     }
 
 
@@ -91,6 +93,7 @@ def write_town(folder: Path, progress: Progress) -> None:
     progress("parcels", 0.0)
     years = town_years(draw_plan())
     write_town_shapefiles(folder / "shapefiles", years)
+    write_people(folder)
     progress("rasters", 0.4)
     rasters = [(town, tree_mask(town)) for town in years]
     drawn = [(town, mask, land_cover(town, mask)) for town, mask in rasters]
@@ -158,7 +161,7 @@ def _study() -> dict[str, Any]:
             "shape": list(GRID.shape),
         },
         "partition": _partitions(),
-        "input": [*_survey(), *_lines(), *_rasters()],
+        "input": [*_survey(), *_lines(), *pattern_inputs(SOURCE), *_rasters()],
         "target": [_target("tree_cover_rate", "js_tree_cover", 21.0)],
         "reported": [_reported("reported", 20.1), _reported("confirmed", 19.9)],
         "carbon": carbon_table({COUNTY: 2_500.0}, YEARS),

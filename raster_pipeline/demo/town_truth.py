@@ -28,6 +28,7 @@ Layout of ``truth/truth.json``
 ``sub_compartments``  partition -> unit -> species (as written) -> ``area_m2`` (ellipsoidal) and
                     ``volume_m3`` of growing stock (0 where none is measured)
 ``balance``         "2022-2023" -> class -> ``opening, decrease, increase, closing`` in pixels
+``pattern, patches, homes, park_green``  see :mod:`raster_pipeline.demo.town_pattern_truth`
 ``turns``           "2022-2023" -> "before>after" class -> pixels that changed
 ``tree_cases``      name -> list of [first row, first column, rows, columns]
 ``shoreline``, ``shoreline_change``, ``shelterbelt``  as ``town_lines.line_truth`` says
@@ -53,6 +54,7 @@ from scipy import ndimage
 from raster_pipeline.demo.land import LAND
 from raster_pipeline.demo.town_forest import forest_rows, town_stands
 from raster_pipeline.demo.town_parcels import COUNTY, TownYear, parcel_table
+from raster_pipeline.demo.town_pattern_truth import pattern_truth
 from raster_pipeline.demo.town_plan import CONTROL_UNITS, GRID, VILLAGES, ZONE
 from raster_pipeline.demo.town_rasters import TREE_CASES
 from raster_pipeline.demo.town_zones import PROTECTED, RED_LINE, farmland_rows
@@ -128,6 +130,7 @@ def town_truth(years: list[tuple[TownYear, Any, Any]], soil: NDArray[np.float32]
             f"{a[0].year}-{b[0].year}": _balance(_codes(a[0]), _codes(b[0]))
             for a, b in pairwise(years)
         },
+        **pattern_truth(count, [town for town, _, _ in years]),
         "turns": {
             f"{a[0].year}-{b[0].year}": _turns(_codes(a[0]), _codes(b[0]))
             for a, b in pairwise(years)
