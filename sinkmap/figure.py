@@ -88,6 +88,12 @@ class IntervalReason(StrEnum):
     SAMPLES_TOO_FEW = "samples_too_few"
     SAMPLES_NOT_OF_STANDS = "samples_not_of_stands"
     NO_EARLIER_YEAR = "no_earlier_year"
+    NOT_COMPARABLE = "not_comparable"
+    SAMPLE_MEANS = "sample_means"
+    STATE_UNKNOWN = "state_unknown"
+    WITHHELD_LEVEL = "withheld_level"
+    WITHHELD_FEW = "withheld_few"
+    WITHHELD_COMPLEMENT = "withheld_complement"
 
     @property
     def text(self) -> Text:
@@ -137,6 +143,28 @@ _INTERVAL_REASON = {
     ),
     IntervalReason.NO_EARLIER_YEAR: Text(
         "没有可供比较的更早年度", "there is no earlier year to compare with"
+    ),
+    IntervalReason.NOT_COMPARABLE: Text(
+        "两期数据的深度或方法不同，不可比较",
+        "the two vintages differ in depth or method and cannot be compared",
+    ),
+    IntervalReason.SAMPLE_MEANS: Text(
+        "由两期样点均值及其标准差得到的 95% 区间",
+        "95 % interval of two sample means by their standard deviations",
+    ),
+    IntervalReason.STATE_UNKNOWN: Text(
+        "部分地块状态不明，只能给出上下限",
+        "the state of some of the land is unknown; only bounds can be given",
+    ),
+    IntervalReason.WITHHELD_LEVEL: Text(
+        "低于区县级，不予公布", "withheld: below district level"
+    ),
+    IntervalReason.WITHHELD_FEW: Text(
+        "地块数少于公布下限，不予公布", "withheld: fewer plots than may be told of"
+    ),
+    IntervalReason.WITHHELD_COMPLEMENT: Text(
+        "可推出不予公布的数值，一并不公布",
+        "withheld: a value that is not released could be had from it",
     ),
     IntervalReason.EMPTY_DENOMINATOR: Text(
         "单元内没有作为分母的地类", "the unit has nothing of the kind the figure is a share of"

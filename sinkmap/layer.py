@@ -42,11 +42,12 @@ __all__ = [
 
 
 class Sensitivity(StrEnum):
-    """Who may see a layer's detail."""
+    """Who may see a layer's detail. Of ``AGGREGATE`` nobody: only sums of it leave a run."""
 
     PUBLIC = "public"
     INTERNAL = "internal"
     RESTRICTED = "restricted"
+    AGGREGATE = "aggregate"
 
 
 class Form(StrEnum):
@@ -249,7 +250,8 @@ class Derived:
 
     Raster results (``Local``, ``Fitted``) name their ``dtype`` and ``nodata``; polygon, line and
     point results name the ``zone_field`` that holds the id of each zone. A need of a given table
-    is a :class:`Frame` too: the table has no geometry.
+    is a :class:`Frame` too: the table has no geometry. Of a layer not ``on_map`` there are only
+    figures: it holds more shapes than a page can.
     """
 
     id: str
@@ -266,6 +268,7 @@ class Derived:
     legend: tuple[LegendEntry, ...] = ()
     zone_field: str = ""
     colour: str = "#7f7f7f"
+    on_map: bool = True
 
     def __post_init__(self) -> None:
         wants_raster = not isinstance(self.way, Whole)

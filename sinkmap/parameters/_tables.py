@@ -42,6 +42,7 @@ _PARAMETER_TABLES = (
     "carbon_pools",
     "change",
     "pool_lint",
+    "release",
     "sampling",
     "soil",
     "stand",
