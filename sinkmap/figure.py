@@ -156,9 +156,7 @@ _INTERVAL_REASON = {
         "部分地块状态不明，只能给出上下限",
         "the state of some of the land is unknown; only bounds can be given",
     ),
-    IntervalReason.WITHHELD_LEVEL: Text(
-        "低于区县级，不予公布", "withheld: below district level"
-    ),
+    IntervalReason.WITHHELD_LEVEL: Text("低于区县级，不予公布", "withheld: below district level"),
     IntervalReason.WITHHELD_FEW: Text(
         "地块数少于公布下限，不予公布", "withheld: fewer plots than may be told of"
     ),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sinkmap.carbon import Carbon
 from sinkmap.figure import IntervalReason, Status
+from sinkmap.published import PublishedTotal
 from sinkmap.tally import (
     ClassAreas,
     Cross,
@@ -83,7 +84,8 @@ class UnitAccount:
     measures of the same unit and year for the indicators named in ``after``. ``samples``:
     reference points of the year, None where there are none. ``previous_year``: the earlier year of
     the transitions an indicator declares, else the study year before; None in the first year.
-    ``carbon``: what the plan says of carbon, for all units. ``extents``: tally -> zone -> m² in
+    ``carbon`` and ``published``: what the plan says of carbon, and totals published elsewhere, for
+    all units. ``extents``: tally -> zone -> m² in
     the unit (ZoneAreas) or m (Lengths), zones the unit has none of left out. ``tables``: id of a
     given table -> its rows of this unit and year, under canonical names.
     """
@@ -98,8 +100,15 @@ class UnitAccount:
     samples: SampledPoints | None = None
     previous_year: int | None = None
     carbon: Carbon = field(default_factory=Carbon)
+    published: tuple[PublishedTotal, ...] = ()
     extents: Mapping[Tally, Mapping[str, float]] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    def published_total(self, indicator: str) -> PublishedTotal | None:
+        """What was published for the unit and year of an indicator, or None."""
+        wanted = (indicator, self.unit.id, self.year)
+        found = (p for p in self.published if (p.indicator, p.statunit, p.year) == wanted)
+        return next(found, None)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""

@@ -72,6 +72,7 @@ ONE = Uom("1", "count", 1, 1, Text("个", "count"), 0)
 PERCENT = Uom("%", "ratio", 1, 100, Text("%", "%"))
 TONNE_CARBON = Uom("tC", "carbon", 1, 1, Text("吨碳", "t C"), 0)
 TONNE_CARBON_PER_HECTARE = Uom("tC/ha", "carbon_density", 1, 1, Text("吨碳/公顷", "t C/ha"))
+GRAM_PER_KILOGRAM = Uom("g/kg", "content", 1, 1, Text("克/千克", "g/kg"))
 
 _ALL = {
     unit.symbol: unit
@@ -87,6 +88,7 @@ _ALL = {
         PERCENT,
         TONNE_CARBON,
         TONNE_CARBON_PER_HECTARE,
+        GRAM_PER_KILOGRAM,
     )
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from layers import derived_layers, derived_order, zone_fields
+from layers import derived_layers, derived_order, sensitivities, zone_fields
 from raster_pipeline.engine import PixelReader
 from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import RasterTally, account, unit_shares
@@ -19,6 +19,7 @@ from raster_pipeline.steps.balance import balance
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
 from raster_pipeline.steps.cover_judged import COVER_CHANGE, judge_cover
 from raster_pipeline.steps.derive import derivable, derive
+from raster_pipeline.steps.disclosure import forget_aggregates, keep_back
 from raster_pipeline.steps.figures import (
     Provenance,
     YearAccounts,
@@ -149,6 +150,7 @@ def compute(
         refuse_open(table)
         store_tables(folder, examination, task.places, figures, uncertainty, table, book)
         store_pictures(folder, workspace, task.order, study.imagery.seasons, log.stage("pictures"))
+        forget_aggregates(workspace, sensitivities())
 
 
 def _geodesic(task: _Task) -> dict[str, float]:
@@ -315,9 +317,11 @@ def _figures(
             year,
             policies=task.study.policies,
             carbon=task.study.carbon,
+            published=task.study.published,
             params_version=version,
         )
     ]
+    found = keep_back(found, {cut.name: cut.ids for cut in task.cuts})
     rows = [figure.to_row() for figure, _ in found]
     shares = [(figure.id, *share) for figure, shares in found for share in shares.items()]
     uncertainty = pd.DataFrame(shares, columns=list(UNCERTAINTY_COLUMNS))

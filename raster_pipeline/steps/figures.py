@@ -24,6 +24,8 @@ from sinkmap.indicator import (
     Transition,
     UnitAccount,
 )
+from sinkmap.layer import Years
+from sinkmap.published import PublishedTotal
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
 from sinkmap.text import Text
@@ -132,6 +134,7 @@ def evaluate(
     *,
     policies: Policies,
     carbon: Carbon,
+    published: tuple[PublishedTotal, ...] = (),
     params_version: str,
 ) -> Iterator[tuple[Figure, Mapping[str, float]]]:
     """Figures of one year, unit by unit, in the order of the indicators.
@@ -143,7 +146,7 @@ def evaluate(
     gives ``cannot_tell`` without a value.
     """
     for unit in units:
-        account = replace(accounts.of(unit), carbon=carbon)
+        account = replace(accounts.of(unit), carbon=carbon, published=published)
         for indicator, profile, measure in _unit_measures(indicators, chosen, account, accounts):
             figure = _figure(indicator, profile, unit, measure, accounts, policies, params_version)
             yield figure, {} if figure.ci_low is None else measure.shares
@@ -179,6 +182,8 @@ def _measures(
     )
     if not missing and not lacks_parcels:
         return _compared(indicator, profile, account, accounts)
+    if missing and all(_waits_for_earlier(layer, accounts) for layer in missing):
+        return (Measure.absent(_NO_EARLIER, IntervalReason.NO_EARLIER_YEAR),)
     named = list(dict.fromkeys(missing)) or ["parcels"]
     return (
         Measure(
@@ -191,6 +196,14 @@ def _measures(
             status=Status.NOT_ESTIMATED,
         ),
     )
+
+
+def _waits_for_earlier(layer: str, accounts: YearAccounts) -> bool:
+    """Whether a layer compares years, and this year has all it takes."""
+    derived = derived_layers().get(layer)
+    if derived is None or derived.years is not Years.PAIR:
+        return False
+    return all(need.layer in accounts.provenance for need in derived.inputs)
 
 
 def _compared(

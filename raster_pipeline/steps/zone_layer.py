@@ -11,6 +11,7 @@ from raster_pipeline.steps.check.fields import id_findings
 from raster_pipeline.steps.check.geometry import without_duplicates
 from raster_pipeline.steps.check.overlaps import overlap_findings
 from raster_pipeline.steps.check.place import Place
+from raster_pipeline.steps.check.protected_plots import plot_findings
 from raster_pipeline.steps.vector_layer import LayerRead, feature_ids, place_of
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding
@@ -73,6 +74,8 @@ def complete_zones(
         by_nature=given.may_overlap,
     )
     zones = gpd.GeoDataFrame({**made, "geometry_m2": geometry_m2}, geometry=geometry, crs=frame.crs)
+    if given.id == "protected_area" and "form" in frame:
+        findings += plot_findings(zones, place)
     return LayerRead(zones, findings, repairs, read.files)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
@@ -18,11 +19,13 @@ from sinkmap.text import Text
 
 __all__ = [
     "FORM_SEPARATOR",
+    "LISTED_FORMS",
     "RED_LINE_FORM",
     "arrange",
     "counted_forms",
     "disjoint_by_precedence",
     "protection_zones",
+    "published_plots",
     "redline_zones",
 ]
 
@@ -30,6 +33,12 @@ FORM_SEPARATOR = "|"
 """Between the forms of a zone, in the order of exclusive credit."""
 
 RED_LINE_FORM = "eco_redline"
+
+LISTED_FORMS = ("wetland_plot", "small_wetland")
+"""Forms of which an area counts only with its publication number and boundary points."""
+
+_LEAST_POINTS = 3
+"""Boundary points an outline needs."""
 _NO_KIND = "unclassified"
 
 
@@ -97,6 +106,8 @@ def protection_zones(
         ``forms`` (ids joined by ``|``) and single polygons on the CRS of the inputs. Forms that
         do not count by default are there too: which forms count is for the reader to say.
 
+    Plots and small wetlands that are not published (:func:`published_plots`) are left out.
+
     Raises
     ------
     InputRefusedError
@@ -105,6 +116,7 @@ def protection_zones(
     found: dict[str, list[Any]] = {form.form_id: [] for form in protection_forms()}
     if protected_area is not None:
         _refuse_unknown_forms(protected_area["form"].astype(str), tuple(found))
+        protected_area = protected_area[published_plots(protected_area)]
         for form, geometry in zip(protected_area["form"], protected_area.geometry, strict=True):
             found[str(form)].append(geometry)
     if eco_redline is not None:
@@ -112,6 +124,23 @@ def protection_zones(
     shapes = {form: dissolved(parts) for form, parts in found.items() if parts}
     ground = {FORM_SEPARATOR.join(forms): piece for forms, piece in arrange(shapes).items()}
     return zone_table("forms", ground, _crs(protected_area, eco_redline))
+
+
+def published_plots(protected_area: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """(n,) whether an area may count: a plot or small wetland only if it is published.
+
+    Published is one with a publication number (``publication``) and at least three boundary points
+    (``boundary``); areas of other forms need neither.
+    """
+    number, points = (
+        protected_area[name].fillna("").astype(str).str.strip()
+        if name in protected_area
+        else pd.Series("", index=protected_area.index)
+        for name in ("publication", "boundary")
+    )
+    bounded = pd.to_numeric(points, errors="coerce").fillna(0) >= _LEAST_POINTS
+    listed = ~protected_area["form"].astype(str).isin(LISTED_FORMS)
+    return np.asarray(listed | (number.ne("") & bounded), dtype=bool)
 
 
 def redline_zones(eco_redline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

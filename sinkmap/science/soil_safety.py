@@ -23,8 +23,8 @@ from sinkmap.text import Text
 
 __all__ = [
     "CONTAMINATED",
-    "SAFE_STATES",
     "SAFETY_FIELD",
+    "SAFE_STATES",
     "SOIL_CLASSES",
     "SafeUse",
     "safe_use_of",

@@ -16,7 +16,7 @@ from sinkmap.science.ground import dissolved, polygons_of, touching
 from sinkmap.science.protection import FORM_SEPARATOR, counted_forms
 from sinkmap.text import Text
 
-__all__ = ["SIZE_FIELD", "SIZES", "covered_by_counted", "open_patches", "wetland_patches"]
+__all__ = ["SIZES", "SIZE_FIELD", "covered_by_counted", "open_patches", "wetland_patches"]
 
 SIZE_FIELD = "size"
 SIZES = {
@@ -73,8 +73,8 @@ def open_patches(
     for row in np.flatnonzero(shapely.intersects(shapes, covered)):
         near = dissolved(touching(shapely.get_parts(covered), shapes[row]))
         shapes[row] = polygons_of(shapely.difference(shapes[row], near))
-    parts, row = shapely.get_parts(shapes, return_index=True)
-    found = _sized(group[row], parts, patches.crs)
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    found = _sized(group[owner], parts, patches.crs)
     return found[found[SIZE_FIELD] != "lt1"].reset_index(drop=True)
 
 
