@@ -12,6 +12,12 @@ from numpy.typing import NDArray
 
 from raster_pipeline.demo.carbon_plan import carbon_table, write_carbon_tables
 from raster_pipeline.demo.study_file import as_toml
+from raster_pipeline.demo.town_lands import (
+    land_inputs,
+    land_published,
+    land_tables,
+    write_land_tables,
+)
 from raster_pipeline.demo.town_parcels import (
     COUNTY,
     YEARS,
@@ -54,6 +60,7 @@ def town_tables(years: tuple[TownYear, ...]) -> dict[str, gpd.GeoDataFrame]:
         "STBHHX": red_line_table(),
         "ZRBHD": protected_table(),
         "YJJBNTTB": farmland_table(base, base_table),
+        **land_tables(base, base_table),
         "DLTB_2022": base_table,
         "DLTBGX_2023": update_table(update),
         "DLTB_2024": parcel_table(last),
@@ -86,6 +93,7 @@ def write_town(folder: Path, progress: Progress) -> None:
     truth = json.dumps(town_truth(drawn, soil), ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth").mkdir()
     (folder / "truth/truth.json").write_text(truth + "\n", encoding="utf-8")
+    write_land_tables(folder)
     write_carbon_tables(folder, list(VILLAGES), YEARS, ("清溪镇（模拟）", "上游村（模拟）"))
     (folder / "study.toml").write_text(as_toml(_study()), encoding="utf-8")
     progress("done", 1.0)
@@ -122,8 +130,9 @@ def _study() -> dict[str, Any]:
             "shape": list(GRID.shape),
         },
         "partition": _partitions(),
-        "input": [*_survey(), *_lines(), *_rasters()],
+        "input": [*_survey(), *_lines(), *land_inputs(), *_rasters()],
         "target": [_target("tree_cover_rate", "js_tree_cover", 21.0)],
+        "published": land_published(),
         "reported": [_reported("reported", 20.1), _reported("confirmed", 19.9)],
         "carbon": carbon_table({COUNTY: 2_500.0}, YEARS),
     }
@@ -176,10 +185,8 @@ def _survey() -> list[Mapping[str, Any]]:
 
 def _lines() -> list[Mapping[str, Any]]:
     stems = {
-        "eco_redline": "STBHHX",
         "control_unit": "HJGKDY",
         "protected_area": "ZRBHD",
-        "permanent_farmland": "YJJBNTTB",
     }
     return [
         {
