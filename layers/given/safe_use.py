@@ -8,7 +8,7 @@ LAYER = Given(
     id="safe_use",
     title=Text("受污染耕地安全利用台账", "Ledger of safe use of contaminated cropland"),
     form=Form.TABLE,
-    sensitivity=Sensitivity.INTERNAL,
+    sensitivity=Sensitivity.AGGREGATE,
     reference="GB 15618-2018; 受污染耕地安全利用台账",
     fields=(
         Field(

@@ -48,7 +48,7 @@ RED_LINE_2024 = {
 }
 """The red line of 2024: 768 pixels of the lake's shore out, 660 of the hills in."""
 
-URBAN = (Window(330, 370, 150, 215), Window(340, 150, 30, 20))
+URBAN = (Window(322, 370, 158, 215), Window(340, 150, 30, 20))
 """Urban development boundary; the second part runs into the red line and into farmland."""
 
 SOIL_PLOTS = tuple(

@@ -65,7 +65,9 @@ class _Cells:
         size = -1
         while size != len(closed):
             size = len(closed)
-            closed |= self._by_class(closed) | self._by_unit(closed) | self._by_partition(closed)
+            # The units cut differently go first: they may hide a single one already.
+            for rule in (self._by_partition, self._by_class, self._by_unit):
+                closed |= rule(closed)
         return closed - given
 
     def _by_class(self, closed: set[str]) -> set[str]:
@@ -102,7 +104,7 @@ class _Cells:
 
     def _second(self, row: Sequence[str], closed: set[str]) -> set[str]:
         shut = [name for name in row if name in closed]
-        rest = [n for n in row if n not in closed and (self.cells[n].denominator or 0.0) > 0.0]
+        rest = [n for n in row if n not in closed and self.cells[n].value is not None]
         if len(shut) != 1 or not rest:
             return set()
         return {min(rest, key=lambda name: (self.cells[name].denominator or 0.0, name))}

@@ -67,7 +67,7 @@ def open_patches(
         Disjoint polygons with ``forms``; None if the study has none.
     """
     covered = shapely.MultiPolygon() if protection is None else covered_by_counted(protection)
-    shapes = np.asarray(patches.geometry.to_numpy(), dtype=object)
+    shapes = np.array(patches.geometry.to_numpy(), dtype=object)
     group = patches["group"].to_numpy(dtype=object)
     shapely.prepare(covered)
     for row in np.flatnonzero(shapely.intersects(shapes, covered)):
