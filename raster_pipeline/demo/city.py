@@ -17,6 +17,11 @@ from raster_pipeline.demo.carbon_plan import write_carbon_tables
 from raster_pipeline.demo.city_borders import carved_zone, districts
 from raster_pipeline.demo.city_features import features
 from raster_pipeline.demo.city_ground import GRID
+from raster_pipeline.demo.city_lands import (
+    city_land_layers,
+    city_land_truth,
+    write_city_ledgers,
+)
 from raster_pipeline.demo.city_parcels import draw_parcels
 from raster_pipeline.demo.city_rasters import write_coarse, write_fine
 from raster_pipeline.demo.city_study import COUNTY_FILES, city_study
@@ -52,13 +57,18 @@ def write_city(folder: Path, progress: Progress) -> None:
     progress("layers", 0.40)
     with ThreadPoolExecutor(1) as pool:
         layers = pool.submit(_write_layers, city, lines, protected, farmland, folder / "layers")
+        lands = city_land_layers(city, found)
         write_coarse(city, folder / "rasters")
         counts = write_fine(
             city, folder / "rasters", lambda share: progress("rasters", 0.4 + 0.5 * share)
         )
         layers.result()
+    for name, table in lands.items():
+        _put(table, folder / "layers", name)
+    write_city_ledgers(folder)
     progress("truth", 0.95)
     truth = city_truth(city, counts, red, protected, farmland)
+    truth["lands"] = city_land_truth(city, red)
     (folder / "truth").mkdir()
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")
