@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from sinkmap.reason import IntervalReason
 from sinkmap.text import Text
 
 __all__ = [
@@ -70,106 +71,6 @@ _DATA_STATE = {
 }
 
 
-class IntervalReason(StrEnum):
-    """Where a figure's interval comes from, or why it has none."""
-
-    PARAMETER_RANGE = "parameter_range"
-    NO_REFERENCE_SAMPLES = "no_reference_samples"
-    REGISTER_AREA = "register_area"
-    MISSING_INPUT = "missing_input"
-    LOW_COVERAGE = "low_coverage"
-    NO_UNCERTAINTY_GIVEN = "no_uncertainty_given"
-    EMPTY_DENOMINATOR = "empty_denominator"
-    COARSE_PIXELS = "coarse_pixels"
-    CLASS_NOT_SPLIT = "class_not_split"
-    REFERENCE_SAMPLES = "reference_samples"
-    SAMPLES_OF_THE_CITY = "samples_of_the_city"
-    PIXELS_ONLY = "pixels_only"
-    SAMPLES_TOO_FEW = "samples_too_few"
-    SAMPLES_NOT_OF_STANDS = "samples_not_of_stands"
-    NO_EARLIER_YEAR = "no_earlier_year"
-    NOT_COMPARABLE = "not_comparable"
-    SAMPLE_MEANS = "sample_means"
-    STATE_UNKNOWN = "state_unknown"
-    WITHHELD_LEVEL = "withheld_level"
-    WITHHELD_FEW = "withheld_few"
-    WITHHELD_COMPLEMENT = "withheld_complement"
-
-    @property
-    def text(self) -> Text:
-        """Words for people."""
-        return _INTERVAL_REASON[self]
-
-
-_INTERVAL_REASON = {
-    IntervalReason.PARAMETER_RANGE: Text(
-        "区间由参数上下限传播得到", "interval propagated from the parameters' low and high"
-    ),
-    IntervalReason.NO_REFERENCE_SAMPLES: Text(
-        "无参考样本，不能给出设计区间", "no reference samples, so no design-based interval"
-    ),
-    IntervalReason.REGISTER_AREA: Text(
-        "登记面积为全查数据，无抽样误差", "register areas are a full survey without sampling error"
-    ),
-    IntervalReason.MISSING_INPUT: Text("缺少输入图层", "an input layer is missing"),
-    IntervalReason.LOW_COVERAGE: Text("数据覆盖不足", "the data cover too little of the unit"),
-    IntervalReason.COARSE_PIXELS: Text(
-        "像元相对该单元过粗", "the pixels are too coarse for this unit"
-    ),
-    IntervalReason.CLASS_NOT_SPLIT: Text(
-        "编码体系未区分所需地类，只能给出上下限",
-        "the code system does not split a class the definition needs; only bounds can be given",
-    ),
-    IntervalReason.REFERENCE_SAMPLES: Text(
-        "由参考样本估计的设计区间（95%）", "design-based 95 % interval from reference samples"
-    ),
-    IntervalReason.SAMPLES_OF_THE_CITY: Text(
-        "按全市样本的误差率校正；分区样本不足以给出区间",
-        "adjusted by the error rates of the whole city; no interval for a part of it",
-    ),
-    IntervalReason.PIXELS_ONLY: Text(
-        "像元面积直接累计，未用参考样本校正",
-        "pixel areas added up, not adjusted by the reference samples",
-    ),
-    IntervalReason.SAMPLES_TOO_FEW: Text(
-        "参考样本过少，未作校正", "too few reference samples to adjust by"
-    ),
-    IntervalReason.SAMPLES_NOT_OF_STANDS: Text(
-        "点样本不能验证按成片面积定义的口径",
-        "points cannot judge a definition by the size of stands",
-    ),
-    IntervalReason.NO_UNCERTAINTY_GIVEN: Text(
-        "输入图层未提供不确定性", "the input layer gives no uncertainty"
-    ),
-    IntervalReason.NO_EARLIER_YEAR: Text(
-        "没有可供比较的更早年度", "there is no earlier year to compare with"
-    ),
-    IntervalReason.NOT_COMPARABLE: Text(
-        "两期数据的深度或方法不同，不可比较",
-        "the two vintages differ in depth or method and cannot be compared",
-    ),
-    IntervalReason.SAMPLE_MEANS: Text(
-        "由两期样点均值及其标准差得到的 95% 区间",
-        "95 % interval of two sample means by their standard deviations",
-    ),
-    IntervalReason.STATE_UNKNOWN: Text(
-        "部分地块状态不明，只能给出上下限",
-        "the state of some of the land is unknown; only bounds can be given",
-    ),
-    IntervalReason.WITHHELD_LEVEL: Text("低于区县级，不予公布", "withheld: below district level"),
-    IntervalReason.WITHHELD_FEW: Text(
-        "地块数少于公布下限，不予公布", "withheld: fewer plots than may be told of"
-    ),
-    IntervalReason.WITHHELD_COMPLEMENT: Text(
-        "可推出不予公布的数值，一并不公布",
-        "withheld: a value that is not released could be had from it",
-    ),
-    IntervalReason.EMPTY_DENOMINATOR: Text(
-        "单元内没有作为分母的地类", "the unit has nothing of the kind the figure is a share of"
-    ),
-}
-
-
 class Verdict(StrEnum):
     """Answer to "is the target met?"."""
 
@@ -225,8 +126,9 @@ class Figure:
 
     ``value`` is in ``uom``; ``numerator`` and ``denominator`` are in the units its indicator
     declares (m² for areas, tC for stocks); ``coverage`` is valid covered area ÷ unit area, 0 to 1;
-    ``method`` is in both languages;
-    ``sources`` are ``layer@year`` names that ``run.json`` resolves to files and hashes.
+    ``sources`` are ``layer@year`` names that ``run.json`` resolves to files and hashes;
+    ``certainty`` is the weakest letter, A to D, of the parameters behind it (D: default,
+    unverified), empty where it rests on none that is rated; ``method`` is in both languages.
 
     Raises
     ------
@@ -254,6 +156,7 @@ class Figure:
     vintage: str
     params_version: str
     sources: tuple[str, ...]
+    certainty: str = ""
 
     def __post_init__(self) -> None:
         numbers = (self.value, self.numerator, self.denominator, self.ci_low, self.ci_high)

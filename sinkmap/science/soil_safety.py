@@ -88,7 +88,7 @@ def soil_safety_zones(farmland_soil: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     Raises
     ------
     InputRefusedError
-        ``SOIL-CLASS-UNKNOWN`` for a class or state that is none of the known ones.
+        ``FARMLAND-CLASS-UNKNOWN`` for a class or state that is none of the known ones.
     """
     kinds = _named(farmland_soil, "kind", SOIL_CLASSES)
     states = _named(farmland_soil, "state", SAFE_STATES, also=("",))
@@ -139,7 +139,7 @@ def _named(
     if unknown:
         raise InputRefusedError(
             Finding(
-                "SOIL-CLASS-UNKNOWN",
+                "FARMLAND-CLASS-UNKNOWN",
                 Severity.ERROR,
                 Text("土壤类别或安全利用状态不在名录中", "a soil class or state of use is unknown"),
                 Text("改用名录中的写法", "use one of the words listed"),

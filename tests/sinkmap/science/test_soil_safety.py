@@ -36,7 +36,7 @@ def test_overlapping_ground_belongs_to_the_stricter_class():
 def test_words_nobody_knows_are_refused():
     with pytest.raises(InputRefusedError) as caught:
         soil_safety_zones(plots(("重污染", "是", (0, 0, 1, 1))))
-    assert caught.value.findings[0].code == "SOIL-CLASS-UNKNOWN"
+    assert caught.value.findings[0].code == "FARMLAND-CLASS-UNKNOWN"
 
 
 def test_a_missing_state_stays_unknown():
