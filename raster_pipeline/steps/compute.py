@@ -155,7 +155,6 @@ def compute(
         refuse_open(table)
         store_tables(folder, examination, task.places, figures, uncertainty, table, book)
         store_pictures(folder, workspace, task.order, study.imagery.seasons, log.stage("pictures"))
-        forget_aggregates(workspace, sensitivities())
 
 
 def _geodesic(task: _Task) -> dict[str, float]:
@@ -307,7 +306,8 @@ def _parcels(task: _Task, year: int) -> ParcelAccount:
 def _figures(
     task: _Task, units: Sequence[StatUnit], accounts: Sequence[YearAccounts]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Figures, and the shares of the sources of their uncertainty."""
+    """Figures, and the shares of their uncertainty; layers only sums may tell of are then gone."""
+    forget_aggregates(task.workspace, sensitivities())
     version = parameters_version()
     found = [
         pair

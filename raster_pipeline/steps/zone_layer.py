@@ -59,8 +59,6 @@ def complete_zones(
                 policies.area_tolerance,
                 place,
             )
-    if given.id == "protected_area" and "form" in frame:
-        findings += form_findings(frame["form"], place)
     if given.id == "control_unit" and "code" in frame:
         findings += id_findings(frame["code"], place)
         kinds = frame.get("kind")
@@ -83,7 +81,7 @@ def complete_zones(
     )
     zones = gpd.GeoDataFrame({**made, "geometry_m2": geometry_m2}, geometry=geometry, crs=frame.crs)
     if given.id == "protected_area" and "form" in frame:
-        findings += plot_findings(zones, place)
+        findings += form_findings(frame["form"], place) + plot_findings(zones, place)
     return LayerRead(zones, findings, repairs, read.files)
 
 
