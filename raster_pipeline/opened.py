@@ -155,7 +155,7 @@ class OpenedRun:
         zones = {
             layer.id: self._zones(layer, year)
             for layer in derived.values()
-            if (self.path / "layers" / f"{layer.id}_{year}.parquet").is_file()
+            if layer.on_map and (self.path / "layers" / f"{layer.id}_{year}.parquet").is_file()
         }
         titles = {layer.id: layer.title for layer in given_layers().values()}
         titles.update({layer.id: layer.title for layer in derived.values()})

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sinkmap.carbon import Carbon
 from sinkmap.figure import Figure, IntervalReason, Status
 from sinkmap.parameters import Management
+from sinkmap.published import PublishedTotal
 from sinkmap.tally import (
     COMPARTMENT_COLUMNS,
     ClassAreas,
@@ -93,7 +94,8 @@ class UnitAccount:
     ``compartments``: rows of :data:`COMPARTMENT_COLUMNS`, None where the study has no forest
     survey of the year. ``practice, practice_before``: management -> m² of dry cropland in this year
     and in the one before, where practice is stated of both.
-    ``carbon``: what the plan says of carbon, for all units. ``extents``: tally -> zone -> m² in
+    ``carbon`` and ``published``: what the plan says of carbon, and totals published elsewhere, for
+    all units. ``extents``: tally -> zone -> m² in
     the unit (ZoneAreas) or m (Lengths), zones the unit has none of left out. ``tables``: id of a
     given table -> its rows of this unit and year, under canonical names.
     """
@@ -108,12 +110,19 @@ class UnitAccount:
     samples: SampledPoints | None = None
     previous_year: int | None = None
     carbon: Carbon = field(default_factory=Carbon)
+    published: tuple[PublishedTotal, ...] = ()
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     compartments: pd.DataFrame | None = None
     practice: Mapping[Management, float] = field(default_factory=dict)
     practice_before: Mapping[Management, float] = field(default_factory=dict)
     extents: Mapping[Tally, Mapping[str, float]] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    def published_total(self, indicator: str) -> PublishedTotal | None:
+        """What was published for the unit and year of an indicator, or None."""
+        wanted = (indicator, self.unit.id, self.year)
+        found = (p for p in self.published if (p.indicator, p.statunit, p.year) == wanted)
+        return next(found, None)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""

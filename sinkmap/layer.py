@@ -46,11 +46,12 @@ __all__ = [
 
 
 class Sensitivity(StrEnum):
-    """Who may see a layer's detail."""
+    """Who may see a layer's detail. Of ``AGGREGATE`` nobody: only sums of it leave a run."""
 
     PUBLIC = "public"
     INTERNAL = "internal"
     RESTRICTED = "restricted"
+    AGGREGATE = "aggregate"
 
 
 class Form(StrEnum):
@@ -289,8 +290,9 @@ class Derived:
 
     Raster results (``Local``, ``Fitted``) name their ``dtype`` and ``nodata``; polygon, line and
     point results name the ``zone_field`` that holds the id of each zone. A need of a given table
-    is a :class:`Frame` too: the table has no geometry. An entry of a value raster's ``legend``
-    stands for the values from its own up to that of the next.
+    is a :class:`Frame` too: the table has no geometry. Of a layer not ``on_map`` there are only
+    figures: it holds more shapes than a page can. An entry of a value raster's ``legend`` stands
+    for the values from its own up to that of the next.
     """
 
     id: str
@@ -307,6 +309,7 @@ class Derived:
     legend: tuple[LegendEntry, ...] = ()
     zone_field: str = ""
     colour: str = "#7f7f7f"
+    on_map: bool = True
 
     def __post_init__(self) -> None:
         wants_raster = not isinstance(self.way, Whole)

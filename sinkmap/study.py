@@ -24,6 +24,7 @@ from sinkmap.policies import (
     Policies,
     parse_policies,
 )
+from sinkmap.published import PublishedTotal, parse_published
 from sinkmap.statunit import CITY_PARTITION, UNIT_CODE
 from sinkmap.text import Language, Text
 
@@ -128,6 +129,7 @@ class Study:
     imagery: Imagery = field(default_factory=Imagery)
     scenes: tuple[SceneEntry, ...] = ()
     carbon: Carbon = field(default_factory=Carbon)
+    published: tuple[PublishedTotal, ...] = ()
 
     def input(self, layer: str, year: int) -> InputEntry | None:
         """The entry that plays a layer in a year, or None."""
@@ -172,6 +174,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "imagery": parse_imagery(top.table("imagery")),
         "scenes": scenes,
         "carbon": parse_carbon(top.table("carbon"), _YEARS),
+        "published": tuple(parse_published(row, _YEARS) for row in top.rows("published")),
     }
     findings = [*top.finish(), *_doubles(fields, file)]
     if findings or grid is None:
@@ -291,6 +294,7 @@ def _doubles(fields: Mapping[str, Any], file: str) -> list[Finding]:
         ("profiles", profiles),
         ("target", [_aim(target) for target in fields["targets"]]),
         ("reported", [f"{_aim(value)}/{value.kind}" for value in fields["reported"]]),
+        ("published", [f"{p.indicator}/{p.statunit}/{p.year}" for p in fields["published"]]),
     )
     return [
         Reader.finding("STUDY-DOUBLE", file, where, double, "one of each")

@@ -76,6 +76,7 @@ ONE = Uom("1", "count", 1, 1, Text("个", "count"), 0)
 PERCENT = Uom("%", "ratio", 1, 100, Text("%", "%"))
 TONNE_CARBON = Uom("tC", "carbon", 1, 1, Text("吨碳", "t C"), 0)
 TONNE_CARBON_PER_HECTARE = Uom("tC/ha", "carbon_density", 1, 1, Text("吨碳/公顷", "t C/ha"))
+GRAM_PER_KILOGRAM = Uom("g/kg", "content", 1, 1, Text("克/千克", "g/kg"))
 TONNE_CARBON_PER_YEAR = Uom("tC/yr", "carbon_flux", 1, 1, Text("吨碳/年", "t C/yr"), 0)
 TONNE_CO2_PER_YEAR = Uom("tCO2/yr", "co2_flux", 1, 1, Text("吨二氧化碳/年", "t CO2/yr"), 0)
 TONNE_CO2E_PER_YEAR = Uom("tCO2e/yr", "co2e_flux", 1, 1, Text("吨二氧化碳当量/年", "t CO2e/yr"), 0)
@@ -99,6 +100,7 @@ _ALL = {
         PERCENT,
         TONNE_CARBON,
         TONNE_CARBON_PER_HECTARE,
+        GRAM_PER_KILOGRAM,
         TONNE_CARBON_PER_YEAR,
         TONNE_CO2_PER_YEAR,
         TONNE_CO2E_PER_YEAR,

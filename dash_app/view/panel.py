@@ -16,6 +16,7 @@ from sinkmap.figure import Figure, Target, Verdict, assess
 from sinkmap.report.certainty import CERTAINTY, certainty_text
 from sinkmap.report.numbers import MISSING
 from sinkmap.report.quantity import reason_text, without_unit
+from sinkmap.report.series import Series
 from sinkmap.report.uncertainty import TITLE, shares_text
 from sinkmap.run import Explanation, InputRecord
 from sinkmap.study import ReportedValue
@@ -113,14 +114,7 @@ class PanelWriter:
             goals=tuple(self._goal(theme, figure, t) for t in self._targets(figure)),
             issued=self._issued(theme, figure),
             years=self._years(theme, years, figure),
-            trend=trend_svg(
-                [
-                    (f.year, value, theme.quantity.value.of(f.ci_low), _high(theme, f))
-                    for f in years
-                    if (value := theme.shown_value(f)) is not None
-                ],
-                figure.year,
-            ),
+            trend=trend_svg(Series.of(years, theme.quantity.value), figure.year),
             profiles=self._profiles(theme, figure),
             sources=self._sources(explained.inputs),
             derived=", ".join(self._layer(layer) for layer in explained.derived),
@@ -260,7 +254,3 @@ class PanelWriter:
         headings = (words.PROFILE, words.VALUE, words.NUMERATOR)
         current = theme.profiles.index(figure.profile)
         return Grid(tuple(self._say(h) for h in headings), tuple(rows), current)
-
-
-def _high(theme: Theme, figure: Figure) -> float | None:
-    return theme.quantity.value.of(figure.ci_high)

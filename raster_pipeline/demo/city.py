@@ -18,6 +18,11 @@ from raster_pipeline.demo.city_borders import carved_zone, districts
 from raster_pipeline.demo.city_features import features
 from raster_pipeline.demo.city_forest import city_compartments
 from raster_pipeline.demo.city_ground import COARSE, GRID
+from raster_pipeline.demo.city_lands import (
+    city_land_layers,
+    city_land_truth,
+    write_city_ledgers,
+)
 from raster_pipeline.demo.city_lines import city_line_tables, city_line_truth
 from raster_pipeline.demo.city_parcels import draw_parcels
 from raster_pipeline.demo.city_pattern import city_pattern_truth, pattern_tables, write_people
@@ -71,14 +76,19 @@ def write_city(folder: Path, progress: Progress) -> None:
         for name, table in pattern_tables(found, city).items():
             _put(table, folder / "layers", name)
         write_people(folder)
+        lands = city_land_layers(city, found)
         planted = _write_soil(folder / "layers", *write_coarse(city, folder / "rasters"))
         counts = write_fine(
             city, folder / "rasters", lambda share: progress("rasters", 0.4 + 0.5 * share)
         )
         layers.result()
+    for name, table in lands.items():
+        _put(table, folder / "layers", name)
+    write_city_ledgers(folder)
     progress("truth", 0.95)
     truth = city_truth(city, counts, red, protected, farmland) | city_line_truth(found)
     truth |= city_pattern_truth(found, city)
+    truth["lands"] = city_land_truth(city, red)
     (folder / "truth").mkdir()
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")

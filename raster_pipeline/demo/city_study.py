@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from raster_pipeline.demo.carbon_plan import carbon_table
+from raster_pipeline.demo.city_lands import city_land_inputs
 from raster_pipeline.demo.city_pattern import pattern_inputs
 from raster_pipeline.demo.city_years import YEARS
 from sinkmap.grid import Grid
@@ -45,10 +46,26 @@ def city_study(grid: Grid) -> dict[str, Any]:
             "shape": list(grid.shape),
         },
         "partition": _partitions(),
-        "input": [*_survey(), *_lines(), *pattern_inputs(_SOURCE), *_rasters()],
+        "input": [
+            *_survey(),
+            *_lines(),
+            *pattern_inputs(_SOURCE),
+            *city_land_inputs(),
+            *_rasters(),
+        ],
         "target": [
             _target("tree_cover_rate", "js_tree_cover", 26.94),
             _target("wetland_protection_rate", "law", 41.0),
+        ],
+        "published": [
+            {
+                "indicator": "wetland_area",
+                "statunit": _CITY,
+                "year": 2023,
+                "value": 77_000.0,
+                "uom": "ha",
+                "source": "常州日报 2024-02（约 7.7 万公顷）",
+            }
         ],
         "reported": [
             _value("tree_cover_rate", "js_tree_cover", 2023, "reported", 26.71),

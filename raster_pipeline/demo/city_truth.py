@@ -17,6 +17,8 @@ Layout of ``truth/truth.json``
 ``shoreline``, ``shoreline_change``  as ``city_lines.city_line_truth`` says
 ``pattern_m2``       area of each element of the space pattern, plane of the grid
 ``built_up_m2``, ``park_green_m2``  built-up area, and the parks inside it, plane of the grid
+``lands``            contaminated cropland of 2022 by district and class; red line inside the
+                     urban boundary (:mod:`raster_pipeline.demo.city_lands`)
 ``parcels_planted``  median and mean of TBMJ in m², share of parcels under 400 m²
 """
 
@@ -164,7 +166,8 @@ def _changes(city: City, step: int) -> Json:
 def _wetland(city: City, red: Any, protected: gpd.GeoDataFrame) -> Json:
     law = [index for index, land in enumerate(LAND) if land.code in _LAW]
     wet = city.shape[np.isin(city.kind[:, 0], law)]
-    counted = protected[~protected["FORM"].isin(_DEFAULT_OFF)].to_crs(GRID.crs)
+    unpublished = protected["FORM"].eq("wetland_plot") & protected["GBWH"].eq("")
+    counted = protected[~protected["FORM"].isin(_DEFAULT_OFF) & ~unpublished].to_crs(GRID.crs)
     cover = shapely.union_all([*counted.geometry, red])
     shapely.prepare(cover)
     inside = shapely.contains_properly(cover, wet)

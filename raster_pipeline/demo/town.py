@@ -21,6 +21,12 @@ from raster_pipeline.demo.soil_profiles import (
 )
 from raster_pipeline.demo.study_file import as_toml
 from raster_pipeline.demo.town_forest import compartment_table
+from raster_pipeline.demo.town_lands import (
+    land_inputs,
+    land_published,
+    land_tables,
+    write_land_tables,
+)
 from raster_pipeline.demo.town_lines import line_tables, line_truth
 from raster_pipeline.demo.town_parcels import (
     COUNTY,
@@ -71,6 +77,7 @@ def town_tables(years: tuple[TownYear, ...]) -> dict[str, gpd.GeoDataFrame]:
         "STBHHX": red_line_table(),
         "ZRBHD": protected_table(),
         "YJJBNTTB": farmland_table(base, base_table),
+        **land_tables(base, base_table),
         "LDXB": compartment_table(base),
         "DLTB_2022": base_table,
         "DLTBGX_2023": update_table(update),
@@ -109,6 +116,7 @@ def write_town(folder: Path, progress: Progress) -> None:
     truth = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth").mkdir()
     (folder / "truth/truth.json").write_text(truth + "\n", encoding="utf-8")
+    write_land_tables(folder)
     text = json.dumps(planted, ensure_ascii=False, sort_keys=True)
     (folder / "truth/soil.json").write_text(text + "\n", encoding="utf-8")
     write_carbon_tables(folder, list(VILLAGES), YEARS, ("清溪镇（模拟）", "上游村（模拟）"))
@@ -161,8 +169,9 @@ def _study() -> dict[str, Any]:
             "shape": list(GRID.shape),
         },
         "partition": _partitions(),
-        "input": [*_survey(), *_lines(), *pattern_inputs(SOURCE), *_rasters()],
+        "input": [*_survey(), *_lines(), *pattern_inputs(SOURCE), *land_inputs(), *_rasters()],
         "target": [_target("tree_cover_rate", "js_tree_cover", 21.0)],
+        "published": land_published(),
         "reported": [_reported("reported", 20.1), _reported("confirmed", 19.9)],
         "carbon": carbon_table({COUNTY: 2_500.0}, YEARS),
     }
@@ -215,10 +224,8 @@ def _survey() -> list[Mapping[str, Any]]:
 
 def _lines() -> list[Mapping[str, Any]]:
     stems = {
-        "eco_redline": "STBHHX",
         "control_unit": "HJGKDY",
         "protected_area": "ZRBHD",
-        "permanent_farmland": "YJJBNTTB",
         "named_water": "HLSY",
         "water_axis": "HDZXX",
         "sub_compartments": "LDXB",

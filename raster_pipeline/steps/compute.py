@@ -10,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from layers import derived_layers, derived_order
+from layers import derived_layers, derived_order, sensitivities
 from raster_pipeline.engine import PixelReader
 from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import RasterTally, account, unit_shares
@@ -21,6 +21,7 @@ from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
 from raster_pipeline.steps.compartments import unit_compartments
 from raster_pipeline.steps.cover_judged import COVER_CHANGE, judge_cover
 from raster_pipeline.steps.derive import derivable, derive
+from raster_pipeline.steps.disclosure import forget_aggregates, keep_back
 from raster_pipeline.steps.figures import (
     Provenance,
     YearAccounts,
@@ -305,7 +306,8 @@ def _parcels(task: _Task, year: int) -> ParcelAccount:
 def _figures(
     task: _Task, units: Sequence[StatUnit], accounts: Sequence[YearAccounts]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Figures, and the shares of the sources of their uncertainty."""
+    """Figures, and the shares of their uncertainty; layers only sums may tell of are then gone."""
+    forget_aggregates(task.workspace, sensitivities())
     version = parameters_version()
     found = [
         pair
@@ -317,9 +319,11 @@ def _figures(
             year,
             policies=task.study.policies,
             carbon=task.study.carbon,
+            published=task.study.published,
             params_version=version,
         )
     ]
+    found = keep_back(found, {cut.name: cut.ids for cut in task.cuts})
     rows = [figure.to_row() for figure, _ in found]
     shares = [(figure.id, *share) for figure, shares in found for share in shares.items()]
     uncertainty = pd.DataFrame(shares, columns=list(UNCERTAINTY_COLUMNS))

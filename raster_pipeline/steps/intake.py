@@ -24,6 +24,7 @@ from raster_pipeline.steps.check.coverage import (
 )
 from raster_pipeline.steps.check.geometry import Repair
 from raster_pipeline.steps.check.grid import city_beyond_grid, grid_findings
+from raster_pipeline.steps.check.national_lines import LineBook
 from raster_pipeline.steps.check.place import Place
 from raster_pipeline.steps.check.raster_series import series_findings
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
@@ -158,6 +159,7 @@ class _Intake:
         if wrong:
             return self._finished()
         measure = AreaMeasure.of_grid(self.study.grid)
+        lines = LineBook(self.study.years)
         self._partitions(measure)
         entries = [entry for entry in self._in_order() if entry.layer in given]
         with closing(read_ahead(entries, given, self.paths, self.study, measure)) as layers:
@@ -166,8 +168,10 @@ class _Intake:
                     self._other(entry, given[entry.layer])
                 else:
                     self._vectors(entry, given[entry.layer], layer, measure)
+                    lines.add(entry.layer, entry.years, layer.frame)
                 del layer
                 self.progress(entry.layer, done / len(entries))
+        self.findings += lines.findings(measure, self.study.policies.overlap_tolerance_m2)
         self.findings += series_findings(self.study, self.rasters)
         self.findings += repeated_findings(self.records)
         known = [p.partition for p in self.partitions]

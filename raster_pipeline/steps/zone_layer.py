@@ -11,6 +11,7 @@ from raster_pipeline.steps.check.fields import id_findings
 from raster_pipeline.steps.check.geometry import without_duplicates
 from raster_pipeline.steps.check.overlaps import overlap_findings
 from raster_pipeline.steps.check.place import Place
+from raster_pipeline.steps.check.protected_plots import plot_findings
 from raster_pipeline.steps.check.soil import densities_found
 from raster_pipeline.steps.check.soil_classes import ipcc_soil_classes
 from raster_pipeline.steps.vector_layer import LayerRead, feature_ids, place_of
@@ -58,8 +59,6 @@ def complete_zones(
                 policies.area_tolerance,
                 place,
             )
-    if given.id == "protected_area" and "form" in frame:
-        findings += form_findings(frame["form"], place)
     if given.id == "control_unit" and "code" in frame:
         findings += id_findings(frame["code"], place)
         kinds = frame.get("kind")
@@ -81,6 +80,8 @@ def complete_zones(
         by_nature=given.may_overlap,
     )
     zones = gpd.GeoDataFrame({**made, "geometry_m2": geometry_m2}, geometry=geometry, crs=frame.crs)
+    if given.id == "protected_area" and "form" in frame:
+        findings += form_findings(frame["form"], place) + plot_findings(zones, place)
     return LayerRead(zones, findings, repairs, read.files)
 
 

@@ -34,6 +34,7 @@ from sinkmap.cli.walk import print_explanation
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.report import write_html, write_map, write_xlsx
+from sinkmap.science.disclosure import refuse_release
 from sinkmap.text import Text
 
 __all__ = ["app"]
@@ -174,7 +175,9 @@ def explain(
     run_id: RunId = "",
 ) -> None:
     """追溯一个指标值的来源 / walk a figure back to its inputs."""
-    print_explanation(_open(study, run_id).explain(figure), as_json=json)
+    found = _open(study, run_id).explain(figure)
+    refuse_release(found.figure.ci_reason, figure)
+    print_explanation(found, as_json=json)
 
 
 app.command()(sample)

@@ -52,6 +52,7 @@ _PARAMETER_TABLES = (
     "methane",
     "park",
     "pool_lint",
+    "release",
     "sampling",
     "shelterbelt",
     "shoreline",
