@@ -13,14 +13,9 @@ import geopandas as gpd
 
 from layers import given_layers
 from raster_pipeline.engine import Progress, silent
+from raster_pipeline.io.fingerprints import Fingerprints
 from raster_pipeline.io.raster_source import RasterSpec
-from raster_pipeline.io.study_file import (
-    file_parts,
-    fingerprint,
-    locate,
-    open_study,
-    part_name,
-)
+from raster_pipeline.io.study_file import file_parts, locate, open_study, part_name
 from raster_pipeline.io.tables import write_frame
 from raster_pipeline.steps.check.carbon_tables import read_carbon
 from raster_pipeline.steps.check.coverage import (
@@ -109,7 +104,12 @@ def check_study(path: Path, *, progress: Progress = silent) -> tuple[Study, Exam
 
 
 def examine(
-    study: Study, root: Path, *, keep: Path | None, progress: Progress = silent
+    study: Study,
+    root: Path,
+    *,
+    keep: Path | None,
+    progress: Progress = silent,
+    prints: Fingerprints | None = None,
 ) -> Examination:
     """Read and check every input of a study, and keep the vector layers for the run.
 
@@ -118,12 +118,13 @@ def examine(
     study, root
         The study and the folder its paths are relative to.
     keep
-        Folder for the normalised layers; None checks only. If any finding is an error the folder
-        is removed again.
+        Folder for the normalised layers; None checks only. Removed again if a finding is an error.
     progress
         Told the layer being read and the share of all inputs done.
+    prints
+        Digests of files that were hashed before.
     """
-    return _Intake(study, root, keep, progress).examine()
+    return _Intake(study, root, keep, progress, prints or Fingerprints()).examine()
 
 
 @dataclass(eq=False)
@@ -134,6 +135,7 @@ class _Intake:
     root: Path
     keep: Path | None
     progress: Progress
+    prints: Fingerprints
     findings: list[Finding] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     records: list[InputRecord] = field(default_factory=list)
@@ -298,7 +300,7 @@ class _Intake:
                 continue
             known = facts.get(name, FileFacts("", ""))
             for part in file_parts(path):
-                sha256, size = fingerprint(part)
+                sha256, size = self.prints.of(part)
                 record = InputRecord(
                     layer=entry.layer,
                     years=entry.years,
