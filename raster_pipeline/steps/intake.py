@@ -13,6 +13,7 @@ import geopandas as gpd
 
 from layers import given_layers
 from raster_pipeline.engine import Progress, silent
+from raster_pipeline.io.fingerprints import Fingerprints
 from raster_pipeline.io.raster_source import RasterSpec
 from raster_pipeline.io.study_file import locate, open_study
 from raster_pipeline.io.tables import write_frame
@@ -108,7 +109,12 @@ def check_study(path: Path, *, progress: Progress = silent) -> tuple[Study, Exam
 
 
 def examine(
-    study: Study, root: Path, *, keep: Path | None, progress: Progress = silent
+    study: Study,
+    root: Path,
+    *,
+    keep: Path | None,
+    progress: Progress = silent,
+    prints: Fingerprints | None = None,
 ) -> Examination:
     """Read and check every input of a study, and keep the vector layers for the run.
 
@@ -117,12 +123,13 @@ def examine(
     study, root
         The study and the folder its paths are relative to.
     keep
-        Folder for the normalised layers; None checks only. If any finding is an error the folder
-        is removed again.
+        Folder for the normalised layers; None checks only. Removed again if a finding is an error.
     progress
         Told the layer being read and the share of all inputs done.
+    prints
+        Digests of files that were hashed before.
     """
-    return _Intake(study, root, keep, progress).examine()
+    return _Intake(study, root, keep, progress, prints or Fingerprints()).examine()
 
 
 @dataclass(eq=False)
@@ -133,6 +140,7 @@ class _Intake:
     root: Path
     keep: Path | None
     progress: Progress
+    prints: Fingerprints
     findings: list[Finding] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     records: list[InputRecord] = field(default_factory=list)
@@ -302,7 +310,7 @@ class _Intake:
 
     def _record(self, entry: InputEntry, facts: Mapping[str, FileFacts]) -> None:
         """Hash every part of every file of an entry."""
-        self.records += input_records(entry, self.paths, facts)
+        self.records += input_records(entry, self.paths, facts, self.prints)
 
     def _finished(self) -> Examination:
         if refused(self.findings) and self.keep is not None and self.keep.exists():
