@@ -29,6 +29,7 @@ from sinkmap.classes.groups import (
     members,
 )
 from sinkmap.classes.normalise import NormalisedCodes
+from sinkmap.classes.project_kinds import ProjectKind, project_kinds
 from sinkmap.classes.protection import ProtectionForm, protection_forms
 from sinkmap.classes.systems import CodeNote, CodeSystem, code_system, code_system_ids
 from sinkmap.classes.wetland import WETLAND_PROFILES, wetland_codes, wetland_profile_title
@@ -44,6 +45,7 @@ __all__ = [
     "District",
     "Group",
     "NormalisedCodes",
+    "ProjectKind",
     "ProtectionForm",
     "TableSource",
     "code_system",
@@ -59,6 +61,7 @@ __all__ = [
     "groups",
     "member_mask",
     "members",
+    "project_kinds",
     "protection_forms",
     "table_source",
     "table_sources",

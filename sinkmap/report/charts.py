@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sinkmap.figure import Target
 from sinkmap.report.book import Book
-from sinkmap.report.headline import linear_path
 from sinkmap.report.numbers import show
 from sinkmap.report.quantity import Part, quantity_of
 from sinkmap.report.scale import nice_step

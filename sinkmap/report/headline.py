@@ -23,6 +23,7 @@ from sinkmap.report.numbers import (
 )
 from sinkmap.report.quantity import quantity_of
 from sinkmap.report.table import Cell, Column, Row, Table, cell
+from sinkmap.target import linear_path
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ __all__ = [
     "UOM",
     "conclusions",
     "key_figures",
-    "linear_path",
     "series_breaks",
     "targets_table",
     "trend_table",
@@ -53,16 +53,6 @@ _VERDICT_NOTE = Text(
     "with the target: all of it at or above is met, all below is not met, across is cannot tell; "
     "without an interval it is not assessed.",
 )
-
-
-def linear_path(target: Target, year: int) -> float | None:
-    """Value on the straight line from baseline to target in a year; None without a baseline."""
-    start, value = target.baseline_year, target.baseline_value
-    if start is None or value is None or start == target.year:
-        return None
-    if not start <= year <= target.year:
-        return None
-    return value + (target.value - value) * (year - start) / (target.year - start)
 
 
 def year_title(year: int | None, otherwise: Text) -> Text:
