@@ -7,7 +7,7 @@ each indicator the account of one statistical unit and year.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,8 +16,21 @@ from numpy.typing import NDArray
 
 from sinkmap.carbon import Carbon
 from sinkmap.figure import IntervalReason, Status
+from sinkmap.tally import (
+    ClassAreas,
+    Cross,
+    Lengths,
+    ParcelShares,
+    RasterAccount,
+    Rows,
+    Sums,
+    Tally,
+    Transition,
+    Within,
+    ZoneAreas,
+)
 from sinkmap.text import Text
-from sinkmap.uom import HECTARE, PERCENT, SQUARE_METRE, convert
+from sinkmap.uom import HECTARE, KILOMETRE, METRE, PERCENT, SQUARE_METRE, convert
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,92 +41,20 @@ __all__ = [
     "ClassAreas",
     "Cross",
     "Indicator",
+    "Lengths",
     "Measure",
     "ParcelShares",
     "Profile",
     "RasterAccount",
+    "Rows",
     "SampledPoints",
     "Sums",
     "Tally",
     "Transition",
     "UnitAccount",
+    "Within",
+    "ZoneAreas",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class ClassAreas:
-    """Area of each class of a class raster in each unit."""
-
-    layer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cross:
-    """Area of each pair of classes of two class rasters in each unit."""
-
-    layer: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Area-weighted sum and valid area of a value raster in each unit, by the class of another."""
-
-    layer: str
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParcelShares:
-    """Parcel areas by class code and by the zones of derived polygon layers, in each unit."""
-
-    zones: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """Area of each pair of classes of one class raster: in the earlier year, and in this one.
-
-    The earlier year is the last study year before this one that has the layer.
-    """
-
-    layer: str
-
-    @property
-    def earlier(self) -> str:
-        """Name of the layer in the earlier year among the rasters of an account."""
-        return f"{self.layer}@earlier"
-
-
-Tally = ClassAreas | Cross | Sums | ParcelShares | Transition
-
-
-@dataclass(frozen=True, slots=True)
-class RasterAccount:
-    """What one tally found in one unit, all in m² of the additive measure.
-
-    ``classes``: class value -> m² (ClassAreas), or (value, value) -> m² (Cross, Transition), or
-    class value -> m² with a valid value (Sums); ``total``: class value -> Σ value x m² (Sums only);
-    ``unseen``: m² of the unit where a layer has no data or does not reach; ``unseen_by``: class
-    value of the other layer -> m² of it without a valid value (Sums), or pair of values of which
-    one means no data -> m² (Cross, Transition); ``extremes``: class value -> least and greatest
-    value among the pixels the unit has any share of (Sums only).
-    """
-
-    classes: Mapping[Any, float]
-    unseen: float
-    total: Mapping[int, float] = field(default_factory=dict)
-    unseen_by: Mapping[Any, float] = field(default_factory=dict)
-    extremes: Mapping[int, tuple[float, float]] = field(default_factory=dict)
-
-    @property
-    def seen(self) -> float:
-        """m² of the unit with data."""
-        return float(sum(self.classes.values()))
-
-    def area_of(self, *values: Hashable) -> float:
-        """m² of these class values together; a value that does not occur has none."""
-        return float(sum(self.classes.get(value, 0.0) for value in values))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,7 +83,9 @@ class UnitAccount:
     measures of the same unit and year for the indicators named in ``after``. ``samples``:
     reference points of the year, None where there are none. ``previous_year``: the earlier year of
     the transitions an indicator declares, else the study year before; None in the first year.
-    ``carbon``: what the plan says of carbon, for all units.
+    ``carbon``: what the plan says of carbon, for all units. ``zones``: tally -> zone -> m² in the
+    unit (ZoneAreas) or m (Lengths), zones the unit has none of left out. ``tables``: id of a given
+    table -> its rows of this unit and year, under canonical names.
     """
 
     unit: StatUnit
@@ -155,13 +98,32 @@ class UnitAccount:
     samples: SampledPoints | None = None
     previous_year: int | None = None
     carbon: Carbon = field(default_factory=Carbon)
+    zones: Mapping[Tally, Mapping[str, float]] = field(default_factory=dict)
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""
         return self.rasters[tally]
 
+    def zone_areas(self, zones: str) -> Mapping[str, float]:
+        """Zone -> m² of it in the unit; KeyError if the indicator did not declare it."""
+        return self.zones[ZoneAreas(zones)]
+
+    def lengths(self, lines: str) -> Mapping[str, float]:
+        """Zone -> metres of its lines in the unit; KeyError if the indicator did not declare it."""
+        return self.zones[Lengths(lines)]
+
+    def table(self, table: str) -> pd.DataFrame:
+        """Rows of a table of this unit and year; KeyError if the indicator did not declare it."""
+        return self.tables[table]
+
     def coverage(self, tally: Tally) -> float:
-        """Valid covered area ÷ unit area for a tally, at most 1."""
+        """Valid covered area ÷ unit area for a tally, at most 1; ÷ area of the zones for Within.
+
+        A unit that has no zones misses nothing: 1.
+        """
+        if isinstance(tally, Within):
+            return self.rasters[tally].coverage
         if self.area_m2 <= 0.0:
             return 0.0
         return min(1.0, max(0.0, 1.0 - self.rasters[tally].unseen / self.area_m2))
@@ -242,6 +204,14 @@ class Measure:
         """An area in hectares; the numerator keeps it in m²."""
         value = convert(m2, SQUARE_METRE, HECTARE)
         return cls(value, m2, None, coverage, method, reason, item=item)
+
+    @classmethod
+    def stretch(
+        cls, metres: float, coverage: float, method: Text, reason: IntervalReason, item: str = ""
+    ) -> Measure:
+        """A length in kilometres; the numerator keeps it in m."""
+        value = convert(metres, METRE, KILOMETRE)
+        return cls(value, metres, None, coverage, method, reason, item=item)
 
     def untold(self, reason: IntervalReason, bounds: tuple[float, float] | None = None) -> Measure:
         """The same measure without its value: cannot be told, at best bounded."""

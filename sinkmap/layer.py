@@ -53,6 +53,9 @@ class Form(StrEnum):
     """What a layer is made of."""
 
     POLYGONS = "polygons"
+    LINES = "lines"
+    POINTS = "points"
+    TABLE = "table"
     CLASS_RASTER = "class_raster"
     VALUE_RASTER = "value_raster"
     SCENES = "scenes"
@@ -62,6 +65,11 @@ class Form(StrEnum):
     def is_raster(self) -> bool:
         """Whether the layer is a grid of pixels."""
         return self in (Form.CLASS_RASTER, Form.VALUE_RASTER)
+
+    @property
+    def has_features(self) -> bool:
+        """Whether the layer is a table of shapes that a map can draw."""
+        return self in (Form.POLYGONS, Form.LINES, Form.POINTS)
 
 
 class Years(StrEnum):
@@ -80,6 +88,7 @@ class FieldKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     AREA = "area"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,9 @@ class Field:
     """A field of a given vector layer under its canonical ``name`` and the names seen in files.
 
     ``aliases`` are matched without regard to case, first match wins. ``by_system`` gives further
-    aliases that hold only under one code system.
+    aliases that hold only under one code system. ``choices``: the only texts allowed, each with
+    the spellings files have for it; empty allows any text. ``valid``: least and greatest number
+    allowed.
     """
 
     name: str
@@ -96,6 +107,8 @@ class Field:
     meaning: Text
     required: bool = False
     by_system: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    valid: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,11 @@ class Given:
     """A layer that is read from files.
 
     ``valid`` is the physical range of a value raster in ``uom``. ``legend`` of a class raster is
-    empty where the classes come from the code system the study declares.
+    empty where the classes come from the code system the study declares. ``zone_field`` names the
+    field whose text is the zone of a polygon or line in tallies and on the map; features without
+    one are of the zone "". A table's rows belong to the unit its field ``statunit`` names by id,
+    code or name, and to the year of its field ``year``; a table without them holds for every unit
+    and year.
     """
 
     id: str
@@ -127,7 +144,12 @@ class Given:
     code_systems: tuple[str, ...] = ()
     area_field: str = ""
     code_field: str = ""
+    zone_field: str = ""
     colour: str = "#7f7f7f"
+
+    def __post_init__(self) -> None:
+        if self.zone_field and self.zone_field not in {field.name for field in self.fields}:
+            raise ValueError(f"layer {self.id}: its zone field {self.zone_field} is no field of it")
 
     def field(self, name: str) -> Field:
         """The field with this canonical name; KeyError if the layer has none."""
@@ -225,8 +247,9 @@ class Whole:
 class Derived:
     """A layer that is computed from other layers.
 
-    Raster results (``Local``, ``Fitted``) name their ``dtype`` and ``nodata``; polygon results
-    name the ``zone_field`` that holds the id of each zone.
+    Raster results (``Local``, ``Fitted``) name their ``dtype`` and ``nodata``; polygon, line and
+    point results name the ``zone_field`` that holds the id of each zone. A need of a given table
+    is a :class:`Frame` too: the table has no geometry.
     """
 
     id: str
@@ -246,7 +269,7 @@ class Derived:
 
     def __post_init__(self) -> None:
         wants_raster = not isinstance(self.way, Whole)
-        if wants_raster != self.form.is_raster:
+        if not (self.form.is_raster if wants_raster else self.form.has_features):
             raise ValueError(f"layer {self.id}: {type(self.way).__name__} cannot give {self.form}")
         frames = any(isinstance(need, Frame) for need in self.inputs)
         if wants_raster and frames:
@@ -254,4 +277,4 @@ class Derived:
         if not wants_raster and not all(isinstance(need, Frame) for need in self.inputs):
             raise ValueError(f"layer {self.id}: whole functions take frames only")
         if not wants_raster and not self.zone_field:
-            raise ValueError(f"layer {self.id}: a polygon result must name its zone field")
+            raise ValueError(f"layer {self.id}: a result of shapes must name its zone field")

@@ -13,6 +13,9 @@ from sinkmap.text import Text
 __all__ = [
     "CO2_PER_C",
     "HECTARE",
+    "KILOMETRE",
+    "METRE",
+    "ONE",
     "PERCENT",
     "SQUARE_KILOMETRE",
     "SQUARE_METRE",
@@ -63,6 +66,9 @@ HECTARE = Uom("ha", "area", 10_000, 1, Text("公顷", "ha"))
 SQUARE_KILOMETRE = Uom("km2", "area", 1_000_000, 1, Text("平方公里", "km²"))
 MU = Uom("mu", "area", 2_000, 3, Text("亩", "mu"))
 TEN_THOUSAND_MU = Uom("10k_mu", "area", 20_000_000, 3, Text("万亩", "10,000 mu"))
+METRE = Uom("m", "length", 1, 1, Text("米", "m"), 0)
+KILOMETRE = Uom("km", "length", 1_000, 1, Text("千米", "km"))
+ONE = Uom("1", "count", 1, 1, Text("个", "count"), 0)
 PERCENT = Uom("%", "ratio", 1, 100, Text("%", "%"))
 TONNE_CARBON = Uom("tC", "carbon", 1, 1, Text("吨碳", "t C"), 0)
 TONNE_CARBON_PER_HECTARE = Uom("tC/ha", "carbon_density", 1, 1, Text("吨碳/公顷", "t C/ha"))
@@ -75,6 +81,9 @@ _ALL = {
         SQUARE_KILOMETRE,
         MU,
         TEN_THOUSAND_MU,
+        METRE,
+        KILOMETRE,
+        ONE,
         PERCENT,
         TONNE_CARBON,
         TONNE_CARBON_PER_HECTARE,

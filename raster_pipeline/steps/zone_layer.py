@@ -26,7 +26,7 @@ def complete_zones(
 ) -> LayerRead:
     """Zones as later steps see them: canonical texts, register areas in m², ``geometry_m2``.
 
-    Texts that are missing are empty; a register area ``<field>_m2`` that is missing is NaN.
+    Texts that are missing are empty; a number and a register area ``<field>_m2`` are then NaN.
     Control units get their ``class`` (uint8) from the code.
     """
     place = place_of(entry, entry.files[0] if len(entry.files) == 1 else "")
@@ -37,9 +37,11 @@ def complete_zones(
     ids = feature_ids(frame, given)
     made: dict[str, pd.Series] = {}
     for field in given.fields:
-        if field.kind in (FieldKind.AREA, FieldKind.NUMBER):
-            continue
-        made[field.name] = _text(frame, field.name)
+        if field.kind is FieldKind.NUMBER:
+            missing = pd.Series(float("nan"), index=frame.index)
+            made[field.name] = frame.get(field.name, missing)
+        elif field.kind is not FieldKind.AREA:
+            made[field.name] = _text(frame, field.name)
     geometry_m2 = frame["geometry_m2"].to_numpy()
     for field in (f for f in given.fields if f.kind is FieldKind.AREA):
         register, faults = _register(frame, field.name, entry, place)
