@@ -7,21 +7,11 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-from sinkmap.classes import project_kinds
-from sinkmap.errors import Finding
-from sinkmap.row import RowReader, plain_text
 from sinkmap.text import Text
+from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
-__all__ = [
-    "GAIN_OF",
-    "PROJECT_COLUMNS",
-    "Project",
-    "ProjectState",
-    "newest_rows",
-    "parse_projects",
-]
+__all__ = ["GAIN_OF", "PROJECT_COLUMNS", "Project", "ProjectState", "newest_rows"]
 
-LAYER = "key_projects"
 GAIN_OF = {"tree_cover_rate": "tree_ha", "wetland_protection_rate": "wetland_ha"}
 """Indicator -> the planned gain of a project that counts towards it."""
 
@@ -54,7 +44,7 @@ class Project:
 
     ``begins`` and ``ends`` are the years of building, ``version`` the year of the register;
     ``tree_ha`` and ``wetland_ha`` what it is planned to add to tree cover and to protected
-    wetland, in hectares.
+    wetland, in hectares; ``budget_10k_cny`` is in 万元, None where it is not stated.
     """
 
     number: str
@@ -70,10 +60,11 @@ class Project:
     wetland_ha: float
 
     def adds_m2(self, indicator: str, until: int) -> float:
-        """m² the project is to add to an indicator while it is under way and ends by a year."""
-        counts = self.state is ProjectState.UNDER_WAY and self.ends <= until
-        name = GAIN_OF.get(indicator, "")
-        return float(getattr(self, name)) * 10_000.0 if counts and name else 0.0
+        """m² planned for an indicator, if the project is under way and ends by a year."""
+        if indicator not in GAIN_OF or self.state is not ProjectState.UNDER_WAY:
+            return 0.0
+        hectares = float(getattr(self, GAIN_OF[indicator]))
+        return convert(hectares, HECTARE, SQUARE_METRE) if self.ends <= until else 0.0
 
     def to_row(self) -> dict[str, Any]:
         """The project as a row of the run's table."""
@@ -81,63 +72,30 @@ class Project:
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Project:
-        """Read a project back from its row."""
-        given = {name: row[name] for name in PROJECT_COLUMNS}
-        budget = given["budget_10k_cny"]
-        missing = budget is None or budget != budget  # noqa: PLR0124
-        whole = {name: int(given[name]) for name in ("begins", "ends", "version")}
-        state = ProjectState(given["state"])
-        return cls(**{**given, **whole, "state": state, "budget_10k_cny": None if missing else budget})
+        """Read a project from a row; a gain or budget that is no number is not stated."""
+        number = {name: _number(row[name]) for name in _NUMBERS}
+        whole = {name: int(row[name]) for name in ("begins", "ends", "version")}
+        gains = {name: number[name] or 0.0 for name in GAIN_OF.values()}
+        state = {"state": ProjectState(row["state"])}
+        return cls(**{n: row[n] for n in PROJECT_COLUMNS} | number | gains | whole | state)
 
 
+def _number(value: Any) -> float | None:
+    return None if value is None or value != value else float(value)  # noqa: PLR0124
+
+
+_NUMBERS = ("budget_10k_cny", "tree_ha", "wetland_ha")
 PROJECT_COLUMNS = tuple(column.name for column in fields(Project))
 """Columns of the register as a run keeps it."""
 
 
-def newest_rows(numbers: Iterable[Any], versions: Iterable[Any], until: int) -> list[int]:
+def newest_rows(numbers: Iterable[str], versions: Iterable[float], until: int) -> list[int]:
     """Rows of a register that hold in a year: of each number the newest version up to then.
 
-    Later rows win among equals, as a later file of the plan does. Rows stand in the order in
-    which their numbers first occur.
+    Among equals the later row wins. Rows stand in the order in which their numbers first occur.
     """
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, tuple[float, int]] = {}
     for row, (number, version) in enumerate(zip(numbers, versions, strict=True)):
-        name, year = plain_text(number), int(float(plain_text(version) or 0))
-        if year <= until and year >= found.get(name, (0, 0))[0]:
-            found[name] = (year, row)
+        if version <= until and version >= found.get(number, (version, 0))[0]:
+            found[number] = (version, row)
     return [row for _, row in found.values()]
-
-
-def parse_projects(
-    rows: Iterable[Mapping[str, Any]], file: str = ""
-) -> tuple[tuple[Project, ...], list[Finding]]:
-    """The rows of a register as they were read, and every fault of every row."""
-    projects: list[Project] = []
-    findings: list[Finding] = []
-    for place, cells in enumerate(rows, start=1):
-        row = RowReader(cells, LAYER, plain_text(cells.get("number")) or f"#{place}", file)
-        project = _project(row)
-        findings += row.findings
-        projects += [] if row.findings else [project]
-    return tuple(projects), findings
-
-
-def _project(row: RowReader) -> Project:
-    kinds = {kind.kind_id: (kind.name.zh, kind.name.en) for kind in project_kinds()}
-    begins, ends = row.year("begins", required=True), row.year("ends", required=True)
-    if begins and ends and ends < begins:
-        row.fault("ROW-VALUE", "ends", str(ends), f">= {begins}")
-    kind = row.text("kind", required=True)
-    return Project(
-        number=row.text("number", required=True),
-        name=row.text("name", required=True),
-        kind=row.choice("kind", kinds, kind),
-        owner=row.text("owner", required=True),
-        state=row.state("state", ProjectState, ProjectState.PLANNED),
-        begins=begins or 0,
-        ends=ends or 0,
-        budget_10k_cny=row.number("budget_10k_cny", low=0.0),
-        version=row.year("version", required=True) or 0,
-        tree_ha=row.number("tree_ha", low=0.0) or 0.0,
-        wetland_ha=row.number("wetland_ha", low=0.0) or 0.0,
-    )

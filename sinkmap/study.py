@@ -25,6 +25,7 @@ from sinkmap.policies import (
     parse_policies,
 )
 from sinkmap.statunit import CITY_PARTITION, UNIT_CODE
+from sinkmap.target import ReportedValue
 from sinkmap.text import Language, Text
 
 __all__ = [
@@ -91,19 +92,6 @@ class InputEntry:
     nodata: float | None = None
     unit: str = ""
     depth_cm: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedValue:
-    """A value reported by the bureau (上报) or confirmed by the province (核定)."""
-
-    indicator: str
-    profile: str
-    statunit: str
-    year: int
-    kind: str
-    value: float
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

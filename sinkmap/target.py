@@ -1,7 +1,10 @@
-"""Where a target stands in a year: path, pace, what is still needed, and what may come."""
+"""Where a target stands in a year: path, pace, what is still needed, and what may come; and the
+values a bureau issued beside which the computed ones stand."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -9,7 +12,14 @@ from typing import Any
 from sinkmap.figure import Target
 from sinkmap.text import Text
 
-__all__ = ["TARGET_COLUMNS", "ForecastReason", "TargetState", "linear_path"]
+__all__ = [
+    "ISSUED_COLUMNS",
+    "TARGET_COLUMNS",
+    "ForecastReason",
+    "ReportedValue",
+    "TargetState",
+    "linear_path",
+]
 
 
 class ForecastReason(StrEnum):
@@ -91,7 +101,48 @@ class TargetState:
         """The state as a row of the run's table."""
         return asdict(self)
 
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> TargetState:
+        """Read a state back from its row."""
+        known = {name: _plain(row[name]) for name in TARGET_COLUMNS}
+        base = known["baseline_year"]
+        return cls(**known | {"baseline_year": None if base is None else int(base)})
 
+
+@dataclass(frozen=True, slots=True)
+class ReportedValue:
+    """A value reported by the bureau (上报) or confirmed by the province (核定).
+
+    ``uom`` and ``date`` (ISO) are empty where they are not stated.
+    """
+
+    indicator: str
+    profile: str
+    statunit: str
+    year: int
+    kind: str
+    value: float
+    source: str
+    uom: str = ""
+    date: str = ""
+
+    def to_row(self) -> dict[str, Any]:
+        """The value as a row of the run's table."""
+        return asdict(self)
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> ReportedValue:
+        """Read a value back from its row."""
+        return cls(**{name: row[name] for name in ISSUED_COLUMNS} | {"year": int(row["year"])})
+
+
+def _plain(value: Any) -> Any:
+    """None for what a table keeps as NaN."""
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+ISSUED_COLUMNS = tuple(column.name for column in fields(ReportedValue))
+"""Columns of the run's table of reported and confirmed values."""
 TARGET_COLUMNS = tuple(column.name for column in fields(TargetState))
 """Columns of the run's table of targets."""
 

@@ -11,6 +11,7 @@ from sinkmap.report.book import Book
 from sinkmap.report.numbers import show
 from sinkmap.report.quantity import Part, quantity_of
 from sinkmap.report.scale import nice_step
+from sinkmap.target import linear_path
 from sinkmap.text import Text
 
 if TYPE_CHECKING:

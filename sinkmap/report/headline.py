@@ -23,7 +23,6 @@ from sinkmap.report.numbers import (
 )
 from sinkmap.report.quantity import quantity_of
 from sinkmap.report.table import Cell, Column, Row, Table, cell
-from sinkmap.target import linear_path
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -94,9 +93,7 @@ def _target_cells(book: Book, target: Target) -> tuple[Cell, ...]:
     now = book.find(target.indicator, target.statunit, book.year, target.profile)
     before = book.find(target.indicator, target.statunit, book.previous, target.profile)
     value, last = (f.value if f else None for f in (now, before))
-    gap = difference(value, target.value)
-    left = target.year - book.year
-    pace = -gap / left if gap is not None and left > 0 else None
+    state = book.state(target)
     return (
         Cell(indicator.title),
         Cell(book.profile_title(target.indicator, target.profile)),
@@ -109,9 +106,9 @@ def _target_cells(book: Book, target: Target) -> tuple[Cell, ...]:
         cell(plus.of(difference(value, last)), None, plus.shown_as),
         Cell(target.year),
         cell(part.of(target.value), None, part.shown_as),
-        cell(plus.of(gap), None, plus.shown_as),
-        cell(part.of(linear_path(target, book.year)), None, part.shown_as),
-        cell(plus.of(pace), None, plus.shown_as),
+        cell(plus.of(state.gap if state else None), None, plus.shown_as),
+        cell(part.of(state.on_path if state else None), None, part.shown_as),
+        cell(plus.of(state.pace if state else None), None, plus.shown_as),
         verdict_cell(now, target),
         Cell(quantity.interval(now) if now else None),
         Cell(target.source),
