@@ -55,12 +55,8 @@ def lon_lat(geometries: Geometries, crs: str) -> Geometries:
     source = parse_crs(crs)
     if source.is_geographic:
         return geometries
-    transformer = pyproj.Transformer.from_crs(source, "EPSG:4490", always_xy=True)
-
-    def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
-
-    return np.asarray(shapely.transform(geometries, move))
+    move = pyproj.Transformer.from_crs(source, "EPSG:4490", always_xy=True).transform
+    return np.asarray(shapely.transform(geometries, lambda xy: np.column_stack(move(*xy.T))))
 
 
 def geodesic_area(geometries: Iterable[Any], crs: str) -> NDArray[np.float64]:

@@ -83,9 +83,9 @@ class UnitAccount:
     measures of the same unit and year for the indicators named in ``after``. ``samples``:
     reference points of the year, None where there are none. ``previous_year``: the earlier year of
     the transitions an indicator declares, else the study year before; None in the first year.
-    ``carbon``: what the plan says of carbon, for all units. ``zones``: tally -> zone -> m² in the
-    unit (ZoneAreas) or m (Lengths), zones the unit has none of left out. ``tables``: id of a given
-    table -> its rows of this unit and year, under canonical names.
+    ``carbon``: what the plan says of carbon, for all units. ``extents``: tally -> zone -> m² in
+    the unit (ZoneAreas) or m (Lengths), zones the unit has none of left out. ``tables``: id of a
+    given table -> its rows of this unit and year, under canonical names.
     """
 
     unit: StatUnit
@@ -98,7 +98,7 @@ class UnitAccount:
     samples: SampledPoints | None = None
     previous_year: int | None = None
     carbon: Carbon = field(default_factory=Carbon)
-    zones: Mapping[Tally, Mapping[str, float]] = field(default_factory=dict)
+    extents: Mapping[Tally, Mapping[str, float]] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def raster(self, tally: Tally) -> RasterAccount:
@@ -107,11 +107,11 @@ class UnitAccount:
 
     def zone_areas(self, zones: str) -> Mapping[str, float]:
         """Zone -> m² of it in the unit; KeyError if the indicator did not declare it."""
-        return self.zones[ZoneAreas(zones)]
+        return self.extents[ZoneAreas(zones)]
 
     def lengths(self, lines: str) -> Mapping[str, float]:
         """Zone -> metres of its lines in the unit; KeyError if the indicator did not declare it."""
-        return self.zones[Lengths(lines)]
+        return self.extents[Lengths(lines)]
 
     def table(self, table: str) -> pd.DataFrame:
         """Rows of a table of this unit and year; KeyError if the indicator did not declare it."""

@@ -126,10 +126,10 @@ class Given:
 
     ``valid`` is the physical range of a value raster in ``uom``. ``legend`` of a class raster is
     empty where the classes come from the code system the study declares. ``zone_field`` names the
-    field whose text is the zone of a polygon or line in tallies and on the map; features without
-    one are of the zone "". A table's rows belong to the unit its field ``statunit`` names by id,
-    code or name, and to the year of its field ``year``; a table without them holds for every unit
-    and year.
+    field whose text is the zone of a shape in tallies and on the map; without it all are of the
+    zone "". ``may_overlap``: its features lie over each other by nature. A table's rows belong to
+    the unit its field ``statunit`` names by id, code or name, and to the year of its field
+    ``year``; a table without them holds for every unit and year.
     """
 
     id: str
@@ -145,6 +145,7 @@ class Given:
     area_field: str = ""
     code_field: str = ""
     zone_field: str = ""
+    may_overlap: bool = False
     colour: str = "#7f7f7f"
 
     def __post_init__(self) -> None:

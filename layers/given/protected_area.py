@@ -21,5 +21,6 @@ LAYER = Given(
         Field("area", ("MJ",), FieldKind.AREA, Text("面积", "register area")),
     ),
     area_field="area",
+    may_overlap=True,
     colour="#328c96",
 )

@@ -10,10 +10,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from layers import derived_layers, derived_order
+from layers import derived_layers, derived_order, zone_fields
 from raster_pipeline.engine import PixelReader
 from raster_pipeline.io.share_store import KeptShares, ShareStore
-from raster_pipeline.steps.account import account, unit_shares
+from raster_pipeline.steps.account import RasterTally, account, unit_shares
 from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.balance import balance
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
@@ -27,19 +27,22 @@ from raster_pipeline.steps.figures import (
     selected_profiles,
     tallies_of,
 )
-from raster_pipeline.steps.intake import Examination, PartitionMap
+from raster_pipeline.steps.intake import Examination
 from raster_pipeline.steps.interpret import interpret
 from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.memory import release
 from raster_pipeline.steps.overlay import ZoneLayer
 from raster_pipeline.steps.parcels import ParcelAccount, account_parcels
+from raster_pipeline.steps.places import places_of, units_of
 from raster_pipeline.steps.provenance import given_behind, provenance
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
 from raster_pipeline.steps.store import store_pictures, store_tables
+from raster_pipeline.steps.table_rows import rows_in
 from raster_pipeline.steps.workspace import Workspace
+from raster_pipeline.steps.zone_account import ZoneAccounts
 from sinkmap.area import AreaMeasure, geodesic_area
 from sinkmap.figure import COLUMNS
-from sinkmap.indicator import Indicator, ParcelShares, Tally, Transition
+from sinkmap.indicator import Indicator, ParcelShares, Rows, Tally, Transition
 from sinkmap.layer import Derived
 from sinkmap.parameters import parameters_version
 from sinkmap.run import BALANCE_COLUMNS, UNCERTAINTY_COLUMNS
@@ -61,8 +64,8 @@ class _Task:
 
     ``order``: derived layers, each after those it needs; ``cuts``: the partitions as zone layers;
     ``zones``: derived polygon layers parcels are cut by; ``tallies``: everything the indicators
-    ask for; ``shares``: of pixels in the units; ``pixels``: (layer, year) -> m² of a pixel of a
-    given raster as it is in its file.
+    ask for; ``shares``: of pixels in the units; ``zoned``: accounts of zones; ``pixels``:
+    (layer, year) -> m² of a pixel of a given raster as it is in its file.
     """
 
     study: Study
@@ -75,6 +78,7 @@ class _Task:
     tallies: tuple[Tally, ...]
     measure: AreaMeasure
     shares: KeptShares
+    zoned: ZoneAccounts
     pixels: Mapping[tuple[str, int], float]
     log: RunLog
 
@@ -104,11 +108,15 @@ def compute(
     layers.mkdir()
     vectors, rasters = dict(examination.vectors), dict(examination.rasters)
     told = log.stage("derive")
-    places = _places(examination.partitions)
+    places = places_of(examination.partitions)
+    cuts = tuple(ZoneLayer.of(p.partition.id, p.frame, "unit_id") for p in examination.partitions)
     store = ShareStore(folder.parent / SHARES, scratch=folder)
     with (
         Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace,
         store.keep(unit_shares(study.grid, places)) as shares,
+        ZoneAccounts(
+            study.grid, ZoneLayer.of("units", places, "unit_id"), cuts, zone_fields(), store
+        ) as zoned,
     ):
         interpret(study, examination.seasons, workspace, folder, log)
         task = _Task(
@@ -118,16 +126,17 @@ def compute(
             derived_layers(),
             derived_order({layer for layer, _ in (*workspace.vectors, *workspace.rasters)}),
             places,
-            tuple(ZoneLayer.of(p.partition.id, p.frame, "unit_id") for p in examination.partitions),
+            cuts,
             _tallies(study, indicators),
             AreaMeasure.of_grid(study.grid),
             shares,
+            zoned,
             {place: spec_pixel_m2(spec) for place, spec in workspace.rasters.items()},
             log,
         )
         accounts, book = _years(task)
         judge_cover(study, workspace, shares, task.places, accounts, folder, log)
-        figures, uncertainty = _figures(task, _units(examination.partitions), accounts)
+        figures, uncertainty = _figures(task, units_of(examination.partitions), accounts)
         table = reconcile(
             [p.partition for p in examination.partitions],
             accounts,
@@ -140,21 +149,6 @@ def compute(
         refuse_open(table)
         store_tables(folder, examination, task.places, figures, uncertainty, table, book)
         store_pictures(folder, workspace, task.order, study.imagery.seasons, log.stage("pictures"))
-
-
-def _units(partitions: Sequence[PartitionMap]) -> tuple[StatUnit, ...]:
-    found: dict[str, StatUnit] = {}
-    for partition in partitions:
-        for unit in partition.units:
-            found.setdefault(unit.id, unit)
-    return tuple(found.values())
-
-
-def _places(partitions: Sequence[PartitionMap]) -> gpd.GeoDataFrame:
-    """Every unit once: unit_id and geometry on the grid's CRS."""
-    frames = [partition.frame[["unit_id", "geometry"]] for partition in partitions]
-    joined = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=frames[0].crs)
-    return joined.drop_duplicates("unit_id").reset_index(drop=True)
 
 
 def _geodesic(task: _Task) -> dict[str, float]:
@@ -233,13 +227,13 @@ def _account_year(
     earlier = {
         layer: (one.year, one.provenance[layer]) for one in before for layer in one.provenance
     }
-    tallies = [
+    taken = [
         tally
         for tally in task.tallies
-        if not isinstance(tally, ParcelShares)
-        and set(layers_of(tally)) <= present
+        if set(layers_of(tally)) <= present
         and not (isinstance(tally, Transition) and tally.layer not in earlier)
     ]
+    tallies = [tally for tally in taken if isinstance(tally, RasterTally)]
     rasters = account(
         task.study.grid,
         task.places,
@@ -249,6 +243,7 @@ def _account_year(
         workers=workspace.workers,
         progress=task.log.stage(f"account {year}"),
     )
+    zoned = task.zoned.take(taken, workspace, year, task.log.stage(f"zones {year}"))
     return YearAccounts(
         year,
         areas,
@@ -262,13 +257,19 @@ def _account_year(
         sampled_points(task.study, workspace, year, task.places.geometry.iloc[0]),
         earlier,
         before[-1].year if before else None,
+        zoned,
+        {
+            tally.table: rows_in(workspace.frame(tally.table, year), year)
+            for tally in taken
+            if isinstance(tally, Rows)
+        },
     )
 
 
 def _readers(
     workspace: Workspace,
     year: int,
-    tallies: Sequence[Tally],
+    tallies: Sequence[RasterTally],
     earlier: Mapping[str, tuple[int, Provenance]],
 ) -> dict[str, PixelReader]:
     """Rasters that tallies are taken of, those of an earlier year by the transition's name."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import pandas as pd
+
 from layers import derived_layers
 from raster_pipeline.steps.parcels import ParcelAccount
+from raster_pipeline.steps.table_rows import rows_of
+from raster_pipeline.steps.zone_account import ZoneBook
 from sinkmap.carbon import Carbon
 from sinkmap.figure import DataState, Figure, IntervalReason, Status
 from sinkmap.indicator import (
-    ClassAreas,
     Indicator,
     Measure,
     ParcelShares,
@@ -51,7 +54,8 @@ class YearAccounts:
     ``areas``: unit id -> additive m² of its polygon; ``rasters``: unit id -> tally -> account;
     ``parcels``: None where the year has none; ``provenance``: layer id -> where it comes from;
     ``earlier``: layer id -> the last year before that has it, and where it came from then;
-    ``year_before``: the study year before this one.
+    ``year_before``: the study year before this one; ``zoned``: what was measured in zones and
+    along lines; ``tables``: id of a given table -> its rows for the year.
     """
 
     year: int
@@ -63,6 +67,8 @@ class YearAccounts:
     samples: SampledPoints | None = None
     earlier: Mapping[str, tuple[int, Provenance]] = field(default_factory=dict)
     year_before: int | None = None
+    zoned: ZoneBook = field(default_factory=ZoneBook)
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def measured(self, tally: Tally) -> bool:
         """Whether a tally could be taken in this year."""
@@ -77,11 +83,13 @@ class YearAccounts:
             unit=unit,
             year=self.year,
             area_m2=self.areas[unit.id],
-            rasters=self.rasters.get(unit.id, {}),
+            rasters={**self.rasters.get(unit.id, {}), **self.zoned.rasters.get(unit.id, {})},
             parcels=parcels.by_unit.get(unit.id) if parcels else None,
             code_system=parcels.code_system if parcels else "",
             samples=self.samples,
             previous_year=self.year_before,
+            extents=self.zoned.extents.get(unit.id, {}),
+            tables={name: rows_of(table, unit.id) for name, table in self.tables.items()},
         )
 
     def years_compared(self, tallies: Sequence[Tally]) -> set[int | None]:
@@ -99,9 +107,7 @@ class YearAccounts:
 
 def layers_of(tally: Tally) -> tuple[str, ...]:
     """Layers a tally is taken of."""
-    if isinstance(tally, ParcelShares):
-        return ("parcels", *tally.zones)
-    return (tally.layer,) if isinstance(tally, ClassAreas | Transition) else (tally.layer, tally.by)
+    return tally.layers
 
 
 def tallies_of(indicator: Indicator, profile: Profile) -> tuple[Tally, ...]:

@@ -14,13 +14,7 @@ import geopandas as gpd
 from layers import given_layers
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.raster_source import RasterSpec
-from raster_pipeline.io.study_file import (
-    file_parts,
-    fingerprint,
-    locate,
-    open_study,
-    part_name,
-)
+from raster_pipeline.io.study_file import locate, open_study
 from raster_pipeline.io.tables import write_frame
 from raster_pipeline.steps.check.carbon_tables import read_carbon
 from raster_pipeline.steps.check.coverage import (
@@ -35,17 +29,21 @@ from raster_pipeline.steps.check.raster_series import series_findings
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
 from raster_pipeline.steps.check.survey import plan_findings, repeated_findings, unit_findings
 from raster_pipeline.steps.check.training import training_findings
+from raster_pipeline.steps.input_record import input_records
 from raster_pipeline.steps.parcel_layer import parcel_overlaps, updated_parcels
 from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
+from raster_pipeline.steps.places import units_of
 from raster_pipeline.steps.read_ahead import read_ahead
 from raster_pipeline.steps.sample_layer import read_samples
 from raster_pipeline.steps.scene_layer import SeasonScenes, read_scenes
+from raster_pipeline.steps.table_layer import read_rows
 from raster_pipeline.steps.vector_layer import FileFacts, LayerRead, feature_ids, refused
 from sinkmap.area import AreaMeasure
 from sinkmap.carbon import Carbon
 from sinkmap.errors import Finding
 from sinkmap.layer import Form, Given
 from sinkmap.run import InputRecord
+from sinkmap.statunit import StatUnit
 from sinkmap.study import InputEntry, Study
 
 __all__ = ["Examination", "PartitionMap", "check_study", "examine"]
@@ -68,8 +66,9 @@ class Examination:
         Every file read, parts of shapefiles and geodatabases one by one. A partition's files
         have the layer ``partition:<id>``.
     vectors
-        (layer, year) -> GeoParquet on the grid's CRS; empty if nothing was kept. The years of a
-        static layer share a file; a year made by an update package is ``parcels`` too.
+        (layer, year) -> GeoParquet on the grid's CRS, plain Parquet of a table; empty if nothing
+        was kept. The years of a static layer share a file; a year made by an update package is
+        ``parcels`` too.
     rasters
         (layer, year) -> how to read it.
     partitions
@@ -273,11 +272,14 @@ class _Intake:
             self.rasters.update({(entry.layer, y): replace(joined, year=y) for y in entry.years})
 
     def _other(self, entry: InputEntry, given: Given) -> None:
-        """Rasters, samples and scenes."""
+        """Rasters, samples, tables and scenes."""
         if given.form.is_raster:
             self._raster(entry, given)
-        elif given.form is Form.SAMPLES:
-            made = read_samples(entry, given, self.paths, self.study)
+        elif given.form in (Form.SAMPLES, Form.TABLE):
+            if given.form is Form.SAMPLES:
+                made = read_samples(entry, given, self.paths, self.study)
+            else:
+                made = read_rows(entry, given, self.paths, self._units())
             self._record(entry, made.files)
             self.findings += made.findings
             self._keep(entry.layer, entry.years, made.frame)
@@ -288,29 +290,14 @@ class _Intake:
                 self.seasons += seasons
                 self.findings += found
 
+    def _units(self) -> tuple[StatUnit, ...]:
+        """Every unit; none while a partition of the plan could not be read."""
+        whole = len(self.partitions) > len(self.study.partitions)
+        return units_of(self.partitions) if whole else ()
+
     def _record(self, entry: InputEntry, facts: Mapping[str, FileFacts]) -> None:
         """Hash every part of every file of an entry."""
-        for name in entry.files:
-            path = self.paths.get(name)
-            if path is None:
-                continue
-            known = facts.get(name, FileFacts("", ""))
-            for part in file_parts(path):
-                sha256, size = fingerprint(part)
-                record = InputRecord(
-                    layer=entry.layer,
-                    years=entry.years,
-                    file=part_name(name, path, part),
-                    sha256=sha256,
-                    size=size,
-                    crs=known.crs,
-                    encoding=known.encoding,
-                    code_system=entry.code_system,
-                    data_state=entry.data_state,
-                    vintage=entry.vintage,
-                    source=entry.source,
-                )
-                self.records.append(record)
+        self.records += input_records(entry, self.paths, facts)
 
     def _finished(self) -> Examination:
         if refused(self.findings) and self.keep is not None and self.keep.exists():

@@ -18,7 +18,7 @@ from sinkmap.layer import FieldKind, Given
 from sinkmap.study import InputEntry, Policies
 from sinkmap.uom import SQUARE_METRE, convert, uom
 
-__all__ = ["complete_zones"]
+__all__ = ["complete_zones", "text_column"]
 
 
 def complete_zones(
@@ -41,7 +41,7 @@ def complete_zones(
             missing = pd.Series(float("nan"), index=frame.index)
             made[field.name] = frame.get(field.name, missing)
         elif field.kind is not FieldKind.AREA:
-            made[field.name] = _text(frame, field.name)
+            made[field.name] = text_column(frame, field.name)
     geometry_m2 = frame["geometry_m2"].to_numpy()
     for field in (f for f in given.fields if f.kind is FieldKind.AREA):
         register, faults = _register(frame, field.name, entry, place)
@@ -65,7 +65,12 @@ def complete_zones(
         findings += faults
     geometry = frame.geometry.to_numpy()
     findings += overlap_findings(
-        geometry, ids.to_numpy(), measure, policies.overlap_tolerance_m2, place
+        geometry,
+        ids.to_numpy(),
+        measure,
+        policies.overlap_tolerance_m2,
+        place,
+        by_nature=given.may_overlap,
     )
     zones = gpd.GeoDataFrame({**made, "geometry_m2": geometry_m2}, geometry=geometry, crs=frame.crs)
     return LayerRead(zones, findings, repairs, read.files)
@@ -82,7 +87,8 @@ def _register(
     return frame[column] * convert(1.0, uom(unit), SQUARE_METRE), findings
 
 
-def _text(frame: pd.DataFrame, column: str) -> pd.Series:
+def text_column(frame: pd.DataFrame, column: str) -> pd.Series:
+    """A column of texts, empty where the files say nothing."""
     if column not in frame:
         return pd.Series("", index=frame.index, dtype="str")
     return frame[column].fillna("").astype("str").str.strip()
