@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 import shapely
 
 from layers import derived_layers, given_layers
+from raster_pipeline.io.result_tables import read_figures, read_progress, read_shares
 from raster_pipeline.io.run_folder import (
     current_run,
     lost_files,
@@ -25,11 +25,12 @@ from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_of
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
-from sinkmap.figure import COLUMNS, Figure, FigureId
+from sinkmap.figure import Figure, FigureId
 from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.interpretation import Interpretation
 from sinkmap.layer import Derived
+from sinkmap.progress import PlanProgress
 from sinkmap.run import Explanation, InputRecord, MapContent, Picture, RunManifest, RunResults
 from sinkmap.statunit import Partition, StatUnit
 from sinkmap.study import Study, parse_study
@@ -101,19 +102,19 @@ class OpenedRun:
     def results(self) -> RunResults:
         """Figures and tables of the run."""
         partitions, units = self._partitions
-        figures = read_table(self.path / "figures.parquet")
         return RunResults(
             manifest=self.manifest,
             study=self.study,
             partitions=partitions,
             units=units,
             indicators=self._indicators,
-            figures=_plain_missing(figures),
+            figures=read_figures(self.path),
             reconciliation=read_table(self.path / "reconciliation.parquet"),
             balance=read_table(self.path / "balance.parquet"),
             repairs=read_table(self.path / "repairs.parquet"),
-            shares=_largest_first(read_table(self.path / "uncertainty.parquet")),
+            shares=read_shares(self.path),
             interpretation=self._interpretation,
+            progress=self._progress,
         )
 
     @property
@@ -129,6 +130,11 @@ class OpenedRun:
             learned = (e.code_system for e in self.study.inputs if e.layer == "training_samples")
             found |= {"card": json.loads(card.read_text("utf-8")), "system": next(learned)}
         return Interpretation(**found)
+
+    @cached_property
+    def _progress(self) -> PlanProgress:
+        """Targets, tasks and projects; a table that the run lacks is empty."""
+        return read_progress(self.path, self.study.reported)
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:
@@ -162,6 +168,8 @@ class OpenedRun:
         """
         figures = self.results.figures
         found = figures[figures["id"] == figure_id]
+        if found.empty and figure_id in self._progress.footprints:
+            return self._progress.footprints[figure_id]
         if found.empty:
             raise UsageError(_no_figure(figure_id))
         return Figure.from_row(_json_row(found.iloc[0].to_dict()))
@@ -285,23 +293,6 @@ def _on_map(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         shapes = shapely.coverage_simplify(frame.geometry.to_numpy(), tolerance)
         shown = gpd.GeoDataFrame(shown.assign(geometry=shapes), crs=frame.crs)
     return shown.to_crs("EPSG:4490")
-
-
-def _largest_first(uncertainty: pd.DataFrame) -> dict[str, tuple[tuple[str, float], ...]]:
-    """figure id -> its sources and their shares."""
-    found: dict[str, list[tuple[str, float]]] = {}
-    for figure, source, share in uncertainty.itertuples(index=False):
-        found.setdefault(figure, []).append((source, share))
-    return {f: tuple(sorted(s, key=lambda one: (-one[1], one[0]))) for f, s in found.items()}
-
-
-def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:
-    """Sources as tuples, as figures hold them; a run from before methods had two languages says
-    its English one in both."""
-    sources = pd.Series([tuple(found) for found in figures["sources"]], dtype=object)
-    if "method_zh" not in figures:
-        figures = figures.assign(method_zh=figures["method"])[list(COLUMNS)]
-    return figures.assign(sources=sources)
 
 
 def _json_row(row: dict[Any, Any]) -> dict[str, Any]:

@@ -89,13 +89,19 @@ PROJECT_COLUMNS = tuple(column.name for column in fields(Project))
 """Columns of the register as a run keeps it."""
 
 
-def newest_rows(numbers: Iterable[str], versions: Iterable[float], until: int) -> list[int]:
-    """Rows of a register that hold in a year: of each number the newest version up to then.
+def newest_rows(
+    numbers: Iterable[str], versions: Iterable[float], until: int
+) -> dict[str, list[int]]:
+    """Rows of a register that hold in a year: of each number those of the newest version.
 
-    Among equals the later row wins. Rows stand in the order in which their numbers first occur.
+    Versions after the year do not count. Numbers stand in the order in which they first occur.
     """
-    found: dict[str, tuple[float, int]] = {}
+    found: dict[str, tuple[float, list[int]]] = {}
     for row, (number, version) in enumerate(zip(numbers, versions, strict=True)):
-        if version <= until and version >= found.get(number, (version, 0))[0]:
-            found[number] = (version, row)
-    return [row for _, row in found.values()]
+        if version > until:
+            continue
+        newest, rows = found.get(number, (version, []))
+        if version > newest:
+            newest, rows = version, []
+        found[number] = (newest, [*rows, row] if version == newest else rows)
+    return {number: rows for number, (_, rows) in found.items()}
