@@ -28,7 +28,7 @@ LAYER = Given(
         *(
             Field(
                 quarter,
-                (f"{quarter}状态", f"{place}季度"),
+                (f"Q{place}JZ", f"{place}季度", f"第{place}季度"),
                 FieldKind.TEXT,
                 Text(f"第{place}季度进展", f"state of quarter {place}"),
                 choices=_STATES,

@@ -30,7 +30,12 @@ from raster_pipeline.steps.memory import release
 from raster_pipeline.steps.overlay import ZoneLayer
 from raster_pipeline.steps.places import places_of, units_of
 from raster_pipeline.steps.plan_progress import plan_tables
-from raster_pipeline.steps.projects import disjoint_layers, read_register, site_places
+from raster_pipeline.steps.projects import (
+    ProjectRegister,
+    disjoint_layers,
+    read_register,
+    site_places,
+)
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
 from raster_pipeline.steps.store import store_pictures, store_progress, store_tables
 from raster_pipeline.steps.workspace import Workspace
@@ -120,26 +125,38 @@ def compute(
             Ground(places, cuts, shares, zoned, measure),
             Ground.of_sites(spots, site_cuts, site_zoned, measure, study.grid),
         )
-        accounts, sites, book = _years(task)
-        judge_cover(study, workspace, shares, places, accounts, folder, log)
-        figures, uncertainty = _figures(task, units, accounts)
-        table = reconcile(
-            [p.partition for p in examination.partitions],
-            accounts,
-            figures,
-            book,
-            _geodesic(study, places),
-            closure_tolerance=study.policies.closure_tolerance,
-            area_tolerance=study.policies.area_tolerance,
-        )
-        refuse_open(table)
-        store_tables(folder, examination, places, figures, uncertainty, table, book)
-        store_progress(
-            folder,
-            plan_tables(examination, study, figures, indicators, register, places, measure),
-            _figures(task, projects, sites)[0],
-        )
+        _results(task, examination, units, register, projects, folder)
         store_pictures(folder, workspace, task.order, study.imagery.seasons, log.stage("pictures"))
+
+
+def _results(
+    task: _Task,
+    examination: Examination,
+    units: Sequence[StatUnit],
+    register: ProjectRegister | None,
+    projects: Sequence[StatUnit],
+    folder: Path,
+) -> None:
+    """Measure every year, evaluate, reconcile and store; ``projects`` are footprints as units."""
+    study, places = task.study, task.ground.places
+    accounts, sites, book = _years(task)
+    judge_cover(study, task.workspace, task.ground.shares, places, accounts, folder, task.log)
+    figures, uncertainty = _figures(task, units, accounts)
+    table = reconcile(
+        [p.partition for p in examination.partitions],
+        accounts,
+        figures,
+        book,
+        _geodesic(study, places),
+        closure_tolerance=study.policies.closure_tolerance,
+        area_tolerance=study.policies.area_tolerance,
+    )
+    refuse_open(table)
+    store_tables(folder, examination, places, figures, uncertainty, table, book)
+    found = plan_tables(
+        examination, study, figures, task.indicators, register, places, task.measure
+    )
+    store_progress(folder, found, _figures(task, projects, sites)[0])
 
 
 def _geodesic(study: Study, places: gpd.GeoDataFrame) -> dict[str, float]:
