@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import shapely
 
 from layers import derived_layers, given_layers
 from raster_pipeline.io.result_tables import read_figures, read_progress, read_shares
@@ -23,6 +22,7 @@ from raster_pipeline.io.run_folder import (
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_of
+from raster_pipeline.steps.map_shapes import on_map
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
 from sinkmap.figure import Figure, FigureId
@@ -39,8 +39,6 @@ from sinkmap.text import Text
 __all__ = ["OpenedRun", "open_run", "verify_run"]
 
 RUNS = "runs"
-_OUTLINE_TOLERANCE = 5.0
-"""Metres by which outlines may be simplified for a map, far below a screen pixel."""
 
 
 def open_run(path: Path, run_id: str | None = None) -> OpenedRun:
@@ -185,7 +183,8 @@ class OpenedRun:
         titles = {layer.id: layer.title for layer in given_layers().values()}
         titles.update({layer.id: layer.title for layer in derived.values()})
         titles.update({layer: one.title for (layer, _), one in self._pictures.items()})
-        return MapContent(self._shapes, zones, self._pictures, titles)
+        colours = {layer.id: layer.colour for layer in derived.values()}
+        return MapContent(self._shapes, zones, self._pictures, titles, colours)
 
     @cached_property
     def _shapes(self) -> Mapping[str, gpd.GeoDataFrame]:
@@ -196,13 +195,13 @@ class OpenedRun:
         places["name_en"] = [name.en for name in names]
         by_id = places.set_index("unit_id", drop=False)
         return {
-            part.id: _on_map(gpd.GeoDataFrame(by_id.loc[list(part.members)]).reset_index(drop=True))
+            part.id: on_map(gpd.GeoDataFrame(by_id.loc[list(part.members)]).reset_index(drop=True))
             for part in partitions
         }
 
     def _zones(self, layer: Derived, year: int) -> gpd.GeoDataFrame:
         frame = read_frame(self.path / "layers" / f"{layer.id}_{year}.parquet")
-        shown = _on_map(frame[[layer.zone_field, "geometry"]])
+        shown = on_map(frame[[layer.zone_field, "geometry"]])
         return shown.rename(columns={layer.zone_field: "name"})
 
     @cached_property
@@ -283,16 +282,6 @@ def _title(indicator: Indicator, figure: Figure) -> Text:
         return indicator.title
     part = indicator.items[item]
     return Text(f"{indicator.title.zh}：{part.zh}", f"{indicator.title.en}: {part.en}")
-
-
-def _on_map(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Outlines simplified together where they share borders, in longitude and latitude."""
-    tolerance = _OUTLINE_TOLERANCE if frame.crs is not None and frame.crs.is_projected else 0.0
-    shown = frame.copy()
-    if tolerance:
-        shapes = shapely.coverage_simplify(frame.geometry.to_numpy(), tolerance)
-        shown = gpd.GeoDataFrame(shown.assign(geometry=shapes), crs=frame.crs)
-    return shown.to_crs("EPSG:4490")
 
 
 def _json_row(row: dict[Any, Any]) -> dict[str, Any]:

@@ -260,14 +260,16 @@ class MapContent:
     """What a map of a run shows, all in longitude and latitude (EPSG:4490).
 
     ``shapes``: partition id -> frame with ``unit_id``, ``name_zh``, ``name_en`` and geometry;
-    ``zones``: layer id -> frame of the layer's polygons in the year shown, with ``name``;
-    ``pictures``: (layer id, year) -> picture; ``titles``: layer id -> title.
+    ``zones``: layer id -> frame of the layer's polygons, lines or points in the year shown, with
+    ``name``; ``pictures``: (layer id, year) -> picture; ``titles``: layer id -> title;
+    ``colours``: layer id -> colour (#rrggbb) its declaration gives it.
     """
 
     shapes: Mapping[str, gpd.GeoDataFrame]
     zones: Mapping[str, gpd.GeoDataFrame]
     pictures: Mapping[tuple[str, int], Picture]
     titles: Mapping[str, Text]
+    colours: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

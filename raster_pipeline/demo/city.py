@@ -18,8 +18,9 @@ from raster_pipeline.demo.city_borders import carved_zone, districts
 from raster_pipeline.demo.city_features import features
 from raster_pipeline.demo.city_ground import GRID
 from raster_pipeline.demo.city_parcels import draw_parcels
+from raster_pipeline.demo.city_projects import project_register
 from raster_pipeline.demo.city_rasters import write_coarse, write_fine
-from raster_pipeline.demo.city_study import COUNTY_FILES, city_study
+from raster_pipeline.demo.city_study import CITY_ISSUED, CITY_TASKS, COUNTY_FILES, city_study
 from raster_pipeline.demo.city_truth import city_truth
 from raster_pipeline.demo.city_years import YEARS, City, change_years, full_table, update_table
 from raster_pipeline.demo.city_zones import (
@@ -31,6 +32,7 @@ from raster_pipeline.demo.city_zones import (
     unit_table,
     zone_frame,
 )
+from raster_pipeline.demo.plan_tables import write_plan_tables
 from raster_pipeline.demo.study_file import as_toml
 from raster_pipeline.io.vector_writer import write_vector
 
@@ -63,6 +65,8 @@ def write_city(folder: Path, progress: Progress) -> None:
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")
     write_carbon_tables(folder, list(COUNTY_FILES), YEARS, ("武进区（模拟）", "溧阳市（模拟）"))
+    write_plan_tables(folder, CITY_TASKS, YEARS, CITY_ISSUED)
+    _put(project_register(found), folder / "layers", "key_projects")
     (folder / "study.toml").write_text(as_toml(city_study(GRID)), encoding="utf-8")
     progress("done", 1.0)
 

@@ -26,6 +26,7 @@ Layout of ``truth/truth.json``
 ``soil_carbon``     partition -> unit -> ``mean`` (t C/ha over covered pixels), ``stock`` (t C),
                     ``covered`` share
 ``balance``         "2022-2023" -> class -> ``opening, decrease, increase, closing`` in pixels
+``projects``        year -> project number -> WorldCover class -> share (footprint, as planted)
 ``tree_cases``      name -> list of [first row, first column, rows, columns]
 
 Classes of 2024 are those the parcels were drawn with, before they were written in the codes of
@@ -49,6 +50,7 @@ from scipy import ndimage
 from raster_pipeline.demo.land import LAND
 from raster_pipeline.demo.town_parcels import COUNTY, TownYear, parcel_table
 from raster_pipeline.demo.town_plan import CONTROL_UNITS, GRID, VILLAGES, ZONE
+from raster_pipeline.demo.town_projects import PROJECTS, project_number
 from raster_pipeline.demo.town_rasters import TREE_CASES
 from raster_pipeline.demo.town_zones import PROTECTED, RED_LINE, farmland_rows
 from sinkmap.grid import Grid, Window
@@ -122,6 +124,7 @@ def town_truth(years: list[tuple[TownYear, Any, Any]], soil: NDArray[np.float32]
             f"{a[0].year}-{b[0].year}": _balance(_codes(a[0]), _codes(b[0]))
             for a, b in pairwise(years)
         },
+        "projects": {str(t.year): _projects(count, cover) for t, _, cover in years},
         "tree_cases": {name: [list(p) for p in pieces] for name, pieces in TREE_CASES.items()},
     }
 
@@ -213,6 +216,16 @@ def _stands(count: _Counter, mask: NDArray[np.uint8]) -> Json:
             "trees": count.share(inside & outline & trees),
         }
     )
+
+
+def _projects(count: _Counter, cover: NDArray[Any]) -> Json:
+    found: Json = {}
+    for place, (*_, window) in enumerate(PROJECTS):
+        inside = _inside(window)
+        classes = np.unique(cover[inside])
+        shares = {str(c): count.share(inside & (cover == c)) for c in classes}
+        found[project_number(place)] = shares
+    return found
 
 
 def _register(town: TownYear) -> Json:
