@@ -36,7 +36,7 @@ _WETLANDS = (
     ("茅东水库", 1), ("新浮山水库", 1),
 )  # fmt: skip
 _GREENING = (
-    ("茅山东麓", 437_500, 3_513_500), ("茅山南麓", 434_800, 3_508_500),
+    ("茅山东麓", 437_500, 3_513_500), ("茅山南麓", 438_800, 3_505_500),
     ("瓦屋山", 433_500, 3_496_500), ("曹山", 428_500, 3_489_000),
     ("溧阳南山", 449_000, 3_456_000), ("深溪岕", 444_500, 3_453_500),
     ("龙潭林场", 452_500, 3_459_000), ("嘉泽苗木片区", 473_500, 3_508_000),
@@ -44,7 +44,7 @@ _GREENING = (
     ("薛埠", 441_500, 3_509_000), ("竹箦", 441_000, 3_490_500),
 )  # fmt: skip
 _QUARRIES = (
-    ("茅山西段", 433_000, 3_519_500), ("薛埠宕口", 440_000, 3_511_500),
+    ("茅山西段", 437_000, 3_518_500), ("薛埠宕口", 440_000, 3_511_500),
     ("上黄水母山", 455_500, 3_486_500), ("芳山", 451_500, 3_492_000),
     ("横山", 511_500, 3_518_500), ("小黄山", 490_500, 3_541_500),
 )  # fmt: skip
@@ -52,6 +52,7 @@ _STATES = ("在建", "在建", "拟建", "已完成", "在建", "拟建")
 _ROLLED = 6
 """Every sixth project has a newer version in 2024."""
 _COUNT = 53
+_LEAST_HA = 5.0
 
 
 def project_register(found: tuple[Feature, ...]) -> gpd.GeoDataFrame:
@@ -64,10 +65,13 @@ def project_register(found: tuple[Feature, ...]) -> gpd.GeoDataFrame:
 
 def _planned(found: tuple[Feature, ...]) -> Iterator[Planned]:
     city = shapely.union_all([d.plane for d in districts()])
-    for number, (kind, name, shape) in enumerate(_drawn({f.name: f.shape for f in found})):
-        ground = shapely.intersection(shape, city, grid_size=SNAP)
-        ground = _largest(ground)
+    named = (*_RIVERS, *_SHORES, *(name for name, _ in _WETLANDS))
+    inside = {f.name: shapely.intersection(f.shape, city) for f in found if f.name in named}
+    for number, (kind, name, shape) in enumerate(_drawn(inside, city)):
+        ground = _largest(shapely.intersection(shape, city, grid_size=SNAP))
         hectares = float(plane_area([ground])[0]) / 10_000.0
+        if hectares < _LEAST_HA:
+            raise ValueError(f"{name} has {hectares:.2f} ha in the city")
         state = _STATES[number % len(_STATES)]
         begins = {"已完成": 2020, "在建": 2022, "拟建": 2026}[state]
         ends = begins + 2 + number % 4
@@ -91,14 +95,14 @@ def _gains(kind: str, hectares: float) -> tuple[float, float]:
     return round(hectares * trees.get(kind, 0.0), 1), round(hectares * wet.get(kind, 0.0), 1)
 
 
-def _drawn(shape: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def _drawn(shape: dict[str, Any], city: Any) -> Iterator[tuple[str, str, Any]]:
     """Kind, name and ground of every project."""
     for name in _RIVERS:
         yield "河道整治", f"{name}综合整治", shapely.buffer(_reach(shape[name]), 40.0, quad_segs=2)
     for name in _SHORES:
         bank = shapely.buffer(shape[name], 120.0, quad_segs=2)
-        strip = shapely.difference(_reach(bank), shape[name])
-        yield "生态缓冲带", f"{name}生态缓冲带", strip
+        strip = shapely.intersection(shapely.difference(bank, shape[name]), city)
+        yield "生态缓冲带", f"{name}生态缓冲带", _reach(_largest(strip))
     for place, name in enumerate(_POLDERS):
         x, y = shape[name].bounds[0] + 600.0, shape[name].centroid.y
         yield "退圩还湖", f"{name}退圩还湖", blob((x, y), (900.0, 600.0), 0.0, 1320 + place)
@@ -127,7 +131,7 @@ def _largest(shape: Any) -> Any:
     parts = shapely.get_parts(shape)
     faces = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
     if not len(faces):
-        raise ValueError("a project lies outside the city")
+        return shapely.Polygon()
     return faces[int(np.argmax(plane_area(faces)))]
 
 

@@ -34,7 +34,7 @@ PROJECTS = (
 )  # fmt: skip
 """Kind, name, state, years of building, budget (万元), planned trees and wetland (ha), pixels."""
 _LATER = {1: {2024: {"XMZT": "已完成", "WGNF": 2024}}, 2: {2024: {"XMZT": "在建", "KGNF": 2024}}}
-_POINT = (494_300.0, 3_507_700.0)
+_POINT = (491_300.0, 3_507_700.0)
 
 
 def project_number(place: int) -> str:
