@@ -44,17 +44,17 @@ WITHOUT_CPG = frozenset({"DLTB_2022", "DLTBGX_2023", "STBHHX", "HJGKDY"})
 SOURCE = "模拟数据，程序生成，不对应任何真实地块 / simulated"
 
 _TASKS = {
-    "北岸村": ("北岸村委会（模拟）", (17.0, 30.0)),
-    "东塘村": ("东塘村委会（模拟）", (13.0, 45.0)),
-    "西山村": ("西山村委会（模拟）", (36.0, 50.0)),
-    "320499100001@village_kfq": ("清溪社区居委会（模拟）", (15.0, 12.0)),
-    "清溪开发区": ("清溪开发区管委会（模拟）", (12.0, 10.0)),
+    "北岸村": ("北岸村委会（模拟）", (5.0, 30.0)),
+    "东塘村": ("东塘村委会（模拟）", (4.0, 60.0)),
+    "西山村": ("西山村委会（模拟）", (31.0, 50.0)),
+    "320499100001@village_kfq": ("清溪社区居委会（模拟）", (12.0, 2.0)),
+    "清溪开发区": ("清溪开发区管委会（模拟）", (16.0, 2.0)),
 }
 """Unit as the task list names it -> who answers, and the tasks of the first year in percent."""
 _ISSUED = (
-    ("wetland_protection_rate", "law", COUNTY, 2022, "上报", 36.2),
-    ("wetland_protection_rate", "law", COUNTY, 2022, "核定", 35.4),
-    ("tree_cover_rate", "js_tree_cover", "北岸村", 2022, "上报", 18.4),
+    ("wetland_protection_rate", "law", COUNTY, 2022, "上报", 54.2),
+    ("wetland_protection_rate", "law", COUNTY, 2022, "核定", 53.4),
+    ("tree_cover_rate", "js_tree_cover", "北岸村", 2022, "上报", 5.1),
 )
 _PROJECTS = {
     "key_projects": "shapefiles/ZDXM.shp",
@@ -145,7 +145,7 @@ def _study() -> dict[str, Any]:
         },
         "partition": _partitions(),
         "input": [*_survey(), *_lines(), *_rasters(), *plan_inputs(YEARS, _PROJECTS)],
-        "target": targets(COUNTY, (2022, 19.8, 33.0), "模拟目标 / simulated target"),
+        "target": targets(COUNTY, (2022, 13.8, 38.0), "模拟目标 / simulated target"),
         "reported": [_reported("reported", 20.1), _reported("confirmed", 19.9)],
         "carbon": carbon_table({COUNTY: 2_500.0}, YEARS),
     }

@@ -129,7 +129,7 @@ def _state(
         forecast_high=ahead.high if ahead else None,
         forecast_slope=ahead.slope if ahead else None,
         forecast_reason=str(reason),
-        forecast_verdict=str(_expected(ahead, target)) if own else "",
+        forecast_verdict=str(_expected(ahead, reason, target)) if own else "",
         adds_m2=adds,
         with_projects=_raised(indicator, now, adds),
         source=target.source,
@@ -140,7 +140,9 @@ def _verdict(figure: Figure | None, target: Target) -> Verdict:
     return assess(figure, target) if figure else Verdict.CANNOT_TELL
 
 
-def _expected(ahead: Forecast | None, target: Target) -> Verdict:
+def _expected(ahead: Forecast | None, reason: ForecastReason, target: Target) -> Verdict:
+    if reason is ForecastReason.LINEAR_OVER_BREAK:
+        return Verdict.CANNOT_TELL
     if ahead is None or ahead.low is None or ahead.high is None:
         return Verdict.NOT_ASSESSED
     return judge(ahead.low, ahead.high, target.value)
