@@ -10,10 +10,11 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from layers import derived_layers, derived_order, zone_fields
+from layers import derived_layers, derived_order
 from raster_pipeline.io.share_store import ShareStore
 from raster_pipeline.steps.account import unit_shares
 from raster_pipeline.steps.balance import balance
+from raster_pipeline.steps.carbon_accounts import with_area_ranges
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
 from raster_pipeline.steps.cover_judged import COVER_CHANGE, judge_cover
 from raster_pipeline.steps.derive import derivable, derive
@@ -21,14 +22,14 @@ from raster_pipeline.steps.figures import (
     YearAccounts,
     evaluate,
     selected_profiles,
-    tallies_of,
+    tallies_taken,
 )
 from raster_pipeline.steps.intake import Examination
 from raster_pipeline.steps.interpret import interpret
 from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.memory import release
 from raster_pipeline.steps.overlay import ZoneLayer
-from raster_pipeline.steps.places import places_of, units_of
+from raster_pipeline.steps.partition_layer import places_of, units_of
 from raster_pipeline.steps.plan_progress import plan_tables
 from raster_pipeline.steps.projects import (
     ProjectRegister,
@@ -37,6 +38,7 @@ from raster_pipeline.steps.projects import (
     site_places,
 )
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
+from raster_pipeline.steps.soil_map import SoilMaps
 from raster_pipeline.steps.store import store_pictures, store_progress, store_tables
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.year_account import Computation, Ground, account_year
@@ -103,13 +105,10 @@ def compute(
     with (
         Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace,
         store.keep(unit_shares(study.grid, places)) as shares,
-        ZoneAccounts(
-            study.grid, ZoneLayer.of("units", places, "unit_id"), cuts, zone_fields(), store
-        ) as zoned,
-        ZoneAccounts(
-            study.grid, ZoneLayer.of("units", spots, "unit_id"), site_cuts, zone_fields(), store
-        ) as site_zoned,
+        ZoneAccounts(study.grid, places, cuts, store) as zoned,
+        ZoneAccounts(study.grid, spots, site_cuts, store) as site_zoned,
     ):
+        workspace.pools = study.carbon.pools
         interpret(study, examination.seasons, workspace, folder, log)
         task = _Task(
             study,
@@ -140,7 +139,9 @@ def _results(
     """Measure every year, evaluate, reconcile and store; ``projects`` are footprints as units."""
     study, places = task.study, task.ground.places
     accounts, sites, book = _years(task)
-    judge_cover(study, task.workspace, task.ground.shares, places, accounts, folder, task.log)
+    shares = task.ground.shares
+    accuracy = judge_cover(study, task.workspace, shares, places, accounts, folder, task.log)
+    accounts = with_area_ranges(accounts, accuracy)
     figures, uncertainty = _figures(task, units, accounts)
     table = reconcile(
         [p.partition for p in examination.partitions],
@@ -150,6 +151,7 @@ def _results(
         _geodesic(study, places),
         closure_tolerance=study.policies.closure_tolerance,
         area_tolerance=study.policies.area_tolerance,
+        apart=[one.id for one in task.indicators.values() if not one.additive],
     )
     refuse_open(table)
     store_tables(folder, examination, places, figures, uncertainty, table, book)
@@ -169,7 +171,7 @@ def _tallies(study: Study, indicators: Mapping[str, Indicator]) -> tuple[Tally, 
         tally
         for indicator in indicators.values()
         for profile in selected_profiles(indicator, study.profiles)
-        for tally in tallies_of(indicator, profile)
+        for tally in tallies_taken(indicator, profile)
     )
     return tuple(dict.fromkeys((*asked, COVER_CHANGE)))
 
@@ -185,8 +187,10 @@ def _years(task: _Task) -> tuple[list[YearAccounts], list[YearAccounts], pd.Data
     books: list[pd.DataFrame] = []
     before: YearAccounts | None = None
     ends = (task.study.years[0], task.study.years[-1])
+    soils = SoilMaps()
     for year in task.study.years:
         _derive(task, year)
+        soils.add(task.study, task.workspace, year, task.log)
         found = account_year(task, task.ground, year, accounts)
         if task.sites is not None and year in ends:
             sites.append(account_year(task, task.sites, year, accounts))

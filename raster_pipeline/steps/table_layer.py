@@ -111,7 +111,7 @@ def _read_file(
     rows, more = canonical(raw, given, matched, place)
     findings += more
     for field in (f for f in given.fields if f.required and f.name in rows):
-        blank = (rows[field.name].isna() & raw[matched[field.name]].isna()).to_numpy()
+        blank = (rows[field.name].isna() & raw[matched[field.name]].isna()).to_numpy(dtype=bool)
         if blank.any() and field.name != STATUNIT:
             findings.append(_at_rows(place, _REQUIRED, blank, field.name))
     if YEAR in rows:

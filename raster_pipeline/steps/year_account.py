@@ -14,18 +14,20 @@ import shapely
 from raster_pipeline.engine import PixelReader
 from raster_pipeline.steps.account import RasterTally, account, unit_shares
 from raster_pipeline.steps.accuracy import sampled_points
+from raster_pipeline.steps.compartments import unit_compartments
 from raster_pipeline.steps.figures import Provenance, YearAccounts, layers_of
 from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.overlay import ZoneLayer
 from raster_pipeline.steps.parcels import ParcelAccount, account_parcels
+from raster_pipeline.steps.practices import compared_practices
 from raster_pipeline.steps.provenance import given_behind, provenance
-from raster_pipeline.steps.table_rows import rows_in
+from raster_pipeline.steps.table_rows import tables_of
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zonal import BandSource
 from raster_pipeline.steps.zone_account import ZoneAccounts
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid
-from sinkmap.indicator import ParcelShares, Rows, Tally, Transition
+from sinkmap.indicator import ParcelShares, Tally, Transition
 from sinkmap.layer import Derived
 from sinkmap.study import Study
 
@@ -121,12 +123,13 @@ def account_year(
         workers=workspace.workers,
         progress=task.log.stage(f"account{ground.name} {year}"),
     )
+    parcels = _parcels(task, ground, year) if "parcels" in present else None
     zones = task.log.stage(f"zones{ground.name} {year}")
     return YearAccounts(
         year,
         ground.areas,
         rasters,
-        _parcels(task, ground, year) if "parcels" in present else None,
+        parcels,
         frozenset(present & set(task.zones)),
         {
             name: provenance(name, year, task.study, task.derived, task.pixels)
@@ -135,12 +138,12 @@ def account_year(
         sampled_points(task.study, workspace, year, task.city),
         earlier,
         before[-1].year if before else None,
-        ground.zoned.take(taken, workspace, year, zones),
-        {
-            tally.table: rows_in(workspace.frame(tally.table, year), year)
-            for tally in taken
-            if isinstance(tally, Rows)
-        },
+        compartments=unit_compartments(workspace, year, ground.cuts, task.measure),
+        practices=compared_practices(
+            before[-1:] if ground.whole else (), parcels, ground.cuts, task.study.carbon, year
+        ),
+        zoned=ground.zoned.take(taken, workspace, year, zones),
+        tables=tables_of(taken, workspace, year),
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables of a run, read back: figures, their uncertainty, targets, tasks and projects."""
+"""Tables of targets, tasks and projects, read back from a run."""
 
 from __future__ import annotations
 
@@ -7,35 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from raster_pipeline.io.tables import read_table
-from sinkmap.figure import COLUMNS, Figure
+from sinkmap.figure import Figure
 from sinkmap.progress import REGISTER_YEAR, PlanProgress
 from sinkmap.project import Project
 from sinkmap.target import ReportedValue, TargetState
 from sinkmap.task import YearTask
 
-__all__ = ["read_figures", "read_progress", "read_shares"]
-
-
-def read_figures(run: Path) -> pd.DataFrame:
-    """Sources as tuples, as figures hold them; a run from before methods had two languages says
-    its English one in both."""
-    figures = read_table(run / "figures.parquet")
-    sources = pd.Series([tuple(found) for found in figures["sources"]], dtype=object)
-    if "method_zh" not in figures:
-        figures = figures.assign(method_zh=figures["method"])[list(COLUMNS)]
-    return figures.assign(sources=sources)
-
-
-def read_shares(run: Path) -> dict[str, tuple[tuple[str, float], ...]]:
-    """figure id -> the sources of its uncertainty and their shares, largest first."""
-    found: dict[str, list[tuple[str, float]]] = {}
-    rows = read_table(run / "uncertainty.parquet").itertuples(index=False)
-    for figure, source, share in rows:
-        found.setdefault(figure, []).append((source, share))
-    return {f: tuple(sorted(s, key=lambda one: (-one[1], one[0]))) for f, s in found.items()}
+__all__ = ["read_progress"]
 
 
 def read_progress(run: Path, reported: Sequence[ReportedValue]) -> PlanProgress:
