@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from raster_pipeline.demo.plan_tables import Planned, project_table
 from raster_pipeline.demo.town_parcels import FILE_CRS, zone_40
 from raster_pipeline.demo.town_zones import rectangle
 from sinkmap.grid import Window
 
-__all__ = ["PROJECTS", "project_number", "project_tables"]
+__all__ = ["PROJECTS", "project_cover", "project_number", "project_tables"]
 
 _FIRST = 2022
 _BUREAU = "清溪镇人民政府（模拟）"
@@ -57,6 +59,20 @@ def project_tables() -> dict[str, gpd.GeoDataFrame]:
         "ZDXM": project_table(planned, "QX", _FIRST, FILE_CRS),
         "ZDXM_DW": project_table([mere], "QXD", _FIRST, FILE_CRS),
     }
+
+
+def project_cover(cover: NDArray[Any], share: Callable[[NDArray[np.bool_]], Any]) -> dict[str, Any]:
+    """Project number -> land-cover class on its footprint -> what ``share`` says of its pixels.
+
+    ``cover``: (y, x) classes of the town's grid.
+    """
+    found: dict[str, Any] = {}
+    for place, (*_, window) in enumerate(PROJECTS):
+        inside = np.zeros(cover.shape, dtype=np.bool_)
+        inside[window.slices] = True
+        classes = np.unique(cover[inside])
+        found[project_number(place)] = {str(c): share(inside & (cover == c)) for c in classes}
+    return found
 
 
 def _moved(shape: Any) -> Any:

@@ -54,7 +54,7 @@ from raster_pipeline.demo.land import LAND
 from raster_pipeline.demo.town_forest import forest_rows, town_stands
 from raster_pipeline.demo.town_parcels import COUNTY, TownYear, parcel_table
 from raster_pipeline.demo.town_plan import CONTROL_UNITS, GRID, VILLAGES, ZONE
-from raster_pipeline.demo.town_projects import PROJECTS, project_number
+from raster_pipeline.demo.town_projects import project_cover
 from raster_pipeline.demo.town_rasters import TREE_CASES
 from raster_pipeline.demo.town_zones import PROTECTED, RED_LINE, farmland_rows
 from sinkmap.grid import Grid, Window
@@ -129,7 +129,7 @@ def town_truth(years: list[tuple[TownYear, Any, Any]], soil: NDArray[np.float32]
             f"{a[0].year}-{b[0].year}": _balance(_codes(a[0]), _codes(b[0]))
             for a, b in pairwise(years)
         },
-        "projects": {str(t.year): _projects(count, cover) for t, _, cover in years},
+        "projects": {str(t.year): project_cover(cover, count.share) for t, _, cover in years},
         "turns": {
             f"{a[0].year}-{b[0].year}": _turns(_codes(a[0]), _codes(b[0]))
             for a, b in pairwise(years)
@@ -225,16 +225,6 @@ def _stands(count: _Counter, mask: NDArray[np.uint8]) -> Json:
             "trees": count.share(inside & outline & trees),
         }
     )
-
-
-def _projects(count: _Counter, cover: NDArray[Any]) -> Json:
-    found: Json = {}
-    for place, (*_, window) in enumerate(PROJECTS):
-        inside = _inside(window)
-        classes = np.unique(cover[inside])
-        shares = {str(c): count.share(inside & (cover == c)) for c in classes}
-        found[project_number(place)] = shares
-    return found
 
 
 def _register(town: TownYear) -> Json:
