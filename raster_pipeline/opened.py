@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from layers import derived_layers, given_layers
+from raster_pipeline.io.progress_tables import read_progress
 from raster_pipeline.io.run_folder import (
     current_run,
     lost_files,
@@ -29,6 +30,7 @@ from sinkmap.figure import Figure, FigureId
 from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.layer import Derived
+from sinkmap.progress import PlanProgress
 from sinkmap.run import Explanation, InputRecord, MapContent, Picture, RunManifest, RunResults
 from sinkmap.statunit import Partition, StatUnit
 from sinkmap.study import Study, parse_study
@@ -111,7 +113,13 @@ class OpenedRun:
             shares=read_shares(self.path / "uncertainty.parquet"),
             agreements=read_agreements(self.path / "agreements.parquet"),
             interpretation=read_interpretation(self.path, self.study),
+            progress=self._progress,
         )
+
+    @cached_property
+    def _progress(self) -> PlanProgress:
+        """Targets, tasks and projects; a table that the run lacks is empty."""
+        return read_progress(self.path, self.study.reported)
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:
@@ -145,6 +153,8 @@ class OpenedRun:
         """
         figures = self.results.figures
         found = figures[figures["id"] == figure_id]
+        if found.empty and figure_id in self._progress.footprints:
+            return self._progress.footprints[figure_id]
         if found.empty:
             raise UsageError(_no_figure(figure_id))
         return Figure.from_row(plain_row(found.iloc[0].to_dict()))

@@ -20,6 +20,7 @@ __all__ = [
     "Target",
     "Verdict",
     "assess",
+    "judge",
 ]
 
 
@@ -229,6 +230,11 @@ def assess(figure: Figure, target: Target) -> Verdict:
         if figure.ci_reason != IntervalReason.REGISTER_AREA:
             return Verdict.NOT_ASSESSED
         return Verdict.MET if figure.value >= target.value else Verdict.NOT_MET
-    if figure.ci_low >= target.value:
+    return judge(figure.ci_low, figure.ci_high, target.value)
+
+
+def judge(low: float, high: float, goal: float) -> Verdict:
+    """Whether an interval reaches a goal: all of it, none of it, or it cannot be told."""
+    if low >= goal:
         return Verdict.MET
-    return Verdict.NOT_MET if figure.ci_high < target.value else Verdict.CANNOT_TELL
+    return Verdict.NOT_MET if high < goal else Verdict.CANNOT_TELL

@@ -26,6 +26,7 @@ from sinkmap.policies import (
 )
 from sinkmap.published import PublishedTotal, parse_published
 from sinkmap.statunit import CITY_PARTITION, UNIT_CODE
+from sinkmap.target import ReportedValue
 from sinkmap.text import Language, Text
 
 __all__ = [
@@ -93,19 +94,6 @@ class InputEntry:
     unit: str = ""
     kind: str = ""
     depth_cm: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedValue:
-    """A value reported by the bureau (上报) or confirmed by the province (核定)."""
-
-    indicator: str
-    profile: str
-    statunit: str
-    year: int
-    kind: str
-    value: float
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

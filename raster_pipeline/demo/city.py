@@ -26,8 +26,9 @@ from raster_pipeline.demo.city_lands import (
 from raster_pipeline.demo.city_lines import city_line_tables, city_line_truth
 from raster_pipeline.demo.city_parcels import draw_parcels
 from raster_pipeline.demo.city_pattern import city_pattern_truth, pattern_tables, write_people
+from raster_pipeline.demo.city_projects import project_register
 from raster_pipeline.demo.city_rasters import write_coarse, write_fine
-from raster_pipeline.demo.city_study import COUNTY_FILES, city_study
+from raster_pipeline.demo.city_study import CITY_ISSUED, CITY_TASKS, COUNTY_FILES, city_study
 from raster_pipeline.demo.city_truth import city_truth
 from raster_pipeline.demo.city_years import YEARS, City, change_years, full_table, update_table
 from raster_pipeline.demo.city_zones import (
@@ -39,6 +40,7 @@ from raster_pipeline.demo.city_zones import (
     unit_table,
     zone_frame,
 )
+from raster_pipeline.demo.plan_tables import write_plan_tables
 from raster_pipeline.demo.soil_profiles import (
     class_table,
     plant_soil,
@@ -95,6 +97,8 @@ def write_city(folder: Path, progress: Progress) -> None:
     text = json.dumps(planted, ensure_ascii=False, sort_keys=True)
     (folder / "truth/soil.json").write_text(text + "\n", encoding="utf-8")
     write_carbon_tables(folder, list(COUNTY_FILES), YEARS, ("武进区（模拟）", "溧阳市（模拟）"))
+    write_plan_tables(folder, CITY_TASKS, YEARS, CITY_ISSUED)
+    _put(project_register(found), folder / "layers", "key_projects")
     (folder / "study.toml").write_text(as_toml(city_study(GRID)), encoding="utf-8")
     progress("done", 1.0)
 

@@ -30,6 +30,7 @@ Layout of ``truth/truth.json``
 ``balance``         "2022-2023" -> class -> ``opening, decrease, increase, closing`` in pixels
 ``pattern, patches, homes, park_green``  see :mod:`raster_pipeline.demo.town_pattern_truth`
 ``lands``           farmland, lines and wetland: :mod:`raster_pipeline.demo.town_lands_truth`
+``projects``        year -> project number -> WorldCover class -> share (footprint, as planted)
 ``turns``           "2022-2023" -> "before>after" class -> pixels that changed
 ``tree_cases``      name -> list of [first row, first column, rows, columns]
 ``shoreline``, ``shoreline_change``, ``shelterbelt``  as ``town_lines.line_truth`` says
@@ -59,6 +60,7 @@ from raster_pipeline.demo.town_lands_truth import lands_truth
 from raster_pipeline.demo.town_parcels import COUNTY, YEARS, TownYear, parcel_table
 from raster_pipeline.demo.town_pattern_truth import pattern_truth
 from raster_pipeline.demo.town_plan import CONTROL_UNITS, GRID, VILLAGES, ZONE
+from raster_pipeline.demo.town_projects import project_cover
 from raster_pipeline.demo.town_rasters import TREE_CASES
 from raster_pipeline.demo.town_zones import PROTECTED, RED_LINE, UNPUBLISHED, farmland_rows
 from sinkmap.grid import Window
@@ -130,6 +132,7 @@ def town_truth(years: list[tuple[TownYear, Any, Any]], soil: NDArray[np.float32]
             for a, b in pairwise(years)
         },
         **pattern_truth(count, [town for town, _, _ in years]),
+        "projects": {str(t.year): project_cover(cover, count.share) for t, _, cover in years},
         "turns": {
             f"{a[0].year}-{b[0].year}": _turns(_codes(a[0]), _codes(b[0]))
             for a, b in pairwise(years)

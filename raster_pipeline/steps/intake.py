@@ -27,6 +27,7 @@ from raster_pipeline.steps.check.geometry import Repair
 from raster_pipeline.steps.check.grid import city_beyond_grid, grid_findings
 from raster_pipeline.steps.check.national_lines import LineBook
 from raster_pipeline.steps.check.place import Place
+from raster_pipeline.steps.check.plan_rows import row_findings
 from raster_pipeline.steps.check.raster_series import series_findings
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
 from raster_pipeline.steps.check.survey import plan_findings, repeated_findings, unit_findings
@@ -212,7 +213,7 @@ class _Intake:
         self, entry: InputEntry, given: Given, made: LayerRead, measure: AreaMeasure
     ) -> None:
         self._record(entry, made.files)
-        self.findings += made.findings
+        self.findings += [*made.findings, *row_findings(entry, made.frame, self.study)]
         self.repairs += made.repairs
         if entry.layer == _UPDATE:
             self._updates(entry, made, measure)
@@ -294,7 +295,7 @@ class _Intake:
                 read = read_samples if given.form is Form.SAMPLES else read_profiles
                 made = read(entry, given, self.paths, self.study)
             self._record(entry, made.files)
-            self.findings += made.findings
+            self.findings += [*made.findings, *row_findings(entry, made.frame, self.study)]
             self._keep(entry.layer, entry.years, made.frame)
         else:
             self._record(entry, {})

@@ -21,7 +21,10 @@ from sinkmap.layer import FieldKind, Given
 from sinkmap.study import InputEntry, Policies
 from sinkmap.uom import SQUARE_METRE, convert, uom
 
-__all__ = ["complete_zones", "text_column"]
+__all__ = ["DISTINCT", "complete_zones", "text_column"]
+
+DISTINCT = ("form", "number", "version")
+"""Columns by which features of the same ground are different things, where a layer has them."""
 
 
 def complete_zones(
@@ -34,7 +37,7 @@ def complete_zones(
     """
     place = place_of(entry, entry.files[0] if len(entry.files) == 1 else "")
     frame, findings, repairs = read.frame, list(read.findings), list(read.repairs)
-    also = "form" if "form" in frame else ""
+    also = [name for name in DISTINCT if name in frame]
     once = without_duplicates(frame, feature_ids(frame, given), policies, place, also=also)
     frame, findings, repairs = once.frame, findings + once.findings, repairs + once.repairs
     ids = feature_ids(frame, given)

@@ -30,6 +30,7 @@ from sinkmap.classes.groups import (
     members,
 )
 from sinkmap.classes.normalise import NormalisedCodes
+from sinkmap.classes.project_kinds import ProjectKind, project_kinds
 from sinkmap.classes.protection import ProtectionForm, protection_forms
 from sinkmap.classes.shoreline import (
     ECOLOGY,
@@ -73,6 +74,7 @@ __all__ = [
     "Group",
     "NamedWater",
     "NormalisedCodes",
+    "ProjectKind",
     "ProtectionForm",
     "ShorelineUse",
     "Species",
@@ -92,6 +94,7 @@ __all__ = [
     "member_mask",
     "members",
     "named_waters",
+    "project_kinds",
     "protection_forms",
     "shoreline_uses",
     "shoreline_zones",

@@ -29,6 +29,7 @@ from sinkmap.cli.listing import (
     print_indicators,
     print_layers,
 )
+from sinkmap.cli.plan import projects, targets, tasks
 from sinkmap.cli.sample import sample
 from sinkmap.cli.walk import print_explanation
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
@@ -181,6 +182,9 @@ def explain(
 
 
 app.command()(sample)
+app.command()(targets)
+app.command()(tasks)
+app.command()(projects)
 
 
 @app.command()

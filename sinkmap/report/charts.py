@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from sinkmap.figure import Target
 from sinkmap.report.book import Book
-from sinkmap.report.headline import linear_path
 from sinkmap.report.numbers import show
 from sinkmap.report.quantity import Part, quantity_of
 from sinkmap.report.scale import nice_step
 from sinkmap.report.series import Series
+from sinkmap.target import linear_path
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
