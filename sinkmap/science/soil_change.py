@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from sinkmap.parameters import Management, SocVintage, SoilClass
 from sinkmap.text import Text
@@ -22,15 +21,11 @@ from sinkmap.text import Text
 __all__ = [
     "PADDY_LOSES",
     "LandArea",
-    "YearOfSoil",
     "annual_change",
-    "combined_error_of_product",
-    "combined_error_of_sum",
     "equilibrium",
     "inventory_change",
     "measured_change",
     "relative_stock",
-    "soil_history",
     "total_stock",
 ]
 
@@ -52,15 +47,6 @@ class LandArea:
     soil: SoilClass
     management: Management
     hectares: float
-
-
-@dataclass(frozen=True, slots=True)
-class YearOfSoil:
-    """Stock in tC/ha at the end of a year, and its change in tC/ha during the year."""
-
-    year: int
-    stock: float
-    change: float
 
 
 def relative_stock(vintage: SocVintage, management: Management) -> float:
@@ -116,71 +102,3 @@ def measured_change(
     """Yearly change of a measured stock under ``before``, in its unit per year (Tier 2)."""
     ratio = relative_stock(vintage, after) / relative_stock(vintage, before)
     return annual_change(vintage, measured, measured * ratio, years)
-
-
-def soil_history(
-    vintage: SocVintage,
-    soil: SoilClass,
-    managements: Sequence[tuple[int, Management]],
-    last: int,
-) -> tuple[YearOfSoil, ...]:
-    """Stock and change of every year over a history of land use.
-
-    The first management is taken to have been there for as long as it takes to settle. Each later
-    one sets out from where the stock stands, settled or not, and arrives after the transition
-    time unless another one comes first.
-
-    Parameters
-    ----------
-    managements
-        Year from which each holds, rising; the change shows from that year on.
-    last
-        Last year of the series; the first is that of the first management.
-
-    Raises
-    ------
-    ValueError
-        If there is no management, or the years do not rise.
-    """
-    years = [year for year, _ in managements]
-    if not years or any(b <= a for a, b in pairwise(years)):
-        raise ValueError(f"a history needs managements in rising years: {years}")
-    stock = goal = equilibrium(vintage, soil, managements[0][1])
-    arrives, step = years[0], 0.0
-    coming = dict(managements[1:])
-    series = []
-    for year in range(years[0], last + 1):
-        if year in coming:
-            goal = equilibrium(vintage, soil, coming[year])
-            step = annual_change(vintage, stock, goal)
-            arrives = year + math.ceil(vintage.transition_years) - 1
-        # The last step lands on the goal itself, not beside it by a rounding.
-        after = stock + step if year < arrives else goal
-        series.append(YearOfSoil(year, after, after - stock))
-        stock = after
-    return tuple(series)
-
-
-def combined_error_of_product(errors: Iterable[float]) -> float:
-    """Error of a product of independent factors, relative and in the unit of the errors.
-
-    IPCC 2006 Vol 1 ch. 3 equation 3.1 (approach 1).
-    """
-    return math.hypot(*errors)
-
-
-def combined_error_of_sum(terms: Iterable[tuple[float, float]]) -> float:
-    """Relative error of a sum of independent terms, each given with its relative error.
-
-    IPCC 2006 Vol 1 ch. 3 equation 3.2 (approach 1).
-
-    Raises
-    ------
-    ValueError
-        If the terms sum to zero: no relative error is defined.
-    """
-    known = tuple(terms)
-    total = math.fsum(value for value, _ in known)
-    if total == 0.0:
-        raise ValueError("terms that sum to zero have no relative error")
-    return math.hypot(*(value * error for value, error in known)) / abs(total)
