@@ -18,7 +18,13 @@ from raster_pipeline.io.run_folder import (
     rotten,
     rotten_files,
 )
-from raster_pipeline.io.run_tables import plain_row, read_agreements, read_figures, read_shares
+from raster_pipeline.io.run_tables import (
+    plain_row,
+    read_agreements,
+    read_figures,
+    read_shares,
+    read_soil,
+)
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_taken
@@ -113,6 +119,7 @@ class OpenedRun:
             shares=read_shares(self.path / "uncertainty.parquet"),
             agreements=read_agreements(self.path / "agreements.parquet"),
             interpretation=read_interpretation(self.path, self.study),
+            soil=read_soil(self.path),
         )
 
     @cached_property

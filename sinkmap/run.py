@@ -13,6 +13,7 @@ from sinkmap.errors import Finding
 from sinkmap.figure import DataState, Figure
 from sinkmap.interpretation import Interpretation
 from sinkmap.layer import LegendEntry
+from sinkmap.soil_record import SoilRecord
 from sinkmap.statunit import Partition, StatUnit
 from sinkmap.text import Text
 
@@ -199,7 +200,8 @@ class RunResults:
     by id; ``indicators``: declarations by id, in report order; ``reconciliation``, ``balance``
     and ``repairs``: columns as named above; ``shares``: figure id -> sources of its uncertainty
     and their shares of the variance, largest first; ``agreements``: signed compensation agreements
-    as the study gives them; ``interpretation``: what came of scenes and samples.
+    as the study gives them; ``interpretation``: what came of scenes and samples; ``soil``: what the
+    run says of the soil maps it made.
     """
 
     manifest: RunManifest
@@ -214,6 +216,7 @@ class RunResults:
     shares: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     agreements: tuple[Agreement, ...] = ()
     interpretation: Interpretation = field(default_factory=Interpretation)
+    soil: SoilRecord = field(default_factory=SoilRecord)
 
     @property
     def title(self) -> Text:

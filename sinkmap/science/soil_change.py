@@ -20,8 +20,11 @@ from sinkmap.text import Text
 
 __all__ = [
     "PADDY_LOSES",
+    "Conversion",
     "LandArea",
+    "YearOfPath",
     "annual_change",
+    "conversion_path",
     "equilibrium",
     "inventory_change",
     "measured_change",
@@ -38,6 +41,30 @@ PADDY_LOSES = Text(
     "counted apart.",
 )
 """Why a figure that most readers expect to be positive is negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Ground that changed up to ``year``: ``change`` in tC/yr from then on for ``years``."""
+
+    year: int
+    change: float
+    years: float
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfPath:
+    """A year of what conversions go on to do: ``parts`` in tC/yr, one for each conversion, 0 before
+    and after its time; ``so_far`` in tC since the first."""
+
+    year: int
+    parts: tuple[float, ...]
+    so_far: float
+
+    @property
+    def change(self) -> float:
+        """All conversions together in tC/yr."""
+        return math.fsum(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +129,25 @@ def measured_change(
     """Yearly change of a measured stock under ``before``, in its unit per year (Tier 2)."""
     ratio = relative_stock(vintage, after) / relative_stock(vintage, before)
     return annual_change(vintage, measured, measured * ratio, years)
+
+
+def conversion_path(conversions: Sequence[Conversion]) -> tuple[YearOfPath, ...]:
+    """What soils go on to gain or lose after conversions, year by year until all have settled.
+
+    The change of a conversion is the same in every year of its time and then ends. Ground that is
+    converted once more before it settled is in both: its second change is reckoned from the
+    settled stock.
+    """
+    if not conversions:
+        return ()
+    ends = [one.year + math.ceil(one.years) for one in conversions]
+    path: list[YearOfPath] = []
+    so_far = 0.0
+    for year in range(min(one.year for one in conversions), max(ends)):
+        parts = tuple(
+            one.change if one.year <= year < end else 0.0
+            for one, end in zip(conversions, ends, strict=True)
+        )
+        so_far += math.fsum(parts)
+        path.append(YearOfPath(year, parts, so_far))
+    return tuple(path)
