@@ -219,7 +219,10 @@ class OpenedRun:
         tallies = tallies_taken(indicator, profile)
         layers = [name for tally in tallies for name in layers_of(tally)]
         compared = [tally.layer for tally in tallies if isinstance(tally, Transition)]
+        parameters = indicator.parameters_of(profile)
+        stated = self.study.carbon.files_of(parameters)
         inputs = self._inputs(layers, compared, figure.year)
+        inputs += tuple(record for record in self.manifest.inputs if record.file in stated)
         files = {record.file for record in inputs}
         return Explanation(
             figure=figure,
@@ -231,7 +234,7 @@ class OpenedRun:
             denominator=indicator.denominator,
             inputs=inputs,
             derived=self._derived_behind(layers),
-            parameters=indicator.parameters,
+            parameters=parameters,
             findings=tuple(f for f in self.manifest.findings if f.file in files),
             shares=self.results.shares.get(figure_id, ()),
             remarks=indicator.remarks_on(figure),

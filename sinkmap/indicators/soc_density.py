@@ -79,6 +79,7 @@ INDICATOR = Indicator(
             ),
             Text("图层 soil_carbon", "layer soil_carbon"),
             inputs=(RASTER_TALLY,),
+            parameters=(),
         ),
         Profile(
             "modelled_map",
@@ -95,6 +96,7 @@ INDICATOR = Indicator(
                 "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
             ),
             inputs=MAP_TALLIES,
+            parameters=("soil",),
         ),
         Profile(
             "parcel_table",
@@ -105,6 +107,7 @@ INDICATOR = Indicator(
             ),
             Text("图层 soil_parcels", "layer soil_parcels"),
             inputs=(PARCEL_TALLY,),
+            parameters=(),
         ),
         Profile(
             "class_table",
@@ -117,6 +120,7 @@ INDICATOR = Indicator(
             ),
             "sinkmap/parameters/carbon_pools.csv",
             inputs=(CLASS_TALLY,),
+            parameters=("carbon_pools",),
         ),
     ),
     reference=Text("IPCC 2006 第 4 卷第 2 章（0-30 厘米）", "IPCC 2006 Vol 4 ch. 2 (0-30 cm)"),

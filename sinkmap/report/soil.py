@@ -4,6 +4,7 @@ of land go on to do."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from sinkmap.parameters import IPCC_2006, IPCC_2019
@@ -24,13 +25,32 @@ from sinkmap.science.soil_methods import SoilMethod
 from sinkmap.text import Text
 from sinkmap.uom import TONNE_CARBON, TONNE_CARBON_PER_YEAR
 
-__all__ = ["soil_card_table", "soil_path_table", "soil_scores_table", "soil_vintages_table"]
+__all__ = [
+    "TAKEN",
+    "soil_card_table",
+    "soil_path_table",
+    "soil_scores_table",
+    "soil_vintages_table",
+]
 
 _CHANGE = "soc_change"
 _YES, _NO = Text("是", "yes"), Text("否", "no")
-_TAKEN = Text("采用", "taken")
+TAKEN = Text("采用", "taken")
+"""Word beside the method that was taken."""
 _RATE = NumberFormat(TONNE_CARBON_PER_YEAR.name, 1, signed=True)
 _SUM = NumberFormat(TONNE_CARBON.name, 1, signed=True)
+_COVARIATES = {
+    "land_paddy": Text("水田", "paddy"),
+    "land_dry": Text("旱地", "dry cropland"),
+    "land_garden": Text("园地", "gardens"),
+    "land_forest": Text("林地", "forest"),
+    "land_grass": Text("草地", "grass"),
+    "land_wetland": Text("湿地", "wetland"),
+    "land_other": Text("其他地类", "other land"),
+    "water_distance": Text("距水面距离", "distance to water"),
+    "height": Text("高程", "height"),
+    "slope": Text("坡度", "slope"),
+}
 _BASES = {
     "equal_mass": Text("等土壤质量", "equal soil mass"),
     "fixed_depth": Text("固定深度（对照）", "fixed depth, beside it"),
@@ -61,7 +81,7 @@ def soil_scores_table(book: Book) -> Table:
                 Cell(one["efficiency"]),
                 Cell(100.0 * one["coverage"]),
                 Cell(one["width"]),
-                Cell(_TAKEN, tone=Tone.GOOD) if one["chosen"] else Cell(None),
+                Cell(TAKEN, tone=Tone.GOOD) if one["chosen"] else Cell(None),
             )
         )
         for one in book.results.soil.scores
@@ -69,16 +89,16 @@ def soil_scores_table(book: Book) -> Table:
     )
     notes = (
         Text(
-            "误差来自空间交叉验证：整块留出，预测未见过的地面。偏差为预测减实测；模型效率 1 为完全"
-            "吻合，0 等于用总平均。",
-            "Errors are those of spatial cross-validation: whole blocks are held out and told unseen. "
-            "Bias is predicted less measured; a model efficiency of 1 is perfect, 0 no better than "
-            "the mean of all.",
+            "误差来自空间交叉验证：整块留出，预测未见过的地面。偏差为预测减实测；"
+            "模型效率 1 为完全吻合，0 等于用总平均。",
+            "Errors are those of spatial cross-validation: whole blocks are held out and told "
+            "unseen. Bias is predicted less measured; a model efficiency of 1 is perfect, 0 no "
+            "better than the mean of all.",
         ),
         Text(
             "90% 区间应包含约 90% 的留出样点；包含得少则区间过窄。",
-            "The 90 % interval should hold about 90 % of the samples held out; if it holds fewer it is "
-            "too narrow.",
+            "The 90 % interval should hold about 90 % of the samples held out; if it holds fewer "
+            "it is too narrow.",
         ),
     )
     title = Text("土壤有机碳图：各方法的误差", "Soil carbon map: errors of every method")
@@ -123,7 +143,11 @@ def _card_lines(card: Mapping[str, Any]) -> Iterator[tuple[Text, Text]]:
         ),
     )
     yield Text("深度", "depth"), Text(f"{top:g}-{bottom:g} 厘米", f"{top:g}-{bottom:g} cm")
-    yield Text("协变量", "covariates"), Text.of(", ".join(card["covariates"]) or "—")
+    seen = [_COVARIATES.get(name, Text.of(name)) for name in card["covariates"]]
+    yield (
+        Text("协变量", "covariates"),
+        Text("、".join(one.zh for one in seen) or "—", ", ".join(one.en for one in seen) or "—"),
+    )
     yield Text("土类", "soil classes"), Text.of(", ".join(card["soil_classes"]) or "—")
     folds, km = card["settings"]["folds"], card["settings"]["block_m"] / 1000.0
     yield (
@@ -190,10 +214,10 @@ def soil_path_table(book: Book) -> Table:
     note = Text(
         "按 IPCC 库差法，转变以后的土壤碳在二十年内按同一速率变化，之后不变；假定以后不再转变。"
         "数值取自各年度的“土壤有机碳年变化”，区间见该指标。再次转变的土地按稳定储量起算。",
-        "By the stock change method of the IPCC soil carbon moves at one pace for twenty years after a "
-        "conversion and then stays, as if nothing were converted later. The paces are the figures "
-        "of the yearly change of soil carbon, where the intervals are; ground converted once more "
-        "sets out from its settled stock.",
+        "By the stock change method of the IPCC soil carbon moves at one pace for twenty years "
+        "after a conversion and then stays, as if nothing were converted later. The paces are the "
+        "figures of the yearly change of soil carbon, where the intervals are; ground converted "
+        "once more sets out from its settled stock.",
     )
     title = Text(
         "土地转变后土壤碳的二十年路径（全市）", "Soil carbon after conversions, twenty years, city"
@@ -210,7 +234,7 @@ def _conversions(book: Book) -> tuple[Conversion, ...]:
     vintage = IPCC_2006 if profile == IPCC_2006.id else IPCC_2019
     years = [year for year in book.results.study.years if year <= book.year]
     found = []
-    for before, year in zip(years, years[1:], strict=False):
+    for before, year in pairwise(years):
         figure = book.find(_CHANGE, book.city.id, year, profile)
         if figure is not None and figure.value is not None:
             time = max(vintage.transition_years, float(year - before))

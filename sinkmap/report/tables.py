@@ -18,7 +18,7 @@ from sinkmap.report.accuracy import (
 from sinkmap.report.book import Book, open_book
 from sinkmap.report.by_item import item_table, item_unit_table
 from sinkmap.report.by_unit import large_table, unit_table
-from sinkmap.report.carbon import agreements_table, budget_table
+from sinkmap.report.carbon import BUDGET, agreements_table, budget_table
 from sinkmap.report.certainty import with_certainty
 from sinkmap.report.closing import balance_table, reconciliation_table
 from sinkmap.report.cover_change import (
@@ -63,7 +63,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SIMULATED", "report_of", "report_tables"]
 
-_BUDGET = "carbon_budget"
 _UNFOLDED = frozenset({"soc_density", "soc_stock", "carbon_flux"})
 """Carbon by unit that is shown at once; the rest is one click away."""
 
@@ -149,7 +148,7 @@ def _classes(book: Book) -> tuple[Table, ...]:
 def _carbon(book: Book) -> tuple[Table, ...]:
     """Items of the city in full; of the many figures by unit those of the ground are unfolded."""
     mine = [i for i in book.indicators if _of_carbon(i)]
-    by_item = [item_table(book, i) for i in mine if i.items and i.id != _BUDGET]
+    by_item = [item_table(book, i) for i in mine if i.items and i.id != BUDGET]
     by_unit = [unit_table(book, i, book.profiles(i)[0]) for i in mine if not i.items]
     folded = (replace(one, appendix=one.id not in _UNFOLDED) for one in by_unit)
     return (*by_item, *folded, soil_path_table(book))
