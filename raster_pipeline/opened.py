@@ -18,7 +18,13 @@ from raster_pipeline.io.run_folder import (
     rotten,
     rotten_files,
 )
-from raster_pipeline.io.run_tables import plain_row, read_agreements, read_figures, read_shares
+from raster_pipeline.io.run_tables import (
+    plain_row,
+    read_agreements,
+    read_figures,
+    read_shares,
+    read_soil,
+)
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_taken
@@ -114,6 +120,7 @@ class OpenedRun:
             agreements=read_agreements(self.path / "agreements.parquet"),
             interpretation=read_interpretation(self.path, self.study),
             progress=self._progress,
+            soil=read_soil(self.path),
         )
 
     @cached_property
@@ -221,7 +228,10 @@ class OpenedRun:
         tallies = tallies_taken(indicator, profile)
         layers = [name for tally in tallies for name in layers_of(tally)]
         compared = [tally.layer for tally in tallies if isinstance(tally, Transition)]
+        parameters = indicator.parameters_of(profile)
+        stated = self.study.carbon.files_of(parameters)
         inputs = self._inputs(layers, compared, figure.year)
+        inputs += tuple(record for record in self.manifest.inputs if record.file in stated)
         files = {record.file for record in inputs}
         return Explanation(
             figure=figure,
@@ -233,7 +243,7 @@ class OpenedRun:
             denominator=indicator.denominator,
             inputs=inputs,
             derived=self._derived_behind(layers),
-            parameters=indicator.parameters,
+            parameters=parameters,
             findings=tuple(f for f in self.manifest.findings if f.file in files),
             shares=self.results.shares.get(figure_id, ()),
             remarks=indicator.remarks_on(figure),

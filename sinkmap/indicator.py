@@ -167,7 +167,8 @@ class Profile:
     ``inputs`` are the tallies this profile needs; empty means all of its indicator, so that a
     study without parcels still gets the profiles that need none. ``optional`` tallies are taken
     where the study has their layers. ``reference`` is a plain text where the citation reads alike
-    in both languages.
+    in both languages. ``parameters`` are the tables this profile rests on; None means all of its
+    indicator.
     """
 
     id: str
@@ -177,6 +178,7 @@ class Profile:
     switches: Mapping[str, Any] = field(default_factory=dict)
     inputs: tuple[Tally, ...] = ()
     optional: tuple[Tally, ...] = ()
+    parameters: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,10 +293,17 @@ class Indicator:
             undeclared = [tally for tally in profile.inputs if tally not in self.inputs]
             if undeclared:
                 raise ValueError(f"{self.id}/{profile.id} needs undeclared inputs: {undeclared}")
+            strange = set(profile.parameters or ()) - set(self.parameters)
+            if strange:
+                raise ValueError(f"{self.id}/{profile.id} needs undeclared tables: {strange}")
         if self.whole and self.whole not in self.items:
             raise ValueError(f"indicator {self.id} has no item {self.whole}")
         if not self.valid[0] < self.valid[1]:
             raise ValueError(f"indicator {self.id} has an empty valid range: {self.valid}")
+
+    def parameters_of(self, profile: Profile) -> tuple[str, ...]:
+        """Parameter tables a profile rests on."""
+        return self.parameters if profile.parameters is None else profile.parameters
 
     def profile(self, profile_id: str) -> Profile:
         """The profile with this id; KeyError if there is none."""

@@ -14,6 +14,7 @@ from sinkmap.figure import DataState, Figure
 from sinkmap.interpretation import Interpretation
 from sinkmap.layer import LegendEntry
 from sinkmap.progress import PlanProgress
+from sinkmap.soil_record import SoilRecord
 from sinkmap.statunit import Partition, StatUnit
 from sinkmap.text import Text
 
@@ -207,7 +208,7 @@ class RunResults:
     and ``repairs``: columns as named above; ``shares``: figure id -> sources of its uncertainty
     and their shares of the variance, largest first; ``agreements``: signed compensation agreements
     as the study gives them; ``interpretation``: what came of scenes and samples; ``progress``: of
-    targets, tasks and projects.
+    targets, tasks and projects; ``soil``: what the run says of the soil maps it made.
     """
 
     manifest: RunManifest
@@ -223,6 +224,7 @@ class RunResults:
     agreements: tuple[Agreement, ...] = ()
     interpretation: Interpretation = field(default_factory=Interpretation)
     progress: PlanProgress = field(default_factory=PlanProgress)
+    soil: SoilRecord = field(default_factory=SoilRecord)
 
     @property
     def title(self) -> Text:

@@ -14,10 +14,12 @@ from dash_app.view.selection import Catalogue, Selection
 from dash_app.view.theme import Theme
 from dash_app.view.trend import trend_svg
 from sinkmap.figure import Figure, Target, Verdict, assess
+from sinkmap.report.carbon import BUDGET, BUDGET_PROFILE, WARNING_TONES, warning_of
 from sinkmap.report.certainty import CERTAINTY, certainty_text
 from sinkmap.report.numbers import MISSING
 from sinkmap.report.quantity import reason_text, without_unit
 from sinkmap.report.series import Series
+from sinkmap.report.table import Tone
 from sinkmap.report.uncertainty import TITLE, shares_text
 from sinkmap.run import Explanation, InputRecord
 from sinkmap.study import ReportedValue
@@ -25,6 +27,7 @@ from sinkmap.text import Language, Text
 
 __all__ = ["FigurePanel", "Goal", "Grid", "PanelWriter", "Source"]
 
+_WARNED = frozenset({BUDGET, "carbon_flux"})
 _KINDS = {"reported": words.REPORTED, "confirmed": words.CONFIRMED}
 
 
@@ -61,7 +64,7 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class FigurePanel:
     """One figure, ready to be laid out. ``facts`` are label and text in reading order;
-    ``also`` is an amount in further units."""
+    ``also`` is an amount in further units; ``warning`` the early warning of the carbon budget."""
 
     figure_id: str
     unit: str
@@ -74,6 +77,7 @@ class FigurePanel:
     definition: str
     reference: str
     facts: tuple[tuple[str, str], ...]
+    warning: tuple[Tone, str] | None
     goals: tuple[Goal, ...]
     issued: Grid | None
     tasks: Grid | None
@@ -115,6 +119,7 @@ class PanelWriter:
             definition=self._say(explained.profile_text),
             reference=self._say(explained.reference),
             facts=self._facts(theme, figure, explained),
+            warning=self._warning(theme, figure),
             goals=tuple(self._goal(theme, figure, t) for t in self._targets(figure)),
             issued=self._issued(theme, figure),
             tasks=self._tasks(theme, figure),
@@ -186,6 +191,17 @@ class PanelWriter:
         if figure.ci_low is None:
             return reason
         return f"{self._say(theme.quantity.interval(figure))} · {reason}"
+
+    def _warning(self, theme: Theme, figure: Figure) -> tuple[Tone, str] | None:
+        """Early warning of the unit and year, beside the figures it follows from."""
+        if theme.indicator.id not in _WARNED:
+            return None
+        about = (figure.statunit, figure.year, BUDGET_PROFILE)
+        line, uptake = (
+            self.book.figure(f"{BUDGET}.{item}", *about) for item in ("credit_line", "uptake")
+        )
+        found = warning_of(line, uptake)
+        return None if found is None else (WARNING_TONES[found.level], self._say(found.text))
 
     def _targets(self, figure: Figure) -> list[Target]:
         about = (figure.indicator, figure.profile, figure.statunit)

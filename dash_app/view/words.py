@@ -110,6 +110,10 @@ CHANGES_OF = Text(
 )
 HECTARES = Text("公顷", "ha")
 
+# Carbon
+WARNING = Text("碳预算预警", "Carbon budget")
+SOIL_MAP_OF = Text("土壤有机碳图 · {0}（全市）", "Soil carbon map · {0} (city)")
+
 # Reconciliation
 RECONCILED = Text("对账平衡 · {0} 项", "Reconciled · {0}")
 NOT_RECONCILED = Text("对账超限 · {0} 项", "Out of tolerance · {0}")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sinkmap.figure import Figure, Target, assess
+from sinkmap.figure import Figure, Status, Target, assess
 from sinkmap.report.book import Book, difference
 from sinkmap.report.by_unit import UNIT, coverage_percent, status_cell, verdict_cell
 from sinkmap.report.numbers import (
@@ -44,6 +44,7 @@ __all__ = [
 INDICATOR = Column("indicator", Text("指标", "indicator"), width=18)
 PROFILE = Column("profile", Text("口径", "definition"), width=28)
 UOM = Column("uom", Text("单位", "unit of measure"), width=10)
+_ABSENT = Status.NOT_ESTIMATED
 _INTERVAL = Column("interval", Text("区间或其缺失原因", "interval or why none"), width=26)
 _VERDICT_NOTE = Text(
     "百分率的增减和差距以百分点计。判定以数值的区间与目标比较：区间全部达到目标为达标，"
@@ -253,19 +254,24 @@ def _steps(
             for year in book.results.study.years
             if year <= book.year
         ]
-        for earlier, later in pairwise([f for f in found if f]):
+        for earlier, later in pairwise([f for f in found if f and f.status is not _ABSENT]):
             ways = (*_ways(book, earlier, later), *_products(book, later))
             changed = (way for way in ways if way[0] != way[1])
             yield from ((earlier.year, later.year, was, now) for was, now in changed)
 
 
 def _ways(book: Book, earlier: Figure, later: Figure) -> tuple[tuple[Text, Text], ...]:
-    """Method, parameters and code systems of two years; of the last only what differs."""
+    """Method, parameters and code systems of two years; of the last only what differs, or all
+    where one year has what the other has and more."""
     was, now = book.code_systems(earlier), book.code_systems(later)
+    if was < now or now < was:
+        systems = _alike(", ".join(sorted(was))), _alike(", ".join(sorted(now)))
+    else:
+        systems = _alike(", ".join(sorted(was - now))), _alike(", ".join(sorted(now - was)))
     return (
         (earlier.method, later.method),
         (_alike(earlier.params_version), _alike(later.params_version)),
-        (_alike(", ".join(sorted(was - now))), _alike(", ".join(sorted(now - was)))),
+        systems,
     )
 
 
