@@ -44,7 +44,7 @@ def _soil(city: City) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.
 
 def _urban() -> NDArray[Any]:
     return np.array(
-        [blob(place, (7_000.0, 5_500.0), 0.0, 971 + n) for n, place in enumerate(_TOWNS)],
+        [blob(place, (3_400.0, 2_700.0), 0.0, 971 + n) for n, place in enumerate(_TOWNS)],
         dtype=object,
     )
 
@@ -91,7 +91,7 @@ def city_land_truth(city: City, red: Any) -> dict[str, Any]:
 def write_city_ledgers(folder: Path) -> None:
     """Means of organic matter by district; one district changed the depth it samples."""
     rows = [
-        (unit.code, year, som + 0.3 * n, sd, 60, top, 30 if (n, year) == (2, 2023) else bottom)
+        (unit.code, year, round(som + 0.3 * n, 1), sd, 60, top, 30 if (n, year) == (2, 2023) else bottom)
         for n, unit in enumerate(districts())
         for year, som, sd, top, bottom in _SOM
     ]
