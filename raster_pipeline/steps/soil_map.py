@@ -110,7 +110,7 @@ def map_soil(study: Study, workspace: Workspace, year: int, log: RunLog) -> Mapp
     if len(points) < LEAST_SAMPLES:
         return None
     model = choose_soil_model(points, seed=_SEED, folds=_FOLDS, block_m=block_of(points))
-    paths = _written(workspace, ground, model, year, log.stage(f"soil map {year}"))
+    paths = _written(workspace, ground, model, year, log.stage(f"soil_map {year}"))
     if depth == DEFAULT_DEPTH:
         for layer, path in paths.items():
             spec = RasterSpec((path,), layer, year, Form.VALUE_RASTER, nodata=_NODATA, unit="tC/ha")
