@@ -74,7 +74,7 @@ class Context:
         return bounds_of(self.newest.shapes[self.catalogue.drawn[0].id])
 
     def outline_layers(self, year: int) -> tuple[str, ...]:
-        """Layers with polygons to outline in a year, red lines first."""
+        """Layers with shapes to draw in a year, red lines first."""
         present = self.content(year).zones
         first = [layer for layer in _ZONES if layer in present]
         return (*first, *(layer for layer in present if layer not in first))

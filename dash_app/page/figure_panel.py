@@ -75,6 +75,7 @@ def figure_panel(
         _definition(panel, theme, language),
         html.Dl([_fact(label, text) for label, text in panel.facts]),
         _grid(words.ISSUED, panel.issued, language),
+        _grid(words.TASKS, panel.tasks, language),
         _years(panel, language),
         _grid(words.PROFILES, panel.profiles, language),
         _sources(panel, language),
@@ -119,6 +120,7 @@ def _goal(goal: Goal, language: Language) -> Component:
         [
             html.Span(goal.verdict_text, className=f"chip {chip}"),
             html.Span(f"{words.TARGET.say(language)}: {goal.text}"),
+            *([html.Ul([html.Li(note) for note in goal.notes])] if goal.notes else []),
             html.Small(goal.source),
         ],
         className="goal",

@@ -40,6 +40,7 @@ _STAGES = {
     "account": "栅格统计",
     "overlay": "图斑叠加",
     "soil_map": "土壤碳图",
+    "zones": "分区统计",
     "pictures": "绘制图片",
     "parcels": "地类图斑",
     "rasters": "栅格",

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from sinkmap.figure import Target
 from sinkmap.report.book import Book
-from sinkmap.report.headline import linear_path
 from sinkmap.report.numbers import show
 from sinkmap.report.quantity import Part, quantity_of
 from sinkmap.report.scale import nice_step
+from sinkmap.report.series import Series
+from sinkmap.target import linear_path
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -136,20 +137,17 @@ def _trend(book: Book, target: Target) -> Trend | None:
     part = quantity_of(indicator).value
     years = [y for y in book.results.study.years if y <= book.year]
     found = [book.find(target.indicator, target.statunit, y, target.profile) for y in years]
-    points = [
-        (f.year, part.of(f.value), part.of(f.ci_low), part.of(f.ci_high))
-        for f in found
-        if f is not None and f.value is not None
-    ]
-    if not points:
+    there = [f for f in found if f is not None and f.value is not None]
+    if not there:
         return None
+    points = Series.of(there, part).points
     goal = part.of(target.value) or 0.0
     base = part.of(target.baseline_value)
-    values = [v for point in points for v in point[1:] if v is not None]
+    values = [v for p in points for v in (p.value, p.low, p.high) if v is not None]
     values += [goal, *([base] if base is not None else [])]
     start = min(years[0], target.baseline_year or years[0])
     axes, ticks = _axes(start, max(target.year, book.year), values)
-    marks = tuple(_mark(axes, part, *point) for point in points)
+    marks = tuple(_mark(axes, part, p.year, p.value, p.low, p.high) for p in points)
     end = _mark(axes, part, target.year, goal, None, None)
     name = book.unit_name(target.statunit)
     return Trend(

@@ -34,7 +34,6 @@ __all__ = [
     "UOM",
     "conclusions",
     "key_figures",
-    "linear_path",
     "series_breaks",
     "targets_table",
     "trend_table",
@@ -54,16 +53,6 @@ _VERDICT_NOTE = Text(
     "with the target: all of it at or above is met, all below is not met, across is cannot tell; "
     "without an interval it is not assessed.",
 )
-
-
-def linear_path(target: Target, year: int) -> float | None:
-    """Value on the straight line from baseline to target in a year; None without a baseline."""
-    start, value = target.baseline_year, target.baseline_value
-    if start is None or value is None or start == target.year:
-        return None
-    if not start <= year <= target.year:
-        return None
-    return value + (target.value - value) * (year - start) / (target.year - start)
 
 
 def year_title(year: int | None, otherwise: Text) -> Text:
@@ -105,9 +94,7 @@ def _target_cells(book: Book, target: Target) -> tuple[Cell, ...]:
     now = book.find(target.indicator, target.statunit, book.year, target.profile)
     before = book.find(target.indicator, target.statunit, book.previous, target.profile)
     value, last = (f.value if f else None for f in (now, before))
-    gap = difference(value, target.value)
-    left = target.year - book.year
-    pace = -gap / left if gap is not None and left > 0 else None
+    state = book.state(target)
     return (
         Cell(indicator.title),
         Cell(book.profile_title(target.indicator, target.profile)),
@@ -120,9 +107,9 @@ def _target_cells(book: Book, target: Target) -> tuple[Cell, ...]:
         cell(plus.of(difference(value, last)), None, plus.shown_as),
         Cell(target.year),
         cell(part.of(target.value), None, part.shown_as),
-        cell(plus.of(gap), None, plus.shown_as),
-        cell(part.of(linear_path(target, book.year)), None, part.shown_as),
-        cell(plus.of(pace), None, plus.shown_as),
+        cell(plus.of(state.gap if state else None), None, plus.shown_as),
+        cell(part.of(state.on_path if state else None), None, part.shown_as),
+        cell(plus.of(state.pace if state else None), None, plus.shown_as),
         verdict_cell(now, target),
         Cell(quantity.interval(now) if now else None),
         Cell(target.source),

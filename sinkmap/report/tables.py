@@ -34,6 +34,8 @@ from sinkmap.report.headline import (
     targets_table,
     trend_table,
 )
+from sinkmap.report.outlook import need_table, outlook_table, tasks_table
+from sinkmap.report.projects import footprints_table, kinds_table, projects_table
 from sinkmap.report.provenance import (
     findings_table,
     repairs_table,
@@ -101,6 +103,7 @@ def report_of(book: Book) -> Report:
 
 def _sections(book: Book) -> Iterator[Section]:
     yield _section("summary", Text("主要结论", "Summary"), _summary(book))
+    yield _section("plan", Text("目标、任务与项目", "Targets, tasks and projects"), _plan(book))
     yield _section("units", Text("分区数值", "Figures by unit"), _units(book))
     yield _section("classes", Text("分类与平衡", "Classes and balance"), _classes(book))
     yield _section("carbon", Text("碳储量与碳汇", "Carbon stocks and sinks"), _carbon(book))
@@ -133,6 +136,17 @@ def _section(name: str, title: Text, tables: tuple[Table, ...]) -> Section:
 
 def _summary(book: Book) -> tuple[Table, ...]:
     return (targets_table(book), key_figures(book), trend_table(book))
+
+
+def _plan(book: Book) -> tuple[Table, ...]:
+    """What lies ahead of the targets, and who does what about it."""
+    return (
+        outlook_table(book),
+        need_table(book),
+        tasks_table(book),
+        kinds_table(book),
+        projects_table(book),
+    )
 
 
 def _units(book: Book) -> tuple[Table, ...]:
@@ -187,6 +201,7 @@ def _annex(book: Book) -> tuple[Table, ...]:
         *(item_unit_table(book, i, p) for i in itemised for p in book.partitions),
         *(transition_unit_table(book, p) for p in book.partitions),
         balance_table(book, city=False),
+        footprints_table(book),
     )
 
 

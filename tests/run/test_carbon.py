@@ -60,7 +60,7 @@ def test_figures_of_carbon_have_interval_shares_and_certainty(town_run, figures)
     assert told["ci_low"].notna().all()
     assert (told["ci_low"] <= told["value"]).all()
     assert (told["value"] <= told["ci_high"]).all()
-    assert told["certainty"].isin(["", "C", "D"]).all()
+    assert told["certainty"].isin(["", "B", "C", "D"]).all()
     stock = f"carbon_stock.total/{city}/{YEAR}/class_parcels"
     assert figures.at[stock, "certainty"] == "D"
     assert sum(share for _, share in town_run.results.shares[stock]) == pytest.approx(1.0)
