@@ -77,6 +77,7 @@ class Carbon:
     """The carbon side's declared inputs.
 
     ``climate_zone`` is None where it is not declared: nothing that needs it is then estimated.
+    ``ipcc_vintage``: the edition that leads where definitions of both stand side by side;
     ``soil_class`` is that of ground no layer ``soil_class`` says anything of; ``lake_burial``:
     whether burial in lakes counts as a sink; ``seed``: of propagated intervals.
     ``agreements_file``, ``practice_file`` and ``pools_file`` are CSVs relative to the study folder;
@@ -111,6 +112,10 @@ class Carbon:
         """
         named = {"soc_practice": self.practice_file, "carbon_pools": self.pools_file}
         return tuple(file for table, file in named.items() if file and table in parameters)
+
+    def leads(self, profile: str) -> bool:
+        """Whether a definition is of the IPCC edition that goes before the other."""
+        return profile == f"ipcc{self.ipcc_vintage}"
 
     def budget(self, statunit: str, year: int) -> CarbonBudget | None:
         """The credit line of a unit and year, or None."""

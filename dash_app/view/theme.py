@@ -53,6 +53,8 @@ def themes_of(results: RunResults, book: FigureBook) -> dict[str, Theme]:
         }
         for code, title in parts.items():
             profiles = _declared_order(indicator, book.profiles(code))
+            carbon = results.study.carbon
+            profiles = tuple(sorted(profiles, key=lambda name: not carbon.leads(name)))
             if profiles and (code == indicator.id or not book.is_empty(code)):
                 group = None if code == indicator.id else indicator.title
                 quantity = quantity_of(indicator)

@@ -113,7 +113,7 @@ def map_soil(study: Study, workspace: Workspace, year: int, log: RunLog) -> Mapp
         return None
     model = choose_soil_model(points, seed=_SEED, folds=_FOLDS, block_m=block_of(points))
     cell = cell_of(min(pixel_metres(study.grid)), _spacing(points))
-    paths = _written(workspace, ground, model, (cell, year), log.stage(f"soil map {year}"))
+    paths = _written(workspace, ground, model, (cell, year), log.stage(f"soil_map {year}"))
     if depth == DEFAULT_DEPTH:
         for layer, path in paths.items():
             spec = RasterSpec((path,), layer, year, Form.VALUE_RASTER, nodata=_NODATA, unit="tC/ha")

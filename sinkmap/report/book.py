@@ -84,10 +84,11 @@ class Book:
         return self.figures.get(str(FigureId(indicator, statunit, year, profile)))
 
     def profiles(self, indicator: Indicator) -> tuple[Profile, ...]:
-        """The profiles the study asked for, the default first."""
-        wanted = self.results.study.profiles.get(indicator.id)
+        """The profiles the study asked for, the default first; it may name the IPCC edition."""
+        study = self.results.study
+        wanted = study.profiles.get(indicator.id)
         if not wanted:
-            return indicator.profiles
+            return tuple(sorted(indicator.profiles, key=lambda one: not study.carbon.leads(one.id)))
         return tuple(indicator.profile(profile_id) for profile_id in wanted)
 
     def target(self, indicator: str, profile: str, statunit: str) -> Target | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CERTAINTY", "certainty_text", "is_unverified", "with_certainty"]
 
-CERTAINTY = Text("参数可信度", "certainty of parameters")
+CERTAINTY = Text("参数可信度", "Certainty of parameters")
 _UNVERIFIED = "D"
 
 

@@ -28,6 +28,7 @@ _WORDS = {
 _OF_CLASSES = {
     "carbon_pools": Text("碳密度", "carbon density"),
     "area": Text("面积", "area"),
+    "sink_coeff": Text("年碳汇系数", "sink coefficient"),
 }
 
 
@@ -81,8 +82,9 @@ def _name(source: str) -> Text:
     if source in _WORDS:
         return _WORDS[source]
     table, _, row = source.partition(".")
+    group = row.rpartition(".")[2]
     titles = {one.id: one.title for one in groups()}
-    if table not in _OF_CLASSES or row not in titles:
+    if table not in _OF_CLASSES or group not in titles:
         return Text.of(source)
-    about, title = _OF_CLASSES[table], titles[row]
+    about, title = _OF_CLASSES[table], titles[group]
     return Text(f"{about.zh}：{title.zh}", f"{about.en}: {title.en}")

@@ -60,7 +60,7 @@ def test_figures_of_carbon_have_interval_shares_and_certainty(town_run, figures)
     assert told["ci_low"].notna().all()
     assert (told["ci_low"] <= told["value"]).all()
     assert (told["value"] <= told["ci_high"]).all()
-    assert told["certainty"].isin(["", "C", "D"]).all()
+    assert told["certainty"].isin(["", "B", "C", "D"]).all()
     stock = f"carbon_stock.total/{city}/{YEAR}/class_parcels"
     assert figures.at[stock, "certainty"] == "D"
     assert sum(share for _, share in town_run.results.shares[stock]) == pytest.approx(1.0)
@@ -103,3 +103,21 @@ def test_agreements_and_densities_are_kept_with_the_run(town_run):
     assert (town_run.path / "carbon_pools.parquet").is_file()
     pictures = town_run.map_content(YEAR).pictures
     assert pictures[("carbon_density", YEAR)].legend
+
+
+def test_what_the_plan_states_is_among_the_inputs(town_run):
+    city = town_run.study.city.code
+    told = town_run.explain(f"soc_change/{city}/{YEAR}/ipcc2019")
+    assert town_run.study.carbon.practice_file in {record.file for record in told.inputs}
+    assert "ipcc_soc_2006" not in told.parameters
+    measured = town_run.explain(f"soc_change/{city}/{YEAR}/tier2")
+    assert "carbon" not in {record.layer for record in measured.inputs}
+
+
+def test_no_stock_reaches_below_nothing(figures):
+    stocks = figures[figures["uom"].isin(["tC", "tC/ha"]) & (figures["value"] >= 0.0)]
+    stocks = stocks[~stocks["indicator"].str.startswith("carbon_stock_change")].dropna(
+        subset=["ci_low"]
+    )
+    assert len(stocks) > 100
+    assert (stocks["ci_low"] >= 0.0).all()

@@ -119,3 +119,16 @@ def test_the_samples_give_one_map_for_all_years(town_run: OpenedRun) -> None:
     maps = sorted(path.name for path in (town_run.path / "layers").glob("soc_map*"))
     assert maps == ["soc_map_2022.tif", "soc_map_high_2022.tif", "soc_map_low_2022.tif"]
     assert town_run.figure("soc_density/320499/2024/modelled_map").value is not None
+
+
+def test_the_faces_get_the_scores_and_the_card(town_run: OpenedRun) -> None:
+    soil = town_run.results.soil
+    (taken,) = [row for row in soil.scores if row["chosen"]]
+    (card,) = soil.cards
+    assert (taken["method"], taken["rmse"]) == (card["method"], card["rmse"])
+    assert soil.vintages == ()
+
+
+def test_the_error_of_the_map_is_the_only_source_of_its_interval(town_run: OpenedRun) -> None:
+    shares = town_run.results.shares["soc_stock/320499/2024/modelled_map"]
+    assert shares == (("soil_map.error", 1.0),)

@@ -82,3 +82,16 @@ def test_practice_holds_until_it_is_stated_again(year, share):
     found = Carbon(practices=rows).practices_of("1", year)
     assert [one.share for one in found] == ([] if share is None else [share])
     assert Carbon(practices=rows).practices_of("2", year) == ()
+
+
+def test_files_of_the_plan_belong_to_tables():
+    plan = Carbon(practice_file="p.csv", pools_file="d.csv", agreements_file="a.csv")
+    assert plan.files_of(("soc_practice", "soc_management")) == ("p.csv",)
+    assert plan.files_of(("carbon_pools",)) == ("d.csv",)
+    assert plan.files_of(()) == Carbon().files_of(("soc_practice", "carbon_pools")) == ()
+
+
+def test_the_edition_named_leads():
+    assert Carbon().leads("ipcc2019")
+    assert Carbon(ipcc_vintage=IpccVintage("2006")).leads("ipcc2006")
+    assert not Carbon().leads("tier2")

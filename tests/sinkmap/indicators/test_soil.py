@@ -1,9 +1,13 @@
 """Soil organic carbon of a unit: from a raster and from class densities."""
 
+import math
+from dataclasses import replace
+
 import pytest
 
+from sinkmap.carbon import Carbon
 from sinkmap.figure import IntervalReason, Status
-from sinkmap.parameters import carbon_pools
+from sinkmap.parameters import carbon_pools, shipped_pools
 
 
 def raster(by_hand, values, **unseen):
@@ -69,15 +73,34 @@ def test_class_table_takes_the_soil_pool_and_its_share_of_the_range(by_hand):
     pools = carbon_pools()
     paddy, forest = pools.loc["cropland_paddy"], pools.loc["forest_arbor"]
     wanted = 50 * paddy.soil + 30 * forest.soil
-    low = 50 * paddy.soil * paddy.low / paddy.total + 30 * forest.soil * forest.low / forest.total
+    errors = [
+        hectares * one.soil * (1.0 - one.low / one.total)
+        for hectares, one in ((50, paddy), (30, forest))
+    ]
     stock = by_hand.measure("soc_stock", "class_table", unit)
     assert stock.value == pytest.approx(wanted, rel=1e-12)
-    assert stock.interval[0] == pytest.approx(low, rel=1e-12)
+    # Classes miss independently: errors add up in squares, near enough for lopsided ranges.
+    assert wanted - stock.interval[0] == pytest.approx(math.hypot(*errors), rel=0.06)
+    assert wanted - stock.interval[0] < 0.95 * sum(errors)
+    assert sum(stock.shares.values()) == pytest.approx(1.0)
+    assert set(stock.shares) == {"carbon_pools.cropland_paddy", "carbon_pools.forest_arbor"}
+    assert stock.certainty == "C"
     assert stock.interval[0] < stock.value < stock.interval[1]
     assert stock.reason is IntervalReason.PARAMETER_RANGE
     density = by_hand.measure("soc_density", "class_table", unit)
     assert density.value == pytest.approx(wanted / 80, rel=1e-12)
     assert density.denominator == pytest.approx(80 * by_hand.HA)
-    assert density.interval[0] == pytest.approx(low / 80, rel=1e-12)
+    assert density.interval[0] == pytest.approx(stock.interval[0] / 80, rel=1e-12)
+    assert (density.shares, density.certainty) == (stock.shares, stock.certainty)
     assert density.coverage == 1.0
-    assert "proportion" in density.method.en
+
+
+def test_class_table_is_the_one_in_force(by_hand):
+    """A study's own densities count here as in the stock of all pools."""
+    shipped = shipped_pools()
+    paddy = replace(shipped.of("cropland_paddy"), soil=70.0, low=60.0, high=90.0, certainty="A")
+    own = replace(shipped, rows={**shipped.rows, "cropland_paddy": paddy})
+    unit = by_hand.account(parcels=by_hand.parcels(("0101", 10), ("1102", 20)))
+    stock = by_hand.measure("soc_stock", "class_table", replace(unit, carbon=Carbon(pools=own)))
+    assert stock.value == pytest.approx(700.0)
+    assert stock.certainty == "A"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from sinkmap.report.book import open_book
@@ -47,6 +49,23 @@ def test_trends_lie_inside_their_frame(results):
     assert tree.path
     assert not wetland.path
     assert wetland.marks[0].low > wetland.marks[0].y > wetland.marks[0].high
+
+
+def test_bars_of_losses_lie_left_of_nothing(results):
+    book = open_book(results, 2024)
+    rate = results.indicators["redline_area"]
+    members = book.partitions[0].members
+    lost = {
+        f.id: replace(f, value=-f.value if f.statunit == members[0] else f.value)
+        for f in book.figures.values()
+        if f.indicator == rate.id and f.value is not None
+    }
+    chart = bars(replace(book, figures=lost), rate)
+    loser, winner, _ = chart.bars
+    assert chart.zero > 0.0
+    assert loser.start + loser.length == pytest.approx(chart.zero)
+    assert winner.start == pytest.approx(chart.zero)
+    assert all(bar.length >= 0.0 and bar.start >= 0.0 for bar in chart.bars)
 
 
 def test_bars_are_as_long_as_their_values(results):

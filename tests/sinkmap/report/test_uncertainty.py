@@ -16,6 +16,18 @@ def test_the_largest_by_name_and_the_rest_as_one():
     assert shares_text((), "en") == ""
 
 
+def test_sources_are_named_for_people():
+    known = (
+        ("carbon_pools.cropland_paddy", 0.5),
+        ("sink_coeff.default.forest_arbor", 0.3),
+        ("soil_map.error", 0.2),
+    )
+    assert shares_text(known, "zh") == (
+        "碳密度：水田 50.0%; 年碳汇系数：乔木林 30.0%; 土壤碳图的模型误差 20.0%"
+    )
+    assert shares_text((("ipcc_soc_2019.FI.low", 1.0),), "en") == "ipcc_soc_2019.FI.low 100.0%"
+
+
 def test_the_report_lists_those_of_the_city_in_its_year(results):
     figures = results.figures
     city = results.partitions[0].members[0]

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from sinkmap.errors import UsageError
 from sinkmap.parameters import IPCC_2006, IPCC_2019, Management, SoilClass, soc_management
 from sinkmap.science.soil_change import (
+    Conversion,
     LandArea,
+    conversion_path,
     equilibrium,
     inventory_change,
     measured_change,
@@ -96,6 +98,26 @@ def test_units_add_up(vintage, pieces):
 def test_inventories_of_different_ground_are_refused():
     with pytest.raises(ValueError):
         inventory_change(IPCC_2019, [LandArea(HAC, DRY, 1.0)], [LandArea(HAC, FOREST, 2.0)])
+
+
+def test_conversions_go_on_for_their_time_and_end():
+    path = conversion_path([Conversion(2023, 2.0, 20.0), Conversion(2028, -5.0, 25.0)])
+    by_year = {row.year: row for row in path}
+    assert (path[0].year, path[-1].year) == (2023, 2052)
+    assert [by_year[year].change for year in (2027, 2028, 2042, 2043)] == [2.0, -3.0, -3.0, -5.0]
+    assert by_year[2042].parts == (2.0, -5.0)
+    # All of it: each at its pace for its time.
+    assert path[-1].so_far == pytest.approx(2.0 * 20 - 5.0 * 25)
+    assert conversion_path([]) == ()
+
+
+def test_the_path_of_paddy_turned_forest_ends_at_the_new_equilibrium():
+    land = [LandArea(HAC, PADDY, 10.0)], [LandArea(HAC, FOREST, 10.0)]
+    pace = inventory_change(IPCC_2019, *land)
+    path = conversion_path([Conversion(2024, pace, IPCC_2019.transition_years)])
+    lost = total_stock(IPCC_2019, land[0]) - total_stock(IPCC_2019, land[1])
+    assert len(path) == 20
+    assert path[-1].so_far == pytest.approx(-lost)
 
 
 def test_vintages_do_not_lend_each_other_numbers():
