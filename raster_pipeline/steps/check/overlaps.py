@@ -121,7 +121,7 @@ def _unmet_lines(
     chosen = _among(keys, unmet)
     ends = first[chosen, np.newaxis] + [0, 1]
     lines = shapely.linestrings(np.stack([rings.x[ends], rings.y[ends]], axis=-1))
-    return owner[chosen], np.atleast_1d(lines)
+    return owner[chosen], np.asarray(lines, dtype=object)
 
 
 def _unmet(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
