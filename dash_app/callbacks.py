@@ -20,8 +20,10 @@ from sinkmap.text import Language
 
 __all__ = ["Callbacks"]
 
-_OUTLINE_COLOURS = {"redline": "#c0392b", "eco_redline": "#c0392b"}
 _OUTLINE = "#7d4fa0"
+"""Colour of outlines whose layer declares none."""
+_OF_SOIL = "soc_"
+"""How indicators of soil carbon begin; the soil map stands under them alone."""
 
 
 class Callbacks:
@@ -101,7 +103,7 @@ class Callbacks:
                 {
                     "id": layer,
                     "url": urls.zones_url(run_id, layer, year),
-                    "colour": _OUTLINE_COLOURS.get(layer, _OUTLINE),
+                    "colour": self._context.newest.colours.get(layer, _OUTLINE),
                     "label": self._context.newest.titles[layer].say(language),
                 }
                 for layer in self._context.outline_layers(year)
@@ -139,4 +141,7 @@ class Callbacks:
         panel = self._context.panels(language).write(selection)
         parts = figure_panel(panel, theme, unit, selection.year, language)
         imagery = self._context.imagery(selection.unit, selection.year, language)
-        return {"figure": [*parts, *imagery_section(imagery, language)]}
+        asked = theme.indicator.id.startswith(_OF_SOIL)
+        soil = self._context.soil(selection.year, language) if asked else None
+        below = [*imagery_section(soil, language), *imagery_section(imagery, language)]
+        return {"figure": [*parts, *below]}

@@ -36,7 +36,7 @@ class Responses:
         return self._kept(self._context.shapes_document(partition), "application/geo+json")
 
     def zones(self, run_id: str, layer: str, year: int) -> Response:
-        """A layer's polygons of a year as GeoJSON."""
+        """A layer's polygons, lines or points of a year as GeoJSON."""
         self._same_run(run_id)
         self._same_year(year)
         if layer not in self._context.content(year).zones:

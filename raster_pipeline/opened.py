@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
-import shapely
 
 from layers import derived_layers, given_layers
+from raster_pipeline.io.progress_tables import read_progress
 from raster_pipeline.io.run_folder import (
     current_run,
     lost_files,
@@ -18,17 +18,25 @@ from raster_pipeline.io.run_folder import (
     rotten,
     rotten_files,
 )
-from raster_pipeline.io.run_tables import plain_row, read_agreements, read_figures, read_shares
+from raster_pipeline.io.run_tables import (
+    plain_row,
+    read_agreements,
+    read_figures,
+    read_shares,
+    read_soil,
+)
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_taken
 from raster_pipeline.steps.interpretation_tables import read_interpretation
+from raster_pipeline.steps.map_shapes import on_map
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
 from sinkmap.figure import Figure, FigureId
 from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.layer import Derived
+from sinkmap.progress import PlanProgress
 from sinkmap.run import Explanation, InputRecord, MapContent, Picture, RunManifest, RunResults
 from sinkmap.statunit import Partition, StatUnit
 from sinkmap.study import Study, parse_study
@@ -37,8 +45,6 @@ from sinkmap.text import Text
 __all__ = ["OpenedRun", "open_run", "verify_run"]
 
 RUNS = "runs"
-_OUTLINE_TOLERANCE = 5.0
-"""Metres by which outlines may be simplified for a map, far below a screen pixel."""
 
 
 def open_run(path: Path, run_id: str | None = None) -> OpenedRun:
@@ -113,7 +119,14 @@ class OpenedRun:
             shares=read_shares(self.path / "uncertainty.parquet"),
             agreements=read_agreements(self.path / "agreements.parquet"),
             interpretation=read_interpretation(self.path, self.study),
+            progress=self._progress,
+            soil=read_soil(self.path),
         )
+
+    @cached_property
+    def _progress(self) -> PlanProgress:
+        """Targets, tasks and projects; a table that the run lacks is empty."""
+        return read_progress(self.path, self.study.reported)
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:
@@ -147,6 +160,8 @@ class OpenedRun:
         """
         figures = self.results.figures
         found = figures[figures["id"] == figure_id]
+        if found.empty and figure_id in self._progress.footprints:
+            return self._progress.footprints[figure_id]
         if found.empty:
             raise UsageError(_no_figure(figure_id))
         return Figure.from_row(plain_row(found.iloc[0].to_dict()))
@@ -157,12 +172,13 @@ class OpenedRun:
         zones = {
             layer.id: self._zones(layer, year)
             for layer in derived.values()
-            if (self.path / "layers" / f"{layer.id}_{year}.parquet").is_file()
+            if layer.on_map and (self.path / "layers" / f"{layer.id}_{year}.parquet").is_file()
         }
         titles = {layer.id: layer.title for layer in given_layers().values()}
         titles.update({layer.id: layer.title for layer in derived.values()})
         titles.update({layer: one.title for (layer, _), one in self._pictures.items()})
-        return MapContent(self._shapes, zones, self._pictures, titles)
+        colours = {layer.id: layer.colour for layer in derived.values()}
+        return MapContent(self._shapes, zones, self._pictures, titles, colours)
 
     @cached_property
     def _shapes(self) -> Mapping[str, gpd.GeoDataFrame]:
@@ -173,13 +189,13 @@ class OpenedRun:
         places["name_en"] = [name.en for name in names]
         by_id = places.set_index("unit_id", drop=False)
         return {
-            part.id: _on_map(gpd.GeoDataFrame(by_id.loc[list(part.members)]).reset_index(drop=True))
+            part.id: on_map(gpd.GeoDataFrame(by_id.loc[list(part.members)]).reset_index(drop=True))
             for part in partitions
         }
 
     def _zones(self, layer: Derived, year: int) -> gpd.GeoDataFrame:
         frame = read_frame(self.path / "layers" / f"{layer.id}_{year}.parquet")
-        shown = _on_map(frame[[layer.zone_field, "geometry"]])
+        shown = on_map(frame[[layer.zone_field, "geometry"]])
         return shown.rename(columns={layer.zone_field: "name"})
 
     @cached_property
@@ -212,7 +228,10 @@ class OpenedRun:
         tallies = tallies_taken(indicator, profile)
         layers = [name for tally in tallies for name in layers_of(tally)]
         compared = [tally.layer for tally in tallies if isinstance(tally, Transition)]
+        parameters = indicator.parameters_of(profile)
+        stated = self.study.carbon.files_of(parameters)
         inputs = self._inputs(layers, compared, figure.year)
+        inputs += tuple(record for record in self.manifest.inputs if record.file in stated)
         files = {record.file for record in inputs}
         return Explanation(
             figure=figure,
@@ -224,7 +243,7 @@ class OpenedRun:
             denominator=indicator.denominator,
             inputs=inputs,
             derived=self._derived_behind(layers),
-            parameters=indicator.parameters,
+            parameters=parameters,
             findings=tuple(f for f in self.manifest.findings if f.file in files),
             shares=self.results.shares.get(figure_id, ()),
             remarks=indicator.remarks_on(figure),
@@ -261,16 +280,6 @@ def _title(indicator: Indicator, figure: Figure) -> Text:
         return indicator.title
     part = indicator.items[item]
     return Text(f"{indicator.title.zh}：{part.zh}", f"{indicator.title.en}: {part.en}")
-
-
-def _on_map(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Outlines simplified together where they share borders, in longitude and latitude."""
-    tolerance = _OUTLINE_TOLERANCE if frame.crs is not None and frame.crs.is_projected else 0.0
-    shown = frame.copy()
-    if tolerance:
-        shapes = shapely.coverage_simplify(frame.geometry.to_numpy(), tolerance)
-        shown = gpd.GeoDataFrame(shown.assign(geometry=shapes), crs=frame.crs)
-    return shown.to_crs("EPSG:4490")
 
 
 def _no_figure(figure_id: str) -> Finding:

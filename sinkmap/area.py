@@ -35,6 +35,7 @@ __all__ = [
     "CGCS2000_RF",
     "AreaMeasure",
     "geodesic_area",
+    "lon_lat",
     "pixel_areas",
     "plane_area",
     "tdt1055_area",
@@ -49,17 +50,13 @@ _DEGREES = (4, 6, 8, 10)
 _FIT_TOLERANCE = 2e-10
 
 
-def _lon_lat(geometries: Geometries, crs: str) -> Geometries:
+def lon_lat(geometries: Geometries, crs: str) -> Geometries:
+    """Geometries in CGCS2000 longitude and latitude; the same ones if ``crs`` is geographic."""
     source = parse_crs(crs)
-    target = parse_crs("EPSG:4490")
     if source.is_geographic:
         return geometries
-    transformer = pyproj.Transformer.from_crs(source, target, always_xy=True)
-
-    def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
-
-    return np.asarray(shapely.transform(geometries, move))
+    move = pyproj.Transformer.from_crs(source, "EPSG:4490", always_xy=True).transform
+    return np.asarray(shapely.transform(geometries, lambda xy: np.column_stack(move(*xy.T))))
 
 
 def geodesic_area(geometries: Iterable[Any], crs: str) -> NDArray[np.float64]:
@@ -72,7 +69,7 @@ def geodesic_area(geometries: Iterable[Any], crs: str) -> NDArray[np.float64]:
     crs
         CRS of the coordinates; geographic coordinates are taken as CGCS2000 longitude, latitude.
     """
-    rings = Rings.of(_lon_lat(np.asarray(geometries, dtype=object), crs))
+    rings = Rings.of(lon_lat(np.asarray(geometries, dtype=object), crs))
     geod = pyproj.Geod(a=CGCS2000_A, rf=CGCS2000_RF)
     values = np.array(
         [
@@ -92,7 +89,7 @@ def tdt1055_area(
     The result does not depend on ``central_meridian`` (degrees); it is there because the rule
     names one. Shapes and CRS as in :func:`geodesic_area`.
     """
-    rings = Rings.of(_lon_lat(np.asarray(geometries, dtype=object), crs))
+    rings = Rings.of(lon_lat(np.asarray(geometries, dtype=object), crs))
     if not len(rings.x):
         return np.zeros(rings.count)
     lon, lat = np.radians(rings.x - central_meridian), np.radians(rings.y)

@@ -17,19 +17,24 @@ from numpy.typing import NDArray
 from sinkmap.carbon import Carbon
 from sinkmap.figure import Figure, IntervalReason, Status
 from sinkmap.parameters import Management
+from sinkmap.published import PublishedTotal
 from sinkmap.tally import (
     COMPARTMENT_COLUMNS,
     ClassAreas,
     Compartments,
     Cross,
+    Lengths,
     ParcelShares,
     RasterAccount,
+    Rows,
     Sums,
     Tally,
     Transition,
+    Within,
+    ZoneAreas,
 )
 from sinkmap.text import Text
-from sinkmap.uom import HECTARE, PERCENT, SQUARE_METRE, convert
+from sinkmap.uom import HECTARE, KILOMETRE, METRE, PERCENT, SQUARE_METRE, convert
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,15 +47,19 @@ __all__ = [
     "Compartments",
     "Cross",
     "Indicator",
+    "Lengths",
     "Measure",
     "ParcelShares",
     "Profile",
     "RasterAccount",
+    "Rows",
     "SampledPoints",
     "Sums",
     "Tally",
     "Transition",
     "UnitAccount",
+    "Within",
+    "ZoneAreas",
 ]
 
 
@@ -85,7 +94,10 @@ class UnitAccount:
     ``compartments``: rows of :data:`COMPARTMENT_COLUMNS`, None where the study has no forest
     survey of the year. ``practice, practice_before``: management -> m² of dry cropland in this year
     and in the one before, where practice is stated of both.
-    ``carbon``: what the plan says of carbon, for all units.
+    ``carbon`` and ``published``: what the plan says of carbon, and totals published elsewhere, for
+    all units. ``extents``: tally -> zone -> m² in
+    the unit (ZoneAreas) or m (Lengths), zones the unit has none of left out. ``tables``: id of a
+    given table -> its rows of this unit and year, under canonical names.
     """
 
     unit: StatUnit
@@ -98,17 +110,41 @@ class UnitAccount:
     samples: SampledPoints | None = None
     previous_year: int | None = None
     carbon: Carbon = field(default_factory=Carbon)
+    published: tuple[PublishedTotal, ...] = ()
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     compartments: pd.DataFrame | None = None
     practice: Mapping[Management, float] = field(default_factory=dict)
     practice_before: Mapping[Management, float] = field(default_factory=dict)
+    extents: Mapping[Tally, Mapping[str, float]] = field(default_factory=dict)
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    def published_total(self, indicator: str) -> PublishedTotal | None:
+        """What was published for the unit and year of an indicator, or None."""
+        wanted = (indicator, self.unit.id, self.year)
+        found = (p for p in self.published if (p.indicator, p.statunit, p.year) == wanted)
+        return next(found, None)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""
         return self.rasters[tally]
 
+    def zone_areas(self, zones: str) -> Mapping[str, float]:
+        """Zone -> m² of it in the unit; KeyError if the indicator did not declare it."""
+        return self.extents[ZoneAreas(zones)]
+
+    def lengths(self, lines: str) -> Mapping[str, float]:
+        """Zone -> metres of its lines in the unit; KeyError if the indicator did not declare it."""
+        return self.extents[Lengths(lines)]
+
+    def table(self, table: str) -> pd.DataFrame:
+        """Rows of a table of this unit and year; KeyError if the indicator did not declare it."""
+        return self.tables[table]
+
     def coverage(self, tally: Tally) -> float:
-        """Valid covered area ÷ unit area for a tally, at most 1."""
+        """Valid covered area ÷ unit area for a tally, at most 1; for Within ÷ area of the zones,
+        and 1 where there are none."""
+        if isinstance(tally, Within):
+            return self.rasters[tally].coverage
         if self.area_m2 <= 0.0:
             return 0.0
         return min(1.0, max(0.0, 1.0 - self.rasters[tally].unseen / self.area_m2))
@@ -129,7 +165,8 @@ class Profile:
     ``inputs`` are the tallies this profile needs; empty means all of its indicator, so that a
     study without parcels still gets the profiles that need none. ``optional`` tallies are taken
     where the study has their layers. ``reference`` is a plain text where the citation reads alike
-    in both languages.
+    in both languages. ``parameters`` are the tables this profile rests on; None means all of its
+    indicator.
     """
 
     id: str
@@ -139,6 +176,7 @@ class Profile:
     switches: Mapping[str, Any] = field(default_factory=dict)
     inputs: tuple[Tally, ...] = ()
     optional: tuple[Tally, ...] = ()
+    parameters: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +232,14 @@ class Measure:
         value = convert(m2, SQUARE_METRE, HECTARE)
         return cls(value, m2, None, coverage, method, reason, item=item)
 
+    @classmethod
+    def stretch(
+        cls, metres: float, coverage: float, method: Text, reason: IntervalReason, item: str = ""
+    ) -> Measure:
+        """A length in kilometres; the numerator keeps it in m."""
+        value = convert(metres, METRE, KILOMETRE)
+        return cls(value, metres, None, coverage, method, reason, item=item)
+
     def untold(self, reason: IntervalReason, bounds: tuple[float, float] | None = None) -> Measure:
         """The same measure without its value: cannot be told, at best bounded."""
         return replace(
@@ -213,7 +259,9 @@ class Indicator:
     ``valid`` is the range a value must lie in. ``items`` names the parts of an itemised indicator
     (class areas by group); its figures are called ``id.item``. ``whole`` is the item that all
     others add up to; empty where the sum has no figure, None where items are no parts of a sum.
-    ``remarks`` gives what a reader of one figure must be told with it.
+    ``remarks`` gives what a reader of one figure must be told with it. ``additive``: whether the
+    numerators of the units of a partition add up to the city's, which the run then checks; a number
+    of a table, a longest gap or a mesh size do not.
     """
 
     id: str
@@ -232,6 +280,7 @@ class Indicator:
     larger_is_better: bool | None = True
     remarks: Callable[[Figure], tuple[Text, ...]] | None = None
     whole: str | None = ""
+    additive: bool = True
 
     def __post_init__(self) -> None:
         if not self.profiles:
@@ -242,10 +291,17 @@ class Indicator:
             undeclared = [tally for tally in profile.inputs if tally not in self.inputs]
             if undeclared:
                 raise ValueError(f"{self.id}/{profile.id} needs undeclared inputs: {undeclared}")
+            strange = set(profile.parameters or ()) - set(self.parameters)
+            if strange:
+                raise ValueError(f"{self.id}/{profile.id} needs undeclared tables: {strange}")
         if self.whole and self.whole not in self.items:
             raise ValueError(f"indicator {self.id} has no item {self.whole}")
         if not self.valid[0] < self.valid[1]:
             raise ValueError(f"indicator {self.id} has an empty valid range: {self.valid}")
+
+    def parameters_of(self, profile: Profile) -> tuple[str, ...]:
+        """Parameter tables a profile rests on."""
+        return self.parameters if profile.parameters is None else profile.parameters
 
     def profile(self, profile_id: str) -> Profile:
         """The profile with this id; KeyError if there is none."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Block",
     "Burned",
+    "Counted",
     "Derived",
     "Field",
     "FieldKind",
@@ -45,17 +46,21 @@ __all__ = [
 
 
 class Sensitivity(StrEnum):
-    """Who may see a layer's detail."""
+    """Who may see a layer's detail. Of ``AGGREGATE`` nobody: only sums of it leave a run."""
 
     PUBLIC = "public"
     INTERNAL = "internal"
     RESTRICTED = "restricted"
+    AGGREGATE = "aggregate"
 
 
 class Form(StrEnum):
     """What a layer is made of."""
 
     POLYGONS = "polygons"
+    LINES = "lines"
+    POINTS = "points"
+    TABLE = "table"
     CLASS_RASTER = "class_raster"
     VALUE_RASTER = "value_raster"
     SCENES = "scenes"
@@ -66,6 +71,11 @@ class Form(StrEnum):
     def is_raster(self) -> bool:
         """Whether the layer is a grid of pixels."""
         return self in (Form.CLASS_RASTER, Form.VALUE_RASTER)
+
+    @property
+    def has_features(self) -> bool:
+        """Whether the layer is a table of shapes that a map can draw."""
+        return self in (Form.POLYGONS, Form.LINES, Form.POINTS)
 
 
 class Years(StrEnum):
@@ -84,6 +94,7 @@ class FieldKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     AREA = "area"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,9 @@ class Field:
     """A field of a given vector layer under its canonical ``name`` and the names seen in files.
 
     ``aliases`` are matched without regard to case, first match wins. ``by_system`` gives further
-    aliases that hold only under one code system.
+    aliases that hold only under one code system. ``choices``: the only texts allowed, each with
+    the spellings files have for it; empty allows any text. ``valid``: least and greatest number
+    allowed.
     """
 
     name: str
@@ -100,6 +113,8 @@ class Field:
     meaning: Text
     required: bool = False
     by_system: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    valid: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +133,12 @@ class Given:
     ``valid`` is the physical range of a value raster in ``uom``; ``factor`` (unit, depth in cm ->
     what a value is multiplied by to be in ``uom``; ValueError for a unit it does not know) tells
     which other units are read, ``plausible`` (depth -> range) where the mean lies; ``depth_cm``
-    is the depth its figures are of. ``legend`` of
-    a class raster is empty where the classes come from the code system the study declares.
+    is the depth its figures are of. ``legend`` of a class raster is empty where the classes come
+    from the code system the study declares. ``zone_field`` names the field whose text is the zone
+    of a shape in tallies and on the map; without it all are of the zone "". ``may_overlap``: its
+    features lie over each other by nature. A table's rows belong to the unit its field ``statunit``
+    names by id, code or name, and to the year of its field ``year``; a table without them holds for
+    every unit and year.
     """
 
     id: str
@@ -137,7 +156,13 @@ class Given:
     code_systems: tuple[str, ...] = ()
     area_field: str = ""
     code_field: str = ""
+    zone_field: str = ""
+    may_overlap: bool = False
     colour: str = "#7f7f7f"
+
+    def __post_init__(self) -> None:
+        if self.zone_field and self.zone_field not in {field.name for field in self.fields}:
+            raise ValueError(f"layer {self.id}: its zone field {self.zone_field} is no field of it")
 
     def field(self, name: str) -> Field:
         """The field with this canonical name; KeyError if the layer has none."""
@@ -175,7 +200,21 @@ class Frame:
     optional: bool = False
 
 
-Need = Raster | Burned | Frame
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Need of a class raster's exact areas in each polygon of another layer of the same year.
+
+    ``zones`` is needed as a :class:`Frame` too. The function finds, under the raster's name, the
+    polygons with a column ``m2_<value>`` for each value met, and ``unseen_m2``: m² of the additive
+    measure. ``optional`` inputs may be missing.
+    """
+
+    layer: str
+    zones: str
+    optional: bool = False
+
+
+Need = Raster | Burned | Frame | Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +288,11 @@ class Whole:
 class Derived:
     """A layer that is computed from other layers.
 
-    Raster results (``Local``, ``Fitted``) name their ``dtype`` and ``nodata``; polygon results
-    name the ``zone_field`` that holds the id of each zone. An entry of a value raster's ``legend``
-    stands for the values from its own up to that of the next.
+    Raster results (``Local``, ``Fitted``) name their ``dtype`` and ``nodata``; polygon, line and
+    point results name the ``zone_field`` that holds the id of each zone. A need of a given table
+    is a :class:`Frame` too: the table has no geometry. Of a layer not ``on_map`` there are only
+    figures: it holds more shapes than a page can. An entry of a value raster's ``legend`` stands
+    for the values from its own up to that of the next.
     """
 
     id: str
@@ -268,15 +309,20 @@ class Derived:
     legend: tuple[LegendEntry, ...] = ()
     zone_field: str = ""
     colour: str = "#7f7f7f"
+    on_map: bool = True
 
     def __post_init__(self) -> None:
         wants_raster = not isinstance(self.way, Whole)
-        if wants_raster != self.form.is_raster:
+        if not (self.form.is_raster if wants_raster else self.form.has_features):
             raise ValueError(f"layer {self.id}: {type(self.way).__name__} cannot give {self.form}")
-        frames = any(isinstance(need, Frame) for need in self.inputs)
+        frames = any(isinstance(need, Frame | Counted) for need in self.inputs)
         if wants_raster and frames and not isinstance(self.way, Predicted):
             raise ValueError(f"layer {self.id}: block functions take rasters, not frames")
-        if not wants_raster and not all(isinstance(need, Frame) for need in self.inputs):
-            raise ValueError(f"layer {self.id}: whole functions take frames only")
+        if not wants_raster and not all(isinstance(n, Frame | Counted) for n in self.inputs):
+            raise ValueError(f"layer {self.id}: whole functions take frames and counts only")
+        framed = {need.layer for need in self.inputs if isinstance(need, Frame)}
+        for need in self.inputs:
+            if isinstance(need, Counted) and need.zones not in framed:
+                raise ValueError(f"layer {self.id}: counts in {need.zones} without its frame")
         if not wants_raster and not self.zone_field:
-            raise ValueError(f"layer {self.id}: a polygon result must name its zone field")
+            raise ValueError(f"layer {self.id}: a result of shapes must name its zone field")

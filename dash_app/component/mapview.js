@@ -42,15 +42,19 @@
   }
 
   function drawOutlines(map, outlines) {
-    for (const layer of map.getStyle().layers.filter(l => l.id.startsWith("outline-"))) {
-      map.removeLayer(layer.id);
-      map.removeSource(layer.id);
-    }
+    const drawn = map.getStyle();
+    const ours = id => id.startsWith("outline-");
+    drawn.layers.filter(l => ours(l.id)).forEach(l => map.removeLayer(l.id));
+    Object.keys(drawn.sources).filter(ours).forEach(id => map.removeSource(id));
     for (const {id, url, colour} of outlines || []) {
       const name = "outline-" + id;
       map.addSource(name, {type: "geojson", data: absolute(url)});
       map.addLayer({id: name, type: "line", source: name, layout: {"line-join": "round"},
         paint: {"line-color": colour, "line-width": 2}}, "halo");
+      map.addLayer({id: name + "-points", type: "circle", source: name,
+        filter: ["==", ["geometry-type"], "Point"],
+        paint: {"circle-color": colour, "circle-radius": 4, "circle-stroke-color": "#ffffff",
+          "circle-stroke-width": 1}}, "halo");
     }
   }
 

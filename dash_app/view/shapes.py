@@ -36,7 +36,7 @@ def units_geojson(frame: gpd.GeoDataFrame) -> bytes:
 
 
 def zones_geojson(frame: gpd.GeoDataFrame) -> bytes:
-    """Polygons of a layer with their ``name``, for outlines."""
+    """Polygons, lines or points of a layer with their ``name``, to be drawn as outlines."""
     names = frame["name"] if "name" in frame else [""] * len(frame)
     shapes = _rounded(frame.geometry.to_numpy())
     return _collection(

@@ -34,7 +34,7 @@ class OverviewReader(ThreadFiles):
         (self._path,) = spec.paths
         self._spec = spec
         with rasterio.open(self._path, driver="GTiff") as dataset:
-            levels: list[int] = [1, *dataset.overviews(1)]
+            levels = [1, *dataset.overviews(1)]
             wide = [step for step in levels if dataset.width >= step * width]
         self._level = max(len(wide), 1) - 1
         self._step = levels[self._level]
@@ -42,17 +42,17 @@ class OverviewReader(ThreadFiles):
     @property
     def step(self) -> int:
         """Pixels of the grid along one of the overview, a power of two."""
-        return self._step
+        return int(self._step)
 
     def read(self, window: Window) -> NDArray[Any]:
         """(rows, cols) of a window in pixels of the overview: classes, or values with NaN."""
         place = RasterWindow(window.col, window.row, window.cols, window.rows)
-        stored: NDArray[Any] = self.handle(0, self._dataset).read(1, window=place)
+        stored: NDArray[Any] = self.handle(0, self._overview).read(1, window=place)
         empty = self._spec.nodata
         if stored.dtype.kind == "f" and empty is not None:
             stored[stored == stored.dtype.type(empty)] = np.nan
         return stored
 
-    def _dataset(self) -> tuple[Any, ...]:
+    def _overview(self) -> tuple[Any, ...]:
         level = {"overview_level": self._level - 1} if self._level else {}
         return (rasterio.open(self._path, driver="GTiff", **level),)

@@ -24,14 +24,19 @@ def read_table(path: Path) -> pd.DataFrame:
 
 
 def write_frame(frame: gpd.GeoDataFrame, path: Path) -> None:
-    """Write polygons as GeoParquet; the same frame gives the same bytes."""
+    """Write shapes as GeoParquet, a table as Parquet; the same frame gives the same bytes."""
+    if "geometry" not in frame:
+        write_table(pd.DataFrame(frame), path)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     frame.reset_index(drop=True).to_parquet(path, index=False, compression="zstd")
 
 
 def read_frame(path: Path, without: Collection[str] = ()) -> gpd.GeoDataFrame:
-    """Read polygons back, all columns but those named in ``without``."""
+    """Read shapes or a table back, all columns but those named in ``without``."""
     kept = [name for name in pq.read_schema(path).names if name not in without]
+    if "geometry" not in kept:
+        return gpd.GeoDataFrame(pd.read_parquet(path, columns=kept))
     return gpd.read_parquet(path, columns=kept)
 
 

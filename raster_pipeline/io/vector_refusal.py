@@ -32,6 +32,11 @@ _MESSAGES = {
         "文件含多个图层，方案未指明", "several tables, and the plan names none"
     ),
     "TABLE-UNKNOWN": Text("文件中没有该图层", "the file has no table of that name"),
+    "TABLE-EMPTY": Text("表格文件没有列名", "the table has no names of columns"),
+    "TABLE-TOO-LARGE": Text("表格文件过大", "the table is too large"),
+    "TABLE-COLUMN-DOUBLE": Text(
+        "表格中列名重复或为空", "columns of the same name, or without a name"
+    ),
     "ENCODING-UNDECIDABLE": Text("字符编码无法判定", "the character set cannot be told"),
     "ENCODING-WRONG": Text("声明的字符编码与内容不符", "the declared character set does not fit"),
 }

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from layers import derived_layers
 from raster_pipeline.steps.parcels import ParcelAccount
 from raster_pipeline.steps.practices import Practices
+from raster_pipeline.steps.table_rows import rows_of
+from raster_pipeline.steps.zone_account import ZoneBook
 from sinkmap.carbon import Carbon
 from sinkmap.figure import DataState, Figure, IntervalReason, Status
 from sinkmap.indicator import (
-    ClassAreas,
-    Compartments,
     Indicator,
     Measure,
     ParcelShares,
@@ -25,6 +27,7 @@ from sinkmap.indicator import (
     UnitAccount,
 )
 from sinkmap.layer import Years
+from sinkmap.published import PublishedTotal
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
 from sinkmap.text import Text
@@ -67,7 +70,8 @@ class YearAccounts:
     ``parcels, compartments``: None where the year has none, the latter by unit; ``provenance``:
     layer id -> where it comes from; ``earlier``: layer id -> the last year before that has it, and
     where it came from then; ``year_before``: the study year before this one; ``area_ranges``: as
-    an account has them; ``practices``: of the year before and of this one.
+    an account has them; ``practices``: of the year before and of this one; ``zoned``: what was
+    measured in zones and along lines; ``tables``: id of a given table -> its rows for the year.
     """
 
     year: int
@@ -82,6 +86,8 @@ class YearAccounts:
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     compartments: Mapping[str, pd.DataFrame] | None = None
     practices: tuple[Practices, Practices] = field(default_factory=lambda: ({}, {}))
+    zoned: ZoneBook = field(default_factory=ZoneBook)
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def measured(self, tally: Tally) -> bool:
         """Whether a tally could be taken in this year."""
@@ -96,7 +102,7 @@ class YearAccounts:
             unit=unit,
             year=self.year,
             area_m2=self.areas[unit.id],
-            rasters=self.rasters.get(unit.id, {}),
+            rasters={**self.rasters.get(unit.id, {}), **self.zoned.rasters.get(unit.id, {})},
             parcels=parcels.by_unit.get(unit.id) if parcels else None,
             code_system=parcels.code_system if parcels else "",
             samples=self.samples,
@@ -105,6 +111,8 @@ class YearAccounts:
             practice=self.practices[1].get(unit.id, {}),
             practice_before=self.practices[0].get(unit.id, {}),
             compartments=None if self.compartments is None else self.compartments[unit.id],
+            extents=self.zoned.extents.get(unit.id, {}),
+            tables={name: rows_of(table, unit.id) for name, table in self.tables.items()},
         )
 
     def years_compared(self, tallies: Sequence[Tally]) -> set[int | None]:
@@ -122,11 +130,7 @@ class YearAccounts:
 
 def layers_of(tally: Tally) -> tuple[str, ...]:
     """Layers a tally is taken of."""
-    if isinstance(tally, ParcelShares):
-        return ("parcels", *tally.zones)
-    if isinstance(tally, ClassAreas | Compartments | Transition):
-        return (tally.layer,)
-    return (tally.layer, tally.by)
+    return tally.layers
 
 
 def tallies_of(indicator: Indicator, profile: Profile) -> tuple[Tally, ...]:
@@ -156,6 +160,7 @@ def evaluate(
     *,
     policies: Policies,
     carbon: Carbon,
+    published: tuple[PublishedTotal, ...] = (),
     params_version: str,
 ) -> Iterator[tuple[Figure, Mapping[str, float]]]:
     """Figures of one year, unit by unit, in the order of the indicators.
@@ -167,7 +172,7 @@ def evaluate(
     gives ``cannot_tell`` without a value.
     """
     for unit in units:
-        account = replace(accounts.of(unit), carbon=carbon)
+        account = replace(accounts.of(unit), carbon=carbon, published=published)
         for indicator, profile, measure in _unit_measures(indicators, chosen, account, accounts):
             figure = _figure(indicator, profile, unit, measure, accounts, policies, params_version)
             yield figure, {} if figure.ci_low is None else measure.shares
@@ -201,10 +206,10 @@ def _measures(
     lacks_parcels = account.parcels is None and any(
         isinstance(tally, ParcelShares) for tally in tallies_of(indicator, profile)
     )
-    if missing and accounts.year_before is None and all(map(_of_pairs, missing)):
-        return (Measure.absent(_NO_EARLIER, IntervalReason.NO_EARLIER_YEAR),)
     if not missing and not lacks_parcels:
         return _compared(indicator, profile, account, accounts)
+    if missing and all(_waits_for_earlier(layer, accounts) for layer in missing):
+        return (Measure.absent(_NO_EARLIER, IntervalReason.NO_EARLIER_YEAR),)
     named = list(dict.fromkeys(missing)) or ["parcels"]
     return (
         Measure(
@@ -219,9 +224,13 @@ def _measures(
     )
 
 
-def _of_pairs(layer: str) -> bool:
+def _waits_for_earlier(layer: str, accounts: YearAccounts) -> bool:
+    """Whether a layer compares years, and this year has what it takes."""
     derived = derived_layers().get(layer)
-    return derived is not None and derived.years is Years.PAIR
+    if derived is None or derived.years is not Years.PAIR:
+        return False
+    there = {need: need.layer in accounts.provenance for need in derived.inputs}
+    return any(there.values()) and all(here or need.optional for need, here in there.items())
 
 
 def _compared(

@@ -15,7 +15,7 @@ from layers import given_layers
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.fingerprints import Fingerprints
 from raster_pipeline.io.raster_source import RasterSpec
-from raster_pipeline.io.study_file import file_parts, locate, open_study, part_name
+from raster_pipeline.io.study_file import locate, open_study
 from raster_pipeline.io.tables import write_frame
 from raster_pipeline.steps.check.carbon_tables import read_carbon
 from raster_pipeline.steps.check.coverage import (
@@ -25,23 +25,28 @@ from raster_pipeline.steps.check.coverage import (
 )
 from raster_pipeline.steps.check.geometry import Repair
 from raster_pipeline.steps.check.grid import city_beyond_grid, grid_findings
+from raster_pipeline.steps.check.national_lines import LineBook
 from raster_pipeline.steps.check.place import Place
+from raster_pipeline.steps.check.plan_rows import row_findings
 from raster_pipeline.steps.check.raster_series import series_findings
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
 from raster_pipeline.steps.check.survey import plan_findings, repeated_findings, unit_findings
 from raster_pipeline.steps.check.training import training_findings
+from raster_pipeline.steps.input_record import input_records
 from raster_pipeline.steps.parcel_layer import parcel_overlaps, updated_parcels
-from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
+from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions, units_of
 from raster_pipeline.steps.read_ahead import read_ahead
 from raster_pipeline.steps.sample_layer import read_samples
 from raster_pipeline.steps.scene_layer import SeasonScenes, read_scenes
 from raster_pipeline.steps.soil_layer import read_profiles
+from raster_pipeline.steps.table_layer import read_rows
 from raster_pipeline.steps.vector_layer import FileFacts, LayerRead, feature_ids, refused
 from sinkmap.area import AreaMeasure
 from sinkmap.carbon import Carbon
 from sinkmap.errors import Finding
 from sinkmap.layer import Form, Given
 from sinkmap.run import InputRecord
+from sinkmap.statunit import StatUnit
 from sinkmap.study import InputEntry, Study
 
 __all__ = ["Examination", "PartitionMap", "check_study", "examine"]
@@ -64,8 +69,9 @@ class Examination:
         Every file read, parts of shapefiles and geodatabases one by one. A partition's files
         have the layer ``partition:<id>``.
     vectors
-        (layer, year) -> GeoParquet on the grid's CRS; empty if nothing was kept. The years of a
-        static layer share a file; a year made by an update package is ``parcels`` too.
+        (layer, year) -> GeoParquet on the grid's CRS, plain Parquet of a table; empty if nothing
+        was kept. The years of a static layer share a file; a year made by an update package is
+        ``parcels`` too.
     rasters
         (layer, year) -> how to read it.
     partitions
@@ -160,6 +166,7 @@ class _Intake:
         if wrong:
             return self._finished()
         measure = AreaMeasure.of_grid(self.study.grid)
+        lines = LineBook(self.study.years)
         self._partitions(measure)
         entries = [entry for entry in self._in_order() if entry.layer in given]
         with closing(read_ahead(entries, given, self.paths, self.study, measure)) as layers:
@@ -168,8 +175,10 @@ class _Intake:
                     self._other(entry, given[entry.layer])
                 else:
                     self._vectors(entry, given[entry.layer], layer, measure)
+                    lines.add(entry.layer, entry.years, layer.frame)
                 del layer
                 self.progress(entry.layer, done / len(entries))
+        self.findings += lines.findings(measure, self.study.policies.overlap_tolerance_m2)
         self.findings += series_findings(self.study, self.rasters)
         self.findings += repeated_findings(self.records)
         known = [p.partition for p in self.partitions]
@@ -202,7 +211,7 @@ class _Intake:
         self, entry: InputEntry, given: Given, made: LayerRead, measure: AreaMeasure
     ) -> None:
         self._record(entry, made.files)
-        self.findings += made.findings
+        self.findings += [*made.findings, *row_findings(entry, made.frame, self.study)]
         self.repairs += made.repairs
         if entry.layer == _UPDATE:
             self._updates(entry, made, measure)
@@ -274,14 +283,17 @@ class _Intake:
             self.rasters.update({(entry.layer, y): replace(joined, year=y) for y in entry.years})
 
     def _other(self, entry: InputEntry, given: Given) -> None:
-        """Rasters, samples, soil profiles and scenes."""
+        """Rasters, samples, soil profiles, tables and scenes."""
         if given.form.is_raster:
             self._raster(entry, given)
-        elif given.form in (Form.SAMPLES, Form.PROFILES):
-            read = read_samples if given.form is Form.SAMPLES else read_profiles
-            made = read(entry, given, self.paths, self.study)
+        elif given.form in (Form.SAMPLES, Form.PROFILES, Form.TABLE):
+            if given.form is Form.TABLE:
+                made = read_rows(entry, given, self.paths, self._units())
+            else:
+                read = read_samples if given.form is Form.SAMPLES else read_profiles
+                made = read(entry, given, self.paths, self.study)
             self._record(entry, made.files)
-            self.findings += made.findings
+            self.findings += [*made.findings, *row_findings(entry, made.frame, self.study)]
             self._keep(entry.layer, entry.years, made.frame)
         else:
             self._record(entry, {})
@@ -290,29 +302,14 @@ class _Intake:
                 self.seasons += seasons
                 self.findings += found
 
+    def _units(self) -> tuple[StatUnit, ...]:
+        """Every unit; none while a partition of the plan could not be read."""
+        whole = len(self.partitions) > len(self.study.partitions)
+        return units_of(self.partitions) if whole else ()
+
     def _record(self, entry: InputEntry, facts: Mapping[str, FileFacts]) -> None:
         """Hash every part of every file of an entry."""
-        for name in entry.files:
-            path = self.paths.get(name)
-            if path is None:
-                continue
-            known = facts.get(name, FileFacts("", ""))
-            for part in file_parts(path):
-                sha256, size = self.prints.of(part)
-                record = InputRecord(
-                    layer=entry.layer,
-                    years=entry.years,
-                    file=part_name(name, path, part),
-                    sha256=sha256,
-                    size=size,
-                    crs=known.crs,
-                    encoding=known.encoding,
-                    code_system=entry.code_system,
-                    data_state=entry.data_state,
-                    vintage=entry.vintage,
-                    source=entry.source,
-                )
-                self.records.append(record)
+        self.records += input_records(entry, self.paths, facts, self.prints)
 
     def _finished(self) -> Examination:
         if refused(self.findings) and self.keep is not None and self.keep.exists():

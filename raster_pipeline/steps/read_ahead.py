@@ -9,6 +9,7 @@ from pathlib import Path
 
 from raster_pipeline.steps.check.survey import SURVEY_LAYERS
 from raster_pipeline.steps.compartment_layer import complete_compartments
+from raster_pipeline.steps.feature_layer import complete_features
 from raster_pipeline.steps.parcel_layer import complete_parcels
 from raster_pipeline.steps.vector_layer import LayerRead, read_layer
 from raster_pipeline.steps.zone_layer import complete_zones
@@ -32,7 +33,7 @@ def read_ahead(
     study: Study,
     measure: AreaMeasure,
 ) -> Generator[tuple[InputEntry, LayerRead | None]]:
-    """Each entry in its order with its layer, read and completed; None for all but polygons.
+    """Each entry in its order with its layer, read and completed; None for all but shapes.
 
     One layer is read ahead, never more: two of them are what the memory is meant for. Close the
     generator when done; a layer under way is then waited for.
@@ -40,7 +41,7 @@ def read_ahead(
     with ThreadPoolExecutor(1) as pool:
 
         def begun(place: int) -> Future[LayerRead] | None:
-            if place == len(entries) or given[entries[place].layer].form is not Form.POLYGONS:
+            if place == len(entries) or not given[entries[place].layer].form.has_features:
                 return None
             entry = entries[place]
             return pool.submit(_completed, entry, given[entry.layer], paths, study, measure)
@@ -61,5 +62,6 @@ def _completed(
     measure: AreaMeasure,
 ) -> LayerRead:
     read = read_layer(entry, given, paths, study, measure)
-    complete = _COMPLETE.get(entry.layer, complete_zones)
+    shapes = complete_zones if given.form is Form.POLYGONS else complete_features
+    complete = _COMPLETE.get(entry.layer, shapes)
     return replace(complete(read, entry, given, study.policies, measure), lost=read.lost)

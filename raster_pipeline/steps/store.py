@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from sinkmap.layer import Derived, Form
 from sinkmap.run import REPAIR_COLUMNS
 from sinkmap.season import Season
 
-__all__ = ["store_pictures", "store_tables"]
+__all__ = ["store_pictures", "store_progress", "store_tables"]
 
 _NO_STEP = 255
 
@@ -75,6 +75,16 @@ def store_tables(
             for part in examination.partitions
         ],
     )
+
+
+def store_progress(
+    folder: Path, tables: Mapping[str, pd.DataFrame], footprints: pd.DataFrame
+) -> None:
+    """Write the tables of targets, tasks and projects, and the figures of projects' footprints."""
+    for name, table in tables.items():
+        write_table(table, folder / f"{name}.parquet")
+    if len(footprints):
+        write_table(footprints, folder / "project_figures.parquet")
 
 
 def store_pictures(

@@ -29,7 +29,7 @@ from raster_pipeline.steps.check.place import Kind, Place
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.grid import Grid, parse_crs
-from sinkmap.layer import FieldKind, Given
+from sinkmap.layer import FieldKind, Form, Given
 from sinkmap.study import InputEntry, Study
 from sinkmap.text import Text
 
@@ -82,7 +82,9 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerRead:
-    """A layer on the grid's CRS under its canonical names, with ``geometry_m2``; files by name.
+    """A layer on the grid's CRS under its canonical names; files by name.
+
+    Polygons have ``geometry_m2``; a table has no geometry.
 
     ``lost`` counts the files that gave nothing: what they hold is not known.
     """
@@ -140,7 +142,7 @@ def read_layer(
         parts = [job.result() for job in jobs]
     frames = [part.frame for part in parts if len(part.frame)]
     frame = pd.concat(frames, ignore_index=True) if frames else _nothing(study.grid)
-    if "geometry_m2" not in frame:
+    if given.form is Form.POLYGONS and "geometry_m2" not in frame:
         frame["geometry_m2"] = np.zeros(len(frame))
     return LayerRead(
         gpd.GeoDataFrame(frame, geometry="geometry", crs=study.grid.crs),
@@ -184,11 +186,13 @@ def _read_file(
         study.policies,
         measure,
         place,
+        form=given.form,
         has_z=read.has_z,
         unreadable=read.unreadable,
     )
     frame = sound.frame
-    frame["geometry_m2"] = measure.polygons(frame.geometry.to_numpy())
+    if given.form is Form.POLYGONS:
+        frame["geometry_m2"] = measure.polygons(frame.geometry.to_numpy())
     return LayerRead(frame, findings + sound.findings, sound.repairs, facts)
 
 

@@ -11,6 +11,7 @@ from raster_pipeline.steps.check.fields import id_findings
 from raster_pipeline.steps.check.geometry import without_duplicates
 from raster_pipeline.steps.check.overlaps import overlap_findings
 from raster_pipeline.steps.check.place import Place
+from raster_pipeline.steps.check.protected_plots import plot_findings
 from raster_pipeline.steps.check.soil import densities_found
 from raster_pipeline.steps.check.soil_classes import ipcc_soil_classes
 from raster_pipeline.steps.vector_layer import LayerRead, feature_ids, place_of
@@ -20,7 +21,10 @@ from sinkmap.layer import FieldKind, Given
 from sinkmap.study import InputEntry, Policies
 from sinkmap.uom import SQUARE_METRE, convert, uom
 
-__all__ = ["complete_zones"]
+__all__ = ["DISTINCT", "complete_zones", "text_column"]
+
+DISTINCT = ("form", "number", "version")
+"""Columns by which features of the same ground are different things, where a layer has them."""
 
 
 def complete_zones(
@@ -33,7 +37,7 @@ def complete_zones(
     """
     place = place_of(entry, entry.files[0] if len(entry.files) == 1 else "")
     frame, findings, repairs = read.frame, list(read.findings), list(read.repairs)
-    also = "form" if "form" in frame else ""
+    also = [name for name in DISTINCT if name in frame]
     once = without_duplicates(frame, feature_ids(frame, given), policies, place, also=also)
     frame, findings, repairs = once.frame, findings + once.findings, repairs + once.repairs
     ids = feature_ids(frame, given)
@@ -43,7 +47,7 @@ def complete_zones(
             missing = pd.Series(float("nan"), index=frame.index)
             made[field.name] = frame.get(field.name, missing)
         elif field.kind is not FieldKind.AREA:
-            made[field.name] = _text(frame, field.name)
+            made[field.name] = text_column(frame, field.name)
     geometry_m2 = frame["geometry_m2"].to_numpy()
     for field in (f for f in given.fields if f.kind is FieldKind.AREA):
         register, faults = _register(frame, field.name, entry, place)
@@ -58,8 +62,6 @@ def complete_zones(
                 policies.area_tolerance,
                 place,
             )
-    if given.id == "protected_area" and "form" in frame:
-        findings += form_findings(frame["form"], place)
     if given.id == "control_unit" and "code" in frame:
         findings += id_findings(frame["code"], place)
         kinds = frame.get("kind")
@@ -73,9 +75,16 @@ def complete_zones(
         findings += densities_found(frame, place)
     geometry = frame.geometry.to_numpy()
     findings += overlap_findings(
-        geometry, ids.to_numpy(), measure, policies.overlap_tolerance_m2, place
+        geometry,
+        ids.to_numpy(),
+        measure,
+        policies.overlap_tolerance_m2,
+        place,
+        by_nature=given.may_overlap,
     )
     zones = gpd.GeoDataFrame({**made, "geometry_m2": geometry_m2}, geometry=geometry, crs=frame.crs)
+    if given.id == "protected_area" and "form" in frame:
+        findings += form_findings(frame["form"], place) + plot_findings(zones, place)
     return LayerRead(zones, findings, repairs, read.files)
 
 
@@ -90,7 +99,8 @@ def _register(
     return frame[column] * convert(1.0, uom(unit), SQUARE_METRE), findings
 
 
-def _text(frame: pd.DataFrame, column: str) -> pd.Series:
+def text_column(frame: pd.DataFrame, column: str) -> pd.Series:
+    """A column of texts, empty where the files say nothing."""
     if column not in frame:
         return pd.Series("", index=frame.index, dtype="str")
     return frame[column].fillna("").astype("str").str.strip()

@@ -39,6 +39,7 @@ _STAGES = {
     "derive": "派生图层",
     "account": "栅格统计",
     "overlay": "图斑叠加",
+    "zones": "分区统计",
     "pictures": "绘制图片",
     "parcels": "地类图斑",
     "rasters": "栅格",

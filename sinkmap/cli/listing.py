@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -12,13 +13,13 @@ import pandas as pd
 
 from sinkmap.cli.console import language, print_json, print_table
 from sinkmap.figure import COLUMNS, IntervalReason, Status
-from sinkmap.indicator import Indicator
+from sinkmap.indicator import Indicator, ParcelShares, Profile, Tally
 from sinkmap.layer import Derived, Given
 from sinkmap.parameters import CERTAINTIES
 from sinkmap.run import RunResults
 from sinkmap.text import Text
 
-__all__ = ["OutputFormat", "print_figures", "print_indicators", "print_layers"]
+__all__ = ["OutputFormat", "print_figures", "print_indicators", "print_layers", "print_rows"]
 
 FIGURES_SCHEMA = "sinkmap-figures/1"
 
@@ -116,7 +117,10 @@ def _layer_row(layer: Given | Derived) -> dict[str, Any]:
 
 
 def print_indicators(indicators: Mapping[str, Indicator], output: OutputFormat) -> None:
-    """Every indicator with its profiles."""
+    """Every indicator with its profiles, what defines them, what they take in and who says so."""
+    if output is OutputFormat.TABLE:
+        _indicator_table(indicators)
+        return
     rows = [
         {
             "id": indicator.id,
@@ -128,16 +132,57 @@ def print_indicators(indicators: Mapping[str, Indicator], output: OutputFormat) 
             "inputs": [_tally(tally) for tally in indicator.inputs],
             "reference": Text.of(indicator.reference).en,
             "reference_zh": Text.of(indicator.reference).zh,
+            "numerator_zh": indicator.numerator.zh,
+            "numerator_en": indicator.numerator.en,
+            "denominator_zh": indicator.denominator.zh,
+            "denominator_en": indicator.denominator.en,
+            "definitions": [_definition(indicator, profile) for profile in indicator.profiles],
         }
         for indicator in indicators.values()
     ]
     _print(Text("指标", "indicators"), rows, output)
 
 
-def _tally(tally: Any) -> str:
-    parts = [str(getattr(tally, name)) for name in ("layer", "by") if hasattr(tally, name)]
-    parts.extend(getattr(tally, "zones", ()))
-    return f"{type(tally).__name__}({', '.join(parts)})"
+def _definition(indicator: Indicator, profile: Profile) -> dict[str, Any]:
+    """A profile in both languages."""
+    reference = Text.of(profile.reference)
+    return {
+        "profile": profile.id,
+        "title_zh": profile.title.zh,
+        "title_en": profile.title.en,
+        "definition_zh": profile.definition.zh,
+        "definition_en": profile.definition.en,
+        "inputs": [_tally(tally) for tally in indicator.inputs_of(profile)],
+        "reference": reference.en,
+        "reference_zh": reference.zh,
+    }
+
+
+def _indicator_table(indicators: Mapping[str, Indicator]) -> None:
+    said = language()
+    columns = Text(
+        "指标|名称|单位|口径|定义|输入|依据",
+        "id|title|uom|profile|definition|inputs|reference",
+    )
+    rows = [
+        [
+            indicator.id,
+            indicator.title.say(said),
+            indicator.uom,
+            f"{profile.title.say(said)} ({profile.id})",
+            profile.definition.say(said),
+            " ".join(map(_tally, indicator.inputs_of(profile))),
+            Text.of(profile.reference).say(said),
+        ]
+        for indicator in indicators.values()
+        for profile in indicator.profiles
+    ]
+    print_table(Text("指标", "indicators"), columns.say(said).split("|"), rows)
+
+
+def _tally(tally: Tally) -> str:
+    layers = tally.zones if isinstance(tally, ParcelShares) else tally.layers
+    return f"{type(tally).__name__}({', '.join(layers)})"
 
 
 def _print(title: Text, rows: Sequence[Mapping[str, Any]], output: OutputFormat) -> None:
@@ -145,14 +190,39 @@ def _print(title: Text, rows: Sequence[Mapping[str, Any]], output: OutputFormat)
         print_json(list(rows))
         return
     columns = list(rows[0]) if rows else []
-    flat = [{k: " ".join(v) if isinstance(v, list) else v for k, v in row.items()} for row in rows]
+    flat = [{k: _flat(v) for k, v in row.items()} for row in rows]
     if output is OutputFormat.CSV:
         _print_csv(columns, flat)
         return
     other = "title_en" if language() == "zh" else "title_zh"
-    hidden = {other, "reference", "reference_zh", "fields", "items"}
+    hidden = {other, "reference", "reference_zh", "fields"}
     shown = [name for name in columns if name not in hidden]
     print_table(title, shown, [[str(row[name]) for name in shown] for row in flat])
+
+
+def print_rows(
+    title: Text, rows: Sequence[Mapping[str, Any]], shown: Sequence[str], output: OutputFormat
+) -> None:
+    """Rows of a run's table: all columns as JSON or CSV, those ``shown`` as a table."""
+    if output is not OutputFormat.TABLE:
+        _print(title, rows, output)
+        return
+    print_table(title, shown, [[_said(row[name]) for name in shown] for row in rows])
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "—"
+    return f"{value:,.4f}" if isinstance(value, float) else str(value)
+
+
+def _flat(value: Any) -> Any:
+    """A value in one cell; what holds values of its own as JSON."""
+    if not isinstance(value, list):
+        return value
+    if any(isinstance(part, dict) for part in value):
+        return json.dumps(value, ensure_ascii=False)
+    return " ".join(value)
 
 
 def _print_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["MISSING_WORDS", "panel_markup", "zone_colour"]
 
 MISSING_WORDS = Text("无数值", "no value")
-_ZONE_COLOURS = {"redline": "#e60000", "protection": "#1d6fa5"}
-_OTHER_ZONE = "#7a4fa3"
+_ZONE = "#7a4fa3"
+"""Colour of outlines whose layer declares none."""
 _WORDS = {
     "indicator": Text("指标", "indicator"),
     "year": Text("年份", "year"),
@@ -29,9 +29,9 @@ _WORDS = {
 }
 
 
-def zone_colour(layer: str) -> str:
-    """Colour of a zone layer's outlines."""
-    return _ZONE_COLOURS.get(layer, _OTHER_ZONE)
+def zone_colour(content: MapContent, layer: str) -> str:
+    """Colour of a layer's outlines, lines or points, as declared."""
+    return content.colours.get(layer, _ZONE)
 
 
 def panel_markup(book: Book, content: MapContent, language: Language) -> str:
@@ -56,7 +56,7 @@ def panel_markup(book: Book, content: MapContent, language: Language) -> str:
 def _zone_legend(content: MapContent, language: Language) -> str:
     shown = [layer for layer, frame in content.zones.items() if len(frame)]
     items = "".join(
-        f'<li><i class="line" style="border-color:{zone_colour(layer)}"></i>'
+        f'<li><i class="line" style="border-color:{zone_colour(content, layer)}"></i>'
         f"{html.escape(_title(content, layer).say(language))}</li>"
         for layer in shown
     )

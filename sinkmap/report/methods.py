@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,14 @@ from sinkmap.indicator import (
     ClassAreas,
     Compartments,
     Cross,
+    Lengths,
     ParcelShares,
+    Rows,
     Sums,
     Tally,
     Transition,
+    Within,
+    ZoneAreas,
 )
 from sinkmap.indicators import indicators
 from sinkmap.parameters import CERTAINTIES, unverified_tables
@@ -46,6 +50,20 @@ _PROFILE = Text("口径", "profile")
 _NAME = Text("名称", "name")
 _DEFINITION = Text("定义", "definition")
 _SWITCHES = Text("开关", "switches")
+_TALLIES: Mapping[type, Text] = {
+    ClassAreas: Text("`{layer}` 各类面积", "areas of classes of `{layer}`"),
+    Compartments: Text("林地小班（`{layer}`）", "forest sub-compartments (`{layer}`)"),
+    Cross: Text("`{layer}` 与 `{by}` 交叉面积", "areas of `{layer}` by `{by}`"),
+    Sums: Text("`{layer}` 按 `{by}` 求和", "sums of `{layer}` by `{by}`"),
+    Transition: Text(
+        "`{layer}` 两年间各类转移面积", "change of classes of `{layer}` between years"
+    ),
+    Within: Text("`{by}` 各区内 `{layer}` 各类面积", "areas of classes of `{layer}` within `{by}`"),
+    ZoneAreas: Text("`{layer}` 各区面积", "areas of the zones of `{layer}`"),
+    Lengths: Text("`{layer}` 各类长度", "lengths of the lines of `{layer}`"),
+    Rows: Text("`{layer}` 表格", "rows of the table `{layer}`"),
+}
+"""Words for a tally; ``layer`` and ``by`` are its layers in order."""
 _YES, _NO = Text("是", "yes"), Text("否", "no")
 
 
@@ -111,25 +129,10 @@ def _said(value: object, language: Language | str) -> str:
 
 
 def _tally(tally: Tally, language: Language | str) -> str:
-    if isinstance(tally, ClassAreas):
-        words = Text("`{layer}` 各类面积", "areas of classes of `{layer}`")
-        return words.format(layer=tally.layer).say(language)
-    if isinstance(tally, Cross):
-        words = Text("`{layer}` 与 `{by}` 交叉面积", "areas of `{layer}` by `{by}`")
-        return words.format(layer=tally.layer, by=tally.by).say(language)
-    if isinstance(tally, Sums):
-        words = Text("`{layer}` 按 `{by}` 求和", "sums of `{layer}` by `{by}`")
-        return words.format(layer=tally.layer, by=tally.by).say(language)
-    if isinstance(tally, Compartments):
-        return (
-            Text("林地小班（`{layer}`）", "forest sub-compartments (`{layer}`)")
-            .format(layer=tally.layer)
-            .say(language)
-        )
-    if isinstance(tally, Transition):
-        words = Text("`{layer}` 两年间各类转移面积", "change of classes of `{layer}` between years")
-        return words.format(layer=tally.layer).say(language)
-    return _parcels(tally, language)
+    if isinstance(tally, ParcelShares):
+        return _parcels(tally, language)
+    layers = dict(zip(("layer", "by"), tally.layers, strict=False))
+    return _TALLIES[type(tally)].format(**layers).say(language)
 
 
 def _parcels(tally: ParcelShares, language: Language | str) -> str:

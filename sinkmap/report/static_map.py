@@ -92,7 +92,8 @@ def write_map(results: RunResults, content: MapContent, path: Path, language: La
         _picture_layer(picture, speech).add_to(chart)
     for layer, frame in content.zones.items():
         if len(frame):
-            _zone_layer(layer, frame, content.titles.get(layer), speech).add_to(chart)
+            colour = zone_colour(content, layer)
+            _zone_layer(layer, frame, content.titles.get(layer), colour, speech).add_to(chart)
     control = folium.LayerControl(collapsed=True)
     control.add_to(chart)
     document = _document(book, content, speech)
@@ -146,10 +147,9 @@ def _picture_layer(picture: Picture, language: Language) -> folium.raster_layers
 
 
 def _zone_layer(
-    layer: str, frame: gpd.GeoDataFrame, title: Text | None, language: Language
+    layer: str, frame: gpd.GeoDataFrame, title: Text | None, colour: str, language: Language
 ) -> folium.GeoJson:
-    """Outlines of a zone layer, without its attributes."""
-    colour = zone_colour(layer)
+    """Outlines, lines or points of a layer, without its attributes."""
     name = title.say(language) if title else layer
     style = {"color": colour, "weight": 1.4, "fillColor": colour, "fillOpacity": 0.06}
     features = [
@@ -162,6 +162,7 @@ def _zone_layer(
         style_function=lambda _feature: style,
         show=layer == "redline",
         interactive=False,
+        marker=folium.CircleMarker(radius=3, weight=1.4, fill=True),
     )
 
 

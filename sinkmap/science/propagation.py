@@ -11,6 +11,10 @@ Science 29:106-112): 2.5 and 97.5 % of the draws are the bounds as stated, and t
 stated value, so that a sum of many lopsided inputs stays centred on the sum of their values.
 Where the value lies within a fifth of the range from a bound no such pair has its mean there;
 then half of the draws are that bound, and the mean lies between it and the other.
+
+What cannot be negative is never drawn negative: where a range begins at zero or above, draws end
+at zero. So neither a class whose density may be nothing, nor its product with an area that may be
+nothing, comes out as less than nothing.
 """
 
 from __future__ import annotations
@@ -184,7 +188,16 @@ def propagate_linear(
     # Not BLAS: its sums depend on the number of threads.
     results = level + np.einsum("i,ij->j", halves, _standards(sources, seed, draws))
     variance = weights**2 * ((below**2 + above**2) / 2.0 - ((above - below) * _HALF_MEAN) ** 2)
-    return _summary(value, results, dict(zip(sources, variance.tolist(), strict=True)))
+    shares = dict(zip(sources, variance.tolist(), strict=True))
+    for weight, one in (pair for pair in vary if _stops(pair[1], draws)):
+        scores = _standard(one.source, seed, draws)
+        drawn = _quantile(one, scores)
+        free = np.where(scores < 0.0, _shape(one)[1], _shape(one)[2]) * scores + _shape(one)[0]
+        results += weight * (drawn - free)
+        shares[one.source] = float((weight * drawn).var())
+    if constant >= 0.0 and all(w >= 0.0 and one.bounds[0] >= 0.0 for w, one in weighted):
+        results = np.maximum(results, 0.0)  # a sum of such draws, but for its rounding
+    return _summary(value, results, shares)
 
 
 def _ordered(inputs: Sequence[Uncertain]) -> list[Uncertain]:
@@ -207,9 +220,16 @@ def _shape(one: Uncertain) -> tuple[float, float, float]:
 
 
 def _quantile(one: Uncertain, standard: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values of an input at standard normal scores."""
+    """Values of an input at standard normal scores; not below zero where its range is not."""
     middle, below, above = _shape(one)
-    return middle + np.where(standard < 0.0, below, above) * standard
+    drawn: NDArray[np.float64] = middle + np.where(standard < 0.0, below, above) * standard
+    return np.maximum(drawn, 0.0) if one.bounds[0] >= 0.0 else drawn
+
+
+def _stops(one: Uncertain, draws: int) -> bool:
+    """Whether some draws of an input would lie below zero and end there."""
+    middle, below, _ = _shape(one)
+    return one.bounds[0] >= 0.0 and middle + below * float(_scores(draws)[0]) < 0.0
 
 
 @lru_cache(maxsize=512)

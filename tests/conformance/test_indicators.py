@@ -10,7 +10,18 @@ import pytest
 import sinkmap.indicators
 from layers import derived_layers, given_layers
 from sinkmap.figure import FigureId
-from sinkmap.indicator import ClassAreas, Compartments, Cross, ParcelShares, Sums, Transition
+from sinkmap.indicator import (
+    ClassAreas,
+    Compartments,
+    Cross,
+    Lengths,
+    ParcelShares,
+    Rows,
+    Sums,
+    Transition,
+    Within,
+    ZoneAreas,
+)
 from sinkmap.indicators import indicators
 from sinkmap.layer import Form
 from sinkmap.parameters import parameter_table_ids, parameters_version
@@ -84,6 +95,15 @@ def test_inputs_are_layers_of_the_right_form(one):
             assert LAYERS[tally.layer].form is Form.CLASS_RASTER
         elif isinstance(tally, Cross):
             assert LAYERS[tally.layer].form is LAYERS[tally.by].form is Form.CLASS_RASTER
+        elif isinstance(tally, Within):
+            assert LAYERS[tally.layer].form is Form.CLASS_RASTER
+            assert LAYERS[tally.zones].form is Form.POLYGONS
+        elif isinstance(tally, ZoneAreas):
+            assert LAYERS[tally.zones].form is Form.POLYGONS
+        elif isinstance(tally, Lengths):
+            assert LAYERS[tally.lines].form is Form.LINES
+        elif isinstance(tally, Rows):
+            assert LAYERS[tally.table].form is Form.TABLE
         else:
             assert isinstance(tally, Sums)
             assert LAYERS[tally.layer].form is Form.VALUE_RASTER

@@ -9,6 +9,7 @@ import pytest
 
 import layers.derived
 import sinkmap.indicators
+from dash_app.context import Context
 from layers import derived_layers
 from raster_pipeline import OpenedRun, open_run
 from raster_pipeline.opened import verify_run
@@ -16,6 +17,7 @@ from raster_pipeline.run import run_study
 from sinkmap.errors import CannotFinishError, InputRefusedError, UsageError
 from sinkmap.figure import COLUMNS, Figure, Status
 from sinkmap.indicators import indicators
+from sinkmap.report.methods import methods_markdown
 
 
 @pytest.fixture
@@ -235,6 +237,14 @@ def test_an_indicator_and_a_layer_are_one_file_each_and_appear_everywhere(
     )
     page = next(report.glob("*.html")).read_text("utf-8")
     assert "硬化面积占比" in page
+    chart = tmp_path / "map.html"
+    app(["map", str(study), "-o", str(chart)], standalone_mode=False)
+    assert '"sealed_share"' in chart.read_text("utf-8")
+    for language, title in (("zh", "硬化面积占比"), ("en", "Share of sealed ground")):
+        assert f"## {title} (`sealed_share`)" in methods_markdown(language)
+    served = Context(opened)
+    assert "sealed_share" in served.catalogue.themes
+    assert "sealed" in served.picture_layers()
     capsys.readouterr()
     app(["figures", str(study), "--indicator", "sealed_share", "--json"], standalone_mode=False)
     shown = json.loads(capsys.readouterr().out)

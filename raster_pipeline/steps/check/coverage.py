@@ -171,7 +171,7 @@ def place_findings(geometries: NDArray[Any], city: Any, grid: Grid, place: Place
 def features_outside(
     frame: gpd.GeoDataFrame, ids: pd.Series, city: Any, place: Place
 ) -> list[Finding]:
-    """Features, with ``geometry_m2``, that touch the city nowhere."""
+    """Features that touch the city nowhere; of polygons, with ``geometry_m2``, their area too."""
     geometry = frame.geometry.to_numpy()
     shapely.prepare(city)
     xy, owner = shapely.get_coordinates(geometry, return_index=True)
@@ -182,7 +182,7 @@ def features_outside(
     outside[outside] = ~shapely.intersects(geometry[outside], city)
     if not outside.any():
         return []
-    area = float(frame["geometry_m2"].to_numpy()[outside].sum())
+    area = float(frame["geometry_m2"].to_numpy()[outside].sum()) if "geometry_m2" in frame else None
     listed = ids.to_numpy()[outside][:20]
     return [place.found(_FEATURES, features=listed, count=int(outside.sum()), area_m2=area)]
 

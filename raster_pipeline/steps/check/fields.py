@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -67,6 +68,25 @@ _OTHER_YEAR = Kind(
     Text("数据年份与声明的年度不一致", "the data are of another year than declared"),
     Text("核对该文件的年度，或更换文件", "check the year of the file, or exchange it"),
 )
+_CHOICE = Kind(
+    "FIELD-CHOICE",
+    Severity.ERROR,
+    Text("字段取值不在允许的范围内", "a field holds something it may not"),
+    Text("改用列出的取值", "use one of the values listed"),
+)
+_RANGE = Kind(
+    "FIELD-RANGE",
+    Severity.ERROR,
+    Text("数值超出合理范围", "numbers that cannot be"),
+    Text("核对数值与单位", "check the numbers and their unit"),
+)
+_DATE = Kind(
+    "FIELD-DATE",
+    Severity.ERROR,
+    Text("日期无法识别", "dates that cannot be read"),
+    Text("写成 2024-05-01", "write them as 2024-05-01"),
+)
+_DATE_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
 
 
 def _names_of(field: Field, entry: InputEntry) -> tuple[str, ...]:
@@ -139,7 +159,64 @@ def canonical(
                 raw = raw.astype("Int64")
         text = raw.astype("str") if field.kind is FieldKind.CODE else raw.astype("str").str.strip()
         columns[field.name] = text.where(raw.notna() & (text != ""), None)
+    checked = {field.name: field for field in given.fields if field.name in columns}
+    for name, field in checked.items():
+        columns[name], more = _allowed(columns[name], field, place)
+        findings += more
     return pd.DataFrame(columns, index=frame.index), findings
+
+
+def _allowed(values: pd.Series, field: Field, place: Place) -> tuple[pd.Series, list[Finding]]:
+    """Values as the field declares them: choices by their own spelling, dates as ISO texts.
+
+    ``FIELD-CHOICE``, ``FIELD-RANGE`` and ``FIELD-DATE`` name the rows at fault.
+    """
+    if field.choices:
+        spelled = {s.casefold(): one for one, all_ in field.choices.items() for s in (one, *all_)}
+        read = values.map(
+            lambda text: spelled.get(str(text).strip().casefold()), na_action="ignore"
+        )
+        return read, _faults(values, read.isna(), _CHOICE, field, ", ".join(field.choices), place)
+    if field.kind is FieldKind.DATE:
+        read = values.map(_iso_date, na_action="ignore")
+        return read, _faults(values, read.isna(), _DATE, field, "2024-05-01", place)
+    if field.valid:
+        low, high = field.valid
+        wanted = f"{low:g} … {high:g}"
+        return values, _faults(
+            values, (values < low) | (values > high), _RANGE, field, wanted, place
+        )
+    return values, []
+
+
+def _faults(
+    values: pd.Series, at_fault: pd.Series, kind: Kind, field: Field, wanted: str, place: Place
+) -> list[Finding]:
+    rows = np.flatnonzero((at_fault & values.notna()).to_numpy(dtype=bool))
+    if not len(rows):
+        return []
+    seen = ", ".join(dict.fromkeys(str(values.iloc[row]) for row in rows[:20]))
+    features = [f"#{row + 1}" for row in rows[:20]]
+    return [
+        place.found(
+            kind,
+            features=features,
+            count=len(rows),
+            seen=f"{field.name}: {seen}",
+            wanted=wanted,
+        )
+    ]
+
+
+def _iso_date(text: str) -> str | None:
+    """A date as ``2024-05-01``; None if it is none. A time of day is left aside."""
+    day = str(text).strip().partition("T")[0].partition(" ")[0]
+    for form in _DATE_FORMS:
+        try:
+            return dt.datetime.strptime(day, form).date().isoformat()
+        except ValueError:
+            continue
+    return None
 
 
 def id_findings(ids: pd.Series, place: Place) -> list[Finding]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from raster_pipeline.steps.check.place import Kind, Place
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, Severity
+from sinkmap.layer import Form
 from sinkmap.study import EmptyGeometry, InvalidGeometry, Policies
 from sinkmap.text import Text
 
@@ -29,6 +30,24 @@ _TYPE = Kind(
     Severity.ERROR,
     Text("面图层中有非面要素", "features that are no polygons"),
     Text("移走点和线要素", "take points and lines out of the layer"),
+)
+_LINE_TYPE = Kind(
+    "GEOM-TYPE",
+    Severity.ERROR,
+    Text("线图层中有非线要素", "features that are no lines"),
+    Text("移走点和面要素", "take points and polygons out of the layer"),
+)
+_POINT_TYPE = Kind(
+    "GEOM-TYPE",
+    Severity.ERROR,
+    Text("点图层中有非点要素", "features that are no points"),
+    Text("移走线和面要素", "take lines and polygons out of the layer"),
+)
+_SHORT = Kind(
+    "LINE-NO-LENGTH",
+    Severity.ERROR,
+    Text("线要素没有长度", "lines without length"),
+    Text("删去或改正这些线", "correct these lines or take them out"),
 )
 _EMPTY = Kind(
     "GEOM-EMPTY", Severity.ERROR, Text("要素没有图形", "features without geometry"), _POLICY
@@ -76,6 +95,12 @@ _HEIGHTS = Kind(
     Text("无需处理", "nothing to do"),
 )
 
+_TYPES = {
+    Form.POLYGONS: (_TYPE, (3, 6)),
+    Form.LINES: (_LINE_TYPE, (1, 5)),
+    Form.POINTS: (_POINT_TYPE, (0, 4)),
+}
+"""Geometry types a form may hold (as shapely numbers them)."""
 _UNCLEAR_SHARE, _UNCLEAR_M2 = 1e-4, 100.0
 
 
@@ -111,10 +136,11 @@ def sound_geometry(
     measure: AreaMeasure,
     place: Place,
     *,
+    form: Form = Form.POLYGONS,
     has_z: bool = False,
     unreadable: Sequence[int] = (),
 ) -> Sound:
-    """Check types, emptiness, coordinates and validity of polygons on the grid's CRS.
+    """Check types, emptiness, coordinates and validity of shapes on the grid's CRS.
 
     ``unreadable``: rows whose geometry could not be decoded; it is missing here.
     Features at fault leave the frame: either the study's policy drops or repairs them, or an
@@ -127,23 +153,28 @@ def sound_geometry(
     damaged = np.isin(np.arange(len(frame)), unreadable)
     empty = (shapely.is_missing(geometry) | shapely.is_empty(geometry)) & ~damaged
     kinds = shapely.get_type_id(geometry)
-    other = ~empty & ~damaged & ~np.isin(kinds, (3, 6))
+    kind, types = _TYPES[form]
+    other = ~empty & ~damaged & ~np.isin(kinds, types)
     broken = damaged | (~empty & ~other & ~_finite(geometry))
     if other.any():
-        findings.append(place.found(_TYPE, features=names[other][:20], count=int(other.sum())))
+        findings.append(place.found(kind, features=names[other][:20], count=int(other.sum())))
     if broken.any():
         findings.append(place.found(_NAN, features=names[broken][:20], count=int(broken.sum())))
     if empty.any():
         dropped = policies.empty_geometry is EmptyGeometry.DROP
-        kind = _DROPPED if dropped else _EMPTY
-        findings.append(place.found(kind, features=names[empty][:20], count=int(empty.sum())))
+        said = _DROPPED if dropped else _EMPTY
+        findings.append(place.found(said, features=names[empty][:20], count=int(empty.sum())))
         if dropped:
             repairs.append(_repair("GEOM-EMPTY", place, "drop", int(empty.sum()), 0.0))
     kept = ~(empty | other | broken)
     if not kept.all():
         frame, geometry, names = frame[kept], geometry[kept], names[kept]
     valid = shapely.is_valid(geometry)
-    if not valid.all():
+    if not valid.all() and form is Form.LINES:
+        listed, count = names[~valid][:20], int((~valid).sum())
+        findings.append(place.found(_SHORT, features=listed, count=count))
+        frame = frame[valid]
+    elif not valid.all():
         frame, more = _treat_invalid(frame, names, ~valid, policies, measure, place)
         findings, repairs = findings + more.findings, repairs + more.repairs
     return Sound(frame.reset_index(drop=True), findings, repairs)
@@ -233,22 +264,22 @@ def without_duplicates(
     policies: Policies,
     place: Place,
     *,
-    also: str = "",
+    also: Sequence[str] = (),
 ) -> Sound:
     """Find polygons that occur again, in every file of the layer; the first one is kept.
 
-    ``also`` names a column that must be equal too: one park may be protected in two forms.
+    ``also`` names columns that must be equal too: one park may be protected in two forms.
     """
     geometry = frame.geometry.to_numpy()
     bounds = pd.DataFrame(shapely.bounds(geometry))
-    if also:
-        bounds["also"] = frame[also].to_numpy()
+    for name in also:
+        bounds[name] = frame[name].to_numpy()
     rows = np.flatnonzero(bounds.duplicated(keep=False).to_numpy())
     if not len(rows):
         return Sound(frame, [], [])
     outlines = pd.DataFrame({"wkb": shapely.to_wkb(shapely.normalize(geometry[rows]))})
-    if also:
-        outlines["also"] = frame[also].to_numpy()[rows]
+    for name in also:
+        outlines[name] = frame[name].to_numpy()[rows]
     double = np.zeros(len(frame), dtype=bool)
     double[rows[outlines.duplicated(keep="first").to_numpy()]] = True
     if not double.any():

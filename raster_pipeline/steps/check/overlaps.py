@@ -48,8 +48,6 @@ _INSIDES_MEET = "T********"
 """Pattern of two polygons that share more than a border (DE-9IM)."""
 _AT_ONCE = 50_000
 """Polygons flattened at a time, to keep memory low."""
-_OVERLAPPING = frozenset({"protected_area"})
-"""Layers whose features overlap by nature."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +119,7 @@ def _unmet_lines(
     chosen = _among(keys, unmet)
     ends = first[chosen, np.newaxis] + [0, 1]
     lines = shapely.linestrings(np.stack([rings.x[ends], rings.y[ends]], axis=-1))
-    return owner[chosen], np.asarray(lines, dtype=object)
+    return owner[chosen], np.atleast_1d(np.asarray(lines, dtype=object))
 
 
 def _unmet(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -227,15 +225,19 @@ def overlap_findings(
     measure: AreaMeasure,
     tolerance_m2: float,
     place: Place,
+    *,
+    by_nature: bool = False,
 ) -> list[Finding]:
-    """``GEOM-OVERLAP`` with the pairs, widest first, and their total area."""
+    """``GEOM-OVERLAP`` with the pairs, widest first, and their total area.
+
+    ``by_nature``: whether features of the layer may overlap.
+    """
     found = find_overlaps(geometries, measure, tolerance_m2)
     if not len(found.pairs):
         return []
     widest = np.argsort(-found.areas)[:20]
     pairs = [f"{ids[a]} × {ids[b]}" for a, b in found.pairs[widest]]
     total = float(found.areas.sum())
-    by_nature = place.layer in _OVERLAPPING
     return [
         place.found(
             _BY_NATURE if by_nature else _OVERLAP,

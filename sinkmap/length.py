@@ -1,0 +1,49 @@
+"""Length of lines on the ellipsoid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+from sinkmap.area import CGCS2000_A, CGCS2000_RF, lon_lat
+
+__all__ = ["geodesic_length"]
+
+_COLLECTED = (shapely.GeometryType.MULTILINESTRING, shapely.GeometryType.GEOMETRYCOLLECTION)
+
+
+def geodesic_length(geometries: Iterable[Any], crs: str) -> NDArray[np.float64]:
+    """Geodesic length on CGCS2000 between the vertices of lines, m.
+
+    Karney 2013, J. Geodesy 87:43-55. Anything that is no line has none.
+
+    Parameters
+    ----------
+    geometries
+        (n,) lines, multilines or collections with coordinates x, y in ``crs``.
+    crs
+        CRS of the coordinates; geographic coordinates are taken as CGCS2000 longitude, latitude.
+    """
+    shapes = np.asarray(list(geometries), dtype=object)
+    lines, owner = _lines(shapes)
+    lengths = np.zeros(len(shapes))
+    geod = pyproj.Geod(a=CGCS2000_A, rf=CGCS2000_RF)
+    for line, row in zip(lon_lat(lines, crs), owner.tolist(), strict=True):
+        degrees = shapely.get_coordinates(line)
+        lengths[row] += geod.line_length(degrees[:, 0], degrees[:, 1])
+    return lengths
+
+
+def _lines(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Single lines with two vertices or more, and the row each is of."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    while np.isin(shapely.get_type_id(parts), _COLLECTED).any():
+        parts, inner = shapely.get_parts(parts, return_index=True)
+        owner = owner[inner]
+    kept = (shapely.get_dimensions(parts) == 1) & ~shapely.is_empty(parts)
+    return parts[kept], owner[kept]
