@@ -29,6 +29,7 @@ from sinkmap.classes.groups import (
     members,
 )
 from sinkmap.classes.normalise import NormalisedCodes
+from sinkmap.classes.planned_use import PlannedClass, planned_class, planned_classes
 from sinkmap.classes.protection import ProtectionForm, protection_forms
 from sinkmap.classes.systems import CodeNote, CodeSystem, code_system, code_system_ids
 from sinkmap.classes.wetland import WETLAND_PROFILES, wetland_codes, wetland_profile_title
@@ -44,6 +45,7 @@ __all__ = [
     "District",
     "Group",
     "NormalisedCodes",
+    "PlannedClass",
     "ProtectionForm",
     "TableSource",
     "code_system",
@@ -59,6 +61,8 @@ __all__ = [
     "groups",
     "member_mask",
     "members",
+    "planned_class",
+    "planned_classes",
     "protection_forms",
     "table_source",
     "table_sources",
