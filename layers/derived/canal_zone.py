@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import geopandas as gpd
 
-from sinkmap.layer import Derived, Form, Frame, Sensitivity, Whole
+from sinkmap.layer import Derived, Form, Frame, LegendEntry, Sensitivity, Whole
 from sinkmap.science.crossed_zones import ordered_zones
 from sinkmap.text import Text
 
@@ -23,6 +23,11 @@ LAYER = Derived(
     sensitivity=Sensitivity.PUBLIC,
     reference="常政发〔2022〕73号; 苏政发〔2021〕20号",
     inputs=(Frame("canal_core_zone"),),
+    legend=(
+        LegendEntry("built_up", Text("建成区", "built-up part"), "#b496c8"),
+        LegendEntry("riverside", Text("滨河生态空间", "riverside ecological space"), "#6e5aa0"),
+        LegendEntry("other", Text("核心监控区其他区域", "rest of the core zone"), "#c8c8e6"),
+    ),
     way=Whole(canal_zone),
     zone_field="zone",
     colour="#6e5aa0",

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import geopandas as gpd
 
-from sinkmap.layer import Derived, Form, Frame, Sensitivity, Whole
+from sinkmap.classes import groups
+from sinkmap.layer import Derived, Form, Frame, LegendEntry, Sensitivity, Whole
 from sinkmap.science.kept_ground import panels_on_land
 from sinkmap.text import Text
 
@@ -21,6 +22,7 @@ LAYER = Derived(
     sensitivity=Sensitivity.INTERNAL,
     reference="自然资办发〔2023〕12号; TD/T 1055-2019",
     inputs=(Frame("photovoltaics"), Frame("parcels")),
+    legend=tuple(LegendEntry(one.id, one.title, one.colour) for one in groups()),
     way=Whole(photovoltaic_land),
     zone_field="zone",
     colour="#28288c",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -9,8 +10,11 @@ import pandas as pd
 
 from sinkmap.classes import members, planned_class
 from sinkmap.science.crossed_zones import BAR, NONE, ZONE, crossed, without
+from sinkmap.text import Text
 
 __all__ = [
+    "BUILT_SETS",
+    "CORRIDORS",
     "OPEN",
     "corridor_ground",
     "greening_candidates",
@@ -22,6 +26,18 @@ __all__ = [
 
 OPEN = "open"
 """Class of ground in a corridor on which nothing is built."""
+
+CORRIDORS: Mapping[str, Text] = {
+    "ventilation": Text("通风廊道", "ventilation corridors"),
+    "ecological": Text("生态廊道", "ecological corridors"),
+}
+"""Kinds of corridors."""
+
+BUILT_SETS: Mapping[str, frozenset[str]] = {
+    "construction": members("BUILT"),
+    "built": members("BUILT") - {"park", "vacant"},
+}
+"""Groups that count as built, by profile."""
 
 _UNCLEAN = ("suspected", "listed", "controlled", "remediating")
 """States of a contaminated plot before it is cleared."""

@@ -87,7 +87,10 @@ def kind_items(zones: Mapping[str, Text]) -> dict[str, Text]:
 
 
 def kind_areas(inside: RasterAccount, method: Text) -> tuple[Measure, ...]:
-    """Measures of :func:`kind_items` of the groups of a map inside zones."""
+    """Measures of :func:`kind_items` of the groups of a map inside zones.
+
+    ``total`` is always told, zones by kind of land where there are any.
+    """
     kinds = _kinds()
     areas: dict[str, float] = {TOTAL: 0.0}
     for (zone, index), m2 in sorted(inside.classes.items()):
@@ -115,4 +118,4 @@ def _kinds() -> dict[str, str]:
         by_ipcc = {"FL": "woodland", "GL": "grassland"}.get(one.ipcc, "")
         wet = "wetland" if one.ipcc == "WL" and one.id != "ice" else ""
         found[one.id] = by_set or ("water" if one.id in _WATER else by_ipcc or wet or "other")
-    return found | {"ice": "other", "ridge": "cropland"}
+    return found | {"ridge": "other"}  # a deduction of cropland parcels, never drawn
