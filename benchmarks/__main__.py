@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import composite_cases, overlay_cases
+from benchmarks import carbon_cases, composite_cases, overlay_cases
 from benchmarks.accounting_cases import Ground, shares_of
 from benchmarks.accounting_cases import cases as accounting_cases
 from benchmarks.case import Case, Demand, Outcome, Side, measure
@@ -39,7 +39,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "published": (2_048, 4_096),
     },
 }
-GROUPS = ("accounting", "overlay", "composite", "memory", "size")
+GROUPS = ("accounting", "carbon", "overlay", "composite", "memory", "size")
 console = Console()
 
 
@@ -99,6 +99,11 @@ def timed(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> Iter
                     yield measure(case, given.runs)
             files = sum(path.stat().st_size for path in place.iterdir())
             console.print(f"kept shares on the disk: {files / MEBI:.1f} MiB")
+    if "carbon" in wanted:
+        ground = Ground.make(folder, size["megapixels"], size["parcels"], 60)
+        with tempfile.TemporaryDirectory(dir=folder) as written:
+            for case in carbon_cases.cases(ground, Path(written)):
+                yield measure(case, min(given.runs, 3))
     if "overlay" in wanted:
         yield measure(overlay_case(size["parcels"], size["layers"]), min(given.runs, 3))
     if "composite" in wanted:

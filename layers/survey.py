@@ -52,6 +52,12 @@ PARCEL_FIELDS = (
     ),
     Field("zldwdm", ("ZLDWDM",), FieldKind.ID, Text("坐落单位代码", "code of the place")),
     Field("zldwmc", ("ZLDWMC",), FieldKind.TEXT, Text("坐落单位名称", "name of the place")),
+    Field(
+        "practice",
+        ("GLCS", "GLFS"),
+        FieldKind.TEXT,
+        Text("耕地管理措施（见 soc_practice）", "practice on cropland, by name"),
+    ),
     Field("sjnf", ("SJNF",), FieldKind.NUMBER, Text("数据年份", "year of the data")),
 )
 """Fields of a parcel as TD/T 1057-2020 (DLTB, DLTBGX) names them, with names seen elsewhere."""

@@ -6,10 +6,8 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
 from layers import derived_layers, given_layers
 from raster_pipeline.io.run_folder import (
@@ -19,16 +17,17 @@ from raster_pipeline.io.run_folder import (
     rotten,
     rotten_files,
 )
+from raster_pipeline.io.run_tables import plain_row, read_agreements, read_figures, read_shares
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
-from raster_pipeline.steps.figures import layers_of, tallies_of
+from raster_pipeline.steps.figures import layers_of, tallies_taken
+from raster_pipeline.steps.interpretation_tables import read_interpretation
 from raster_pipeline.steps.map_shapes import on_map
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
-from sinkmap.figure import COLUMNS, Figure, FigureId
+from sinkmap.figure import Figure, FigureId
 from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
-from sinkmap.interpretation import Interpretation
 from sinkmap.layer import Derived
 from sinkmap.run import Explanation, InputRecord, MapContent, Picture, RunManifest, RunResults
 from sinkmap.statunit import Partition, StatUnit
@@ -99,34 +98,20 @@ class OpenedRun:
     def results(self) -> RunResults:
         """Figures and tables of the run."""
         partitions, units = self._partitions
-        figures = read_table(self.path / "figures.parquet")
         return RunResults(
             manifest=self.manifest,
             study=self.study,
             partitions=partitions,
             units=units,
             indicators=self._indicators,
-            figures=_plain_missing(figures),
+            figures=read_figures(self.path / "figures.parquet"),
             reconciliation=read_table(self.path / "reconciliation.parquet"),
             balance=read_table(self.path / "balance.parquet"),
             repairs=read_table(self.path / "repairs.parquet"),
-            shares=_largest_first(read_table(self.path / "uncertainty.parquet")),
-            interpretation=self._interpretation,
+            shares=read_shares(self.path / "uncertainty.parquet"),
+            agreements=read_agreements(self.path / "agreements.parquet"),
+            interpretation=read_interpretation(self.path, self.study),
         )
-
-    @property
-    def _interpretation(self) -> Interpretation:
-        """What came of scenes and samples; a table that the run lacks is empty."""
-        names = {"scenes": "interpretation", "accuracy": "accuracy", "change": "change"}
-        files = {part: self.path / f"{name}.parquet" for part, name in names.items()}
-        found: dict[str, Any] = {
-            part: read_table(file) for part, file in files.items() if file.is_file()
-        }
-        card = self.path / "model_card.json"
-        if card.is_file():
-            learned = (e.code_system for e in self.study.inputs if e.layer == "training_samples")
-            found |= {"card": json.loads(card.read_text("utf-8")), "system": next(learned)}
-        return Interpretation(**found)
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:
@@ -162,7 +147,7 @@ class OpenedRun:
         found = figures[figures["id"] == figure_id]
         if found.empty:
             raise UsageError(_no_figure(figure_id))
-        return Figure.from_row(_json_row(found.iloc[0].to_dict()))
+        return Figure.from_row(plain_row(found.iloc[0].to_dict()))
 
     def map_content(self, year: int) -> MapContent:
         """What a map of one year shows, in longitude and latitude."""
@@ -223,7 +208,7 @@ class OpenedRun:
         figure = self.figure(figure_id)
         indicator = self._indicators[figure.indicator.partition(".")[0]]
         profile = indicator.profile(figure.profile)
-        tallies = tallies_of(indicator, profile)
+        tallies = tallies_taken(indicator, profile)
         layers = [name for tally in tallies for name in layers_of(tally)]
         compared = [tally.layer for tally in tallies if isinstance(tally, Transition)]
         inputs = self._inputs(layers, compared, figure.year)
@@ -241,6 +226,7 @@ class OpenedRun:
             parameters=indicator.parameters,
             findings=tuple(f for f in self.manifest.findings if f.file in files),
             shares=self.results.shares.get(figure_id, ()),
+            remarks=indicator.remarks_on(figure),
         )
 
     def _inputs(self, layers: list[str], compared: list[str], year: int) -> tuple[InputRecord, ...]:
@@ -274,31 +260,6 @@ def _title(indicator: Indicator, figure: Figure) -> Text:
         return indicator.title
     part = indicator.items[item]
     return Text(f"{indicator.title.zh}：{part.zh}", f"{indicator.title.en}: {part.en}")
-
-
-def _largest_first(uncertainty: pd.DataFrame) -> dict[str, tuple[tuple[str, float], ...]]:
-    """figure id -> its sources and their shares."""
-    found: dict[str, list[tuple[str, float]]] = {}
-    for figure, source, share in uncertainty.itertuples(index=False):
-        found.setdefault(figure, []).append((source, share))
-    return {f: tuple(sorted(s, key=lambda one: (-one[1], one[0]))) for f, s in found.items()}
-
-
-def _plain_missing(figures: pd.DataFrame) -> pd.DataFrame:
-    """Sources as tuples, as figures hold them; a run from before methods had two languages says
-    its English one in both."""
-    sources = pd.Series([tuple(found) for found in figures["sources"]], dtype=object)
-    if "method_zh" not in figures:
-        figures = figures.assign(method_zh=figures["method"])[list(COLUMNS)]
-    return figures.assign(sources=sources)
-
-
-def _json_row(row: dict[Any, Any]) -> dict[str, Any]:
-    """A figure's row with None where the table says NaN."""
-    return {
-        str(key): None if isinstance(value, float) and value != value else value  # noqa: PLR0124
-        for key, value in row.items()
-    }
 
 
 def _no_figure(figure_id: str) -> Finding:

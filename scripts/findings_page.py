@@ -60,7 +60,7 @@ def entries() -> dict[str, list[Entry]]:
     found.update({code: {Entry(*said)} for code, said in _BY_HAND.items()})
     order = list(_WEIGHTS.values())
     return {
-        code: sorted(said, key=lambda e: (order.index(e.weight), e.matter))
+        code: sorted(said, key=lambda e: (order.index(e.weight), e.matter, e.cure))
         for code, said in sorted(found.items())
     }
 

@@ -62,6 +62,11 @@ class Agreement:
         """The agreement as a row of the run's table."""
         return {**asdict(self), "state": str(self.state)}
 
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Agreement:
+        """Read an agreement back from its row."""
+        return cls(**{**row, "state": AgreementState(row["state"])})
+
 
 AGREEMENT_COLUMNS = tuple(column.name for column in fields(Agreement))
 """Columns of the register, as a study gives it and as a run keeps it."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sinkmap.agreement import Agreement
+from sinkmap.parameters import PoolTable, SoilClass, shipped_pools
 from sinkmap.plan import Reader
 
 __all__ = [
@@ -34,17 +35,6 @@ class IpccVintage(StrEnum):
 
     REFINEMENT_2019 = "2019"
     GUIDELINES_2006 = "2006"
-
-
-class SoilClass(StrEnum):
-    """Soil classes of the IPCC's reference stocks."""
-
-    HIGH_ACTIVITY_CLAY = "HAC"
-    LOW_ACTIVITY_CLAY = "LAC"
-    SANDY = "sandy"
-    SPODIC = "spodic"
-    VOLCANIC = "volcanic"
-    WETLAND = "wetland"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +79,14 @@ class Carbon:
     ``climate_zone`` is None where it is not declared: nothing that needs it is then estimated.
     ``soil_class`` is that of ground no layer ``soil_class`` says anything of; ``lake_burial``:
     whether burial in lakes counts as a sink; ``seed``: of propagated intervals.
-    ``agreements_file`` and ``practice_file`` are CSVs relative to the study folder; their rows,
-    ``agreements`` and ``practices``, are read by intake.
+    ``agreements_file``, ``practice_file`` and ``pools_file`` are CSVs relative to the study folder;
+    their rows, ``agreements``, ``practices`` and ``pools`` (the shipped densities where no file is
+    named), are read by intake.
     """
 
     climate_zone: ClimateZone | None = None
     ipcc_vintage: IpccVintage = IpccVintage.REFINEMENT_2019
-    soil_class: SoilClass = SoilClass.HIGH_ACTIVITY_CLAY
+    soil_class: SoilClass = SoilClass.HAC
     lake_burial: bool = False
     seed: int = 1
     price: CarbonPrice | None = None
@@ -104,11 +95,14 @@ class Carbon:
     practice_file: str = ""
     agreements: tuple[Agreement, ...] = ()
     practices: tuple[PracticeShare, ...] = ()
+    pools_file: str = ""
+    pools: PoolTable = field(default_factory=shipped_pools)
 
     @property
     def files(self) -> tuple[str, ...]:
         """Every file the table names."""
-        return tuple(name for name in (self.agreements_file, self.practice_file) if name)
+        named = (self.agreements_file, self.practice_file, self.pools_file)
+        return tuple(name for name in named if name)
 
     def budget(self, statunit: str, year: int) -> CarbonBudget | None:
         """The credit line of a unit and year, or None."""
@@ -145,6 +139,7 @@ def parse_carbon(row: Reader, years: tuple[int, int]) -> Carbon:
         budgets,
         row.text("agreements"),
         row.text("practice"),
+        pools_file=row.text("pools"),
     )
 
 

@@ -78,6 +78,7 @@ class IntervalReason(StrEnum):
     REGISTER_AREA = "register_area"
     MISSING_INPUT = "missing_input"
     LOW_COVERAGE = "low_coverage"
+    MODEL_RANGE = "model_range"
     NO_UNCERTAINTY_GIVEN = "no_uncertainty_given"
     EMPTY_DENOMINATOR = "empty_denominator"
     COARSE_PIXELS = "coarse_pixels"
@@ -88,6 +89,8 @@ class IntervalReason(StrEnum):
     SAMPLES_TOO_FEW = "samples_too_few"
     SAMPLES_NOT_OF_STANDS = "samples_not_of_stands"
     NO_EARLIER_YEAR = "no_earlier_year"
+    PARAMETERS_AND_AREAS = "parameters_and_areas"
+    STATED_BY_STUDY = "stated_by_study"
 
     @property
     def text(self) -> Text:
@@ -132,8 +135,19 @@ _INTERVAL_REASON = {
         "点样本不能验证按成片面积定义的口径",
         "points cannot judge a definition by the size of stands",
     ),
+    IntervalReason.MODEL_RANGE: Text(
+        "由模型的90%预测区间按误差完全相关汇总，偏宽",
+        "90 % intervals of the model added up as if all errors were one; wide rather than narrow",
+    ),
     IntervalReason.NO_UNCERTAINTY_GIVEN: Text(
         "输入图层未提供不确定性", "the input layer gives no uncertainty"
+    ),
+    IntervalReason.PARAMETERS_AND_AREAS: Text(
+        "区间由参数上下限和样本给出的面积区间传播得到",
+        "interval propagated from the parameters' ranges and the areas' intervals by samples",
+    ),
+    IntervalReason.STATED_BY_STUDY: Text(
+        "方案给定的值，没有误差", "a value the study states, without error"
     ),
     IntervalReason.NO_EARLIER_YEAR: Text(
         "没有可供比较的更早年度", "there is no earlier year to compare with"
@@ -199,8 +213,9 @@ class Figure:
 
     ``value`` is in ``uom``; ``numerator`` and ``denominator`` are in the units its indicator
     declares (m² for areas, tC for stocks); ``coverage`` is valid covered area ÷ unit area, 0 to 1;
-    ``method`` is in both languages;
-    ``sources`` are ``layer@year`` names that ``run.json`` resolves to files and hashes.
+    ``sources`` are ``layer@year`` names that ``run.json`` resolves to files and hashes;
+    ``certainty`` is the weakest letter, A to D, of the parameters behind it (D: default,
+    unverified), empty where it rests on none that is rated; ``method`` is in both languages.
 
     Raises
     ------
@@ -228,6 +243,7 @@ class Figure:
     vintage: str
     params_version: str
     sources: tuple[str, ...]
+    certainty: str = ""
 
     def __post_init__(self) -> None:
         numbers = (self.value, self.numerator, self.denominator, self.ci_low, self.ci_high)

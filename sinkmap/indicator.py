@@ -15,9 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinkmap.carbon import Carbon
-from sinkmap.figure import IntervalReason, Status
+from sinkmap.figure import Figure, IntervalReason, Status
+from sinkmap.parameters import Management
 from sinkmap.tally import (
+    COMPARTMENT_COLUMNS,
     ClassAreas,
+    Compartments,
     Cross,
     Lengths,
     ParcelShares,
@@ -38,7 +41,9 @@ if TYPE_CHECKING:
     from sinkmap.statunit import StatUnit
 
 __all__ = [
+    "COMPARTMENT_COLUMNS",
     "ClassAreas",
+    "Compartments",
     "Cross",
     "Indicator",
     "Lengths",
@@ -83,6 +88,11 @@ class UnitAccount:
     measures of the same unit and year for the indicators named in ``after``. ``samples``:
     reference points of the year, None where there are none. ``previous_year``: the earlier year of
     the transitions an indicator declares, else the study year before; None in the first year.
+    ``area_ranges``: group id -> least and greatest factor of
+    its mapped area by reference samples (95 %), empty where areas are surveyed or not sampled.
+    ``compartments``: rows of :data:`COMPARTMENT_COLUMNS`, None where the study has no forest
+    survey of the year. ``practice, practice_before``: management -> m² of dry cropland in this year
+    and in the one before, where practice is stated of both.
     ``carbon``: what the plan says of carbon, for all units. ``extents``: tally -> zone -> m² in
     the unit (ZoneAreas) or m (Lengths), zones the unit has none of left out. ``tables``: id of a
     given table -> its rows of this unit and year, under canonical names.
@@ -98,6 +108,10 @@ class UnitAccount:
     samples: SampledPoints | None = None
     previous_year: int | None = None
     carbon: Carbon = field(default_factory=Carbon)
+    area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    compartments: pd.DataFrame | None = None
+    practice: Mapping[Management, float] = field(default_factory=dict)
+    practice_before: Mapping[Management, float] = field(default_factory=dict)
     extents: Mapping[Tally, Mapping[str, float]] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
@@ -142,8 +156,9 @@ class Profile:
     """A legal or statistical definition (口径) of an indicator, named and cited.
 
     ``inputs`` are the tallies this profile needs; empty means all of its indicator, so that a
-    study without parcels still gets the profiles that need none. ``reference`` is a plain text
-    where the citation reads alike in both languages.
+    study without parcels still gets the profiles that need none. ``optional`` tallies are taken
+    where the study has their layers. ``reference`` is a plain text where the citation reads alike
+    in both languages.
     """
 
     id: str
@@ -152,6 +167,7 @@ class Profile:
     reference: Text | str
     switches: Mapping[str, Any] = field(default_factory=dict)
     inputs: tuple[Tally, ...] = ()
+    optional: tuple[Tally, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +177,7 @@ class Measure:
     ``coverage`` is judged by the run against the study's minimum. ``status`` other than ok says
     that no value can be given; ``reason`` then tells why. ``shares``: source of uncertainty ->
     share of the variance behind ``interval``, summing to 1; empty where nothing was propagated.
+    ``certainty``: the weakest letter, A to D, of the parameters it rests on; empty without any.
     """
 
     value: float | None
@@ -173,6 +190,7 @@ class Measure:
     item: str = ""
     status: Status = Status.OK
     shares: Mapping[str, float] = field(default_factory=dict)
+    certainty: str = ""
 
     @classmethod
     def percentage(
@@ -230,7 +248,11 @@ class Indicator:
     """Declaration of an indicator. ``id`` is the name of its file.
 
     ``valid`` is the range a value must lie in. ``items`` names the parts of an itemised indicator
-    (class areas by group); its figures are called ``id.item``.
+    (class areas by group); its figures are called ``id.item``. ``whole`` is the item that all
+    others add up to; empty where the sum has no figure, None where items are no parts of a sum.
+    ``remarks`` gives what a reader of one figure must be told with it. ``additive``: whether the
+    numerators of the units of a partition add up to the city's, which the run then checks; a number
+    of a table, a longest gap or a mesh size do not.
     """
 
     id: str
@@ -247,6 +269,9 @@ class Indicator:
     items: Mapping[str, Text] = field(default_factory=dict)
     parameters: tuple[str, ...] = ()
     larger_is_better: bool | None = True
+    remarks: Callable[[Figure], tuple[Text, ...]] | None = None
+    whole: str | None = ""
+    additive: bool = True
 
     def __post_init__(self) -> None:
         if not self.profiles:
@@ -257,6 +282,8 @@ class Indicator:
             undeclared = [tally for tally in profile.inputs if tally not in self.inputs]
             if undeclared:
                 raise ValueError(f"{self.id}/{profile.id} needs undeclared inputs: {undeclared}")
+        if self.whole and self.whole not in self.items:
+            raise ValueError(f"indicator {self.id} has no item {self.whole}")
         if not self.valid[0] < self.valid[1]:
             raise ValueError(f"indicator {self.id} has an empty valid range: {self.valid}")
 
@@ -266,6 +293,10 @@ class Indicator:
             if candidate.id == profile_id:
                 return candidate
         raise KeyError(f"indicator {self.id} has no profile {profile_id}")
+
+    def remarks_on(self, figure: Figure) -> tuple[Text, ...]:
+        """What a reader of a figure must be told with it."""
+        return self.remarks(figure) if self.remarks else ()
 
     def inputs_of(self, profile: Profile) -> tuple[Tally, ...]:
         """The tallies that must exist for a profile to be computed."""

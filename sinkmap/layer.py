@@ -1,8 +1,9 @@
 """Layers: anything on the map, declared once.
 
 A *given* layer is read from the bureau's files, a *derived* layer is computed from other layers
-in one of three ways: :class:`Local`, :class:`Fitted` or :class:`Whole`. A declaration lives in one
-file of ``layers/`` and says everything the pipeline, the report and the map need to know of it.
+in one of these ways: :class:`Local`, :class:`Fitted`, :class:`Predicted` or :class:`Whole`. A
+declaration lives in one file of ``layers/`` and says everything the pipeline, the report and the
+map need to know of it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinkmap.grid import Grid, Window
+from sinkmap.parameters import PoolTable, shipped_pools
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ __all__ = [
     "LegendEntry",
     "Local",
     "Need",
+    "Predicted",
     "Raster",
     "Sensitivity",
     "Whole",
@@ -60,6 +63,7 @@ class Form(StrEnum):
     VALUE_RASTER = "value_raster"
     SCENES = "scenes"
     SAMPLES = "samples"
+    PROFILES = "profiles"
 
     @property
     def is_raster(self) -> bool:
@@ -124,12 +128,15 @@ class LegendEntry:
 class Given:
     """A layer that is read from files.
 
-    ``valid`` is the physical range of a value raster in ``uom``. ``legend`` of a class raster is
-    empty where the classes come from the code system the study declares. ``zone_field`` names the
-    field whose text is the zone of a shape in tallies and on the map; without it all are of the
-    zone "". ``may_overlap``: its features lie over each other by nature. A table's rows belong to
-    the unit its field ``statunit`` names by id, code or name, and to the year of its field
-    ``year``; a table without them holds for every unit and year.
+    ``valid`` is the physical range of a value raster in ``uom``; ``factor`` (unit, depth in cm ->
+    what a value is multiplied by to be in ``uom``; ValueError for a unit it does not know) tells
+    which other units are read, ``plausible`` (depth -> range) where the mean lies; ``depth_cm``
+    is the depth its figures are of. ``legend`` of a class raster is empty where the classes come
+    from the code system the study declares. ``zone_field`` names the field whose text is the zone
+    of a shape in tallies and on the map; without it all are of the zone "". ``may_overlap``: its
+    features lie over each other by nature. A table's rows belong to the unit its field ``statunit``
+    names by id, code or name, and to the year of its field ``year``; a table without them holds for
+    every unit and year.
     """
 
     id: str
@@ -140,6 +147,9 @@ class Given:
     fields: tuple[Field, ...] = ()
     uom: str = ""
     valid: tuple[float, float] | None = None
+    factor: Callable[[str, tuple[int, int] | None], float] | None = None
+    plausible: Callable[[tuple[int, int]], tuple[float, float]] | None = None
+    depth_cm: tuple[int, int] | None = None
     legend: tuple[LegendEntry, ...] = ()
     code_systems: tuple[str, ...] = ()
     area_field: str = ""
@@ -170,7 +180,10 @@ class Raster:
 
 @dataclass(frozen=True, slots=True)
 class Burned:
-    """Need of a vector layer's uint8 ``column`` as pixels (pixel-centre rule); 0 is nothing."""
+    """Need of a vector layer's ``column`` as pixels (pixel-centre rule).
+
+    Nothing is 0 of a uint8 column and NaN of one of numbers, which become float32.
+    """
 
     layer: str
     column: str
@@ -196,7 +209,7 @@ class Block:
     ``layer@previous``, for ``all`` the keys are ``layer@year``. ``core``: slices of the window
     without its halo. ``nodata``: layer id -> value (absent where every value is data). ``area_of``:
     the additive measure of a window's pixels, (y, x) m². ``systems``: layer id -> code system of
-    its classes.
+    its classes. ``pools``: carbon densities in force.
     """
 
     grid: Grid
@@ -206,6 +219,7 @@ class Block:
     nodata: Mapping[str, float]
     area_of: Callable[[Grid, Window], NDArray[np.float64]]
     systems: Mapping[str, str] = field(default_factory=dict)
+    pools: PoolTable = field(default_factory=shipped_pools)
 
     @property
     def pixel_area(self) -> NDArray[np.float64]:
@@ -238,6 +252,16 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Predicted:
+    """By a model that a step of the run fits to the given layer ``samples`` and applies by block.
+
+    One model gives several layers (a value and its bounds), so the step writes them together.
+    """
+
+    samples: str
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """Tables and geometries to a table: ``compute(frames)`` gives a GeoDataFrame."""
 
@@ -250,7 +274,8 @@ class Derived:
 
     Raster results (``Local``, ``Fitted``) name their ``dtype`` and ``nodata``; polygon, line and
     point results name the ``zone_field`` that holds the id of each zone. A need of a given table
-    is a :class:`Frame` too: the table has no geometry.
+    is a :class:`Frame` too: the table has no geometry. An entry of a value raster's ``legend``
+    stands for the values from its own up to that of the next.
     """
 
     id: str
@@ -259,7 +284,7 @@ class Derived:
     sensitivity: Sensitivity
     reference: str
     inputs: tuple[Need, ...]
-    way: Local | Fitted | Whole
+    way: Local | Fitted | Predicted | Whole
     years: Years = Years.SAME
     uom: str = ""
     dtype: str = "uint8"
@@ -273,7 +298,7 @@ class Derived:
         if not (self.form.is_raster if wants_raster else self.form.has_features):
             raise ValueError(f"layer {self.id}: {type(self.way).__name__} cannot give {self.form}")
         frames = any(isinstance(need, Frame) for need in self.inputs)
-        if wants_raster and frames:
+        if wants_raster and frames and not isinstance(self.way, Predicted):
             raise ValueError(f"layer {self.id}: block functions take rasters, not frames")
         if not wants_raster and not all(isinstance(need, Frame) for need in self.inputs):
             raise ValueError(f"layer {self.id}: whole functions take frames only")

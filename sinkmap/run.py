@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from sinkmap.agreement import Agreement
 from sinkmap.errors import Finding
 from sinkmap.figure import DataState, Figure
 from sinkmap.interpretation import Interpretation
@@ -62,8 +63,8 @@ RECONCILIATION_COLUMNS = (
 )
 """One row for each comparison.
 
-``check`` is one of closure, classes, measures, register, sources, balance; ``tolerance`` is empty
-where a difference is only reported.
+``check`` is one of closure, classes, measures, register, sources, balance, carbon (its sides in
+tC); ``tolerance`` is empty where a difference is only reported.
 """
 
 BALANCE_COLUMNS = (
@@ -197,8 +198,8 @@ class RunResults:
     ``figures``: one row a figure, columns :data:`sinkmap.figure.COLUMNS`; ``units``: every unit
     by id; ``indicators``: declarations by id, in report order; ``reconciliation``, ``balance``
     and ``repairs``: columns as named above; ``shares``: figure id -> sources of its uncertainty
-    and their shares of the variance, largest first;
-    ``interpretation``: what came of scenes and samples.
+    and their shares of the variance, largest first; ``agreements``: signed compensation agreements
+    as the study gives them; ``interpretation``: what came of scenes and samples.
     """
 
     manifest: RunManifest
@@ -211,6 +212,7 @@ class RunResults:
     balance: pd.DataFrame
     repairs: pd.DataFrame
     shares: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    agreements: tuple[Agreement, ...] = ()
     interpretation: Interpretation = field(default_factory=Interpretation)
 
     @property
@@ -270,7 +272,8 @@ class Explanation:
     ``profile_text``: definition in force; ``inputs``: the files behind it, with hashes;
     ``derived``: derived layers on the way, nearest first; ``parameters``: ids of the parameter
     tables used; ``findings``: warnings that touch its inputs; ``shares``: sources of its
-    uncertainty and their shares of the variance, largest first.
+    uncertainty and their shares of the variance, largest first; ``remarks``: what must be told
+    with the figure.
     """
 
     figure: Figure
@@ -285,3 +288,4 @@ class Explanation:
     parameters: tuple[str, ...]
     findings: tuple[Finding, ...]
     shares: tuple[tuple[str, float], ...] = ()
+    remarks: tuple[Text, ...] = ()

@@ -90,6 +90,7 @@ class InputEntry:
     resampling: str = ""
     nodata: float | None = None
     unit: str = ""
+    kind: str = ""
     depth_cm: tuple[int, int] | None = None
 
 
@@ -232,6 +233,7 @@ def _input(row: Reader, study_years: tuple[int, ...]) -> InputEntry:
         resampling=row.text("resampling", pattern=re.compile("nearest|mode|bilinear|average")),
         nodata=row.optional_number("nodata"),
         unit=row.text("unit"),
+        kind=row.text("kind", pattern=re.compile("SOM|SOC")),
         depth_cm=(depth[0], depth[1]) if depth else None,
     )
 

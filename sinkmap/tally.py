@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 __all__ = [
+    "COMPARTMENT_COLUMNS",
     "ClassAreas",
+    "Compartments",
     "Cross",
     "Lengths",
     "ParcelShares",
@@ -31,6 +33,23 @@ class ClassAreas:
     def layers(self) -> tuple[str, ...]:
         """Layers it is taken of."""
         return (self.layer,)
+
+
+@dataclass(frozen=True, slots=True)
+class Compartments:
+    """Pieces of forest sub-compartments in each unit, with what is stated of them."""
+
+    layer: str = "sub_compartments"
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Layers it is taken of."""
+        return (self.layer,)
+
+
+COMPARTMENT_COLUMNS = ("species", "volume", "age", "harvest", "area_m2")
+"""Columns of the pieces in a unit: species id (empty without a stand), growing stock and wood taken
+in m³/ha (a year), age in years, m² of the additive measure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +167,18 @@ class Rows:
         return (self.table,)
 
 
-Tally = ClassAreas | Cross | Sums | ParcelShares | Transition | Within | ZoneAreas | Lengths | Rows
+Tally = (
+    ClassAreas
+    | Compartments
+    | Cross
+    | Sums
+    | ParcelShares
+    | Transition
+    | Within
+    | ZoneAreas
+    | Lengths
+    | Rows
+)
 
 
 @dataclass(frozen=True, slots=True)

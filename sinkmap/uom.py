@@ -72,6 +72,12 @@ ONE = Uom("1", "count", 1, 1, Text("个", "count"), 0)
 PERCENT = Uom("%", "ratio", 1, 100, Text("%", "%"))
 TONNE_CARBON = Uom("tC", "carbon", 1, 1, Text("吨碳", "t C"), 0)
 TONNE_CARBON_PER_HECTARE = Uom("tC/ha", "carbon_density", 1, 1, Text("吨碳/公顷", "t C/ha"))
+TONNE_CARBON_PER_YEAR = Uom("tC/yr", "carbon_flux", 1, 1, Text("吨碳/年", "t C/yr"), 0)
+TONNE_CO2_PER_YEAR = Uom("tCO2/yr", "co2_flux", 1, 1, Text("吨二氧化碳/年", "t CO2/yr"), 0)
+TONNE_CO2E_PER_YEAR = Uom("tCO2e/yr", "co2e_flux", 1, 1, Text("吨二氧化碳当量/年", "t CO2e/yr"), 0)
+TONNE_PER_YEAR = Uom("t/yr", "mass_flux", 1, 1, Text("吨/年", "t/yr"), 0)
+YUAN = Uom("CNY", "money", 1, 1, Text("元", "CNY"), 0)
+YUAN_PER_YEAR = Uom("CNY/yr", "money_flow", 1, 1, Text("元/年", "CNY/yr"), 0)
 
 _ALL = {
     unit.symbol: unit
@@ -87,6 +93,12 @@ _ALL = {
         PERCENT,
         TONNE_CARBON,
         TONNE_CARBON_PER_HECTARE,
+        TONNE_CARBON_PER_YEAR,
+        TONNE_CO2_PER_YEAR,
+        TONNE_CO2E_PER_YEAR,
+        TONNE_PER_YEAR,
+        YUAN,
+        YUAN_PER_YEAR,
     )
 }
 

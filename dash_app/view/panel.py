@@ -13,6 +13,7 @@ from dash_app.view.selection import Catalogue, Selection
 from dash_app.view.theme import Theme
 from dash_app.view.trend import trend_svg
 from sinkmap.figure import Figure, Target, Verdict, assess
+from sinkmap.report.certainty import CERTAINTY, certainty_text
 from sinkmap.report.numbers import MISSING
 from sinkmap.report.quantity import reason_text, without_unit
 from sinkmap.report.uncertainty import TITLE, shares_text
@@ -166,6 +167,7 @@ class PanelWriter:
             (words.DATA_STATE, self._say(figure.data_state.text)),
             (words.VINTAGE, figure.vintage or MISSING),
             (words.PARAMETERS, figure.params_version or MISSING),
+            (CERTAINTY, self._say(certainty_text(figure.certainty))),
         )
         if explained.shares:
             rows += ((TITLE, shares_text(explained.shares, self.language)),)

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from raster_pipeline.demo.carbon_plan import write_carbon_tables
 from raster_pipeline.demo.city_borders import carved_zone, districts
 from raster_pipeline.demo.city_features import features
-from raster_pipeline.demo.city_ground import GRID
+from raster_pipeline.demo.city_forest import city_compartments
+from raster_pipeline.demo.city_ground import COARSE, GRID
 from raster_pipeline.demo.city_parcels import draw_parcels
 from raster_pipeline.demo.city_rasters import write_coarse, write_fine
 from raster_pipeline.demo.city_study import COUNTY_FILES, city_study
@@ -31,10 +32,21 @@ from raster_pipeline.demo.city_zones import (
     unit_table,
     zone_frame,
 )
+from raster_pipeline.demo.soil_profiles import (
+    class_table,
+    plant_soil,
+    profile_table,
+    soil_truth,
+)
 from raster_pipeline.demo.study_file import as_toml
 from raster_pipeline.io.vector_writer import write_vector
 
 __all__ = ["write_city"]
+
+_PROFILES, _HELD_OUT = 900, 1_000
+"""Soil profiles, and places of the truth that are held against the map."""
+_SOIL_SCALE = 9_000.0
+"""Metres over which the soil's residual is alike."""
 
 Progress = Callable[[str, float], None]
 
@@ -52,7 +64,7 @@ def write_city(folder: Path, progress: Progress) -> None:
     progress("layers", 0.40)
     with ThreadPoolExecutor(1) as pool:
         layers = pool.submit(_write_layers, city, lines, protected, farmland, folder / "layers")
-        write_coarse(city, folder / "rasters")
+        planted = _write_soil(folder / "layers", *write_coarse(city, folder / "rasters"))
         counts = write_fine(
             city, folder / "rasters", lambda share: progress("rasters", 0.4 + 0.5 * share)
         )
@@ -62,6 +74,8 @@ def write_city(folder: Path, progress: Progress) -> None:
     (folder / "truth").mkdir()
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")
+    text = json.dumps(planted, ensure_ascii=False, sort_keys=True)
+    (folder / "truth/soil.json").write_text(text + "\n", encoding="utf-8")
     write_carbon_tables(folder, list(COUNTY_FILES), YEARS, ("武进区（模拟）", "溧阳市（模拟）"))
     (folder / "study.toml").write_text(as_toml(city_study(GRID)), encoding="utf-8")
     progress("done", 1.0)
@@ -80,7 +94,20 @@ def _write_layers(
     _put(red_line_table(lines), layers, "eco_redline")
     _put(protected, layers, "protected_area")
     _put(_farmland_table(city, farmland), layers, "permanent_farmland")
+    red = shapely.union_all([shape for _, _, shape in lines])
+    _put(city_compartments(city, red), layers, "sub_compartments")
     _write_parcels(city, layers / "parcels")
+
+
+def _write_soil(
+    layers: Path, kind: NDArray[np.int16], heights: NDArray[np.float64]
+) -> dict[str, Any]:
+    """Write profiles and soil classes; what was planted."""
+    field = plant_soil(kind, heights, COARSE, _SOIL_SCALE)
+    _put(profile_table(field, _PROFILES).drop(columns=["X", "Y"]), layers, "soil_samples")
+    whole = shapely.union_all([one.plane for one in districts()])
+    _put(class_table(field, whole), layers, "soil_class")
+    return soil_truth(field, _PROFILES, _HELD_OUT)
 
 
 def _put(table: gpd.GeoDataFrame, folder: Path, name: str) -> None:

@@ -195,8 +195,13 @@ def _beside_lines(kind: NDArray[np.int16]) -> NDArray[np.bool_]:
     return near & ~line & (kind >= 0)
 
 
-def write_coarse(city: City, folder: Path) -> None:
-    """Write soil carbon (t C/ha, nodata on water and sealed land) and heights (m), 100 m."""
+def write_coarse(city: City, folder: Path) -> tuple[NDArray[np.int16], NDArray[np.float64]]:
+    """Write soil carbon (t C/ha, nodata on water and sealed land) and heights (m), 100 m.
+
+    Returns
+    -------
+    (y, x) index into ``LAND``, negative outside the city, and heights.
+    """
     row, col = np.indices(COARSE.shape)
     x = COARSE.west + (col + 0.5) * COARSE.resolution
     y = COARSE.north - (row + 0.5) * COARSE.resolution
@@ -209,6 +214,7 @@ def write_coarse(city: City, folder: Path) -> None:
     height = 3.5 + 2.5 * smooth(x, y, 1_022, 6_000.0, 2) + 260.0 * hilliness(x, y) ** 1.4
     height[kind == CODES["1102"]] = 3.2
     _write(folder / "dem.tif", np.round(height, 1).astype(np.float32))
+    return kind, height
 
 
 def _write(path: Path, values: NDArray[np.float32], grid: Grid = COARSE) -> None:

@@ -55,7 +55,7 @@ def city_study(grid: Grid) -> dict[str, Any]:
             _value("wetland_protection_rate", "law", 2023, "reported", 38.5),
             _value("wetland_protection_rate", "law", 2023, "confirmed", 38.1),
         ],
-        "carbon": carbon_table({_CITY: 450_000.0, "320481": 190_000.0}, YEARS),
+        "carbon": carbon_table({_CITY: 350_000.0, "320481": 190_000.0}, YEARS),
     }
 
 
@@ -105,7 +105,13 @@ def _survey() -> list[Mapping[str, Any]]:
 
 
 def _lines() -> list[Mapping[str, Any]]:
-    names = ("eco_redline", "control_unit", "protected_area", "permanent_farmland")
+    names = (
+        "eco_redline",
+        "control_unit",
+        "protected_area",
+        "permanent_farmland",
+        "sub_compartments",
+    )
     return [
         {
             "layer": name,
@@ -138,6 +144,21 @@ def _rasters() -> list[Mapping[str, Any]]:
         *yearly,
         {**soil, "unit": "tC/ha", "depth_cm": [0, 30], **fixed},
         {**dem, **fixed},
+        {
+            "layer": "soil_samples",
+            "files": ["layers/soil_samples.gpkg"],
+            "table": "soil_samples",
+            "kind": "SOM",
+            "unit": "g/kg",
+            "depth_cm": [0, 30],
+            **fixed,
+        },
+        {
+            "layer": "soil_class",
+            "files": ["layers/soil_class.gpkg"],
+            "table": "soil_class",
+            **fixed,
+        },
     ]
 
 

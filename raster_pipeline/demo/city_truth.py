@@ -10,6 +10,7 @@ Layout of ``truth/truth.json``
 ``register``         year -> district -> class -> sum of TBMJ in m², third-survey codes
 ``shares``           year -> class group -> share of the register area, %
 ``changes``          year -> ``parcels`` changed or new, ``area_m2``, ``encroachments``
+``sub_compartments`` district -> species (as written) -> ``area_m2`` (register) and ``volume_m3``
 ``eco_redline_m2``, ``permanent_farmland_m2``  areas as drawn (plane of the grid; register)
 ``wetland``          profile ``law`` of 2022: ``total_m2``, ``protected_m2``, ``rate`` (%) by
                      shapely unions on the plane of the grid, with the red line as a form
@@ -27,6 +28,7 @@ import shapely
 from numpy.typing import NDArray
 
 from raster_pipeline.demo.city_borders import districts
+from raster_pipeline.demo.city_forest import city_stands, forest_rows
 from raster_pipeline.demo.city_ground import GRID
 from raster_pipeline.demo.city_years import YEARS, City
 from raster_pipeline.demo.land import LAND
@@ -75,6 +77,7 @@ def city_truth(
         "register": {str(year): _register(city, step) for step, year in enumerate(YEARS)},
         "shares": {str(year): _shares(city, step) for step, year in enumerate(YEARS)},
         "changes": {str(year): _changes(city, step) for step, year in enumerate(YEARS) if step},
+        "sub_compartments": _forest(city),
         "eco_redline_m2": float(plane_area([red])[0]),
         "permanent_farmland_m2": float(city.register_m2[farmland].sum()),
         "wetland": _wetland(city, red, protected),
@@ -108,6 +111,23 @@ def _register(city: City, step: int) -> Json:
             land.code: round(float(value), 2)
             for land, value in zip(LAND, sums, strict=True)
             if value
+        }
+    return result
+
+
+def _forest(city: City) -> Json:
+    rows, stands = forest_rows(city), city_stands(city)
+    result: Json = {}
+    for index, district in enumerate(districts()):
+        here = (city.district[rows] == index) & (stands.species != "")
+        area = city.register_m2[rows]
+        wood = np.nan_to_num(stands.volume) * area / 1e4
+        result[district.code] = {
+            str(name): {
+                "area_m2": round(float(area[here & (stands.species == name)].sum()), 2),
+                "volume_m3": round(float(wood[here & (stands.species == name)].sum()), 2),
+            }
+            for name in sorted(set(stands.species[here]))
         }
     return result
 

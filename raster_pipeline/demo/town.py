@@ -8,10 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from raster_pipeline.demo.carbon_plan import carbon_table, write_carbon_tables
+from raster_pipeline.demo.soil_profiles import (
+    class_table,
+    plant_soil,
+    profile_table,
+    soil_truth,
+)
 from raster_pipeline.demo.study_file import as_toml
+from raster_pipeline.demo.town_forest import compartment_table
 from raster_pipeline.demo.town_parcels import (
     COUNTY,
     YEARS,
@@ -30,6 +39,7 @@ from raster_pipeline.demo.town_zones import (
     red_line_table,
     unit_tables,
 )
+from raster_pipeline.io.csv_table import write_csv
 from raster_pipeline.io.raster_writer import RasterWriter
 from raster_pipeline.io.vector_writer import write_vector
 from sinkmap.grid import Grid
@@ -38,6 +48,11 @@ __all__ = ["WITHOUT_CPG", "town_tables", "write_town", "write_town_shapefiles"]
 
 WITHOUT_CPG = frozenset({"DLTB_2022", "DLTBGX_2023", "STBHHX", "HJGKDY"})
 """Shapefiles whose table names no character set, as older desktop software leaves them."""
+
+_PROFILES, _HELD_OUT = 260, 400
+"""Soil profiles, and places of the truth that are held against the map."""
+_SOIL_SCALE = 1_500.0
+"""Metres over which the soil's residual is alike."""
 
 SOURCE = "模拟数据，程序生成，不对应任何真实地块 / simulated"
 
@@ -54,6 +69,7 @@ def town_tables(years: tuple[TownYear, ...]) -> dict[str, gpd.GeoDataFrame]:
         "STBHHX": red_line_table(),
         "ZRBHD": protected_table(),
         "YJJBNTTB": farmland_table(base, base_table),
+        "LDXB": compartment_table(base),
         "DLTB_2022": base_table,
         "DLTBGX_2023": update_table(update),
         "DLTB_2024": parcel_table(last),
@@ -82,13 +98,30 @@ def write_town(folder: Path, progress: Progress) -> None:
     soil = soil_carbon(years[0])
     _write(folder / "rasters/soil_carbon.tif", soil, COARSE, -9999.0)
     _write(folder / "rasters/dem.tif", heights(), COARSE, -9999.0)
+    planted = _write_soil(folder, years[0])
     progress("truth", 0.8)
     truth = json.dumps(town_truth(drawn, soil), ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth").mkdir()
     (folder / "truth/truth.json").write_text(truth + "\n", encoding="utf-8")
+    text = json.dumps(planted, ensure_ascii=False, sort_keys=True)
+    (folder / "truth/soil.json").write_text(text + "\n", encoding="utf-8")
     write_carbon_tables(folder, list(VILLAGES), YEARS, ("清溪镇（模拟）", "上游村（模拟）"))
     (folder / "study.toml").write_text(as_toml(_study()), encoding="utf-8")
     progress("done", 1.0)
+
+
+def _write_soil(folder: Path, town: TownYear) -> dict[str, Any]:
+    """Write profiles as a laboratory's table in GBK and soil classes; what was planted."""
+    kind = town.kind[town.number[2::5, 2::5]]
+    field = plant_soil(kind, heights().astype(np.float64), COARSE, _SOIL_SCALE)
+    table = profile_table(field, _PROFILES)
+    places = table.geometry.to_crs("EPSG:4490")
+    columns = table.drop(columns=["geometry", "X", "Y"])
+    columns = columns.assign(JD=places.x.round(8), WD=places.y.round(8))
+    write_csv(columns, folder / "samples/soil_samples.csv", encoding="gb18030")
+    classes = class_table(field, shapely.box(*GRID.bounds))
+    write_vector(classes, folder / "samples/soil_class.gpkg", table="soil_class")
+    return soil_truth(field, _PROFILES, _HELD_OUT)
 
 
 def _write(path: Path, values: NDArray[Any], grid: Grid, nodata: float) -> None:
@@ -180,6 +213,7 @@ def _lines() -> list[Mapping[str, Any]]:
         "control_unit": "HJGKDY",
         "protected_area": "ZRBHD",
         "permanent_farmland": "YJJBNTTB",
+        "sub_compartments": "LDXB",
     }
     return [
         {
@@ -212,6 +246,16 @@ def _rasters() -> list[Mapping[str, Any]]:
         *yearly,
         {**soil, "unit": "tC/ha", "depth_cm": [0, 30], **fixed},
         {**dem, **fixed},
+        {
+            "layer": "soil_samples",
+            "files": ["samples/soil_samples.csv"],
+            "kind": "SOM",
+            "unit": "g/kg",
+            "depth_cm": [0, 30],
+            "assume_crs": "EPSG:4490",
+            **fixed,
+        },
+        {"layer": "soil_class", "files": ["samples/soil_class.gpkg"], **fixed},
     ]
 
 

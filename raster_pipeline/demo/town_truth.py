@@ -25,7 +25,10 @@ Layout of ``truth/truth.json``
 ``permanent_farmland``  partition -> unit -> share
 ``soil_carbon``     partition -> unit -> ``mean`` (t C/ha over covered pixels), ``stock`` (t C),
                     ``covered`` share
+``sub_compartments``  partition -> unit -> species (as written) -> ``area_m2`` (ellipsoidal) and
+                    ``volume_m3`` of growing stock (0 where none is measured)
 ``balance``         "2022-2023" -> class -> ``opening, decrease, increase, closing`` in pixels
+``turns``           "2022-2023" -> "before>after" class -> pixels that changed
 ``tree_cases``      name -> list of [first row, first column, rows, columns]
 
 Classes of 2024 are those the parcels were drawn with, before they were written in the codes of
@@ -47,6 +50,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from raster_pipeline.demo.land import LAND
+from raster_pipeline.demo.town_forest import forest_rows, town_stands
 from raster_pipeline.demo.town_parcels import COUNTY, TownYear, parcel_table
 from raster_pipeline.demo.town_plan import CONTROL_UNITS, GRID, VILLAGES, ZONE
 from raster_pipeline.demo.town_rasters import TREE_CASES
@@ -118,8 +122,13 @@ def town_truth(years: list[tuple[TownYear, Any, Any]], soil: NDArray[np.float32]
             lambda inside: count.share(inside & np.isin(first.number, farmland_rows(first)))
         ),
         "soil_carbon": _soil(count, soil),
+        "sub_compartments": _forest(count, first),
         "balance": {
             f"{a[0].year}-{b[0].year}": _balance(_codes(a[0]), _codes(b[0]))
+            for a, b in pairwise(years)
+        },
+        "turns": {
+            f"{a[0].year}-{b[0].year}": _turns(_codes(a[0]), _codes(b[0]))
             for a, b in pairwise(years)
         },
         "tree_cases": {name: [list(p) for p in pieces] for name, pieces in TREE_CASES.items()},
@@ -271,6 +280,28 @@ def _soil(count: _Counter, soil: NDArray[np.float32]) -> Json:
     return count.by_unit(answer)
 
 
+def _forest(count: _Counter, town: TownYear) -> Json:
+    stands, rows = town_stands(town), forest_rows(town)
+    species = np.full(len(town.kind), "-", dtype=object)
+    species[rows] = stands.species
+    volume = np.zeros(len(town.kind))
+    volume[rows] = np.nan_to_num(stands.volume)
+    cubic_metres = volume[town.number] * count.pixel_m2 / 1e4
+    grown = species[town.number].astype(str)
+    names = [name for name in np.unique(grown) if name not in {"", "-"}]
+
+    def answer(inside: NDArray[np.bool_]) -> Json:
+        return {
+            str(name): {
+                "area_m2": float(count.pixel_m2[inside & (grown == name)].sum()),
+                "volume_m3": float(cubic_metres[inside & (grown == name)].sum()),
+            }
+            for name in names
+        }
+
+    return count.by_unit(answer)
+
+
 def _balance(before: NDArray[Any], after: NDArray[Any]) -> Json:
     moved = before != after
     return {
@@ -282,3 +313,10 @@ def _balance(before: NDArray[Any], after: NDArray[Any]) -> Json:
         }
         for code in np.union1d(before, after)
     }
+
+
+def _turns(before: NDArray[Any], after: NDArray[Any]) -> Json:
+    moved = before != after
+    pairs = np.char.add(np.char.add(before[moved], ">"), after[moved])
+    names, counts = np.unique(pairs, return_counts=True)
+    return dict(zip(names.tolist(), counts.tolist(), strict=True))

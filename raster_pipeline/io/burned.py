@@ -15,14 +15,16 @@ __all__ = ["BurnedReader"]
 
 
 class BurnedReader:
-    """Reads polygons as pixels by the pixel-centre rule; 0 where there is no polygon.
+    """Reads polygons as pixels by the pixel-centre rule.
+
+    Where there is no polygon a reader of uint8 gives 0, one of float32 NaN.
 
     Parameters
     ----------
     geometries
         (n,) polygons on the grid's CRS.
     values
-        (n,) uint8 value of each polygon.
+        (n,) uint8 or float32 value of each polygon.
     grid
         The grid.
     """
@@ -31,15 +33,17 @@ class BurnedReader:
     code_system = ""
 
     def __init__(self, geometries: NDArray[Any], values: NDArray[Any], grid: Grid) -> None:
-        if np.asarray(values).dtype != np.uint8:
-            raise TypeError(f"only uint8 columns can be burned, not {np.asarray(values).dtype}")
+        if np.asarray(values).dtype not in (np.uint8, np.float32):
+            raise TypeError(f"uint8 or float32 can be burned, not {np.asarray(values).dtype}")
         self._geometries = np.asarray(geometries, dtype=object)
         self._values = np.asarray(values)
         self._grid = grid
         self._tree = shapely.STRtree(self._geometries)
         self._tree.query(shapely.Point(0.0, 0.0))  # builds the tree before threads share it
 
-    def read(self, window: Window) -> NDArray[np.uint8]:
-        """(rows, cols) uint8 values of a window."""
+    def read(self, window: Window) -> NDArray[Any]:
+        """(rows, cols) values of a window, of the type that was given."""
         found = np.sort(self._tree.query(shapely.box(*self._grid.window_bounds(window))))
-        return burn(self._geometries[found], self._values[found], self._grid, window, "uint8", 0)
+        shapes, values = self._geometries[found], self._values[found]
+        fill = 0 if values.dtype == np.uint8 else np.nan
+        return burn(shapes, values, self._grid, window, values.dtype.name, fill)

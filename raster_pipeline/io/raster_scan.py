@@ -38,10 +38,11 @@ class RasterCensus:
     ``values``, ``pixels``, ``area_m2``: (n,) distinct stored numbers in ascending order with
     their pixel counts and areas on the ellipsoid, "not observed" included (empty for values).
     ``total`` and ``observed``: number of pixels. ``smallest``, ``largest``: of observed values
-    after scale and offset, NaN if there are none. ``outside``, ``outside_m2``: observed values
-    outside the range asked for. ``unset``: NaN pixels. ``shares``: (rows, cols) share of observed
-    pixels in cells of ``cell`` x ``cell`` pixels, first row as in the file. ``broken``: the first
-    block that could not be read; the counts then leave out its band.
+    after scale and offset, as ``mean`` over the pixels, NaN if there are none. ``outside``,
+    ``outside_m2``: observed values outside the range asked for. ``unset``: NaN pixels. ``shares``:
+    (rows, cols) share of observed pixels in cells of ``cell`` x ``cell`` pixels, first row as in
+    the file. ``broken``: the first block that could not be read; the counts then leave out its
+    band.
     """
 
     total: int
@@ -53,6 +54,7 @@ class RasterCensus:
     area_m2: NDArray[np.float64]
     smallest: float = float("nan")
     largest: float = float("nan")
+    mean: float = float("nan")
     outside: int = 0
     outside_m2: float = 0.0
     unset: int = 0
@@ -68,6 +70,7 @@ class _Band:
     smallest: float = float("inf")
     largest: float = float("-inf")
     observed: int = 0
+    total: float = 0.0
     outside: int = 0
     unset: int = 0
     broken: Window | None = None
@@ -134,6 +137,7 @@ def _census(path: Path, facts: RasterFacts, crs: str, count: _Count) -> RasterCe
         area_m2=np.array([area[v] for v in values], dtype=np.float64),
         smallest=min(band.smallest for band in done) if observed else float("nan"),
         largest=max(band.largest for band in done) if observed else float("nan"),
+        mean=sum(band.total for band in done) / observed if observed else float("nan"),
         outside=sum(band.outside for band in done),
         outside_m2=float(sum(b.outside * a for b, a in zip(done, pixel, strict=True))),
         unset=sum(band.unset for band in done),
@@ -247,6 +251,7 @@ def _values(
         float(values.min()),
         float(values.max()),
         int(values.size),
+        float(values.sum()),
         int(outside),
         int(unset.sum()),
     )

@@ -84,7 +84,7 @@ class RasterSource(ThreadFiles):
 
     @property
     def dtype(self) -> str:
-        """``uint8`` for classes, ``float32`` for values."""
+        """``uint8`` for classes, ``float32`` for values, ``float64`` for precise ones."""
         return self._spec.dtype
 
     @property
@@ -147,7 +147,7 @@ class RasterSource(ThreadFiles):
             values = stored.astype(np.float64)
             if empty is not None and not math.isnan(empty):
                 values[stored == stored.dtype.type(empty)] = math.nan
-            return (values * spec.scale + spec.offset).astype(np.float32)
+            return (values * spec.scale + spec.offset).astype(self.dtype)
         if stored.dtype == np.uint8 and (empty is None or empty == self._nodata):
             return stored
         missing = np.zeros(stored.shape, bool) if empty is None else stored == empty

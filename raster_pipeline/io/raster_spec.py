@@ -43,6 +43,8 @@ class RasterSpec:
         value = stored x scale + offset, applied once, when the pixels are read.
     assume_crs
         CRS of files that state none.
+    precise
+        Whether values are read as ``float64``: sums of them must equal a table's.
 
     Raises
     ------
@@ -61,6 +63,7 @@ class RasterSpec:
     scale: float = 1.0
     offset: float = 0.0
     assume_crs: str = ""
+    precise: bool = False
 
     def __post_init__(self) -> None:
         if not self.paths or not self.form.is_raster:
@@ -81,8 +84,10 @@ class RasterSpec:
 
     @property
     def dtype(self) -> str:
-        """Type of the pixels that are read: ``uint8`` classes or ``float32`` values."""
-        return "uint8" if self.is_class else "float32"
+        """Type of the pixels that are read: ``uint8`` classes, ``float32`` or precise values."""
+        if self.is_class:
+            return "uint8"
+        return "float64" if self.precise else "float32"
 
     @classmethod
     def joined(cls, specs: Iterable[RasterSpec]) -> RasterSpec:

@@ -173,7 +173,8 @@ class RasterWriter:
                 driver="COG",
                 COMPRESS="DEFLATE",
                 LEVEL="6",
-                PREDICTOR="YES" if self._dtype.kind == "f" else "NO",
+                # Measurements differ pixel by pixel; float64 holds the few values of a table.
+                PREDICTOR="YES" if self._dtype == np.float32 else "NO",
                 BLOCKSIZE=str(_BLOCK),
                 OVERVIEWS="FORCE_USE_EXISTING",
                 NUM_THREADS="ALL_CPUS",

@@ -16,7 +16,9 @@ from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import RasterTally, account, unit_shares
 from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.balance import balance
+from raster_pipeline.steps.carbon_accounts import with_area_ranges
 from raster_pipeline.steps.check.raster_coverage import spec_pixel_m2
+from raster_pipeline.steps.compartments import unit_compartments
 from raster_pipeline.steps.cover_judged import COVER_CHANGE, judge_cover
 from raster_pipeline.steps.derive import derivable, derive
 from raster_pipeline.steps.figures import (
@@ -25,7 +27,7 @@ from raster_pipeline.steps.figures import (
     evaluate,
     layers_of,
     selected_profiles,
-    tallies_of,
+    tallies_taken,
 )
 from raster_pipeline.steps.intake import Examination
 from raster_pipeline.steps.interpret import interpret
@@ -33,16 +35,18 @@ from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.memory import release
 from raster_pipeline.steps.overlay import ZoneLayer
 from raster_pipeline.steps.parcels import ParcelAccount, account_parcels
-from raster_pipeline.steps.places import places_of, units_of
+from raster_pipeline.steps.partition_layer import places_of, units_of
+from raster_pipeline.steps.practices import compared_practices
 from raster_pipeline.steps.provenance import given_behind, provenance
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
+from raster_pipeline.steps.soil_map import SoilMaps
 from raster_pipeline.steps.store import store_pictures, store_tables
-from raster_pipeline.steps.table_rows import rows_in
+from raster_pipeline.steps.table_rows import tables_of
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zone_account import ZoneAccounts
 from sinkmap.area import AreaMeasure, geodesic_area
 from sinkmap.figure import COLUMNS
-from sinkmap.indicator import Indicator, ParcelShares, Rows, Tally, Transition
+from sinkmap.indicator import Indicator, ParcelShares, Tally, Transition
 from sinkmap.layer import Derived
 from sinkmap.parameters import parameters_version
 from sinkmap.run import BALANCE_COLUMNS, UNCERTAINTY_COLUMNS
@@ -118,6 +122,7 @@ def compute(
             study.grid, ZoneLayer.of("units", places, "unit_id"), cuts, zone_fields(), store
         ) as zoned,
     ):
+        workspace.pools = study.carbon.pools
         interpret(study, examination.seasons, workspace, folder, log)
         task = _Task(
             study,
@@ -135,7 +140,8 @@ def compute(
             log,
         )
         accounts, book = _years(task)
-        judge_cover(study, workspace, shares, task.places, accounts, folder, log)
+        accuracy = judge_cover(study, workspace, shares, task.places, accounts, folder, log)
+        accounts = with_area_ranges(accounts, accuracy)
         figures, uncertainty = _figures(task, units_of(examination.partitions), accounts)
         table = reconcile(
             [p.partition for p in examination.partitions],
@@ -145,6 +151,7 @@ def compute(
             _geodesic(task),
             closure_tolerance=study.policies.closure_tolerance,
             area_tolerance=study.policies.area_tolerance,
+            apart=[one.id for one in indicators.values() if not one.additive],
         )
         refuse_open(table)
         store_tables(folder, examination, task.places, figures, uncertainty, table, book)
@@ -161,23 +168,23 @@ def _tallies(study: Study, indicators: Mapping[str, Indicator]) -> tuple[Tally, 
         tally
         for indicator in indicators.values()
         for profile in selected_profiles(indicator, study.profiles)
-        for tally in tallies_of(indicator, profile)
+        for tally in tallies_taken(indicator, profile)
     )
     return tuple(dict.fromkeys((*asked, COVER_CHANGE)))
 
 
 def _years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:
-    """Accounts of every year, and the area balance between neighbouring years with parcels.
-
-    Each year is derived and accounted before the next, so that its parcels are read once.
-    """
+    """Accounts of every year, each derived and accounted before the next so that its parcels are
+    read once, and the area balance between neighbouring years with parcels."""
     polygons = task.measure.polygons(task.places.geometry.to_numpy())
     areas = dict(zip(task.places["unit_id"], polygons.tolist(), strict=True))
     accounts: list[YearAccounts] = []
     books: list[pd.DataFrame] = []
     before: YearAccounts | None = None
+    soils = SoilMaps()
     for year in task.study.years:
         _derive(task, year)
+        soils.add(task.study, task.workspace, year, task.log)
         found = _account_year(task, year, areas, accounts)
         accounts.append(found)
         release()
@@ -224,9 +231,7 @@ def _account_year(
 ) -> YearAccounts:
     workspace = task.workspace
     present = workspace.available(year)
-    earlier = {
-        layer: (one.year, one.provenance[layer]) for one in before for layer in one.provenance
-    }
+    earlier = {name: (one.year, found) for one in before for name, found in one.provenance.items()}
     taken = [
         tally
         for tally in task.tallies
@@ -243,12 +248,13 @@ def _account_year(
         workers=workspace.workers,
         progress=task.log.stage(f"account {year}"),
     )
+    parcels = _parcels(task, year) if "parcels" in present else None
     zoned = task.zoned.take(taken, workspace, year, task.log.stage(f"zones {year}"))
     return YearAccounts(
         year,
         areas,
         rasters,
-        _parcels(task, year) if "parcels" in present else None,
+        parcels,
         frozenset(present & set(task.zones)),
         {
             name: provenance(name, year, task.study, task.derived, task.pixels)
@@ -257,12 +263,10 @@ def _account_year(
         sampled_points(task.study, workspace, year, task.places.geometry.iloc[0]),
         earlier,
         before[-1].year if before else None,
-        zoned,
-        {
-            tally.table: rows_in(workspace.frame(tally.table, year), year)
-            for tally in taken
-            if isinstance(tally, Rows)
-        },
+        compartments=unit_compartments(workspace, year, task.cuts, task.measure),
+        practices=compared_practices(before[-1:], parcels, task.cuts, task.study.carbon, year),
+        zoned=zoned,
+        tables=tables_of(taken, workspace, year),
     )
 
 

@@ -39,7 +39,7 @@ def judge_cover(
     accounts: Sequence[YearAccounts],
     folder: Path,
     log: RunLog,
-) -> None:
+) -> pd.DataFrame:
     """Write ``accuracy.parquet`` and ``change.parquet`` of a study's land cover.
 
     Accuracy needs reference samples; transitions need land cover of two neighbouring years.
@@ -53,6 +53,10 @@ def judge_cover(
         Shares and polygons of the units, the city first.
     accounts
         Of every year.
+
+    Returns
+    -------
+    Columns :data:`sinkmap.interpretation.ACCURACY_COLUMNS`.
     """
     years = [year for year in study.years if workspace.has(_GROUPS, year)]
     rows: list[Any] = []
@@ -62,7 +66,8 @@ def judge_cover(
     city, city_m2 = places.geometry.iloc[0], _unit_m2(study, places)
     for pair in pairwise(study.years):
         rows += paired_rows(study, workspace, pair, city, city_m2)
-    write_table(pd.DataFrame(rows, columns=list(ACCURACY_COLUMNS)), folder / "accuracy.parquet")
+    accuracy = pd.DataFrame(rows, columns=list(ACCURACY_COLUMNS))
+    write_table(accuracy, folder / "accuracy.parquet")
     changed: list[Any] = []
     units = places["unit_id"].astype(str).tolist()
     rasters = {one.year: one.rasters for one in accounts}
@@ -84,6 +89,7 @@ def judge_cover(
         )
         changed += change_rows(pair, units[0], tally)
     write_table(pd.DataFrame(changed, columns=list(CHANGE_COLUMNS)), folder / "change.parquet")
+    return accuracy
 
 
 def _unit_m2(study: Study, places: gpd.GeoDataFrame) -> float:

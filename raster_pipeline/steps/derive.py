@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -17,7 +18,19 @@ from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import CannotFinishError, Finding, Severity
 from sinkmap.grid import Window
-from sinkmap.layer import Block, Burned, Derived, Fitted, Form, Frame, Local, Need, Whole, Years
+from sinkmap.layer import (
+    Block,
+    Burned,
+    Derived,
+    Fitted,
+    Form,
+    Frame,
+    Local,
+    Need,
+    Predicted,
+    Whole,
+    Years,
+)
 from sinkmap.text import Text
 
 __all__ = ["derivable", "derive"]
@@ -34,7 +47,12 @@ def _years_needed(layer: Derived, year: int, years: tuple[int, ...]) -> dict[str
 
 
 def derivable(layer: Derived, workspace: Workspace, year: int) -> bool:
-    """Whether all inputs a layer cannot do without, and at least one input, exist."""
+    """Whether all inputs a layer cannot do without, and at least one input, exist.
+
+    A predicted layer is not derived here: the step that fits its model writes it.
+    """
+    if isinstance(layer.way, Predicted):
+        return False
     needed = _years_needed(layer, year, workspace.years)
     if needed is None:
         return False
@@ -57,7 +75,7 @@ def derive(layer: Derived, workspace: Workspace, year: int) -> None:
     }
     if isinstance(layer.way, Whole):
         _derive_whole(layer, layer.way, workspace, year, present)
-    else:
+    elif not isinstance(layer.way, Predicted):
         _derive_blocks(layer, layer.way, workspace, year, present)
 
 
@@ -98,6 +116,7 @@ def _derive_blocks(
             nodata={k: r.nodata for k, r in readers.items() if r.nodata is not None},
             area_of=measure.pixels,
             systems={key: reader.code_system for key, reader in readers.items()},
+            pools=workspace.pools,
         )
 
     compute = _block_function(layer, way, workspace, tiles, block)
@@ -119,8 +138,19 @@ def _derive_blocks(
 
         for _ in _map(workspace, work, tiles, f"derive {layer.id} {year}"):
             pass
-    workspace.rasters[(layer.id, year)] = RasterSpec(
-        (path,), layer.id, year, layer.form, nodata=layer.nodata, unit=layer.uom
+    workspace.rasters[(layer.id, year)] = _spec(layer, year, path)
+
+
+def _spec(layer: Derived, year: int, path: Path) -> RasterSpec:
+    """How a derived raster is read back."""
+    return RasterSpec(
+        (path,),
+        layer.id,
+        year,
+        layer.form,
+        nodata=layer.nodata,
+        unit=layer.uom,
+        precise=layer.dtype == "float64",
     )
 
 

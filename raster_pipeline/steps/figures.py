@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from layers import derived_layers
 from raster_pipeline.steps.parcels import ParcelAccount
+from raster_pipeline.steps.practices import Practices
 from raster_pipeline.steps.table_rows import rows_of
 from raster_pipeline.steps.zone_account import ZoneBook
 from sinkmap.carbon import Carbon
@@ -24,11 +26,23 @@ from sinkmap.indicator import (
     Transition,
     UnitAccount,
 )
+from sinkmap.layer import Years
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
 from sinkmap.text import Text
 
-__all__ = ["Provenance", "YearAccounts", "evaluate", "layers_of", "selected_profiles", "tallies_of"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Provenance",
+    "YearAccounts",
+    "evaluate",
+    "layers_of",
+    "selected_profiles",
+    "tallies_of",
+    "tallies_taken",
+]
 
 _NO_EARLIER = Text("没有更早的年度", "no earlier year")
 _BY_SAMPLES = (IntervalReason.REFERENCE_SAMPLES, IntervalReason.SAMPLES_OF_THE_CITY)
@@ -52,10 +66,11 @@ class YearAccounts:
     """Everything measured in one year.
 
     ``areas``: unit id -> additive m² of its polygon; ``rasters``: unit id -> tally -> account;
-    ``parcels``: None where the year has none; ``provenance``: layer id -> where it comes from;
-    ``earlier``: layer id -> the last year before that has it, and where it came from then;
-    ``year_before``: the study year before this one; ``zoned``: what was measured in zones and
-    along lines; ``tables``: id of a given table -> its rows for the year.
+    ``parcels, compartments``: None where the year has none, the latter by unit; ``provenance``:
+    layer id -> where it comes from; ``earlier``: layer id -> the last year before that has it, and
+    where it came from then; ``year_before``: the study year before this one; ``area_ranges``: as
+    an account has them; ``practices``: of the year before and of this one; ``zoned``: what was
+    measured in zones and along lines; ``tables``: id of a given table -> its rows for the year.
     """
 
     year: int
@@ -67,6 +82,9 @@ class YearAccounts:
     samples: SampledPoints | None = None
     earlier: Mapping[str, tuple[int, Provenance]] = field(default_factory=dict)
     year_before: int | None = None
+    area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    compartments: Mapping[str, pd.DataFrame] | None = None
+    practices: tuple[Practices, Practices] = field(default_factory=lambda: ({}, {}))
     zoned: ZoneBook = field(default_factory=ZoneBook)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
@@ -88,6 +106,10 @@ class YearAccounts:
             code_system=parcels.code_system if parcels else "",
             samples=self.samples,
             previous_year=self.year_before,
+            area_ranges=self.area_ranges,
+            practice=self.practices[1].get(unit.id, {}),
+            practice_before=self.practices[0].get(unit.id, {}),
+            compartments=None if self.compartments is None else self.compartments[unit.id],
             extents=self.zoned.extents.get(unit.id, {}),
             tables={name: rows_of(table, unit.id) for name, table in self.tables.items()},
         )
@@ -113,6 +135,11 @@ def layers_of(tally: Tally) -> tuple[str, ...]:
 def tallies_of(indicator: Indicator, profile: Profile) -> tuple[Tally, ...]:
     """Tallies a profile needs; all of the indicator's where it names none."""
     return profile.inputs or indicator.inputs
+
+
+def tallies_taken(indicator: Indicator, profile: Profile) -> tuple[Tally, ...]:
+    """Tallies a profile needs and those it makes use of where it can."""
+    return (*tallies_of(indicator, profile), *profile.optional)
 
 
 def selected_profiles(
@@ -177,6 +204,8 @@ def _measures(
     lacks_parcels = account.parcels is None and any(
         isinstance(tally, ParcelShares) for tally in tallies_of(indicator, profile)
     )
+    if missing and accounts.year_before is None and all(map(_of_pairs, missing)):
+        return (Measure.absent(_NO_EARLIER, IntervalReason.NO_EARLIER_YEAR),)
     if not missing and not lacks_parcels:
         return _compared(indicator, profile, account, accounts)
     named = list(dict.fromkeys(missing)) or ["parcels"]
@@ -191,6 +220,11 @@ def _measures(
             status=Status.NOT_ESTIMATED,
         ),
     )
+
+
+def _of_pairs(layer: str) -> bool:
+    derived = derived_layers().get(layer)
+    return derived is not None and derived.years is Years.PAIR
 
 
 def _compared(
@@ -234,7 +268,7 @@ def _figure(
     policies: Policies,
     params_version: str,
 ) -> Figure:
-    known = accounts.behind(tallies_of(indicator, profile))
+    known = accounts.behind(tallies_taken(indicator, profile))
     if measure.reason in _BY_SAMPLES and "reference_samples" in accounts.provenance:
         known.append(accounts.provenance["reference_samples"])
     doubt = _doubt(measure, known, accounts.areas[unit.id], policies)
@@ -262,6 +296,7 @@ def _figure(
         vintage="; ".join(dict.fromkeys(v for p in known for v in p.vintages)),
         params_version=params_version,
         sources=tuple(sorted({source for p in known for source in p.sources})),
+        certainty=measure.certainty,
     )
 
 

@@ -31,11 +31,11 @@ from raster_pipeline.steps.check.survey import plan_findings, repeated_findings,
 from raster_pipeline.steps.check.training import training_findings
 from raster_pipeline.steps.input_record import input_records
 from raster_pipeline.steps.parcel_layer import parcel_overlaps, updated_parcels
-from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions
-from raster_pipeline.steps.places import units_of
+from raster_pipeline.steps.partition_layer import PartitionMap, read_partitions, units_of
 from raster_pipeline.steps.read_ahead import read_ahead
 from raster_pipeline.steps.sample_layer import read_samples
 from raster_pipeline.steps.scene_layer import SeasonScenes, read_scenes
+from raster_pipeline.steps.soil_layer import read_profiles
 from raster_pipeline.steps.table_layer import read_rows
 from raster_pipeline.steps.vector_layer import FileFacts, LayerRead, feature_ids, refused
 from sinkmap.area import AreaMeasure
@@ -272,14 +272,15 @@ class _Intake:
             self.rasters.update({(entry.layer, y): replace(joined, year=y) for y in entry.years})
 
     def _other(self, entry: InputEntry, given: Given) -> None:
-        """Rasters, samples, tables and scenes."""
+        """Rasters, samples, soil profiles, tables and scenes."""
         if given.form.is_raster:
             self._raster(entry, given)
-        elif given.form in (Form.SAMPLES, Form.TABLE):
-            if given.form is Form.SAMPLES:
-                made = read_samples(entry, given, self.paths, self.study)
-            else:
+        elif given.form in (Form.SAMPLES, Form.PROFILES, Form.TABLE):
+            if given.form is Form.TABLE:
                 made = read_rows(entry, given, self.paths, self._units())
+            else:
+                read = read_samples if given.form is Form.SAMPLES else read_profiles
+                made = read(entry, given, self.paths, self.study)
             self._record(entry, made.files)
             self.findings += made.findings
             self._keep(entry.layer, entry.years, made.frame)

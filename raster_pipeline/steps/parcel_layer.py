@@ -22,6 +22,7 @@ from raster_pipeline.steps.vector_layer import LayerRead, place_of
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, Severity
 from sinkmap.layer import Given
+from sinkmap.parameters import soc_practices
 from sinkmap.study import InputEntry, ParcelArea, Policies
 from sinkmap.text import Text
 
@@ -38,6 +39,7 @@ PARCEL_COLUMNS = (
     "geometry_m2",
     "zldwdm",
     "zldwmc",
+    "practice",
     "geometry",
 )
 """Columns of parcels after intake; areas in m², ``group_index`` uint8, the others text."""
@@ -59,6 +61,12 @@ _AREA = Kind(
     Severity.ERROR,
     Text("更新前后图斑面积不等", "new parcels do not have the area of those they replace"),
     Text("核对更新包是否完整", "check whether the update package is complete"),
+)
+_PRACTICE = Kind(
+    "PRACTICE-UNKNOWN",
+    Severity.ERROR,
+    Text("未知的耕地管理措施", "a practice on cropland that is not known"),
+    Text("改用列出的名称之一", "use one of the names listed"),
 )
 _SEPARATORS = r"[,，;；、\s]+"
 
@@ -107,11 +115,23 @@ def complete_parcels(
         "geometry_m2": geometry_m2,
         "zldwdm": _text(frame, "zldwdm"),
         "zldwmc": _text(frame, "zldwmc"),
+        "practice": _text(frame, "practice"),
     }
+    findings += _practice_findings(made["practice"], frame["bsm"], place)
     if "bgqbsm" in frame:
         made["bgqbsm"] = _text(frame, "bgqbsm")
     parcels = gpd.GeoDataFrame(made, geometry=frame.geometry.to_numpy(), crs=frame.crs)
     return LayerRead(parcels, findings, repairs, read.files)
+
+
+def _practice_findings(practice: pd.Series, ids: pd.Series, place: Place) -> list[Finding]:
+    wrong = ~practice.isin(["", *soc_practices()])
+    if not wrong.any():
+        return []
+    seen = ", ".join(practice[wrong].unique()[:5])
+    features, count = ids[wrong].head(20), int(wrong.sum())
+    wanted = ", ".join(soc_practices())
+    return [place.found(_PRACTICE, features=features, count=count, seen=seen, wanted=wanted)]
 
 
 def _text(frame: pd.DataFrame, column: str) -> pd.Series:

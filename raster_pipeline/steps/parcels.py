@@ -14,6 +14,7 @@ from raster_pipeline.engine import Progress, silent
 from raster_pipeline.steps.overlay import ZoneLayer, overlay
 from sinkmap.area import AreaMeasure
 from sinkmap.classes import code_system
+from sinkmap.parameters import PRACTICED_GROUP
 from sinkmap.study import ParcelArea
 
 __all__ = ["RIDGE_GROUP", "ParcelAccount", "account_parcels"]
@@ -30,12 +31,14 @@ class ParcelAccount:
 
     ``pieces``: as :func:`raster_pipeline.steps.overlay.overlay` gives them, one column for each
     partition and zone layer. ``by_unit``: unit id -> rows of ``code``, ``group``, zone columns
-    and areas. ``code_system``: of the codes.
+    and areas. ``code_system``: of the codes. ``practiced``: rows of dry cropland, one column for
+    each partition, ``practice`` (empty where the parcels say nothing) and ``area_m2``.
     """
 
     pieces: pd.DataFrame
     by_unit: Mapping[str, pd.DataFrame]
     code_system: str
+    practiced: pd.DataFrame
 
 
 def account_parcels(
@@ -83,7 +86,12 @@ def account_parcels(
                 by_unit[str(unit)] = _plain(
                     part.drop(columns=layer.name), ["code", "group", *names]
                 )
-    return ParcelAccount(pieces, by_unit, system)
+    units = [layer.name for layer in partitions]
+    dry = rows[rows["group"] == PRACTICED_GROUP]
+    practiced = (
+        dry.groupby([*units, "practice"], observed=True, sort=True)["area_m2"].sum().reset_index()
+    )
+    return ParcelAccount(pieces, by_unit, system, practiced)
 
 
 def _credited(
@@ -103,7 +111,9 @@ def _credited(
     keys = pieces[list(names)]
     ridge_code = _ridge_code(system)
     code, group = _categories(frame["code"], ridge_code), _categories(frame["group"], RIDGE_GROUP)
+    practice = _categories(frame.get("practice", pd.Series("", index=frame.index)), "")
     classes = keys.assign(
+        practice=practice.take(parcel),
         code=code.take(parcel),
         group=group.take(parcel),
         register_m2=frame["class_m2"].to_numpy(dtype=np.float64)[parcel] * share,
@@ -114,6 +124,7 @@ def _credited(
     if len(deducted):
         ridges = keys.iloc[deducted]
         ridges = ridges.assign(
+            practice=practice.take(parcel[deducted]),
             code=pd.Series(ridge_code, index=ridges.index, dtype=code.dtype),
             group=pd.Series(RIDGE_GROUP, index=ridges.index, dtype=group.dtype),
             register_m2=(ridge * share)[deducted],

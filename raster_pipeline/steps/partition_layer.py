@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from sinkmap.statunit import CITY_PARTITION, UNIT_CODE, Partition, StatUnit, uni
 from sinkmap.study import InputEntry, PartitionEntry, Study
 from sinkmap.text import Text
 
-__all__ = ["PartitionMap", "PartitionsRead", "read_partitions"]
+__all__ = ["PartitionMap", "PartitionsRead", "places_of", "read_partitions", "units_of"]
 
 _CODE = Kind(
     "PARTITION-CODE-MISSING",
@@ -239,3 +239,19 @@ def _same_ground(one: Any, other: Any, study: Study, measure: AreaMeasure) -> bo
     difference = float(measure.polygons(apart).sum())
     whole = float(measure.polygons([one])[0])
     return difference <= max(study.policies.closure_tolerance * whole, 0.01)
+
+
+def units_of(partitions: Sequence[PartitionMap]) -> tuple[StatUnit, ...]:
+    """Every unit once, in the order of the partitions."""
+    found: dict[str, StatUnit] = {}
+    for partition in partitions:
+        for unit in partition.units:
+            found.setdefault(unit.id, unit)
+    return tuple(found.values())
+
+
+def places_of(partitions: Sequence[PartitionMap]) -> gpd.GeoDataFrame:
+    """Every unit once: unit_id and geometry on the grid's CRS."""
+    frames = [partition.frame[["unit_id", "geometry"]] for partition in partitions]
+    joined = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=frames[0].crs)
+    return joined.drop_duplicates("unit_id").reset_index(drop=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from raster_pipeline.steps.check.survey import SURVEY_LAYERS
+from raster_pipeline.steps.compartment_layer import complete_compartments
 from raster_pipeline.steps.feature_layer import complete_features
 from raster_pipeline.steps.parcel_layer import complete_parcels
 from raster_pipeline.steps.vector_layer import LayerRead, read_layer
@@ -17,6 +18,12 @@ from sinkmap.layer import Form, Given
 from sinkmap.study import InputEntry, Study
 
 __all__ = ["read_ahead"]
+
+_COMPLETE = {
+    **dict.fromkeys(SURVEY_LAYERS, complete_parcels),
+    "sub_compartments": complete_compartments,
+}
+"""Layers that are more than zones."""
 
 
 def read_ahead(
@@ -55,8 +62,6 @@ def _completed(
     measure: AreaMeasure,
 ) -> LayerRead:
     read = read_layer(entry, given, paths, study, measure)
-    if given.form is not Form.POLYGONS:
-        complete = complete_features
-    else:
-        complete = complete_parcels if entry.layer in SURVEY_LAYERS else complete_zones
+    shapes = complete_zones if given.form is Form.POLYGONS else complete_features
+    complete = _COMPLETE.get(entry.layer, shapes)
     return replace(complete(read, entry, given, study.policies, measure), lost=read.lost)

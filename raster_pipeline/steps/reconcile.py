@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from raster_pipeline.steps.carbon_accounts import carbon_comparisons
 from raster_pipeline.steps.figures import YearAccounts
 from sinkmap.errors import CannotFinishError, Finding, Severity
 from sinkmap.indicator import ClassAreas, RasterAccount
@@ -28,6 +29,7 @@ def reconcile(
     *,
     closure_tolerance: float,
     area_tolerance: float,
+    apart: Collection[str] = (),
 ) -> pd.DataFrame:
     """Compare every partition with the city, every unit's classes with its area, and the measures.
 
@@ -41,6 +43,8 @@ def reconcile(
         Relative difference allowed where sums must be equal by construction.
     area_tolerance
         Relative difference allowed between register and geometric areas.
+    apart
+        Ids of indicators whose numerators do not add up by their nature.
 
     Returns
     -------
@@ -50,11 +54,16 @@ def reconcile(
     parts = [p for p in partitions if p.id != CITY_PARTITION]
     rows: list[Row] = []
     rows.extend(_closures(city, parts, accounts[-1].areas, closure_tolerance))
-    rows.extend(_figure_closures(city, parts, figures, closure_tolerance))
+    adding = figures[~figures["indicator"].str.partition(".")[0].isin(list(apart))]
+    rows.extend(_figure_closures(city, parts, adding, closure_tolerance))
     for account in accounts:
         rows.extend(_classes(account, closure_tolerance))
         rows.extend(_measures(account, geodesic, area_tolerance))
     rows.extend(_sources(figures))
+    rows.extend(
+        _row("carbon", ("", unit, year, subject), left, right, closure_tolerance)
+        for unit, year, subject, left, right in carbon_comparisons(figures)
+    )
     rows.extend(_balances(balance, city, closure_tolerance))
     return pd.DataFrame(rows, columns=list(RECONCILIATION_COLUMNS))
 

@@ -19,12 +19,15 @@ from raster_pipeline.io.tables import write_frame, write_table
 from raster_pipeline.steps.composite_picture import composite_pictures
 from raster_pipeline.steps.intake import Examination
 from raster_pipeline.steps.workspace import Workspace
+from sinkmap.agreement import AGREEMENT_COLUMNS
 from sinkmap.grid import Grid, Window
 from sinkmap.layer import Derived, Form
 from sinkmap.run import REPAIR_COLUMNS
 from sinkmap.season import Season
 
 __all__ = ["store_pictures", "store_tables"]
+
+_NO_STEP = 255
 
 
 def store_tables(
@@ -43,6 +46,11 @@ def store_tables(
     write_table(balance, folder / "balance.parquet")
     repairs = pd.DataFrame(list(examination.repairs), columns=list(REPAIR_COLUMNS))
     write_table(repairs, folder / "repairs.parquet")
+    agreements = [one.to_row() for one in examination.carbon.agreements]
+    write_table(
+        pd.DataFrame(agreements, columns=list(AGREEMENT_COLUMNS)), folder / "agreements.parquet"
+    )
+    write_table(examination.carbon.pools.frame(), folder / "carbon_pools.parquet")
     write_frame(places, folder / "units.parquet")
     write_json(
         folder / "partitions.json",
@@ -75,14 +83,14 @@ def store_pictures(
     seasons: Sequence[Season],
     progress: Progress,
 ) -> None:
-    """Write a picture of every derived class raster with a legend and of every composite, and
-    where it lies."""
+    """Write a picture of every derived raster with a legend and of every composite, and where it
+    lies."""
     pictures = folder / "pictures"
     pictures.mkdir()
     wanted = [
         (layer, year)
         for layer in derived
-        if layer.form is Form.CLASS_RASTER and layer.legend
+        if layer.form.is_raster and layer.legend
         for year in workspace.years
         if workspace.has(layer.id, year)
     ]
@@ -114,8 +122,17 @@ def _picture(
 
     def read(window: Window) -> NDArray[Any]:
         block = reader.read(window)
+        if layer.form is Form.VALUE_RASTER:
+            block = _stepped(block, np.array(sorted(colours)))
         seen.update(np.flatnonzero(np.bincount(block.ravel(), minlength=256)).tolist())
         return block
 
     png, bounds = picture_of(read, grid, legend_colours=colours)
     return png, bounds, sorted(seen & set(colours))
+
+
+def _stepped(values: NDArray[Any], steps: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """The step of the legend each value has reached; 255 without a value or below all steps."""
+    place = np.searchsorted(steps, values, side="right") - 1
+    known = (place >= 0) & ~np.isnan(values)
+    return np.where(known, steps[np.maximum(place, 0)], _NO_STEP).astype(np.uint8)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
-__all__ = ["STATUNIT", "YEAR", "rows_in", "rows_of"]
+from raster_pipeline.steps.workspace import Workspace
+from sinkmap.indicator import Rows, Tally
+
+__all__ = ["STATUNIT", "YEAR", "rows_in", "rows_of", "tables_of"]
 
 STATUNIT, YEAR = "statunit", "year"
 """Columns that say which unit and year a row is of."""
+
+
+def tables_of(tallies: Iterable[Tally], workspace: Workspace, year: int) -> dict[str, pd.DataFrame]:
+    """Id of each given table that tallies ask for -> its rows of a year."""
+    asked = (tally.table for tally in tallies if isinstance(tally, Rows))
+    return {table: rows_in(workspace.frame(table, year), year) for table in asked}
 
 
 def rows_in(table: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from raster_pipeline.engine import PixelReader, Progress, silent
@@ -17,6 +18,7 @@ from raster_pipeline.io.burned import BurnedReader
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
 from raster_pipeline.io.tables import read_frame, read_undecoded
 from sinkmap.grid import Grid
+from sinkmap.parameters import PoolTable, shipped_pools
 
 __all__ = ["Workspace"]
 
@@ -31,7 +33,8 @@ class Workspace:
 
     ``vectors``: (layer, year) -> GeoParquet on the grid's CRS; ``rasters``: (layer, year) -> how
     to read it on the grid; both grow as layers are derived. ``folder`` is where derived layers
-    are written. Layers may be derived from several threads at once.
+    are written; ``pools``: carbon densities in force. Layers may be derived from several threads
+    at once.
     """
 
     grid: Grid
@@ -41,6 +44,7 @@ class Workspace:
     rasters: dict[LayerYear, RasterSpec]
     workers: int = 2
     progress: Progress = silent
+    pools: PoolTable = field(default_factory=shipped_pools)
     _sources: dict[LayerYear, RasterSource] = field(default_factory=dict)
     _frames: dict[str, tuple[Path, gpd.GeoDataFrame]] = field(default_factory=dict)
     _opening: threading.Lock = field(default_factory=threading.Lock)
@@ -98,6 +102,8 @@ class Workspace:
         return read_undecoded(self.vectors[(layer, year)], columns)
 
     def burned(self, layer: str, column: str, year: int) -> PixelReader:
-        """A vector layer's uint8 column as pixels."""
+        """A vector layer's column of uint8 or of numbers as pixels."""
         frame = self.frame(layer, year)
-        return BurnedReader(frame.geometry.to_numpy(), frame[column].to_numpy(), self.grid)
+        values = frame[column].to_numpy()
+        values = values.astype(np.float32) if values.dtype.kind == "f" else values
+        return BurnedReader(frame.geometry.to_numpy(), values, self.grid)

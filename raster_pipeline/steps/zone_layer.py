@@ -11,6 +11,8 @@ from raster_pipeline.steps.check.fields import id_findings
 from raster_pipeline.steps.check.geometry import without_duplicates
 from raster_pipeline.steps.check.overlaps import overlap_findings
 from raster_pipeline.steps.check.place import Place
+from raster_pipeline.steps.check.soil import densities_found
+from raster_pipeline.steps.check.soil_classes import ipcc_soil_classes
 from raster_pipeline.steps.vector_layer import LayerRead, feature_ids, place_of
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding
@@ -63,6 +65,12 @@ def complete_zones(
         kinds = frame.get("kind")
         made["class"], faults = control_unit_classes(frame["code"], kinds, place)
         findings += faults
+    if given.id == "soil_class" and "soil_class" in frame:
+        ipcc, faults = ipcc_soil_classes(frame["soil_class"], frame["geometry_m2"], place)
+        made["ipcc_value"] = pd.Series(ipcc, index=frame.index)
+        findings += faults
+    if given.id == "soil_parcels":
+        findings += densities_found(frame, place)
     geometry = frame.geometry.to_numpy()
     findings += overlap_findings(
         geometry,

@@ -31,6 +31,13 @@ from sinkmap.classes.groups import (
 from sinkmap.classes.normalise import NormalisedCodes
 from sinkmap.classes.planned_use import PlannedClass, planned_class, planned_classes
 from sinkmap.classes.protection import ProtectionForm, protection_forms
+from sinkmap.classes.species import (
+    UNKNOWN_SPECIES,
+    Species,
+    Stand,
+    species_of,
+    tree_species,
+)
 from sinkmap.classes.systems import CodeNote, CodeSystem, code_system, code_system_ids
 from sinkmap.classes.wetland import WETLAND_PROFILES, wetland_codes, wetland_profile_title
 
@@ -38,6 +45,7 @@ __all__ = [
     "CLASS_SETS",
     "CONTROL_UNIT_CLASSES",
     "ECONOMIC_ZONE",
+    "UNKNOWN_SPECIES",
     "WETLAND_PROFILES",
     "CodeNote",
     "CodeSystem",
@@ -47,6 +55,8 @@ __all__ = [
     "NormalisedCodes",
     "PlannedClass",
     "ProtectionForm",
+    "Species",
+    "Stand",
     "TableSource",
     "code_system",
     "code_system_ids",
@@ -64,8 +74,10 @@ __all__ = [
     "planned_class",
     "planned_classes",
     "protection_forms",
+    "species_of",
     "table_source",
     "table_sources",
+    "tree_species",
     "wetland_codes",
     "wetland_profile_title",
 ]

@@ -15,6 +15,7 @@ from sinkmap.cli.console import language, print_json, print_table
 from sinkmap.figure import COLUMNS, IntervalReason, Status
 from sinkmap.indicator import Indicator, ParcelShares, Profile, Tally
 from sinkmap.layer import Derived, Given
+from sinkmap.parameters import CERTAINTIES
 from sinkmap.run import RunResults
 from sinkmap.text import Text
 
@@ -80,9 +81,17 @@ def _status(row: Mapping[str, Any]) -> Text:
     """The status of a figure, and why it has no value where it has none."""
     status = Status(row["status"])
     if status is Status.OK:
-        return status.text
+        return _rated(status.text, row["certainty"])
     why = IntervalReason(row["ci_reason"]).text
     return Text(f"{status.text.zh}：{why.zh}", f"{status.text.en}: {why.en}")
+
+
+def _rated(words: Text, certainty: str) -> Text:
+    """Words of a status, with those of a default that nobody verified."""
+    if certainty != "D":
+        return words
+    doubt = CERTAINTIES[certainty]
+    return Text(f"{words.zh}（{doubt.zh}）", f"{words.en} ({doubt.en})")
 
 
 def print_layers(layers: Sequence[Given | Derived], output: OutputFormat) -> None:

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from sinkmap.cli.console import language, print_json
 from sinkmap.figure import IntervalReason
+from sinkmap.report.certainty import CERTAINTY, certainty_text
 from sinkmap.run import Explanation
 from sinkmap.text import Text
 
@@ -41,6 +42,7 @@ def explanation_json(found: Explanation) -> dict[str, Any]:
         "denominator": found.denominator.to_json(),
         "derived": list(found.derived),
         "parameters": list(found.parameters),
+        "remarks": [remark.to_json() for remark in found.remarks],
         "inputs": [
             {
                 "layer": row.layer,
@@ -93,11 +95,13 @@ def _lines(found: Explanation) -> list[str]:
         f"  {words('现势性', 'vintage')}: {figure.vintage or '—'}",
         f"  {words('参数版本', 'parameters')}: {figure.params_version} "
         f"{' '.join(found.parameters)}",
+        f"  {CERTAINTY.say(said)}: {certainty_text(figure.certainty).say(said)}",
         f"  {words('派生图层', 'derived layers')}: {' < '.join(found.derived) or '—'}",
         f"  {words('输入', 'inputs')}:",
     ]
     for row in found.inputs:
         years = ",".join(map(str, row.years))
         lines.append(f"    {row.layer} {years} {row.file} sha256:{row.sha256}")
+    lines.extend(f"  * {remark.say(said)}" for remark in found.remarks)
     lines.extend(f"  ! {finding.say(said)}" for finding in found.findings)
     return lines

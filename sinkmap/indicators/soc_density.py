@@ -5,9 +5,12 @@ from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.soil_stock import (
     CLASS_METHOD,
     CLASS_TALLY,
+    MAP_TALLIES,
+    PARCEL_TALLY,
     RASTER_TALLY,
     SoilCarbon,
     carbon_of_classes,
+    carbon_of_map,
     carbon_of_raster,
 )
 from sinkmap.text import Text
@@ -21,6 +24,19 @@ def soc_density(account: UnitAccount, profile: Profile) -> Measure:
             "mean of the soil carbon raster over open soil-bearing ground, by area",
         )
         return _density(carbon_of_raster(account), method, IntervalReason.NO_UNCERTAINTY_GIVEN)
+    if profile.id == "parcel_table":
+        method = Text(
+            "图斑碳密度字段在未封闭且有土壤的地面上按面积加权平均",
+            "mean of the densities of parcels over open soil-bearing ground, by area",
+        )
+        soil = carbon_of_raster(account, PARCEL_TALLY)
+        return _density(soil, method, IntervalReason.NO_UNCERTAINTY_GIVEN)
+    if profile.id == "modelled_map":
+        method = Text(
+            "土壤碳模型图在未封闭且有土壤的地面上按面积加权平均",
+            "mean of the modelled soil carbon map over open soil-bearing ground, by area",
+        )
+        return _density(carbon_of_map(account), method, IntervalReason.MODEL_RANGE)
     return _density(carbon_of_classes(account), CLASS_METHOD, IntervalReason.PARAMETER_RANGE)
 
 
@@ -41,7 +57,7 @@ INDICATOR = Indicator(
     valid=(0.0, 1000.0),
     numerator=Text("土壤有机碳储量（吨碳）", "soil organic carbon, tC"),
     denominator=Text("有土壤碳库的土地面积（平方米）", "area of land with a soil pool, m²"),
-    inputs=(RASTER_TALLY, CLASS_TALLY),
+    inputs=(RASTER_TALLY, *MAP_TALLIES, PARCEL_TALLY, CLASS_TALLY),
     profiles=(
         Profile(
             "raster",
@@ -53,6 +69,31 @@ INDICATOR = Indicator(
             ),
             Text("图层 soil_carbon", "layer soil_carbon"),
             inputs=(RASTER_TALLY,),
+        ),
+        Profile(
+            "modelled_map",
+            Text("土壤剖面模型图", "map modelled from profiles"),
+            Text(
+                "由土壤剖面建模的 0-30 厘米有机碳密度图在未封闭土地上汇总；模型由空间交叉验证选定，"
+                "区间为 90% 预测区间按误差完全相关汇总",
+                "the map of 0-30 cm modelled from soil profiles, over open ground; the model is "
+                "chosen by spatial cross-validation, the interval takes 90 % bounds as one error",
+            ),
+            Text(
+                "图层 soil_samples、soc_map；sinkmap/science/soil_model.py",
+                "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
+            ),
+            inputs=MAP_TALLIES,
+        ),
+        Profile(
+            "parcel_table",
+            Text("图斑碳密度字段", "densities of parcels"),
+            Text(
+                "图斑所带 0-30 厘米有机碳密度字段在未封闭土地上汇总",
+                "the density of 0-30 cm that parcels carry as a field, over open ground",
+            ),
+            Text("图层 soil_parcels", "layer soil_parcels"),
+            inputs=(PARCEL_TALLY,),
         ),
         Profile(
             "class_table",

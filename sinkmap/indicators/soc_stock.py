@@ -5,27 +5,50 @@ from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.soil_stock import (
     CLASS_METHOD,
     CLASS_TALLY,
+    MAP_TALLIES,
+    PARCEL_TALLY,
     RASTER_TALLY,
     carbon_of_classes,
+    carbon_of_map,
     carbon_of_raster,
 )
 from sinkmap.text import Text
 
+_RASTERS = {
+    "raster": (
+        RASTER_TALLY,
+        Text(
+            "土壤碳栅格在未封闭且有土壤的地面上求和",
+            "sum of the soil carbon raster over open soil-bearing ground",
+        ),
+    ),
+    "parcel_table": (
+        PARCEL_TALLY,
+        Text(
+            "图斑碳密度字段在未封闭且有土壤的地面上求和",
+            "sum of the densities of parcels over open soil-bearing ground",
+        ),
+    ),
+}
+_MAP_METHOD = Text(
+    "土壤碳模型图在未封闭且有土壤的地面上求和",
+    "sum of the modelled soil carbon map over open soil-bearing ground",
+)
+
 
 def soc_stock(account: UnitAccount, profile: Profile) -> Measure:
     """tC over 0-30 cm on the ground that was seen; nothing is extrapolated."""
-    if profile.id == "raster":
-        soil = carbon_of_raster(account)
-        method = Text(
-            "土壤碳栅格在未封闭且有土壤的地面上求和",
-            "sum of the soil carbon raster over open soil-bearing ground",
-        )
+    if profile.id in _RASTERS:
+        tally, method = _RASTERS[profile.id]
+        soil = carbon_of_raster(account, tally)
         reason = IntervalReason.NO_UNCERTAINTY_GIVEN
         return Measure(soil.carbon, soil.carbon, None, soil.coverage, method, reason)
-    soil = carbon_of_classes(account)
+    modelled = profile.id == "modelled_map"
+    soil = carbon_of_map(account) if modelled else carbon_of_classes(account)
+    method = _MAP_METHOD if modelled else CLASS_METHOD
+    reason = IntervalReason.MODEL_RANGE if modelled else IntervalReason.PARAMETER_RANGE
     interval = None if soil.low is None or soil.high is None else (soil.low, soil.high)
-    reason = IntervalReason.PARAMETER_RANGE
-    return Measure(soil.carbon, soil.carbon, None, soil.coverage, CLASS_METHOD, reason, interval)
+    return Measure(soil.carbon, soil.carbon, None, soil.coverage, method, reason, interval)
 
 
 INDICATOR = Indicator(
@@ -35,7 +58,7 @@ INDICATOR = Indicator(
     valid=(0.0, 1e12),
     numerator=Text("土壤有机碳储量（吨碳）", "soil organic carbon, tC"),
     denominator=Text("无（总量指标）", "none: the figure is a total"),
-    inputs=(RASTER_TALLY, CLASS_TALLY),
+    inputs=(RASTER_TALLY, *MAP_TALLIES, PARCEL_TALLY, CLASS_TALLY),
     profiles=(
         Profile(
             "raster",
@@ -47,6 +70,31 @@ INDICATOR = Indicator(
             ),
             Text("图层 soil_carbon", "layer soil_carbon"),
             inputs=(RASTER_TALLY,),
+        ),
+        Profile(
+            "modelled_map",
+            Text("土壤剖面模型图", "map modelled from profiles"),
+            Text(
+                "由土壤剖面建模的 0-30 厘米有机碳密度图在未封闭土地上汇总；模型由空间交叉验证选定，"
+                "区间为 90% 预测区间按误差完全相关汇总",
+                "the map of 0-30 cm modelled from soil profiles, over open ground; the model is "
+                "chosen by spatial cross-validation, the interval takes 90 % bounds as one error",
+            ),
+            Text(
+                "图层 soil_samples、soc_map；sinkmap/science/soil_model.py",
+                "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
+            ),
+            inputs=MAP_TALLIES,
+        ),
+        Profile(
+            "parcel_table",
+            Text("图斑碳密度字段", "densities of parcels"),
+            Text(
+                "图斑所带 0-30 厘米有机碳密度字段在未封闭土地上汇总",
+                "the density of 0-30 cm that parcels carry as a field, over open ground",
+            ),
+            Text("图层 soil_parcels", "layer soil_parcels"),
+            inputs=(PARCEL_TALLY,),
         ),
         Profile(
             "class_table",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -26,6 +26,8 @@ __all__ = [
     "parameters_version",
     "read_csv",
     "table_version",
+    "unverified_tables",
+    "weakest",
 ]
 
 CERTAINTIES: Mapping[str, Text] = MappingProxyType(
@@ -39,15 +41,30 @@ CERTAINTIES: Mapping[str, Text] = MappingProxyType(
 
 # Tables whose rows are parameters, then tables of another shape that also shape results.
 _PARAMETER_TABLES = (
+    "carbon_account",
     "carbon_pools",
     "change",
+    "fang_biomass",
+    "forest_biomass",
+    "ipcc_soc_2006",
+    "ipcc_soc_2019",
+    "methane",
     "pool_lint",
     "sampling",
+    "sink_coeff",
     "soil",
     "stand",
+    "tree_volume",
     "wetland",
+    "woody_classes",
 )
-_OTHER_TABLES = ("carbon_pools_rejected", "tree_profiles")
+_OTHER_TABLES = (
+    "carbon_pools_rejected",
+    "soc_management",
+    "soc_practice",
+    "soil_types",
+    "tree_profiles",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +177,19 @@ def parse_number(text: str) -> float:
     if not text:
         return math.nan
     return float(Fraction(text)) if "/" in text else float(text)
+
+
+def weakest(letters: Iterable[str]) -> str:
+    """The least certain of some letters A to D; empty where there is none."""
+    return max((letter for letter in letters if letter), default="")
+
+
+@cache
+def unverified_tables() -> frozenset[str]:
+    """Ids of the shipped tables that hold a default nobody verified (D)."""
+    return frozenset(
+        name for name in _PARAMETER_TABLES if any(r.certainty == "D" for r in parameter_table(name))
+    )
 
 
 def _bound(text: str) -> float | None:

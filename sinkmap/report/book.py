@@ -20,8 +20,8 @@ __all__ = ["Book", "check_year", "difference", "open_book"]
 
 _MOST_MEMBERS = 30
 """Partitions with more units than this are told in an appendix."""
-_CHAPTERS = ("tree", "forest", "wetland", "redline", "soc", "class")
-"""Order of a coverage report: cover, wetland, red line, soil, classes; others follow."""
+_CHAPTERS = ("tree", "forest", "wetland", "redline", "soc", "carbon", "flux", "ch4", "class")
+"""Order of a coverage report: cover, wetland, red line, soil, carbon, classes; others follow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -43,7 +43,11 @@ def item_table(book: Book, indicator: Indicator) -> Table:
         Row((Cell(name), *_item_cells(book, indicator, f"{indicator.id}.{item}", profiles)))
         for item, name in _items(book, indicator)
     ]
-    if rows and all(_adds_up(profile) for profile in profiles[:1]):
+    if rows and indicator.whole:
+        name = f"{indicator.id}.{indicator.whole}"
+        words = Cell(indicator.items[indicator.whole])
+        rows.append(Row((words, *_item_cells(book, indicator, name, profiles)), RowKind.TOTAL))
+    elif rows and indicator.whole == "" and all(_adds_up(profile) for profile in profiles[:1]):
         rows.append(_total_row(columns, rows, profiles))
     return Table(
         indicator.id,
@@ -114,10 +118,13 @@ def item_unit_table(book: Book, indicator: Indicator, partition: Partition) -> T
         _ITEM,
         *(Column(f"unit_{u}", book.unit_name(u), quantity.value.shown_as) for u in units),
     )
+    listed = [(*one, RowKind.BODY) for one in _items(book, indicator)]
+    if listed and indicator.whole:
+        listed.append((indicator.whole, indicator.items[indicator.whole], RowKind.TOTAL))
     rows = []
-    for item, name in _items(book, indicator):
+    for item, name, kind in listed:
         figures = [book.find(f"{indicator.id}.{item}", u, book.year, profile.id) for u in units]
-        rows.append(Row((Cell(name), *(_value(figure, quantity) for figure in figures))))
+        rows.append(Row((Cell(name), *(_value(figure, quantity) for figure in figures)), kind))
     title, whole = indicator.title, partition.title
     return Table(
         f"{indicator.id}.{partition.id}",
@@ -147,7 +154,11 @@ def _items(book: Book, indicator: Indicator) -> list[tuple[str, Text]]:
         )
         return any(figure is not None and figure.value != 0 for figure in found)
 
-    return [(item, name) for item, name in indicator.items.items() if has_any(item)]
+    return [
+        (item, name)
+        for item, name in indicator.items.items()
+        if item != indicator.whole and has_any(item)
+    ]
 
 
 def _item_cells(

@@ -92,6 +92,8 @@ def unit_table(book: Book, indicator: Indicator, profile: Profile) -> Table:
         line = _line(book, indicator, profile, statunit)
         return tuple(read(line) for _, read in fields)
 
+    shown = (book.find(indicator.id, unit, book.year, profile.id) for unit in book.results.units)
+    remarks = dict.fromkeys(r for one in shown if one for r in indicator.remarks_on(one))
     title = indicator.title
     profile_note = Text(
         f"口径：{profile.title.zh}（{profile.id}）。{profile.definition.zh}",
@@ -102,7 +104,7 @@ def unit_table(book: Book, indicator: Indicator, profile: Profile) -> Table:
         Text(f"{title.zh}（按行政区）", f"{title.en} by unit"),
         columns,
         tuple(unit_rows(book, book.partitions, row)),
-        (profile_note, *partition_notes(book), SUM_NOTE),
+        (profile_note, *remarks, *partition_notes(book), SUM_NOTE),
     )
 
 

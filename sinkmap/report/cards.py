@@ -8,6 +8,7 @@ from typing import Any
 from sinkmap.figure import Figure
 from sinkmap.report.book import Book
 from sinkmap.report.by_unit import coverage_percent
+from sinkmap.report.certainty import CERTAINTY, certainty_text
 from sinkmap.report.numbers import COVERAGE, show
 from sinkmap.report.quantity import quantity_of, without_unit
 from sinkmap.run import canonical_json
@@ -64,8 +65,10 @@ def figure_lines(book: Book, figure: Figure) -> tuple[Line, ...]:
         (Text("数据状态", "data state"), figure.data_state.text),
         (Text("数据版本", "vintage"), _same(figure.vintage)),
         (Text("方法、参数", "method, parameters"), _method(figure)),
+        (CERTAINTY, certainty_text(figure.certainty)),
         (Text("来源", "sources"), _same(", ".join(figure.sources))),
         (Text("编号", "id"), _same(figure.id)),
+        *((Text("说明", "remark"), remark) for remark in indicator.remarks_on(figure)),
     )
 
 

@@ -32,6 +32,7 @@ _CHECK = {
     "classes": Text("分类合计等于总面积", "classes sum to the unit"),
     "measures": Text("面积量算方法之间", "one area measure against another"),
     "balance": Text("面积平衡", "area balance"),
+    "carbon": Text("碳库、地类、像元合计一致", "pools, classes and pixels agree"),
     "register": Text("登记面积与图形面积", "register against geometry"),
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sinkmap.indicator import (
     ClassAreas,
+    Compartments,
     Cross,
     Lengths,
     ParcelShares,
@@ -19,6 +20,7 @@ from sinkmap.indicator import (
     ZoneAreas,
 )
 from sinkmap.indicators import indicators
+from sinkmap.parameters import CERTAINTIES, unverified_tables
 from sinkmap.text import Language, Text
 from sinkmap.uom import uom
 
@@ -50,6 +52,7 @@ _DEFINITION = Text("定义", "definition")
 _SWITCHES = Text("开关", "switches")
 _TALLIES: Mapping[type, Text] = {
     ClassAreas: Text("`{layer}` 各类面积", "areas of classes of `{layer}`"),
+    Compartments: Text("林地小班（`{layer}`）", "forest sub-compartments (`{layer}`)"),
     Cross: Text("`{layer}` 与 `{by}` 交叉面积", "areas of `{layer}` by `{by}`"),
     Sums: Text("`{layer}` 按 `{by}` 求和", "sums of `{layer}` by `{by}`"),
     Transition: Text(
@@ -85,7 +88,7 @@ def _indicator(one: Indicator, language: Language | str) -> Iterator[str]:
         (_REFERENCE, Text.of(one.reference).say(language)),
         (_INPUTS, _listed(_tally(tally, language) for tally in one.inputs)),
         (_AFTER, _listed(f"`{name}`" for name in one.after)),
-        (_PARAMETERS, _listed(f"`{name}`" for name in one.parameters)),
+        (_PARAMETERS, _listed(_table(name, language) for name in one.parameters)),
         (_ITEMS, _listed(title.say(language) for title in one.items.values())),
     ]
     yield from (f"- {name.say(language)}{colon}{said}" for name, said in facts if said)
@@ -138,6 +141,12 @@ def _parcels(tally: ParcelShares, language: Language | str) -> str:
     zones = _listed(f"`{zone}`" for zone in tally.zones)
     words = Text("`parcels` 图斑被 {zones} 切分后的面积", "areas of `parcels` cut by {zones}")
     return words.format(zones=zones).say(language)
+
+
+def _table(name: str, language: Language | str) -> str:
+    """A parameter table, with a word where it holds defaults that nobody verified."""
+    doubt = f" ({CERTAINTIES['D'].say(language)})" if name in unverified_tables() else ""
+    return f"`{name}`{doubt}"
 
 
 def _listed(parts: Iterable[str]) -> str:

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 __all__ = ["Part", "Quantity", "quantity_of", "reason_text", "without_unit"]
 
 _TEN_THOUSAND = 10_000.0
-_STORED_ZH = re.compile("（(平方米|吨碳)）$")
-_STORED_EN = re.compile(r", (m²|t ?C)$")
+_STORED_ZH = re.compile("（(平方米|吨碳|吨二氧化碳/年|吨二氧化碳当量/年|吨/年|元|元/年)）$")
+_STORED_EN = re.compile(r", (m²|t ?C|tCO2/yr|tCO2e/yr|t/yr|CNY|CNY/yr)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,7 @@ def quantity_of(indicator: Indicator) -> Quantity:
         return Quantity(tonnes, Part(TONNES_C_CHANGE), tonnes, hectares, also)
     if indicator.uom in {"m2", "ha", "km2", "mu", "10k_mu"}:
         return _amount_of_area(uom(indicator.uom), wide=wide or indicator.uom == "km2")
-    plain = NumberFormat(Text(indicator.uom or "1", indicator.uom or "1"), 2)
-    signed = NumberFormat(plain.unit, 2, signed=True)
+    known = uom(indicator.uom)
+    plain = NumberFormat(known.name, known.decimals)
+    signed = NumberFormat(known.name, known.decimals, signed=True)
     return Quantity(Part(plain), Part(signed), Part(plain), Part(plain))

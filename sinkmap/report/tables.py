@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sinkmap.errors import Severity
@@ -17,6 +18,8 @@ from sinkmap.report.accuracy import (
 from sinkmap.report.book import Book, open_book
 from sinkmap.report.by_item import item_table, item_unit_table
 from sinkmap.report.by_unit import large_table, unit_table
+from sinkmap.report.carbon import agreements_table, budget_table
+from sinkmap.report.certainty import with_certainty
 from sinkmap.report.closing import balance_table, reconciliation_table
 from sinkmap.report.cover_change import (
     judged_change_table,
@@ -69,7 +72,7 @@ def report_tables(results: RunResults, year: int) -> Report:
 def report_of(book: Book) -> Report:
     """The report of a run that was opened before."""
     results, year = book.results, book.year
-    sections = tuple(section for section in _sections(book) if section.tables)
+    sections = tuple(_rated(book, one) for one in _sections(book) if one.tables)
     state = _data_state(book)
     title = results.title
     return Report(
@@ -91,6 +94,8 @@ def _sections(book: Book) -> Iterator[Section]:
     yield _section("classes", Text("分类与平衡", "Classes and balance"), _classes(book))
     compared = (profiles_table(book), reported_table(book), profiles_unit_table(book))
     yield _section("definitions", Text("口径与对照", "Definitions compared"), compared)
+    accounts = (budget_table(book), agreements_table(book))
+    yield _section("accounts", Text("碳账户与补偿", "Carbon accounts and compensation"), accounts)
     yield _section("imagery", Text("影像解译与精度", "Imagery and accuracy"), _imagery(book))
     yield _section("annex", Text("附表", "Annexes"), _annex(book))
     proof = (
@@ -102,6 +107,11 @@ def _sections(book: Book) -> Iterator[Section]:
         definitions_table(book),
     )
     yield _section("proof", Text("核对与依据", "Proof"), proof)
+
+
+def _rated(book: Book, section: Section) -> Section:
+    """The section, its tables saying where parameters are unverified."""
+    return replace(section, tables=tuple(with_certainty(book, t) for t in section.tables))
 
 
 def _section(name: str, title: Text, tables: tuple[Table, ...]) -> Section:

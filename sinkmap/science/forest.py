@@ -94,6 +94,18 @@ class Forest:
         _choose(columns, self.roots, self.nodes, self.shares, chosen)
         return chosen
 
+    def leaves(self, features: NDArray[np.float32]) -> NDArray[np.int32]:
+        """Where each pixel ends in each tree: (pixel, tree) rows of :attr:`shares`.
+
+        -1 where a feature is not finite. Parameters and errors as :meth:`chosen`.
+        """
+        if features.ndim != 2 or features.shape[0] != self.features:
+            raise ValueError(f"features of shape {features.shape}, wanted ({self.features}, n)")
+        found = np.full((features.shape[1], self.roots.size), -1, dtype=np.int32)
+        columns = np.ascontiguousarray(features, dtype=np.float32)
+        _find_leaves(columns, self.roots, self.nodes, found)
+        return found
+
     def digest(self) -> str:
         """SHA-256 of all trees."""
         found = hashlib.sha256(f"{self.features} {self.shares.shape}".encode())
@@ -214,6 +226,28 @@ def _choose(
             _add_shares(nodes, shares, at[:count], total)
         for row in range(count):
             chosen[place[row]] = _largest(total[row], roots.size)
+
+
+@compiled
+def _find_leaves(
+    features: NDArray[np.float32],
+    roots: NDArray[np.uint32],
+    nodes: NDArray[np.void],
+    found: NDArray[np.int32],
+) -> None:
+    """Write the leaf of every pixel without a gap in every tree."""
+    rows = np.empty((_TOGETHER, features.shape[0]), dtype=np.float32)
+    place = np.empty(_TOGETHER, dtype=np.int64)
+    at = np.empty(_TOGETHER, dtype=np.uint32)
+    moving = np.empty(_TOGETHER, dtype=np.uint32)
+    pixel = 0
+    while pixel < features.shape[1]:
+        count, pixel = _gather(features, pixel, rows, place)
+        for tree in range(roots.size):
+            at[:count] = roots[tree]
+            _descend(rows, nodes, at[:count], moving)
+            for row in range(count):
+                found[place[row], tree] = nodes[at[row]].leaf
 
 
 @compiled

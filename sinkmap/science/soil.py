@@ -22,6 +22,7 @@ __all__ = [
     "CarbonKind",
     "SoilLayer",
     "bulk_density",
+    "bulk_density_ceiling",
     "check_depths",
     "depth_of",
     "soc_density",
@@ -91,6 +92,18 @@ def bulk_density(soc: float) -> float:
     """Bulk density in g/cm³ from organic carbon in g/kg, where none was measured."""
     table = parameter_table("soil")
     return table.value("bd_intercept") * math.exp(table.value("bd_exponent") * soc)
+
+
+def bulk_density_ceiling(soc: float) -> float:
+    """Bulk density in g/cm³ above which a soil of so much carbon (g/kg) cannot be.
+
+    Matter and mineral each take their own volume (Adams 1973); denser than that by more than a
+    factor of the table ``soil``, either number is wrong.
+    """
+    table = parameter_table("soil")
+    matter = soc * table.value("som_per_soc") / 1000.0
+    mixed = 1.0 / (matter / table.value("bd_organic") + (1.0 - matter) / table.value("bd_mineral"))
+    return mixed * table.value("bd_most_ratio")
 
 
 def depth_of(layers: Iterable[SoilLayer]) -> tuple[float, float]:

@@ -8,11 +8,12 @@ the class table has densities for it. The two profiles therefore speak of differ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sinkmap.classes import groups
 from sinkmap.indicator import ParcelShares, Sums, UnitAccount
@@ -23,14 +24,27 @@ from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 __all__ = [
     "CLASS_METHOD",
     "CLASS_TALLY",
+    "MAP_TALLIES",
+    "PARCEL_TALLY",
     "RASTER_TALLY",
+    "SEALED",
     "SoilCarbon",
+    "bears_soil",
     "carbon_of_classes",
+    "carbon_of_map",
     "carbon_of_raster",
 ]
 
 RASTER_TALLY = Sums("soil_carbon", by="land_use")
 """Soil carbon density summed over each group of land use."""
+
+MAP_TALLIES = tuple(
+    Sums(name, by="land_use") for name in ("soc_map", "soc_map_low", "soc_map_high")
+)
+"""Modelled density and the bounds of its 90 % interval, summed over each group of land use."""
+
+PARCEL_TALLY = Sums("soil_parcel_density", by="land_use")
+"""Densities that parcels carry, summed over each group of land use."""
 
 CLASS_TALLY = ParcelShares(())
 """Parcel areas by class."""
@@ -41,7 +55,7 @@ CLASS_METHOD = Text(
 )
 """How carbon follows from the class table."""
 
-_SEALED = frozenset(
+SEALED = frozenset(
     {
         "built_com",
         "built_ind",
@@ -76,10 +90,30 @@ class SoilCarbon:
         return convert(self.m2, SQUARE_METRE, HECTARE)
 
 
-def carbon_of_raster(account: UnitAccount) -> SoilCarbon:
+@cache
+def bears_soil() -> NDArray[np.bool_]:
+    """Lookup table, shape (256,): whether a group has a soil pool and is not sealed."""
+    table = np.zeros(256, dtype=np.bool_)
+    for one in groups():
+        table[one.index] = one.soil_pool and one.id not in SEALED
+    return table
+
+
+def carbon_of_map(account: UnitAccount) -> SoilCarbon:
+    """Carbon of open ground by the modelled map, with its interval.
+
+    Bounds of pixels are added up as if all errors were one, since neighbours share theirs to an
+    extent the map does not tell: the interval is wide rather than narrow.
+    """
+    value, low, high = (carbon_of_raster(account, tally) for tally in MAP_TALLIES)
+    # Pixels are stored in single precision, so that sums of equal ones differ by a rounding.
+    return replace(value, low=min(low.carbon, value.carbon), high=max(high.carbon, value.carbon))
+
+
+def carbon_of_raster(account: UnitAccount, tally: Sums = RASTER_TALLY) -> SoilCarbon:
     """Carbon of open ground with a value; ground of unknown use counts as not seen."""
-    found = account.raster(RASTER_TALLY)
-    bearing = [one.index for one in groups() if one.soil_pool and one.id not in _SEALED]
+    found = account.raster(tally)
+    bearing = np.flatnonzero(bears_soil()).tolist()
     seen = found.area_of(*bearing)
     carbon = convert(sum(found.total.get(index, 0.0) for index in bearing), SQUARE_METRE, HECTARE)
     known_unseen = sum(found.unseen_by.get(one.index, 0.0) for one in groups())

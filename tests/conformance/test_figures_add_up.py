@@ -8,23 +8,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers import derived_layers
-from sinkmap.classes import code_system, protection_forms
+from layers import derived_layers, given_layers
+from sinkmap.carbon import Carbon, ClimateZone
+from sinkmap.classes import code_system, protection_forms, tree_species
 from sinkmap.figure import Status
 from sinkmap.indicator import (
     ClassAreas,
     Cross,
-    ParcelShares,
+    Lengths,
     RasterAccount,
+    Rows,
     Sums,
     Transition,
     UnitAccount,
+    Within,
+    ZoneAreas,
 )
 from sinkmap.indicators import indicators
+from sinkmap.layer import FieldKind
+from sinkmap.parameters import soc_practices
 from sinkmap.statunit import StatUnit
 from sinkmap.text import Text
 
 EVERY = indicators()
+GIVEN = given_layers()
+LAYERS = {**GIVEN, **derived_layers()}
 PROFILES = [(one, profile) for one in EVERY.values() for profile in one.profiles]
 UNIT_M2 = 1e6
 
@@ -80,9 +88,89 @@ def parcel_rows(rng):
     return pd.DataFrame.from_records(rows)
 
 
-def account(name, area, rasters, parcels):
+def zones_of(layer):
+    """Texts the zones of a layer may have."""
+    declared = LAYERS[layer]
+    choices = declared.field(declared.zone_field).choices if declared.id in GIVEN else {}
+    return list(choices) or [str(entry.value) for entry in declared.legend] or ["a", "b"]
+
+
+def zone_accounts(rng, tallies):
+    """Areas and lengths of zones, and classes in them: the parts of a zone fill it."""
+    rasters, extents = {}, {}
+    for layer in {t.zones for t in tallies if isinstance(t, Within | ZoneAreas)}:
+        areas = split(rng, zones_of(layer), UNIT_M2 / 2.0)
+        extents[ZoneAreas(layer)] = areas
+        for tally in (t for t in tallies if isinstance(t, Within) and t.zones == layer):
+            classes, blind = {}, {}
+            for zone, m2 in areas.items():
+                seen = m2 * float(rng.uniform(0.5, 1.0))
+                inside = split(rng, classes_of(tally.layer), seen)
+                classes |= {(zone, kind): part for kind, part in inside.items()}
+                blind[zone] = m2 - seen
+            rasters[tally] = RasterAccount(classes, math.fsum(blind.values()), {}, blind)
+    for tally in (t for t in tallies if isinstance(t, Lengths)):
+        extents[tally] = split(rng, zones_of(tally.lines), 5000.0)
+    return rasters, extents
+
+
+def table_rows(rng, table):
+    """Some rows of a given table, within what its fields allow."""
+    count = int(rng.integers(0, 4))
+    columns = {}
+    for field in GIVEN[table].fields:
+        if field.kind in (FieldKind.NUMBER, FieldKind.AREA):
+            columns[field.name] = rng.uniform(*(field.valid or (0.0, 100.0)), size=count)
+        elif field.kind is FieldKind.DATE:
+            columns[field.name] = ["2024-05-01"] * count
+        else:
+            columns[field.name] = rng.choice(list(field.choices) or ["a", "b"], size=count)
+    return pd.DataFrame(columns)
+
+
+def compartment_rows(rng):
+    count = int(rng.integers(0, 6))
+    return pd.DataFrame(
+        {
+            "species": rng.choice(["", *tree_species()], count),
+            "volume": rng.uniform(0.0, 300.0, count),
+            "age": rng.choice([np.nan, 8.0, 30.0], count),
+            "harvest": rng.choice([np.nan, 0.0, 2.0], count),
+            "area_m2": rng.uniform(0.0, UNIT_M2, count),
+        }
+    )
+
+
+def practices(rng):
+    kinds = list(soc_practices().values())
+    return {kinds[i]: m2 for i, m2 in split(rng, range(len(kinds)), UNIT_M2).items()}
+
+
+def stated(rng):
+    """What is measured of a unit without a tally of pixels or parcels."""
+    return {
+        "compartments": compartment_rows(rng),
+        "practice": practices(rng),
+        "practice_before": practices(rng),
+    }
+
+
+def account(name, area, rasters, parcels, more):
     unit = StatUnit(name, name, Text("单元", "unit"), "district", "district")
-    return UnitAccount(unit, 2024, area, rasters, parcels, "sd3", previous_year=2023)
+    carbon = Carbon(climate_zone=ClimateZone.WARM_TEMPERATE_MOIST)
+    return UnitAccount(
+        unit, 2024, area, rasters, parcels, "sd3", previous_year=2023, carbon=carbon, **more
+    )
+
+
+def district(rng, name, tallies):
+    """An account of some ground with everything the tallies ask for."""
+    zoned, extents = zone_accounts(rng, tallies)
+    plain = (ClassAreas, Cross, Sums, Transition)
+    rasters = {t: raster_account(rng, t) for t in tallies if isinstance(t, plain)}
+    tables = {t.table: table_rows(rng, t.table) for t in tallies if isinstance(t, Rows)}
+    more = stated(rng) | {"extents": extents, "tables": tables}
+    return account(name, UNIT_M2, rasters | zoned, parcel_rows(rng), more)
 
 
 def merged(accounts):
@@ -102,7 +190,17 @@ def merged(accounts):
             add([part.unseen_by for part in parts]),
         )
     rows = pd.concat([one.parcels for one in accounts], ignore_index=True)
-    return account("city", math.fsum(one.area_m2 for one in accounts), rasters, rows)
+    more = {
+        "compartments": pd.concat([one.compartments for one in accounts], ignore_index=True),
+        "practice": add([one.practice for one in accounts]),
+        "practice_before": add([one.practice_before for one in accounts]),
+        "extents": {t: add([one.extents[t] for one in accounts]) for t in accounts[0].extents},
+        "tables": {
+            name: pd.concat([one.tables[name] for one in accounts], ignore_index=True)
+            for name in accounts[0].tables
+        },
+    }
+    return account("city", math.fsum(one.area_m2 for one in accounts), rasters, rows, more)
 
 
 @pytest.mark.parametrize(("one", "profile"), PROFILES, ids=lambda value: value.id)
@@ -110,18 +208,15 @@ def merged(accounts):
 @given(seed=st.integers(0, 99_999), count=st.integers(1, 4))
 def test_values_in_range_and_parts_add_up(one, profile, seed, count):
     rng = np.random.default_rng(seed)
-    tallies = [t for t in one.inputs_of(profile) if not isinstance(t, ParcelShares)]
-    districts = [
-        account(str(n), UNIT_M2, {t: raster_account(rng, t) for t in tallies}, parcel_rows(rng))
-        for n in range(count)
-    ]
+    tallies = (*one.inputs_of(profile), *profile.optional)
+    districts = [district(rng, str(n), tallies) for n in range(count)]
     city = {m.item: m for m in one.evaluate(merged(districts), profile)}
-    parts = [{m.item: m for m in one.evaluate(district, profile)} for district in districts]
+    parts = [{m.item: m for m in one.evaluate(part, profile)} for part in districts]
     for measures in (city, *parts):
         for item, measure in measures.items():
             assert (item in one.items) == bool(one.items)
             check(one, profile, measure)
-    for item, whole in city.items():
+    for item, whole in city.items() if one.additive else ():
         numbers = [part[item].numerator for part in parts if item in part]
         total = math.fsum(number for number in numbers if number is not None)
         if whole.numerator is not None and None not in numbers:

@@ -12,6 +12,7 @@ from layers import derived_layers, given_layers
 from sinkmap.figure import FigureId
 from sinkmap.indicator import (
     ClassAreas,
+    Compartments,
     Cross,
     Lengths,
     ParcelShares,
@@ -32,7 +33,7 @@ LAYERS = {**given_layers(), **derived_layers()}
 PROFILES = [(one, profile) for one in EVERY.values() for profile in one.profiles]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ID = re.compile(r"[a-z][a-z0-9_]*")
-OTHER_TABLES = {"tree_profiles"}
+OTHER_TABLES = {"tree_profiles", "soc_management", "soc_practice", "soil_types"}
 
 
 def ids(value):
@@ -83,11 +84,13 @@ def test_what_it_rests_on_is_named(one):
 def test_inputs_are_layers_of_the_right_form(one):
     assert one.inputs
     assert len(set(one.inputs)) == len(one.inputs)
-    for tally in one.inputs:
+    for tally in (*one.inputs, *(t for p in one.profiles for t in p.optional)):
         if isinstance(tally, ParcelShares):
             for zone in tally.zones:
                 assert LAYERS[zone].form is Form.POLYGONS
                 assert LAYERS[zone].zone_field
+        elif isinstance(tally, Compartments):
+            assert LAYERS[tally.layer].form is Form.POLYGONS
         elif isinstance(tally, ClassAreas | Transition):
             assert LAYERS[tally.layer].form is Form.CLASS_RASTER
         elif isinstance(tally, Cross):

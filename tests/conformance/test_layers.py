@@ -11,7 +11,17 @@ import layers.derived
 import layers.given
 from layers import derived_layers, derived_order, given_layers
 from sinkmap.classes import code_system, code_system_ids
-from sinkmap.layer import FieldKind, Fitted, Form, Frame, Given, Local, Sensitivity, Whole
+from sinkmap.layer import (
+    FieldKind,
+    Fitted,
+    Form,
+    Frame,
+    Given,
+    Local,
+    Predicted,
+    Sensitivity,
+    Whole,
+)
 from sinkmap.text import Text
 from sinkmap.uom import uom
 
@@ -144,6 +154,10 @@ def test_inputs_have_the_form_that_is_asked_for(layer):
 @pytest.mark.parametrize("layer", DERIVED.values(), ids=ids)
 def test_the_work_is_done_by_plain_documented_functions(layer):
     way = layer.way
+    if isinstance(way, Predicted):
+        assert way.samples in GIVEN
+        assert Frame(way.samples) in layer.inputs
+        return
     if isinstance(way, Local | Whole):
         parts = [way.compute]
     else:

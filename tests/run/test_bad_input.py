@@ -48,7 +48,8 @@ def lean(town: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     kept = [
         b for b in blocks if not re.search(r"^files? =", b, re.M) or any(w in b for w in wanted)
     ]
-    (folder / "study.toml").write_text("\n\n".join(kept), "utf-8")
+    plan = re.sub(r'^\w+ = "carbon/.*\n?', "", "\n\n".join(kept), flags=re.M)
+    (folder / "study.toml").write_text(plan, "utf-8")
     return folder
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from sinkmap.indicators import indicators
+
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
 
 
@@ -105,6 +107,17 @@ def test_verify_and_lists(town: Path) -> None:
         assert call(*words).returncode == 0
     assert len(json.loads(call("layers", "--json").stdout)) >= 15
     assert len(json.loads(call("indicators", "--json").stdout)) >= 10
+    listed = {row["id"]: row for row in json.loads(call("indicators", "--json").stdout)}
+    for one in indicators().values():
+        told = {row["profile"]: row for row in listed[one.id]["definitions"]}
+        for profile in one.profiles:
+            row = told[profile.id]
+            assert (row["definition_zh"], row["definition_en"]) == (
+                profile.definition.zh,
+                profile.definition.en,
+            )
+            assert row["reference"]
+            assert row["inputs"]
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])

@@ -120,6 +120,7 @@ INDICATOR = Indicator(
     reference="test",
     compute=bank_facts,
     items={item: Text("项", item) for item in _ITEMS},
+    additive=False,
 )
 """
 

@@ -180,3 +180,71 @@ def test_balance_of_the_city_equals_the_planted_changes(
             assert row[f"{column}_m2"] == pytest.approx(expected, rel=4e-6, abs=1e-3), code
             changed += column == "decrease" and expected > 0.0
     assert changed > 5
+
+
+_PER_CUBIC_METRE = {
+    "杨树": 0.378 * 1.446 * 1.227 * 0.496,
+    "马尾松": 0.380 * 1.472 * 1.187 * 0.460,
+    "杉木": 0.307 * 1.634 * 1.246 * 0.520,
+    "湿地松": 0.424 * 1.614 * 1.264 * 0.511,
+    "水杉": 0.278 * 1.506 * 1.319 * 0.501,
+    "樟树": 0.460 * 1.412 * 1.275 * 0.492,
+    "栎类": 0.676 * 1.355 * 1.292 * 0.500,
+    "硬阔类": 0.598 * 1.674 * 1.261 * 0.497,
+    "软阔类": 0.443 * 1.586 * 1.289 * 0.485,
+    "针阔混": 0.486 * 1.656 * 1.248 * 0.498,
+}
+_PER_HECTARE = {"毛竹": (45.29 + 24.64) / 2, "灌木林": (12.51 + 6.72) / 2}
+
+
+def test_biomass_of_every_unit(town_run: OpenedRun, truth: Any) -> None:
+    """Planted species, areas and volumes times the coefficients of the national inventory."""
+    seen = set()
+    for unit, planted in places(town_run, truth["sub_compartments"]):
+        expected = 0.0
+        for species, share in planted.items():
+            seen.add(species)
+            if species in _PER_HECTARE:
+                expected += _PER_HECTARE[species] * share["area_m2"] / 1e4
+            else:
+                expected += _PER_CUBIC_METRE[species] * share["volume_m3"]
+        figure = town_run.figure(f"biomass_carbon/{unit}/2022/stock_volume")
+        assert figure.value == pytest.approx(expected, rel=CLOSED_FORM, abs=1e-6), unit
+        if figure.value:
+            assert figure.ci_low < figure.value < figure.ci_high
+    assert {"毛竹", "马尾松", "杉木", "水杉", "杨树"} <= seen
+
+
+def test_soil_change_follows_the_planted_turns(geometric_run: OpenedRun, truth: Any) -> None:
+    """Net hectares of classes by the planted balance times their stocks of 2019."""
+    stock = {"0101": 64 * 1.35, "0102": 64 * 0.69, "0103": 64 * 0.69}
+    stock |= dict.fromkeys(("0201", "0201K", "0202", "0204", "0204K"), 64 * 0.72)
+    native = ("0301", "0302", "0304", "0305", "0306", "0307", "0402", "0404", "1106", "1108")
+    stock |= dict.fromkeys(native, 64.0)
+    city = geometric_run.results.partitions[0].members[0]
+    found = geometric_run.figure(f"soc_change/{city}/2023/ipcc2019")
+    assert found.status == "ok"
+    pairs = truth["turns"]["2022-2023"]
+    expected = sum(
+        pixels * 0.01 * (stock[after] - stock[before]) / 20
+        for key, pixels in pairs.items()
+        for before, after in [key.split(">")]
+        if before in stock and after in stock
+    )
+    practice = _practice_change(geometric_run, city)
+    assert found.value == pytest.approx(expected + practice, rel=2e-5)
+    assert expected < 0.0
+
+
+def _practice_change(opened: OpenedRun, city: str) -> float:
+    """tC/yr by the shares of practice the plan states of each village, by hand."""
+    table = pd.read_csv(opened.path.parents[1] / "carbon" / "practice.csv", encoding="utf-8-sig")
+    factor = {"straw_returned": 1.11, "straw_and_manure": 1.44, "straw_removed": 0.92}
+    total = 0.0
+    for (village, year), rows in table.groupby(["statunit", "year"]):
+        if year not in (2022, 2023):
+            continue
+        dry = opened.figure(f"class_area.cropland_dry/{village}/{year}/register").value
+        over = sum(s * (factor[p] - 1.0) for p, s in zip(rows.practice, rows.share, strict=True))
+        total += (1.0 if year == 2023 else -1.0) * dry * over * 44.16 / 20
+    return total

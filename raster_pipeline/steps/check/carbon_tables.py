@@ -15,7 +15,9 @@ from raster_pipeline.io.plan_tables import read_plan_table
 from raster_pipeline.steps.check.place import Kind, Place
 from sinkmap.agreement import Agreement, parse_agreements
 from sinkmap.carbon import Carbon, PracticeShare
+from sinkmap.classes import group_ids
 from sinkmap.errors import Finding, InputRefusedError, Severity
+from sinkmap.parameters import PoolTable, own_pools, soc_practices
 from sinkmap.statunit import Partition
 from sinkmap.study import Study
 from sinkmap.text import Text
@@ -55,7 +57,6 @@ _UNIT = Kind(
 )
 
 _YEAR = re.compile(r"(19|20|21)\d\d")
-_PRACTICE = re.compile(r"[a-z][a-z0-9_]*")
 _EXCESS = 1e-6
 """Sum of shares above 1 that is rounding."""
 
@@ -81,7 +82,7 @@ def read_carbon(
 
     Returns
     -------
-    What the plan says with the rows, and every fault of both tables and of the units named.
+    What the plan says with the rows, and every fault of the tables and of the units named.
     """
     carbon, units = study.carbon, list[str]()
     if len(partitions) > len(study.partitions):
@@ -93,11 +94,25 @@ def read_carbon(
     ]
     paid, found = _agreements(carbon.agreements_file, paths)
     findings += found
+    pools, found = _pools(carbon, paths)
+    findings += found
     rows = _Rows(carbon.practice_file, units)
     done = tuple(map(rows.practice, rows.read(paths)))
     rows.refuse_doubles(f"{one.statunit} {one.year} {one.practice}" for one in done)
     rows.refuse_excess(done)
-    return replace(carbon, agreements=paid, practices=done), findings + rows.findings
+    read = replace(carbon, agreements=paid, practices=done, pools=pools)
+    return read, findings + rows.findings
+
+
+def _pools(carbon: Carbon, paths: Mapping[str, Path]) -> tuple[PoolTable, list[Finding]]:
+    """The study's own densities; the shipped ones where it names none, or where they are faulty."""
+    if carbon.pools_file not in paths:
+        return carbon.pools, []
+    try:
+        frame = read_plan_table(paths[carbon.pools_file], carbon.pools_file)
+        return own_pools(frame, carbon.pools_file, group_ids()), []
+    except InputRefusedError as error:
+        return carbon.pools, list(error.findings)
 
 
 def _agreements(
@@ -145,8 +160,8 @@ class _Rows:
         """One share of practice; faults are kept."""
         line, cells = row
         name = cells["practice"]
-        if not _PRACTICE.fullmatch(name):
-            self._fault(line, "practice", name, _PRACTICE.pattern)
+        if name not in soc_practices():
+            self._fault(line, "practice", name, _nearest(name, soc_practices()))
         return PracticeShare(
             self._unit(line, cells),
             self._year(line, cells),

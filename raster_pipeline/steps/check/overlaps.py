@@ -39,10 +39,11 @@ _SEVERITY = {
     "parcels": Severity.ERROR,
     "parcels_update": Severity.ERROR,
     "control_unit": Severity.ERROR,
+    "sub_compartments": Severity.ERROR,
     "permanent_farmland": Severity.WARNING,
     "eco_redline": Severity.WARNING,
 }
-"""Parcels may never overlap; other layers are dissolved before anything is counted."""
+"""Parcels and sub-compartments may never overlap; other layers are dissolved before counting."""
 _INSIDES_MEET = "T********"
 """Pattern of two polygons that share more than a border (DE-9IM)."""
 _AT_ONCE = 50_000

@@ -43,13 +43,15 @@ def check_content(raster: RasterSubject) -> None:
         _codes(raster, census)
     else:
         _range(raster, census)
+        _mean(raster, census)
     _coverage(raster, census, crs)
     _coarseness(raster, crs)
 
 
 def _census(raster: RasterSubject, crs: str) -> RasterCensus:
     if not raster.is_class:
-        valid = raster.given.valid or (-math.inf, math.inf)
+        low, high = raster.given.valid or (-math.inf, math.inf)
+        valid = (low / raster.factor, high / raster.factor)
         return census_of_values(raster.file, raster.facts, crs, raster.nodata, valid)
     return census_of_classes(raster.file, raster.facts, crs, _unobserved(raster))
 
@@ -88,10 +90,21 @@ def _range(raster: RasterSubject, census: RasterCensus) -> None:
     low, high = raster.given.valid
     raster.say(
         "RASTER-RANGE",
-        f"{census.smallest:g} … {census.largest:g}, {census.outside:,} px",
+        f"{census.smallest * raster.factor:g} … {census.largest * raster.factor:g}, "
+        f"{census.outside:,} px",
         f"{low:g} … {high:g} {raster.given.uom}",
         area_m2=census.outside_m2,
     )
+
+
+def _mean(raster: RasterSubject, census: RasterCensus) -> None:
+    """Whether the mean is one the layer can have: a wrong unit often stays within the range."""
+    if raster.given.plausible is None or raster.entry.depth_cm is None or census.outside:
+        return
+    low, high = raster.given.plausible(raster.entry.depth_cm)
+    mean = census.mean * raster.factor
+    if not low <= mean <= high:
+        raster.say("RASTER-IMPLAUSIBLE", f"{mean:g}", f"{low:g} … {high:g} {raster.given.uom}")
 
 
 def _coverage(raster: RasterSubject, census: RasterCensus, crs: str) -> None:

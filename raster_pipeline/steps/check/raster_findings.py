@@ -139,6 +139,21 @@ RASTER_FINDINGS = {
         Text("数值单位与图层不同", "the values are in another unit than the layer's"),
         Text("换算后再提供，或改正方案中的 unit", "convert them, or correct unit in the plan"),
     ),
+    "RASTER-CONVERTED": RasterWords(
+        _N,
+        Text("数值按声明的单位换算", "values are converted from the declared unit"),
+        Text("无需处理", "nothing to do"),
+    ),
+    "RASTER-DEPTH": RasterWords(
+        _E,
+        Text("土层深度与指标的深度不同，不能混用", "another depth than the figures'; never mixed"),
+        Text("提供同一深度的栅格", "supply a raster of that depth"),
+    ),
+    "RASTER-IMPLAUSIBLE": RasterWords(
+        _E,
+        Text("平均值不可能，单位疑似有误", "the mean is one the layer cannot have: a wrong unit?"),
+        Text("核对单位与深度", "check unit and depth_cm"),
+    ),
     "RASTER-SCALED": RasterWords(
         _N,
         Text("文件带有比例与偏移，读取时应用一次", "the file's scale and offset are applied once"),

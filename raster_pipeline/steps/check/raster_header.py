@@ -66,9 +66,17 @@ def _code_system(raster: RasterSubject) -> None:
 
 
 def _unit(raster: RasterSubject) -> None:
-    stated, wanted = raster.entry.unit, raster.given.uom
-    if stated and stated != wanted:
-        raster.say("RASTER-UNIT", stated, wanted)
+    depth, stated = raster.given.depth_cm, raster.entry.depth_cm
+    if depth and stated and depth != stated:
+        raster.say("RASTER-DEPTH", "{}-{} cm".format(*stated), "{}-{} cm".format(*depth))
+    try:
+        factor = raster.factor
+    except ValueError as error:
+        wanted = raster.given.uom if raster.given.factor is None else str(error)
+        raster.say("RASTER-UNIT", raster.entry.unit, wanted)
+        return
+    if factor != 1.0:
+        raster.say("RASTER-CONVERTED", f"{raster.entry.unit} x {factor:g}", raster.given.uom)
 
 
 def _nodata_value(raster: RasterSubject) -> None:

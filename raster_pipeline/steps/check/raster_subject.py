@@ -56,6 +56,22 @@ class RasterSubject:
             return float(self.system.nodata)
         return stated
 
+    @property
+    def factor(self) -> float:
+        """What a value of the file is multiplied by to be in the layer's unit.
+
+        Raises
+        ------
+        ValueError
+            If the declared unit is none that the layer knows.
+        """
+        unit = self.entry.unit
+        if not unit or unit == self.given.uom:
+            return 1.0
+        if self.given.factor is None:
+            raise ValueError(f"unit is {self.given.uom}")
+        return self.given.factor(unit, self.entry.depth_cm)
+
     def say(
         self,
         code: str,

@@ -91,8 +91,8 @@ def _spec(raster: RasterSubject) -> RasterSpec:
         code_system="" if raster.system is None else raster.system.id,
         nodata=raster.nodata,
         resampling=raster.entry.resampling,
-        unit="" if raster.is_class else raster.entry.unit or raster.given.uom,
-        scale=1.0 if raster.is_class else raster.facts.scale,
-        offset=0.0 if raster.is_class else raster.facts.offset,
+        unit="" if raster.is_class else raster.given.uom,
+        scale=1.0 if raster.is_class else raster.facts.scale * raster.factor,
+        offset=0.0 if raster.is_class else raster.facts.offset * raster.factor,
         assume_crs=raster.entry.assume_crs,
     )

@@ -1,5 +1,7 @@
 """Derived layers: what each computes of small inputs."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -9,6 +11,7 @@ from layers import derived_layers
 from sinkmap.classes import group, groups
 from sinkmap.grid import Grid
 from sinkmap.layer import Block, Fitted, Local, Whole
+from sinkmap.parameters import shipped_pools
 
 CRS = "EPSG:4549"
 GRID = Grid(CRS, 400_000.0, 3_500_000.0, 10.0, (2, 3))
@@ -96,3 +99,16 @@ def test_redline_is_dissolved():
     found = layer.way.compute({"eco_redline": line})
     assert found[layer.zone_field].tolist() == ["1"]
     assert found.total_bounds.tolist() == [0.0, 0.0, 3.0, 1.0]
+
+
+def test_carbon_density_is_that_of_the_table_in_force():
+    paddy, pond = group("cropland_paddy").index, group("pond").index
+    one = block({}, land_use=[[paddy, pond, 0], [paddy, pond, 0]])
+    assert local("carbon_density", one).tolist() == [[55.4, 0.0, -1.0]] * 2
+    rows = dict(shipped_pools().rows)
+    rows["cropland_paddy"] = replace(rows["cropland_paddy"], soil=50.0)
+    own = replace(one, pools=replace(shipped_pools(), rows=rows))
+    assert local("carbon_density", own)[0].tolist() == [53.4, 0.0, -1.0]
+    turned = replace(shipped_pools(), rows=dict(reversed(rows.items())))
+    again = local("carbon_density", replace(one, pools=turned))
+    assert again.tolist() == local("carbon_density", own).tolist()

@@ -45,7 +45,7 @@ def test_everything_stated():
     assert not faults
     assert found.climate_zone is ClimateZone.WARM_TEMPERATE_MOIST
     assert found.ipcc_vintage is IpccVintage.GUIDELINES_2006
-    assert found.soil_class is SoilClass.LOW_ACTIVITY_CLAY
+    assert found.soil_class is SoilClass.LAC
     assert (found.lake_burial, found.seed) == (True, 0)
     assert found.price == CarbonPrice(90.0, 70.0, 110.0, "s", 5.0)
     assert found.budget("1", 2024).credit_line_tco2 == 5.0

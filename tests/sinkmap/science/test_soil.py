@@ -7,6 +7,7 @@ from sinkmap.science.soil import (
     CarbonKind,
     SoilLayer,
     bulk_density,
+    bulk_density_ceiling,
     check_depths,
     soc_density,
     soc_from_som,
@@ -30,6 +31,14 @@ def test_density_of_one_layer(layer, wanted):
 def test_S3_bulk_density_follows_from_carbon():
     assert bulk_density(16.0) == pytest.approx(1.2752, abs=5e-5)
     assert SoilLayer(16.0, SOC, 0, 30).density == pytest.approx(48.0 * bulk_density(16.0))
+
+
+def test_dense_soils_hold_little_carbon():
+    """Half matter by mass: a gram takes 0.5 / 0.244 + 0.5 / 1.64 cm³."""
+    half = 1000.0 / 1.724 / 2.0
+    assert bulk_density_ceiling(half) == pytest.approx(1.6 / (0.5 / 0.244 + 0.5 / 1.64))
+    assert bulk_density_ceiling(0.0) == pytest.approx(1.6 * 1.64)
+    assert bulk_density_ceiling(100.0) < bulk_density_ceiling(15.0) < 2.65
 
 
 def test_S4_layers_add_up_in_any_order():
