@@ -27,7 +27,9 @@ LAYER = Derived(
         LegendEntry("green", Text("规划为绿色用途", "planned green"), "#4b9650"),
         LegendEntry("undecided", Text("规划未定", "undecided"), "#d2c864"),
         LegendEntry("building", Text("规划为建设用途", "planned for building"), "#c8785a"),
-        LegendEntry("unclean", Text("污染地块，须先治理", "contaminated, to be cleaned first"), "#8c3c8c"),
+        LegendEntry(
+            "unclean", Text("污染地块，须先治理", "contaminated, to be cleaned first"), "#8c3c8c"
+        ),
     ),
     way=Whole(greening_candidate),
     zone_field="zone",

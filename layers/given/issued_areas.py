@@ -29,7 +29,9 @@ LAYER = Given(
             Text("统计单元", "statistical unit"),
             required=True,
         ),
-        Field("year", ("year", "NF", "年度"), FieldKind.NUMBER, Text("年度", "year"), required=True),
+        Field(
+            "year", ("year", "NF", "年度"), FieldKind.NUMBER, Text("年度", "year"), required=True
+        ),
         Field(
             "code",
             ("code", "DLBM", "YDYHFLDM", "地类编码", "地类代码"),
@@ -51,5 +53,7 @@ LAYER = Given(
         _hectares("decrease_ha", ("年内减少",), Text("年内减少面积（公顷）", "decrease, ha")),
         _hectares("increase_ha", ("年内增加",), Text("年内增加面积（公顷）", "increase, ha")),
     ),
+    code_systems=("sd3", "ydyh2023", "sd2"),
+    code_field="code",
     colour="#7f7f7f",
 )

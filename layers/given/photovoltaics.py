@@ -10,7 +10,9 @@ LAYER = Given(
     sensitivity=Sensitivity.INTERNAL,
     reference="自然资办发〔2023〕12号",
     fields=(
-        Field("code", ("GFBM", "XMBH", "BSM"), FieldKind.ID, Text("项目编号", "number of the project")),
+        Field(
+            "code", ("GFBM", "XMBH", "BSM"), FieldKind.ID, Text("项目编号", "number of the project")
+        ),
         Field("name", ("XMMC", "MC"), FieldKind.TEXT, Text("项目名称", "name of the project")),
         Field("approval", ("PZWH",), FieldKind.TEXT, Text("批准文号", "number of the approval")),
         Field("area", ("MJ",), FieldKind.AREA, Text("面积", "register area")),

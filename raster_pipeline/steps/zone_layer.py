@@ -9,6 +9,7 @@ from raster_pipeline.steps.check.areas import area_unit, register_findings
 from raster_pipeline.steps.check.codes import control_unit_classes, form_findings
 from raster_pipeline.steps.check.fields import id_findings
 from raster_pipeline.steps.check.geometry import without_duplicates
+from raster_pipeline.steps.check.level_codes import level_codes
 from raster_pipeline.steps.check.overlaps import overlap_findings
 from raster_pipeline.steps.check.place import Place
 from raster_pipeline.steps.check.soil import densities_found
@@ -71,6 +72,10 @@ def complete_zones(
         findings += faults
     if given.id == "soil_parcels":
         findings += densities_found(frame, place)
+    if given.code_field in frame:
+        codes, m2 = frame[given.code_field], frame["geometry_m2"]
+        made[given.code_field], faults = level_codes(codes, ids, m2, entry, given, place)
+        findings += faults
     geometry = frame.geometry.to_numpy()
     findings += overlap_findings(
         geometry,

@@ -16,7 +16,9 @@ _ZONES = {
 def canal_zone_area(account: UnitAccount, profile: Profile) -> tuple[Measure, ...]:
     """Hectares of each zone by kind of land."""
     tally = _USE if profile.id == "land_use" else _COVER
-    return kind_areas(account.raster(tally), Text("区内像元面积按地类汇总", "pixel areas inside zones"))
+    return kind_areas(
+        account.raster(tally), Text("区内像元面积按地类汇总", "pixel areas inside zones")
+    )
 
 
 INDICATOR = Indicator(

@@ -12,7 +12,10 @@ _ZONES = {
     "remediating": Text("治理修复中", "being remediated"),
     "cleared": Text("已移出名录", "cleared"),
 }
-_METHOD = Text("污染地块与规划用地用海叠置，格网可加面积量", "contaminated plots crossed with planned use, additive measure of the grid")
+_METHOD = Text(
+    "污染地块与规划用地用海叠置，格网可加面积量",
+    "contaminated plots crossed with planned use, additive measure of the grid",
+)
 
 
 def contaminated_use_area(account: UnitAccount, profile: Profile) -> tuple[Measure, ...]:
@@ -34,7 +37,7 @@ INDICATOR = Indicator(
             Text("未移出名录的地块", "plots not yet cleared"),
             Text(
                 "疑似、列入名录、风险管控和修复中的地块；移出名录的不计",
-                "plots that are suspected, listed, controlled or being remediated; cleared ones do not count",
+                "plots suspected, listed, controlled or being remediated; not those cleared",
             ),
             "土壤污染防治法（2019年施行）第五十九、六十一条",
             {"zones": ("suspected", "listed", "controlled", "remediating")},

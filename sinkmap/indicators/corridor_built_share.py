@@ -1,5 +1,7 @@
 """廊道建设占比: built land as a share of the corridors that a plan keeps open."""
 
+from dataclasses import replace
+
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, ParcelShares, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.crossed_zones import by_zone
@@ -15,16 +17,17 @@ def corridor_built_share(account: UnitAccount, profile: Profile) -> tuple[Measur
     ground = account.zone_areas(_GROUND.zones)
     counted = BUILT_SETS[profile.id]
     whole, built = by_zone(ground, lambda _: True), by_zone(ground, lambda k: k in counted)
-    return tuple(
-        Measure.percentage(
+    shares = {
+        kind: Measure.percentage(
             built.get(kind, 0.0),
             whole.get(kind, 0.0),
             account.parcel_coverage,
             Text("廊道与建设用地图斑叠置", "corridors crossed with parcels of built land"),
             IntervalReason.NO_UNCERTAINTY_GIVEN,
-        ).called(kind)
+        )
         for kind in CORRIDORS
-    )
+    }
+    return tuple(replace(share, item=kind) for kind, share in shares.items())
 
 
 INDICATOR = Indicator(
@@ -43,7 +46,9 @@ INDICATOR = Indicator(
                 "建设用地中不计公园绿地、广场和空闲地",
                 "construction land without parks, squares and vacant land",
             ),
-            Text("sinkmap/classes/groups.csv 的地类集合", "class sets of sinkmap/classes/groups.csv"),
+            Text(
+                "sinkmap/classes/groups.csv 的地类集合", "class sets of sinkmap/classes/groups.csv"
+            ),
         ),
         Profile(
             "construction",

@@ -45,7 +45,9 @@ INDICATOR = Indicator(
                 "上年不是、本年是建成用地；公园绿地、广场和空闲地不算建成",
                 "built now and not the year before; parks, squares and vacant land are not built",
             ),
-            Text("sinkmap/classes/groups.csv 的地类集合", "class sets of sinkmap/classes/groups.csv"),
+            Text(
+                "sinkmap/classes/groups.csv 的地类集合", "class sets of sinkmap/classes/groups.csv"
+            ),
         ),
         Profile(
             "construction",

@@ -21,7 +21,9 @@ def greening_candidate_area(account: UnitAccount, profile: Profile) -> tuple[Mea
     return zone_extents(
         areas | {TOTAL: sum(areas.values())},
         1.0,
-        Text("腾退用地与规划、污染地块叠置", "vacated land crossed with plan and contaminated plots"),
+        Text(
+            "腾退用地与规划、污染地块叠置", "vacated land crossed with plan and contaminated plots"
+        ),
         IntervalReason.NO_UNCERTAINTY_GIVEN,
     )
 

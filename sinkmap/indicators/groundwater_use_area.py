@@ -11,7 +11,10 @@ _ZONES = {
     "control_second": Text("二级管控区", "second control zone"),
     "general": Text("一般区", "general zone"),
 }
-_METHOD = Text("地下水分区与规划用地用海叠置，格网可加面积量", "groundwater zones crossed with planned use, additive measure of the grid")
+_METHOD = Text(
+    "地下水分区与规划用地用海叠置，格网可加面积量",
+    "groundwater zones crossed with planned use, additive measure of the grid",
+)
 
 
 def groundwater_use_area(account: UnitAccount, profile: Profile) -> tuple[Measure, ...]:

@@ -15,7 +15,9 @@ def photovoltaic_line_area(account: UnitAccount, profile: Profile) -> Measure:
     return Measure.extent(
         sum(inside.values()),
         1.0,
-        Text("光伏板区与控制线叠置，格网可加面积量", "panels crossed with the line, additive measure"),
+        Text(
+            "光伏板区与控制线叠置，格网可加面积量", "panels crossed with the line, additive measure"
+        ),
         IntervalReason.NO_UNCERTAINTY_GIVEN,
     )
 

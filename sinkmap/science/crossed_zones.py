@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 __all__ = ["BAR", "NONE", "ZONE", "by_zone", "crossed", "ordered_zones", "without"]
 
 BAR = "|"
-"""Between zone and class in the name of a crossed zone; bars in the texts themselves turn into /."""
+"""Between zone and class in the name of a crossed zone; bars in the texts turn into /."""
 
 ZONE = "zone"
 """Column with the name of a crossed zone."""

@@ -1,4 +1,4 @@
-"""Items of indicators that measure zones: hectares of crossed zones, and of classes inside zones."""
+"""Items of indicators of zones: hectares of crossed zones, and of land inside zones."""
 
 from __future__ import annotations
 
