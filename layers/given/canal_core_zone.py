@@ -27,5 +27,6 @@ LAYER = Given(
     ),
     area_field="area",
     zone_field="part",
+    may_overlap=True,
     colour="#6e5aa0",
 )

@@ -7,7 +7,7 @@ from sinkmap.text import Text
 def _hectares(name: str, words: tuple[str, ...], meaning: Text, *, required: bool = False) -> Field:
     return Field(
         name,
-        (name, *words),
+        (name.upper(), *words),
         FieldKind.NUMBER,
         meaning,
         required=required,
@@ -24,24 +24,24 @@ LAYER = Given(
     fields=(
         Field(
             "statunit",
-            ("statunit", "XZQDM", "ZLDWDM", "行政区代码", "单元"),
+            ("STATUNIT", "XZQDM", "ZLDWDM", "行政区代码", "单元"),
             FieldKind.ID,
             Text("统计单元", "statistical unit"),
             required=True,
         ),
         Field(
-            "year", ("year", "NF", "年度"), FieldKind.NUMBER, Text("年度", "year"), required=True
+            "year", ("YEAR", "NF", "年度"), FieldKind.NUMBER, Text("年度", "year"), required=True
         ),
         Field(
             "code",
-            ("code", "DLBM", "YDYHFLDM", "地类编码", "地类代码"),
+            ("CODE", "DLBM", "YDYHFLDM", "地类编码", "地类代码"),
             FieldKind.CODE,
             Text("地类编码，一级类或更细", "class code, first level or finer"),
             required=True,
         ),
         _hectares(
             "closing_ha",
-            ("area_ha", "年末面积", "期末面积"),
+            ("AREA_HA", "年末面积", "期末面积"),
             Text("年末面积（公顷）", "area at the end of the year, ha"),
             required=True,
         ),

@@ -27,5 +27,6 @@ LAYER = Given(
     ),
     area_field="area",
     zone_field="level",
+    may_overlap=True,
     colour="#2850a0",
 )

@@ -21,6 +21,12 @@ from raster_pipeline.demo.soil_profiles import (
 )
 from raster_pipeline.demo.study_file import as_toml
 from raster_pipeline.demo.town_forest import compartment_table
+from raster_pipeline.demo.town_overlays import (
+    overlay_inputs,
+    overlay_tables,
+    overlay_truth,
+    write_issued,
+)
 from raster_pipeline.demo.town_parcels import (
     COUNTY,
     YEARS,
@@ -31,7 +37,7 @@ from raster_pipeline.demo.town_parcels import (
 )
 from raster_pipeline.demo.town_plan import GRID, VILLAGES, draw_plan
 from raster_pipeline.demo.town_rasters import COARSE, heights, land_cover, soil_carbon, tree_mask
-from raster_pipeline.demo.town_truth import town_truth
+from raster_pipeline.demo.town_truth import pixel_area, town_truth
 from raster_pipeline.demo.town_zones import (
     control_unit_table,
     farmland_table,
@@ -70,6 +76,7 @@ def town_tables(years: tuple[TownYear, ...]) -> dict[str, gpd.GeoDataFrame]:
         "ZRBHD": protected_table(),
         "YJJBNTTB": farmland_table(base, base_table),
         "LDXB": compartment_table(base),
+        **overlay_tables(),
         "DLTB_2022": base_table,
         "DLTBGX_2023": update_table(update),
         "DLTB_2024": parcel_table(last),
@@ -103,6 +110,10 @@ def write_town(folder: Path, progress: Progress) -> None:
     truth = json.dumps(town_truth(drawn, soil), ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth").mkdir()
     (folder / "truth/truth.json").write_text(truth + "\n", encoding="utf-8")
+    overlays = overlay_truth(years, pixel_area(GRID))
+    text = json.dumps(overlays, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "truth/overlays.json").write_text(text + "\n", encoding="utf-8")
+    write_issued(folder, years)
     text = json.dumps(planted, ensure_ascii=False, sort_keys=True)
     (folder / "truth/soil.json").write_text(text + "\n", encoding="utf-8")
     write_carbon_tables(folder, list(VILLAGES), YEARS, ("清溪镇（模拟）", "上游村（模拟）"))
@@ -155,7 +166,7 @@ def _study() -> dict[str, Any]:
             "shape": list(GRID.shape),
         },
         "partition": _partitions(),
-        "input": [*_survey(), *_lines(), *_rasters()],
+        "input": [*_survey(), *_lines(), *overlay_inputs(SOURCE), *_rasters()],
         "target": [_target("tree_cover_rate", "js_tree_cover", 21.0)],
         "reported": [_reported("reported", 20.1), _reported("confirmed", 19.9)],
         "carbon": carbon_table({COUNTY: 2_500.0}, YEARS),

@@ -31,7 +31,7 @@ from raster_pipeline.steps.figures import (
 )
 from raster_pipeline.steps.intake import Examination
 from raster_pipeline.steps.interpret import interpret
-from raster_pipeline.steps.issued import issued_areas
+from raster_pipeline.steps.issued import ISSUED_AREAS
 from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.memory import release
 from raster_pipeline.steps.overlay import ZoneLayer
@@ -153,7 +153,6 @@ def compute(
             closure_tolerance=study.policies.closure_tolerance,
             area_tolerance=study.policies.area_tolerance,
             apart=[one.id for one in indicators.values() if not one.additive],
-            issued=issued_areas(workspace),
         )
         refuse_open(table)
         store_tables(folder, examination, task.places, figures, uncertainty, table, book)
@@ -172,7 +171,7 @@ def _tallies(study: Study, indicators: Mapping[str, Indicator]) -> tuple[Tally, 
         for profile in selected_profiles(indicator, study.profiles)
         for tally in tallies_taken(indicator, profile)
     )
-    return tuple(dict.fromkeys((*asked, COVER_CHANGE)))
+    return tuple(dict.fromkeys((*asked, COVER_CHANGE, ISSUED_AREAS)))
 
 
 def _years(task: _Task) -> tuple[list[YearAccounts], pd.DataFrame]:

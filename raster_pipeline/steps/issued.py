@@ -9,15 +9,18 @@ import pandas as pd
 
 from raster_pipeline.steps.figures import YearAccounts
 from raster_pipeline.steps.parcels import ParcelAccount
-from raster_pipeline.steps.table_rows import STATUNIT, rows_in
-from raster_pipeline.steps.workspace import Workspace
+from raster_pipeline.steps.table_rows import STATUNIT
 from sinkmap.classes import code_system
+from sinkmap.indicator import Rows
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
-__all__ = ["ISSUED", "issued_areas", "issued_comparisons"]
+__all__ = ["ISSUED", "ISSUED_AREAS", "issued_comparisons"]
 
 ISSUED = "issued"
 """Name of the comparison in the reconciliation table."""
+
+ISSUED_AREAS = Rows("issued_areas")
+"""The issued table, which every run takes in where the study has it."""
 
 _ROUNDING_M2 = 100.0
 """Issued tables are in hectares with two decimals; below one unit of the last nothing is told."""
@@ -25,17 +28,7 @@ _ROUNDING_M2 = 100.0
 Comparison = tuple[str, int, str, tuple[str, float], tuple[str, float], float | None]
 
 
-def issued_areas(workspace: Workspace) -> dict[int, pd.DataFrame]:
-    """Year -> rows of the issued table, for the years the study has it."""
-    return {
-        year: rows_in(workspace.frame("issued_areas", year), year)
-        for year in workspace.years
-        if workspace.has("issued_areas", year)
-    }
-
-
 def issued_comparisons(
-    issued: Mapping[int, pd.DataFrame],
     accounts: Sequence[YearAccounts],
     balance: pd.DataFrame,
     tolerance: float,
@@ -49,7 +42,7 @@ def issued_comparisons(
     """
     surveyed = [one for one in accounts if one.parcels is not None]
     for place, account in enumerate(surveyed):
-        rows = issued.get(account.year)
+        rows = account.tables.get(ISSUED_AREAS.table)
         if rows is None or account.parcels is None:
             continue
         before = surveyed[place - 1].parcels if place else None

@@ -50,7 +50,6 @@ def reconcile(
     closure_tolerance: float,
     area_tolerance: float,
     apart: Collection[str] = (),
-    issued: Mapping[int, pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """Compare every partition with the city, every unit's classes with its area, and the measures.
 
@@ -66,8 +65,6 @@ def reconcile(
         Relative difference allowed between register and geometric areas.
     apart
         Ids of indicators whose numerators do not add up by their nature.
-    issued
-        Year -> rows of the layer ``issued_areas``.
 
     Returns
     -------
@@ -91,7 +88,7 @@ def reconcile(
     rows.extend(
         _row(ISSUED, ("", unit, year, subject), ours, theirs, tolerance)
         for unit, year, subject, ours, theirs, tolerance in issued_comparisons(
-            issued or {}, accounts, balance, area_tolerance
+            accounts, balance, area_tolerance
         )
     )
     return pd.DataFrame(rows, columns=list(RECONCILIATION_COLUMNS))

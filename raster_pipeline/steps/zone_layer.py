@@ -38,13 +38,7 @@ def complete_zones(
     once = without_duplicates(frame, feature_ids(frame, given), policies, place, also=also)
     frame, findings, repairs = once.frame, findings + once.findings, repairs + once.repairs
     ids = feature_ids(frame, given)
-    made: dict[str, pd.Series] = {}
-    for field in given.fields:
-        if field.kind is FieldKind.NUMBER:
-            missing = pd.Series(float("nan"), index=frame.index)
-            made[field.name] = frame.get(field.name, missing)
-        elif field.kind is not FieldKind.AREA:
-            made[field.name] = text_column(frame, field.name)
+    made = _texts_and_numbers(frame, given)
     geometry_m2 = frame["geometry_m2"].to_numpy()
     for field in (f for f in given.fields if f.kind is FieldKind.AREA):
         register, faults = _register(frame, field.name, entry, place)
@@ -87,6 +81,18 @@ def complete_zones(
     )
     zones = gpd.GeoDataFrame({**made, "geometry_m2": geometry_m2}, geometry=geometry, crs=frame.crs)
     return LayerRead(zones, findings, repairs, read.files)
+
+
+def _texts_and_numbers(frame: gpd.GeoDataFrame, given: Given) -> dict[str, pd.Series]:
+    """Every field but areas: texts empty, numbers NaN where the files say nothing."""
+    made: dict[str, pd.Series] = {}
+    for field in given.fields:
+        if field.kind is FieldKind.NUMBER:
+            missing = pd.Series(float("nan"), index=frame.index)
+            made[field.name] = frame.get(field.name, missing)
+        elif field.kind is not FieldKind.AREA:
+            made[field.name] = text_column(frame, field.name)
+    return made
 
 
 def _register(
