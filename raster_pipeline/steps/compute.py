@@ -10,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from layers import derived_layers, derived_order, zone_fields
+from layers import derived_layers, derived_order
 from raster_pipeline.engine import PixelReader
 from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import RasterTally, account, unit_shares
@@ -119,9 +119,7 @@ def compute(
     with (
         Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace,
         store.keep(unit_shares(study.grid, places)) as shares,
-        ZoneAccounts(
-            study.grid, ZoneLayer.of("units", places, "unit_id"), cuts, zone_fields(), store
-        ) as zoned,
+        ZoneAccounts(study.grid, places, cuts, store) as zoned,
     ):
         workspace.pools = study.carbon.pools
         interpret(study, examination.seasons, workspace, folder, log)

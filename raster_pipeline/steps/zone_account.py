@@ -11,6 +11,7 @@ from typing import Self
 
 import geopandas as gpd
 
+from layers import zone_fields
 from raster_pipeline.engine import PixelReader, Progress, silent
 from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import account, unit_shares
@@ -46,12 +47,10 @@ class ZoneAccounts:
     ----------
     grid
         The study's grid.
-    units
-        Every unit once, ids and polygons on the grid's CRS.
+    places
+        Every unit once: ``unit_id`` and geometry on the grid's CRS.
     partitions
         The same units, partition by partition.
-    fields
-        Layer id -> column with the zone, empty where the whole layer is one.
     store
         Where shares of pixels are kept.
     """
@@ -59,15 +58,14 @@ class ZoneAccounts:
     def __init__(
         self,
         grid: Grid,
-        units: ZoneLayer,
+        places: gpd.GeoDataFrame,
         partitions: Sequence[ZoneLayer],
-        fields: Mapping[str, str],
         store: ShareStore,
     ) -> None:
         self._grid = grid
-        self._units = units
+        self._units = ZoneLayer.of("units", places, "unit_id")
         self._partitions = partitions
-        self._fields = fields
+        self._fields = zone_fields()
         self._store = store
         self._measure = AreaMeasure.of_grid(grid)
         self._cuts: dict[str, _Cut] = {}
