@@ -22,6 +22,8 @@ __all__ = ["Callbacks"]
 
 _OUTLINE = "#7d4fa0"
 """Colour of outlines whose layer declares none."""
+_OF_SOIL = "soc_"
+"""How indicators of soil carbon begin; the soil map stands under them alone."""
 
 
 class Callbacks:
@@ -139,4 +141,7 @@ class Callbacks:
         panel = self._context.panels(language).write(selection)
         parts = figure_panel(panel, theme, unit, selection.year, language)
         imagery = self._context.imagery(selection.unit, selection.year, language)
-        return {"figure": [*parts, *imagery_section(imagery, language)]}
+        asked = theme.indicator.id.startswith(_OF_SOIL)
+        soil = self._context.soil(selection.year, language) if asked else None
+        below = [*imagery_section(soil, language), *imagery_section(imagery, language)]
+        return {"figure": [*parts, *below]}

@@ -11,6 +11,7 @@ from dash_app.view.imagery import ImageryPanel, imagery_panel
 from dash_app.view.panel import PanelWriter
 from dash_app.view.selection import Catalogue
 from dash_app.view.shapes import bounds_of, units_geojson, zones_geojson
+from dash_app.view.soil import soil_panel
 from dash_app.view.theme import themes_of
 from dash_app.view.theme_map import ThemeMaps
 from sinkmap.run import MapContent, Picture, RunResults
@@ -43,6 +44,7 @@ class Context:
         self.maps = ThemeMaps(self.book, self.catalogue, results.units)
         self.content = lru_cache(maxsize=8)(run.map_content)
         self.shapes_document = lru_cache(maxsize=16)(self._shapes_document)
+        self.soil = lru_cache(maxsize=64)(self._soil)
         self.imagery = lru_cache(maxsize=256)(self._imagery)
         self.zones_document = lru_cache(maxsize=16)(self._zones_document)
 
@@ -88,6 +90,9 @@ class Context:
 
     def _imagery(self, unit: str, year: int, language: Language) -> ImageryPanel | None:
         return imagery_panel(self.results, unit, year, language)
+
+    def _soil(self, year: int, language: Language) -> ImageryPanel | None:
+        return soil_panel(self.results, year, language)
 
     def _shapes_document(self, partition: str) -> bytes:
         return units_geojson(self.newest.shapes[partition])

@@ -18,10 +18,10 @@ from typing import TypeVar
 
 from layers import derived, given
 from sinkmap.errors import CannotFinishError, Finding, Severity
-from sinkmap.layer import Derived, Given
+from sinkmap.layer import Derived, Given, Sensitivity
 from sinkmap.text import Text
 
-__all__ = ["derived_layers", "derived_order", "given_layers", "zone_fields"]
+__all__ = ["derived_layers", "derived_order", "given_layers", "sensitivities", "zone_fields"]
 
 _L = TypeVar("_L", Given, Derived)
 
@@ -56,6 +56,12 @@ def zone_fields() -> Mapping[str, str]:
     """Layer id -> column with the zone of each feature, for all layers of shapes."""
     shapes: tuple[Given | Derived, ...] = (*given_layers().values(), *derived_layers().values())
     return {layer.id: layer.zone_field for layer in shapes if layer.form.has_features}
+
+
+def sensitivities() -> Mapping[str, Sensitivity]:
+    """Layer id -> who may see its detail."""
+    every: tuple[Given | Derived, ...] = (*given_layers().values(), *derived_layers().values())
+    return {layer.id: layer.sensitivity for layer in every}
 
 
 def derived_order(available: Iterable[str]) -> tuple[Derived, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from layers import derived_layers, given_layers
+from raster_pipeline.io.progress_tables import read_progress
 from raster_pipeline.io.run_folder import (
     current_run,
     lost_files,
@@ -17,7 +18,13 @@ from raster_pipeline.io.run_folder import (
     rotten,
     rotten_files,
 )
-from raster_pipeline.io.run_tables import plain_row, read_agreements, read_figures, read_shares
+from raster_pipeline.io.run_tables import (
+    plain_row,
+    read_agreements,
+    read_figures,
+    read_shares,
+    read_soil,
+)
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_taken
@@ -29,6 +36,7 @@ from sinkmap.figure import Figure, FigureId
 from sinkmap.indicator import Indicator, Transition
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.layer import Derived
+from sinkmap.progress import PlanProgress
 from sinkmap.run import Explanation, InputRecord, MapContent, Picture, RunManifest, RunResults
 from sinkmap.statunit import Partition, StatUnit
 from sinkmap.study import Study, parse_study
@@ -111,7 +119,14 @@ class OpenedRun:
             shares=read_shares(self.path / "uncertainty.parquet"),
             agreements=read_agreements(self.path / "agreements.parquet"),
             interpretation=read_interpretation(self.path, self.study),
+            progress=self._progress,
+            soil=read_soil(self.path),
         )
+
+    @cached_property
+    def _progress(self) -> PlanProgress:
+        """Targets, tasks and projects; a table that the run lacks is empty."""
+        return read_progress(self.path, self.study.reported)
 
     @cached_property
     def _indicators(self) -> Mapping[str, Indicator]:
@@ -145,6 +160,8 @@ class OpenedRun:
         """
         figures = self.results.figures
         found = figures[figures["id"] == figure_id]
+        if found.empty and figure_id in self._progress.footprints:
+            return self._progress.footprints[figure_id]
         if found.empty:
             raise UsageError(_no_figure(figure_id))
         return Figure.from_row(plain_row(found.iloc[0].to_dict()))
@@ -155,7 +172,7 @@ class OpenedRun:
         zones = {
             layer.id: self._zones(layer, year)
             for layer in derived.values()
-            if (self.path / "layers" / f"{layer.id}_{year}.parquet").is_file()
+            if layer.on_map and (self.path / "layers" / f"{layer.id}_{year}.parquet").is_file()
         }
         titles = {layer.id: layer.title for layer in given_layers().values()}
         titles.update({layer.id: layer.title for layer in derived.values()})
@@ -211,7 +228,10 @@ class OpenedRun:
         tallies = tallies_taken(indicator, profile)
         layers = [name for tally in tallies for name in layers_of(tally)]
         compared = [tally.layer for tally in tallies if isinstance(tally, Transition)]
+        parameters = indicator.parameters_of(profile)
+        stated = self.study.carbon.files_of(parameters)
         inputs = self._inputs(layers, compared, figure.year)
+        inputs += tuple(record for record in self.manifest.inputs if record.file in stated)
         files = {record.file for record in inputs}
         return Explanation(
             figure=figure,
@@ -223,7 +243,7 @@ class OpenedRun:
             denominator=indicator.denominator,
             inputs=inputs,
             derived=self._derived_behind(layers),
-            parameters=indicator.parameters,
+            parameters=parameters,
             findings=tuple(f for f in self.manifest.findings if f.file in files),
             shares=self.results.shares.get(figure_id, ()),
             remarks=indicator.remarks_on(figure),

@@ -10,6 +10,7 @@ from typing import Any
 
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.disk import disk_errors
+from raster_pipeline.io.fingerprints import Fingerprints
 from raster_pipeline.io.run_folder import (
     MANIFEST,
     only_writer,
@@ -91,7 +92,8 @@ def run_study(
     found = _sound_plan(study, root)
     runs = root / RUNS
     with disk_errors(runs):
-        hashes = input_hashes(found, log.stage("hash"))
+        prints = Fingerprints()
+        hashes = input_hashes(found, log.stage("hash"), prints)
         run_id = question(document, hashes)
         with only_writer(runs):
             known = _verified(runs, run_id)
@@ -100,7 +102,7 @@ def run_study(
                 return known
             folder = scratch_folder(runs, run_id)
             try:
-                task = _Task(study, root, folder, workers, log)
+                task = _Task(study, root, folder, workers, log, prints)
                 examination = _computed(task)
                 _refuse(changed_findings(hashes, _hashed_again(task, found), examination.inputs))
                 manifest = _manifest(run_id, document, folder, study, examination)
@@ -119,6 +121,7 @@ class _Task:
     folder: Path
     workers: int
     log: RunLog
+    prints: Fingerprints
 
 
 def _sound_plan(study: Study, root: Path) -> dict[str, Path]:
@@ -135,7 +138,8 @@ def _sound_plan(study: Study, root: Path) -> dict[str, Path]:
 
 def _computed(task: _Task) -> Examination:
     told = task.log.stage("intake")
-    examination = examine(task.study, task.root, keep=task.folder / "vectors", progress=told)
+    keep = task.folder / "vectors"
+    examination = examine(task.study, task.root, keep=keep, progress=told, prints=task.prints)
     _refuse(examination.findings)
     study = replace(task.study, carbon=examination.carbon)
     compute(study, examination, all_indicators(), task.folder, task.workers, task.log)

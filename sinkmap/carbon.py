@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -103,6 +103,14 @@ class Carbon:
         """Every file the table names."""
         named = (self.agreements_file, self.practice_file, self.pools_file)
         return tuple(name for name in named if name)
+
+    def files_of(self, parameters: Collection[str]) -> tuple[str, ...]:
+        """Files that state of this study what these parameter tables say in general.
+
+        The register of agreements is behind no figure, for nothing is reckoned from it.
+        """
+        named = {"soc_practice": self.practice_file, "carbon_pools": self.pools_file}
+        return tuple(file for table, file in named.items() if file and table in parameters)
 
     def budget(self, statunit: str, year: int) -> CarbonBudget | None:
         """The credit line of a unit and year, or None."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from sinkmap.reason import IntervalReason
 from sinkmap.text import Text
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Target",
     "Verdict",
     "assess",
+    "judge",
 ]
 
 
@@ -67,94 +69,6 @@ _DATA_STATE = {
     DataState.PROVISIONAL: Text("预变更", "provisional"),
     DataState.PROVINCIAL: Text("省级检查", "provincial check"),
     DataState.NATIONAL: Text("国家确认", "nationally confirmed"),
-}
-
-
-class IntervalReason(StrEnum):
-    """Where a figure's interval comes from, or why it has none."""
-
-    PARAMETER_RANGE = "parameter_range"
-    NO_REFERENCE_SAMPLES = "no_reference_samples"
-    REGISTER_AREA = "register_area"
-    MISSING_INPUT = "missing_input"
-    LOW_COVERAGE = "low_coverage"
-    MODEL_RANGE = "model_range"
-    NO_UNCERTAINTY_GIVEN = "no_uncertainty_given"
-    EMPTY_DENOMINATOR = "empty_denominator"
-    COARSE_PIXELS = "coarse_pixels"
-    CLASS_NOT_SPLIT = "class_not_split"
-    REFERENCE_SAMPLES = "reference_samples"
-    SAMPLES_OF_THE_CITY = "samples_of_the_city"
-    PIXELS_ONLY = "pixels_only"
-    SAMPLES_TOO_FEW = "samples_too_few"
-    SAMPLES_NOT_OF_STANDS = "samples_not_of_stands"
-    NO_EARLIER_YEAR = "no_earlier_year"
-    PARAMETERS_AND_AREAS = "parameters_and_areas"
-    STATED_BY_STUDY = "stated_by_study"
-
-    @property
-    def text(self) -> Text:
-        """Words for people."""
-        return _INTERVAL_REASON[self]
-
-
-_INTERVAL_REASON = {
-    IntervalReason.PARAMETER_RANGE: Text(
-        "区间由参数上下限传播得到", "interval propagated from the parameters' low and high"
-    ),
-    IntervalReason.NO_REFERENCE_SAMPLES: Text(
-        "无参考样本，不能给出设计区间", "no reference samples, so no design-based interval"
-    ),
-    IntervalReason.REGISTER_AREA: Text(
-        "登记面积为全查数据，无抽样误差", "register areas are a full survey without sampling error"
-    ),
-    IntervalReason.MISSING_INPUT: Text("缺少输入图层", "an input layer is missing"),
-    IntervalReason.LOW_COVERAGE: Text("数据覆盖不足", "the data cover too little of the unit"),
-    IntervalReason.COARSE_PIXELS: Text(
-        "像元相对该单元过粗", "the pixels are too coarse for this unit"
-    ),
-    IntervalReason.CLASS_NOT_SPLIT: Text(
-        "编码体系未区分所需地类，只能给出上下限",
-        "the code system does not split a class the definition needs; only bounds can be given",
-    ),
-    IntervalReason.REFERENCE_SAMPLES: Text(
-        "由参考样本估计的设计区间（95%）", "design-based 95 % interval from reference samples"
-    ),
-    IntervalReason.SAMPLES_OF_THE_CITY: Text(
-        "按全市样本的误差率校正；分区样本不足以给出区间",
-        "adjusted by the error rates of the whole city; no interval for a part of it",
-    ),
-    IntervalReason.PIXELS_ONLY: Text(
-        "像元面积直接累计，未用参考样本校正",
-        "pixel areas added up, not adjusted by the reference samples",
-    ),
-    IntervalReason.SAMPLES_TOO_FEW: Text(
-        "参考样本过少，未作校正", "too few reference samples to adjust by"
-    ),
-    IntervalReason.SAMPLES_NOT_OF_STANDS: Text(
-        "点样本不能验证按成片面积定义的口径",
-        "points cannot judge a definition by the size of stands",
-    ),
-    IntervalReason.MODEL_RANGE: Text(
-        "由模型的90%预测区间按误差完全相关汇总，偏宽",
-        "90 % intervals of the model added up as if all errors were one; wide rather than narrow",
-    ),
-    IntervalReason.NO_UNCERTAINTY_GIVEN: Text(
-        "输入图层未提供不确定性", "the input layer gives no uncertainty"
-    ),
-    IntervalReason.PARAMETERS_AND_AREAS: Text(
-        "区间由参数上下限和样本给出的面积区间传播得到",
-        "interval propagated from the parameters' ranges and the areas' intervals by samples",
-    ),
-    IntervalReason.STATED_BY_STUDY: Text(
-        "方案给定的值，没有误差", "a value the study states, without error"
-    ),
-    IntervalReason.NO_EARLIER_YEAR: Text(
-        "没有可供比较的更早年度", "there is no earlier year to compare with"
-    ),
-    IntervalReason.EMPTY_DENOMINATOR: Text(
-        "单元内没有作为分母的地类", "the unit has nothing of the kind the figure is a share of"
-    ),
 }
 
 
@@ -264,11 +178,11 @@ class Figure:
     def to_row(self) -> dict[str, Any]:
         """The figure as a flat row (schema ``docs/schema/figure.schema.json``)."""
         row: dict[str, Any] = {"id": self.id}
-        for column in fields(self):
-            value = getattr(self, column.name)
-            row[column.name] = str(value) if isinstance(value, StrEnum) else value
+        for name in _FIELDS:
+            value = getattr(self, name)
+            row[name] = str(value) if isinstance(value, StrEnum) else value
             if isinstance(value, Text):
-                row |= {column.name: value.en, f"{column.name}_zh": value.zh}
+                row |= {name: value.en, f"{name}_zh": value.zh}
         row["sources"] = list(self.sources)
         return row
 
@@ -283,11 +197,12 @@ class Figure:
         return cls(**given)
 
 
+_FIELDS = tuple(column.name for column in fields(Figure))
 _BILINGUAL = {"method": ("method", "method_zh")}
 
 COLUMNS = (
     "id",
-    *(name for column in fields(Figure) for name in _BILINGUAL.get(column.name, (column.name,))),
+    *(name for field in _FIELDS for name in _BILINGUAL.get(field, (field,))),
 )
 """Columns of a figure's row in order; part of the documented contract. ``method`` is the English
 text, ``method_zh`` the Chinese one."""
@@ -315,6 +230,11 @@ def assess(figure: Figure, target: Target) -> Verdict:
         if figure.ci_reason != IntervalReason.REGISTER_AREA:
             return Verdict.NOT_ASSESSED
         return Verdict.MET if figure.value >= target.value else Verdict.NOT_MET
-    if figure.ci_low >= target.value:
+    return judge(figure.ci_low, figure.ci_high, target.value)
+
+
+def judge(low: float, high: float, goal: float) -> Verdict:
+    """Whether an interval reaches a goal: all of it, none of it, or it cannot be told."""
+    if low >= goal:
         return Verdict.MET
-    return Verdict.NOT_MET if figure.ci_high < target.value else Verdict.CANNOT_TELL
+    return Verdict.NOT_MET if high < goal else Verdict.CANNOT_TELL

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sinkmap.carbon import Carbon
 from sinkmap.figure import Figure, IntervalReason, Status
 from sinkmap.parameters import Management
+from sinkmap.published import PublishedTotal
 from sinkmap.tally import (
     COMPARTMENT_COLUMNS,
     ClassAreas,
@@ -93,7 +94,8 @@ class UnitAccount:
     ``compartments``: rows of :data:`COMPARTMENT_COLUMNS`, None where the study has no forest
     survey of the year. ``practice, practice_before``: management -> m² of dry cropland in this year
     and in the one before, where practice is stated of both.
-    ``carbon``: what the plan says of carbon, for all units. ``extents``: tally -> zone -> m² in
+    ``carbon`` and ``published``: what the plan says of carbon, and totals published elsewhere, for
+    all units. ``extents``: tally -> zone -> m² in
     the unit (ZoneAreas) or m (Lengths), zones the unit has none of left out. ``tables``: id of a
     given table -> its rows of this unit and year, under canonical names.
     """
@@ -108,12 +110,19 @@ class UnitAccount:
     samples: SampledPoints | None = None
     previous_year: int | None = None
     carbon: Carbon = field(default_factory=Carbon)
+    published: tuple[PublishedTotal, ...] = ()
     area_ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     compartments: pd.DataFrame | None = None
     practice: Mapping[Management, float] = field(default_factory=dict)
     practice_before: Mapping[Management, float] = field(default_factory=dict)
     extents: Mapping[Tally, Mapping[str, float]] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+    def published_total(self, indicator: str) -> PublishedTotal | None:
+        """What was published for the unit and year of an indicator, or None."""
+        wanted = (indicator, self.unit.id, self.year)
+        found = (p for p in self.published if (p.indicator, p.statunit, p.year) == wanted)
+        return next(found, None)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""
@@ -158,7 +167,8 @@ class Profile:
     ``inputs`` are the tallies this profile needs; empty means all of its indicator, so that a
     study without parcels still gets the profiles that need none. ``optional`` tallies are taken
     where the study has their layers. ``reference`` is a plain text where the citation reads alike
-    in both languages.
+    in both languages. ``parameters`` are the tables this profile rests on; None means all of its
+    indicator.
     """
 
     id: str
@@ -168,6 +178,7 @@ class Profile:
     switches: Mapping[str, Any] = field(default_factory=dict)
     inputs: tuple[Tally, ...] = ()
     optional: tuple[Tally, ...] = ()
+    parameters: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,10 +293,17 @@ class Indicator:
             undeclared = [tally for tally in profile.inputs if tally not in self.inputs]
             if undeclared:
                 raise ValueError(f"{self.id}/{profile.id} needs undeclared inputs: {undeclared}")
+            strange = set(profile.parameters or ()) - set(self.parameters)
+            if strange:
+                raise ValueError(f"{self.id}/{profile.id} needs undeclared tables: {strange}")
         if self.whole and self.whole not in self.items:
             raise ValueError(f"indicator {self.id} has no item {self.whole}")
         if not self.valid[0] < self.valid[1]:
             raise ValueError(f"indicator {self.id} has an empty valid range: {self.valid}")
+
+    def parameters_of(self, profile: Profile) -> tuple[str, ...]:
+        """Parameter tables a profile rests on."""
+        return self.parameters if profile.parameters is None else profile.parameters
 
     def profile(self, profile_id: str) -> Profile:
         """The profile with this id; KeyError if there is none."""

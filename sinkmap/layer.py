@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Block",
     "Burned",
+    "Counted",
     "Derived",
     "Field",
     "FieldKind",
@@ -45,11 +46,12 @@ __all__ = [
 
 
 class Sensitivity(StrEnum):
-    """Who may see a layer's detail."""
+    """Who may see a layer's detail. Of ``AGGREGATE`` nobody: only sums of it leave a run."""
 
     PUBLIC = "public"
     INTERNAL = "internal"
     RESTRICTED = "restricted"
+    AGGREGATE = "aggregate"
 
 
 class Form(StrEnum):
@@ -198,7 +200,21 @@ class Frame:
     optional: bool = False
 
 
-Need = Raster | Burned | Frame
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Need of a class raster's exact areas in each polygon of another layer of the same year.
+
+    ``zones`` is needed as a :class:`Frame` too. The function finds, under the raster's name, the
+    polygons with a column ``m2_<value>`` for each value met, and ``unseen_m2``: m² of the additive
+    measure. ``optional`` inputs may be missing.
+    """
+
+    layer: str
+    zones: str
+    optional: bool = False
+
+
+Need = Raster | Burned | Frame | Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +290,9 @@ class Derived:
 
     Raster results (``Local``, ``Fitted``) name their ``dtype`` and ``nodata``; polygon, line and
     point results name the ``zone_field`` that holds the id of each zone. A need of a given table
-    is a :class:`Frame` too: the table has no geometry. An entry of a value raster's ``legend``
-    stands for the values from its own up to that of the next.
+    is a :class:`Frame` too: the table has no geometry. Of a layer not ``on_map`` there are only
+    figures: it holds more shapes than a page can. An entry of a value raster's ``legend`` stands
+    for the values from its own up to that of the next.
     """
 
     id: str
@@ -292,15 +309,20 @@ class Derived:
     legend: tuple[LegendEntry, ...] = ()
     zone_field: str = ""
     colour: str = "#7f7f7f"
+    on_map: bool = True
 
     def __post_init__(self) -> None:
         wants_raster = not isinstance(self.way, Whole)
         if not (self.form.is_raster if wants_raster else self.form.has_features):
             raise ValueError(f"layer {self.id}: {type(self.way).__name__} cannot give {self.form}")
-        frames = any(isinstance(need, Frame) for need in self.inputs)
+        frames = any(isinstance(need, Frame | Counted) for need in self.inputs)
         if wants_raster and frames and not isinstance(self.way, Predicted):
             raise ValueError(f"layer {self.id}: block functions take rasters, not frames")
-        if not wants_raster and not all(isinstance(need, Frame) for need in self.inputs):
-            raise ValueError(f"layer {self.id}: whole functions take frames only")
+        if not wants_raster and not all(isinstance(n, Frame | Counted) for n in self.inputs):
+            raise ValueError(f"layer {self.id}: whole functions take frames and counts only")
+        framed = {need.layer for need in self.inputs if isinstance(need, Frame)}
+        for need in self.inputs:
+            if isinstance(need, Counted) and need.zones not in framed:
+                raise ValueError(f"layer {self.id}: counts in {need.zones} without its frame")
         if not wants_raster and not self.zone_field:
             raise ValueError(f"layer {self.id}: a result of shapes must name its zone field")

@@ -13,6 +13,8 @@ from sinkmap.errors import Finding
 from sinkmap.figure import DataState, Figure
 from sinkmap.interpretation import Interpretation
 from sinkmap.layer import LegendEntry
+from sinkmap.progress import PlanProgress
+from sinkmap.soil_record import SoilRecord
 from sinkmap.statunit import Partition, StatUnit
 from sinkmap.text import Text
 
@@ -37,6 +39,7 @@ __all__ = [
     "Picture",
     "RunManifest",
     "RunResults",
+    "broken_sources",
     "canonical_json",
     "content_id",
 ]
@@ -91,6 +94,11 @@ def canonical_json(value: Any) -> str:
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
+
+
+def broken_sources(findings: Iterable[Finding]) -> frozenset[str]:
+    """``layer@year`` of every layer whose data or code system changed against the year before."""
+    return frozenset(f"{f.layer}@{f.year}" for f in findings if f.code in SERIES_BREAKS)
 
 
 def content_id(value: Any, length: int = 16) -> str:
@@ -199,7 +207,8 @@ class RunResults:
     by id; ``indicators``: declarations by id, in report order; ``reconciliation``, ``balance``
     and ``repairs``: columns as named above; ``shares``: figure id -> sources of its uncertainty
     and their shares of the variance, largest first; ``agreements``: signed compensation agreements
-    as the study gives them; ``interpretation``: what came of scenes and samples.
+    as the study gives them; ``interpretation``: what came of scenes and samples; ``progress``: of
+    targets, tasks and projects; ``soil``: what the run says of the soil maps it made.
     """
 
     manifest: RunManifest
@@ -214,6 +223,8 @@ class RunResults:
     shares: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
     agreements: tuple[Agreement, ...] = ()
     interpretation: Interpretation = field(default_factory=Interpretation)
+    progress: PlanProgress = field(default_factory=PlanProgress)
+    soil: SoilRecord = field(default_factory=SoilRecord)
 
     @property
     def title(self) -> Text:

@@ -24,7 +24,9 @@ from sinkmap.policies import (
     Policies,
     parse_policies,
 )
+from sinkmap.published import PublishedTotal, parse_published
 from sinkmap.statunit import CITY_PARTITION, UNIT_CODE
+from sinkmap.target import ReportedValue
 from sinkmap.text import Language, Text
 
 __all__ = [
@@ -95,19 +97,6 @@ class InputEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportedValue:
-    """A value reported by the bureau (上报) or confirmed by the province (核定)."""
-
-    indicator: str
-    profile: str
-    statunit: str
-    year: int
-    kind: str
-    value: float
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Study:
     """A whole plan. ``inputs`` of a layer without years in the file hold every year."""
 
@@ -128,6 +117,7 @@ class Study:
     imagery: Imagery = field(default_factory=Imagery)
     scenes: tuple[SceneEntry, ...] = ()
     carbon: Carbon = field(default_factory=Carbon)
+    published: tuple[PublishedTotal, ...] = ()
 
     def input(self, layer: str, year: int) -> InputEntry | None:
         """The entry that plays a layer in a year, or None."""
@@ -172,6 +162,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "imagery": parse_imagery(top.table("imagery")),
         "scenes": scenes,
         "carbon": parse_carbon(top.table("carbon"), _YEARS),
+        "published": tuple(parse_published(row, _YEARS) for row in top.rows("published")),
     }
     findings = [*top.finish(), *_doubles(fields, file)]
     if findings or grid is None:
@@ -291,6 +282,7 @@ def _doubles(fields: Mapping[str, Any], file: str) -> list[Finding]:
         ("profiles", profiles),
         ("target", [_aim(target) for target in fields["targets"]]),
         ("reported", [f"{_aim(value)}/{value.kind}" for value in fields["reported"]]),
+        ("published", [f"{p.indicator}/{p.statunit}/{p.year}" for p in fields["published"]]),
     )
     return [
         Reader.finding("STUDY-DOUBLE", file, where, double, "one of each")

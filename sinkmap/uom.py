@@ -15,10 +15,12 @@ __all__ = [
     "HECTARE",
     "KILOMETRE",
     "METRE",
+    "METRE_PER_HECTARE",
     "ONE",
     "PERCENT",
     "SQUARE_KILOMETRE",
     "SQUARE_METRE",
+    "SQUARE_METRE_PER_HEAD",
     "TEN_THOUSAND_MU",
     "TONNE_CARBON",
     "TONNE_CARBON_PER_HECTARE",
@@ -68,10 +70,13 @@ MU = Uom("mu", "area", 2_000, 3, Text("亩", "mu"))
 TEN_THOUSAND_MU = Uom("10k_mu", "area", 20_000_000, 3, Text("万亩", "10,000 mu"))
 METRE = Uom("m", "length", 1, 1, Text("米", "m"), 0)
 KILOMETRE = Uom("km", "length", 1_000, 1, Text("千米", "km"))
+METRE_PER_HECTARE = Uom("m/ha", "edge_density", 1, 10_000, Text("米/公顷", "m/ha"))
+SQUARE_METRE_PER_HEAD = Uom("m2/person", "area_per_head", 1, 1, Text("平方米/人", "m² a head"))
 ONE = Uom("1", "count", 1, 1, Text("个", "count"), 0)
 PERCENT = Uom("%", "ratio", 1, 100, Text("%", "%"))
 TONNE_CARBON = Uom("tC", "carbon", 1, 1, Text("吨碳", "t C"), 0)
 TONNE_CARBON_PER_HECTARE = Uom("tC/ha", "carbon_density", 1, 1, Text("吨碳/公顷", "t C/ha"))
+GRAM_PER_KILOGRAM = Uom("g/kg", "content", 1, 1, Text("克/千克", "g/kg"))
 TONNE_CARBON_PER_YEAR = Uom("tC/yr", "carbon_flux", 1, 1, Text("吨碳/年", "t C/yr"), 0)
 TONNE_CO2_PER_YEAR = Uom("tCO2/yr", "co2_flux", 1, 1, Text("吨二氧化碳/年", "t CO2/yr"), 0)
 TONNE_CO2E_PER_YEAR = Uom("tCO2e/yr", "co2e_flux", 1, 1, Text("吨二氧化碳当量/年", "t CO2e/yr"), 0)
@@ -89,10 +94,13 @@ _ALL = {
         TEN_THOUSAND_MU,
         METRE,
         KILOMETRE,
+        METRE_PER_HECTARE,
+        SQUARE_METRE_PER_HEAD,
         ONE,
         PERCENT,
         TONNE_CARBON,
         TONNE_CARBON_PER_HECTARE,
+        GRAM_PER_KILOGRAM,
         TONNE_CARBON_PER_YEAR,
         TONNE_CO2_PER_YEAR,
         TONNE_CO2E_PER_YEAR,

@@ -70,10 +70,12 @@ def figure_panel(
     parts: list[Component | None] = [
         heading,
         _value(panel),
+        _warning(panel, language),
         *(_goal(goal, language) for goal in panel.goals),
         _definition(panel, theme, language),
         html.Dl([_fact(label, text) for label, text in panel.facts]),
         _grid(words.ISSUED, panel.issued, language),
+        _grid(words.TASKS, panel.tasks, language),
         _years(panel, language),
         _grid(words.PROFILES, panel.profiles, language),
         _sources(panel, language),
@@ -84,7 +86,7 @@ def figure_panel(
 
 
 def imagery_section(panel: ImageryPanel | None, language: Language) -> list[Component]:
-    """What the imagery of the year gave, under the figure; nothing where there is none."""
+    """What imagery or soil profiles gave, under the figure; nothing where there are none."""
     if panel is None:
         return []
     tables = [_grid(title, grid, language) for title, grid in panel.grids]
@@ -103,12 +105,22 @@ def _value(panel: FigurePanel) -> Component:
     return html.P([html.Strong(panel.value), *also], className=name)
 
 
+def _warning(panel: FigurePanel, language: Language) -> Component | None:
+    """The early warning as a chip, as a target's verdict is shown."""
+    if panel.warning is None:
+        return None
+    tone, text = panel.warning
+    chip = html.Span(text, className=f"chip chip-{tone}")
+    return html.Div([chip, html.Span(words.WARNING.say(language))], className="goal")
+
+
 def _goal(goal: Goal, language: Language) -> Component:
     chip = _CHIPS.get(goal.verdict, "chip-doubt")
     return html.Div(
         [
             html.Span(goal.verdict_text, className=f"chip {chip}"),
             html.Span(f"{words.TARGET.say(language)}: {goal.text}"),
+            *([html.Ul([html.Li(note) for note in goal.notes])] if goal.notes else []),
             html.Small(goal.source),
         ],
         className="goal",

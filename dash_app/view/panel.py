@@ -9,13 +9,17 @@ from dash_app.source import RunSource
 from dash_app.view import words
 from dash_app.view.display import coverage_text, part_text, value_of, value_text
 from dash_app.view.figure_book import FigureBook
+from dash_app.view.goals import goal_notes, state_of, task_rows
 from dash_app.view.selection import Catalogue, Selection
 from dash_app.view.theme import Theme
 from dash_app.view.trend import trend_svg
 from sinkmap.figure import Figure, Target, Verdict, assess
+from sinkmap.report.carbon import BUDGET, BUDGET_PROFILE, WARNING_TONES, warning_of
 from sinkmap.report.certainty import CERTAINTY, certainty_text
 from sinkmap.report.numbers import MISSING
 from sinkmap.report.quantity import reason_text, without_unit
+from sinkmap.report.series import Series
+from sinkmap.report.table import Tone
 from sinkmap.report.uncertainty import TITLE, shares_text
 from sinkmap.run import Explanation, InputRecord
 from sinkmap.study import ReportedValue
@@ -23,17 +27,20 @@ from sinkmap.text import Language, Text
 
 __all__ = ["FigurePanel", "Goal", "Grid", "PanelWriter", "Source"]
 
+_WARNED = frozenset({BUDGET, "carbon_flux"})
 _KINDS = {"reported": words.REPORTED, "confirmed": words.CONFIRMED}
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A target beside the figure: ``text`` names it, ``verdict`` judges it."""
+    """A target beside the figure: ``text`` names it, ``verdict`` judges it, ``notes`` say what
+    lies ahead."""
 
     text: str
     verdict: Verdict
     verdict_text: str
     source: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,7 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class FigurePanel:
     """One figure, ready to be laid out. ``facts`` are label and text in reading order;
-    ``also`` is an amount in further units."""
+    ``also`` is an amount in further units; ``warning`` the early warning of the carbon budget."""
 
     figure_id: str
     unit: str
@@ -70,8 +77,10 @@ class FigurePanel:
     definition: str
     reference: str
     facts: tuple[tuple[str, str], ...]
+    warning: tuple[Tone, str] | None
     goals: tuple[Goal, ...]
     issued: Grid | None
+    tasks: Grid | None
     years: Grid
     trend: str
     profiles: Grid
@@ -110,17 +119,12 @@ class PanelWriter:
             definition=self._say(explained.profile_text),
             reference=self._say(explained.reference),
             facts=self._facts(theme, figure, explained),
+            warning=self._warning(theme, figure),
             goals=tuple(self._goal(theme, figure, t) for t in self._targets(figure)),
             issued=self._issued(theme, figure),
+            tasks=self._tasks(theme, figure),
             years=self._years(theme, years, figure),
-            trend=trend_svg(
-                [
-                    (f.year, value, theme.quantity.value.of(f.ci_low), _high(theme, f))
-                    for f in years
-                    if (value := theme.shown_value(f)) is not None
-                ],
-                figure.year,
-            ),
+            trend=trend_svg(Series.of(years, theme.quantity.value), figure.year),
             profiles=self._profiles(theme, figure),
             sources=self._sources(explained.inputs),
             derived=", ".join(self._layer(layer) for layer in explained.derived),
@@ -188,6 +192,17 @@ class PanelWriter:
             return reason
         return f"{self._say(theme.quantity.interval(figure))} · {reason}"
 
+    def _warning(self, theme: Theme, figure: Figure) -> tuple[Tone, str] | None:
+        """Early warning of the unit and year, beside the figures it follows from."""
+        if theme.indicator.id not in _WARNED:
+            return None
+        about = (figure.statunit, figure.year, BUDGET_PROFILE)
+        line, uptake = (
+            self.book.figure(f"{BUDGET}.{item}", *about) for item in ("credit_line", "uptake")
+        )
+        found = warning_of(line, uptake)
+        return None if found is None else (WARNING_TONES[found.level], self._say(found.text))
+
     def _targets(self, figure: Figure) -> list[Target]:
         about = (figure.indicator, figure.profile, figure.statunit)
         targets = self.run.results.study.targets
@@ -200,26 +215,40 @@ class PanelWriter:
             base = part_text(theme.quantity.value, target.baseline_value, self.language)
             text += f" · {self._say(words.BASELINE).format(target.baseline_year, base)}"
         verdict = assess(figure, target)
-        return Goal(text, verdict, self._say(verdict.text), target.source)
+        state = state_of(self.run.results.progress.states, target, figure)
+        notes = goal_notes(state, theme.quantity, self.language) if state else ()
+        return Goal(text, verdict, self._say(verdict.text), target.source, notes)
+
+    def _tasks(self, theme: Theme, figure: Figure) -> Grid | None:
+        tasks = self.run.results.progress.tasks
+        rows = task_rows(tasks, figure, theme.quantity.value, self.language)
+        quarters = (self._say(words.QUARTER).format(place) for place in range(1, 5))
+        headings = (self._say(words.TASK_TARGET), *quarters, self._say(words.LEAD))
+        return Grid(headings, tuple(rows)) if rows else None
 
     def _issued(self, theme: Theme, figure: Figure) -> Grid | None:
         about = (figure.indicator, figure.profile, figure.statunit, figure.year)
         issued = [
             r
-            for r in self.run.results.study.reported
+            for r in self.run.results.progress.issued or self.run.results.study.reported
             if (r.indicator, r.profile, r.statunit, r.year) == about
         ]
         if not issued:
             return None
         computed = value_text(figure, theme.quantity, self.language)
-        rows = [(self._say(words.COMPUTED), computed, figure.vintage)]
-        rows += [self._issued_row(theme, row) for row in issued]
-        headings = (words.KIND, words.VALUE, words.SOURCE)
+        rows = [(self._say(words.COMPUTED), computed, MISSING, figure.vintage)]
+        rows += [self._issued_row(theme, figure, row) for row in issued]
+        headings = (words.KIND, words.VALUE, words.LESS_COMPUTED, words.SOURCE)
         return Grid(tuple(self._say(h) for h in headings), tuple(rows), 0)
 
-    def _issued_row(self, theme: Theme, row: ReportedValue) -> tuple[str, str, str]:
+    def _issued_row(
+        self, theme: Theme, figure: Figure, row: ReportedValue
+    ) -> tuple[str, str, str, str]:
         value = part_text(theme.quantity.value, row.value, self.language)
-        return (self._say(_KINDS[row.kind]), value, row.source)
+        computed = value_of(figure)
+        apart = None if computed is None else computed - row.value
+        less = part_text(theme.quantity.change, apart, self.language)
+        return (self._say(_KINDS[row.kind]), value, less, f"{row.source} {row.date}".strip())
 
     def _over_years(self, theme: Theme, figure: Figure) -> list[Figure]:
         about = (theme.code, figure.statunit)
@@ -260,7 +289,3 @@ class PanelWriter:
         headings = (words.PROFILE, words.VALUE, words.NUMERATOR)
         current = theme.profiles.index(figure.profile)
         return Grid(tuple(self._say(h) for h in headings), tuple(rows), current)
-
-
-def _high(theme: Theme, figure: Figure) -> float | None:
-    return theme.quantity.value.of(figure.ci_high)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
+
+from sinkmap.report.series import Series
 
 __all__ = ["trend_svg"]
 
@@ -11,12 +12,12 @@ _WIDTH, _HEIGHT, _PAD = 320, 84, 16
 _INK, _SOFT, _BAND = "#1d5682", "#7b8a92", "#cfe0ec"
 
 
-def trend_svg(points: Sequence[tuple[int, float, float | None, float | None]], now: int) -> str:
+def trend_svg(series: Series, now: int) -> str:
     """Years as dots on a line, intervals as bars behind them, the year ``now`` filled.
 
-    ``points``: year, value, low, high; low and high are None without an interval. Empty text
-    where there are fewer than two points.
+    Empty text where there are fewer than two points.
     """
+    points = [(p.year, p.value, p.low, p.high) for p in series.points]
     if len(points) < 2:
         return ""
     numbers = [n for _, *values in points for n in values if n is not None]

@@ -72,6 +72,19 @@ LAYER = Text("图层", "Layer")
 HASH = Text("校验值 SHA-256", "SHA-256")
 DERIVED = Text("中间图层", "Derived layers")
 FINDINGS = Text("检查发现", "Findings")
+LESS_COMPUTED = Text("测算减该值", "Computed less this")
+TASKS = Text("年度任务", "Tasks of the year")
+TASK_TARGET = Text("年度目标", "Target of the year")
+LEAD = Text("责任单位", "Who answers")
+QUARTER = Text("{0}季度", "Q{0}")
+ON_PATH = Text("线性路径应达 {0}", "on the linear path {0}")
+PACE = Text("年均需 {0}", "{0} a year needed")
+NEEDED = Text("尚需 {0} 公顷", "{0} ha still needed")
+FORECAST = Text("目标年预测 {0}", "forecast {0}")
+FORECAST_INTERVAL = Text(
+    "{0}（95% 预测区间 {1} 至 {2}）", "{0} (95 % prediction interval {1} to {2})"
+)
+ADDS = Text("在建项目计划增加 {0} 公顷", "projects under way are to add {0} ha")
 BASELINE = Text("基期 {0} 年 {1}", "baseline {0}: {1}")
 
 # Imagery
@@ -96,6 +109,10 @@ CHANGES_OF = Text(
     "{unit}最大的几项变化（两图之差）", "Largest changes of {unit} (difference of two maps)"
 )
 HECTARES = Text("公顷", "ha")
+
+# Carbon
+WARNING = Text("碳预算预警", "Carbon budget")
+SOIL_MAP_OF = Text("土壤有机碳图 · {0}（全市）", "Soil carbon map · {0} (city)")
 
 # Reconciliation
 RECONCILED = Text("对账平衡 · {0} 项", "Reconciled · {0}")

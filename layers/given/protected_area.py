@@ -18,6 +18,21 @@ LAYER = Given(
             required=True,
         ),
         Field("name", ("MC", "NAME"), FieldKind.TEXT, Text("名称", "name")),
+        Field(
+            "publication",
+            ("GBWH", "GGWH", "PUBLICATION"),
+            FieldKind.TEXT,
+            Text(
+                "公布文号（湿地保护小区和小微湿地有文号和界址点才计入）",
+                "publication number; plots and small wetlands count only with it and a boundary",
+            ),
+        ),
+        Field(
+            "boundary",
+            ("JZDS", "BOUNDARY"),
+            FieldKind.TEXT,
+            Text("界址点数", "number of boundary points"),
+        ),
         Field("area", ("MJ",), FieldKind.AREA, Text("面积", "register area")),
     ),
     area_field="area",

@@ -18,9 +18,17 @@ from raster_pipeline.demo.city_borders import carved_zone, districts
 from raster_pipeline.demo.city_features import features
 from raster_pipeline.demo.city_forest import city_compartments
 from raster_pipeline.demo.city_ground import COARSE, GRID
+from raster_pipeline.demo.city_lands import (
+    city_land_layers,
+    city_land_truth,
+    write_city_ledgers,
+)
+from raster_pipeline.demo.city_lines import city_line_tables, city_line_truth
 from raster_pipeline.demo.city_parcels import draw_parcels
+from raster_pipeline.demo.city_pattern import city_pattern_truth, pattern_tables, write_people
+from raster_pipeline.demo.city_projects import project_register
 from raster_pipeline.demo.city_rasters import write_coarse, write_fine
-from raster_pipeline.demo.city_study import COUNTY_FILES, city_study
+from raster_pipeline.demo.city_study import CITY_ISSUED, CITY_TASKS, COUNTY_FILES, city_study
 from raster_pipeline.demo.city_truth import city_truth
 from raster_pipeline.demo.city_years import YEARS, City, change_years, full_table, update_table
 from raster_pipeline.demo.city_zones import (
@@ -32,6 +40,7 @@ from raster_pipeline.demo.city_zones import (
     unit_table,
     zone_frame,
 )
+from raster_pipeline.demo.plan_tables import write_plan_tables
 from raster_pipeline.demo.soil_profiles import (
     class_table,
     plant_soil,
@@ -63,20 +72,33 @@ def write_city(folder: Path, progress: Progress) -> None:
     (folder / "rasters").mkdir()
     progress("layers", 0.40)
     with ThreadPoolExecutor(1) as pool:
+        for name, table in city_line_tables(found).items():
+            _put(table, folder / "layers", name)
         layers = pool.submit(_write_layers, city, lines, protected, farmland, folder / "layers")
+        for name, table in pattern_tables(found, city).items():
+            _put(table, folder / "layers", name)
+        write_people(folder)
+        lands = city_land_layers(city, found)
         planted = _write_soil(folder / "layers", *write_coarse(city, folder / "rasters"))
         counts = write_fine(
             city, folder / "rasters", lambda share: progress("rasters", 0.4 + 0.5 * share)
         )
         layers.result()
+    for name, table in lands.items():
+        _put(table, folder / "layers", name)
+    write_city_ledgers(folder)
     progress("truth", 0.95)
-    truth = city_truth(city, counts, red, protected, farmland)
+    truth = city_truth(city, counts, red, protected, farmland) | city_line_truth(found)
+    truth |= city_pattern_truth(found, city)
+    truth["lands"] = city_land_truth(city, red)
     (folder / "truth").mkdir()
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")
     text = json.dumps(planted, ensure_ascii=False, sort_keys=True)
     (folder / "truth/soil.json").write_text(text + "\n", encoding="utf-8")
     write_carbon_tables(folder, list(COUNTY_FILES), YEARS, ("武进区（模拟）", "溧阳市（模拟）"))
+    write_plan_tables(folder, CITY_TASKS, YEARS, CITY_ISSUED)
+    _put(project_register(found), folder / "layers", "key_projects")
     (folder / "study.toml").write_text(as_toml(city_study(GRID)), encoding="utf-8")
     progress("done", 1.0)
 

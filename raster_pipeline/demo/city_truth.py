@@ -14,6 +14,11 @@ Layout of ``truth/truth.json``
 ``eco_redline_m2``, ``permanent_farmland_m2``  areas as drawn (plane of the grid; register)
 ``wetland``          profile ``law`` of 2022: ``total_m2``, ``protected_m2``, ``rate`` (%) by
                      shapely unions on the plane of the grid, with the red line as a form
+``shoreline``, ``shoreline_change``  as ``city_lines.city_line_truth`` says
+``pattern_m2``       area of each element of the space pattern, plane of the grid
+``built_up_m2``, ``park_green_m2``  built-up area, and the parks inside it, plane of the grid
+``lands``            contaminated cropland of 2022 by district and class; red line inside the
+                     urban boundary (:mod:`raster_pipeline.demo.city_lands`)
 ``parcels_planted``  median and mean of TBMJ in m², share of parcels under 400 m²
 """
 
@@ -161,7 +166,8 @@ def _changes(city: City, step: int) -> Json:
 def _wetland(city: City, red: Any, protected: gpd.GeoDataFrame) -> Json:
     law = [index for index, land in enumerate(LAND) if land.code in _LAW]
     wet = city.shape[np.isin(city.kind[:, 0], law)]
-    counted = protected[~protected["FORM"].isin(_DEFAULT_OFF)].to_crs(GRID.crs)
+    unpublished = protected["FORM"].eq("wetland_plot") & protected["GBWH"].eq("")
+    counted = protected[~protected["FORM"].isin(_DEFAULT_OFF) & ~unpublished].to_crs(GRID.crs)
     cover = shapely.union_all([*counted.geometry, red])
     shapely.prepare(cover)
     inside = shapely.contains_properly(cover, wet)

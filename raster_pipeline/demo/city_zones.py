@@ -56,18 +56,18 @@ def _clipped(shape: Any) -> Any:
 
 
 def red_lines(found: tuple[Feature, ...]) -> tuple[tuple[str, str, Any], ...]:
-    """Red-line areas that do not overlap: name, kind (1 land, 2 water) and polygon."""
+    """Red-line areas that do not overlap: name, kind and polygon."""
     lake = {f.name: f.shape for f in found if f.wide}
     store = shapely.union_all([lake["天目湖（沙河水库）"], lake["大溪水库"]])
     raw = (
-        ("滆湖重要湿地", "2", _part(lake["滆湖"], 0.0, 0.46)),
-        ("长荡湖重要湿地", "2", _part(lake["长荡湖"], 0.42, 1.0)),
-        ("天目湖水源涵养区", "1", shapely.buffer(store, 420.0, quad_segs=4)),
-        ("溧阳南山水源涵养区", "1", blob((448_000, 3_454_000), (10_200, 4_600), 0.0, 901)),
-        ("茅山生物多样性维护区", "1", blob((435_300, 3_517_000), (2_300, 10_500), 0.0, 902)),
-        ("瓦屋山水源涵养区", "1", blob((432_000, 3_499_000), (3_300, 5_300), 0.0, 903)),
-        ("长江魏村饮用水水源保护区", "2", _part(lake["长江"], 0.35, 0.60)),
-        ("太湖竺山湖重要湿地", "2", _part(lake["太湖竺山湖"], 0.0, 0.55)),
+        ("滆湖重要湿地", "生物多样性维护", _part(lake["滆湖"], 0.0, 0.46)),
+        ("长荡湖重要湿地", "生物多样性维护", _part(lake["长荡湖"], 0.42, 1.0)),
+        ("天目湖水源涵养区", "水源涵养", shapely.buffer(store, 420.0, quad_segs=4)),
+        ("溧阳南山水源涵养区", "水源涵养", blob((448_000, 3_454_000), (10_200, 4_600), 0.0, 901)),
+        ("茅山生物多样性维护区", "水源涵养", blob((435_300, 3_517_000), (2_300, 10_500), 0.0, 902)),
+        ("瓦屋山水源涵养区", "水源涵养", blob((432_000, 3_499_000), (3_300, 5_300), 0.0, 903)),
+        ("长江魏村饮用水水源保护区", "生物多样性维护", _part(lake["长江"], 0.35, 0.60)),
+        ("太湖竺山湖重要湿地", "生物多样性维护", _part(lake["太湖竺山湖"], 0.0, 0.55)),
     )
     kept: list[tuple[str, str, Any]] = []
     for name, kind, shape in raw:
@@ -94,7 +94,7 @@ def red_line_table(lines: tuple[tuple[str, str, Any], ...]) -> gpd.GeoDataFrame:
         "XJXZQHDM": "320400",
         "HXBM": [f"HX3204{i + 1:04d}" for i in range(len(lines))],
         "MC": [f"{name}（模拟）" for name, _, _ in lines],
-        "LXDM": [kind for _, kind, _ in lines],
+        "HXLX": [kind for _, kind, _ in lines],
         "QYMJ": np.round(_measure().polygons(shapes) / 1e6, 6),
     }
     return zone_frame(columns, shapes)
@@ -139,9 +139,17 @@ def protected_areas(found: tuple[Feature, ...]) -> gpd.GeoDataFrame:
         "FORM": [form for form, _, _ in rows],
         "MC": [f"{name}（模拟）" for _, name, _ in rows],
         "MJ": np.round(_measure().polygons(shapes) / 1e4, 4),
+        "GBWH": [_number(form, name) for form, name, _ in rows],
+        "JZDS": [12 if _number(form, name) else 0 for form, name, _ in rows],
     }
     frame = gpd.GeoDataFrame(pd.DataFrame(columns), geometry=shapes, crs=GRID.crs)
     return frame[live].reset_index(drop=True).to_crs(CRS_BORDERS)
+
+
+def _number(form: str, name: str) -> str:
+    """Publication number of a plot; the last three are not published and do not count."""
+    published = form == "wetland_plot" and name < "第22"
+    return "常政发〔2023〕19号（模拟）" if published else ""
 
 
 def control_units(lines: tuple[tuple[str, str, Any], ...]) -> gpd.GeoDataFrame:

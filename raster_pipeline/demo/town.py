@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from raster_pipeline.demo.carbon_plan import carbon_table, write_carbon_tables
+from raster_pipeline.demo.plan_tables import plan_inputs, targets, write_plan_tables
 from raster_pipeline.demo.soil_profiles import (
     class_table,
     plant_soil,
@@ -21,12 +22,14 @@ from raster_pipeline.demo.soil_profiles import (
 )
 from raster_pipeline.demo.study_file import as_toml
 from raster_pipeline.demo.town_forest import compartment_table
-from raster_pipeline.demo.town_overlays import (
-    overlay_inputs,
-    overlay_tables,
-    overlay_truth,
-    write_issued,
+from raster_pipeline.demo.town_lands import (
+    land_inputs,
+    land_published,
+    land_tables,
+    write_land_tables,
 )
+from raster_pipeline.demo.town_lines import line_tables, line_truth
+from raster_pipeline.demo.town_overlays import overlay_inputs, overlay_tables, write_overlays
 from raster_pipeline.demo.town_parcels import (
     COUNTY,
     YEARS,
@@ -35,7 +38,9 @@ from raster_pipeline.demo.town_parcels import (
     town_years,
     update_table,
 )
+from raster_pipeline.demo.town_pattern import pattern_inputs, pattern_tables, write_people
 from raster_pipeline.demo.town_plan import GRID, VILLAGES, draw_plan
+from raster_pipeline.demo.town_projects import project_tables
 from raster_pipeline.demo.town_rasters import COARSE, heights, land_cover, soil_carbon, tree_mask
 from raster_pipeline.demo.town_truth import pixel_area, town_truth
 from raster_pipeline.demo.town_zones import (
@@ -62,6 +67,24 @@ _SOIL_SCALE = 1_500.0
 
 SOURCE = "模拟数据，程序生成，不对应任何真实地块 / simulated"
 
+_TASKS = {
+    "北岸村": ("北岸村委会（模拟）", (5.0, 30.0)),
+    "东塘村": ("东塘村委会（模拟）", (4.0, 60.0)),
+    "西山村": ("西山村委会（模拟）", (31.0, 50.0)),
+    "320499100001@village_kfq": ("清溪社区居委会（模拟）", (12.0, 2.0)),
+    "清溪开发区": ("清溪开发区管委会（模拟）", (16.0, 2.0)),
+}
+"""Unit as the task list names it -> who answers, and the tasks of the first year in percent."""
+_ISSUED = (
+    ("wetland_protection_rate", "law", COUNTY, 2022, "上报", 54.2),
+    ("wetland_protection_rate", "law", COUNTY, 2022, "核定", 53.4),
+    ("tree_cover_rate", "js_tree_cover", "北岸村", 2022, "上报", 5.1),
+)
+_PROJECTS = {
+    "key_projects": "shapefiles/ZDXM.shp",
+    "key_project_points": "shapefiles/ZDXM_DW.shp",
+}
+
 Progress = Callable[[str, float], None]
 
 
@@ -75,11 +98,15 @@ def town_tables(years: tuple[TownYear, ...]) -> dict[str, gpd.GeoDataFrame]:
         "STBHHX": red_line_table(),
         "ZRBHD": protected_table(),
         "YJJBNTTB": farmland_table(base, base_table),
+        **land_tables(base, base_table),
+        **project_tables(),
         "LDXB": compartment_table(base),
         **overlay_tables(),
         "DLTB_2022": base_table,
         "DLTBGX_2023": update_table(update),
         "DLTB_2024": parcel_table(last),
+        **line_tables(),
+        **pattern_tables(),
     }
 
 
@@ -96,6 +123,7 @@ def write_town(folder: Path, progress: Progress) -> None:
     progress("parcels", 0.0)
     years = town_years(draw_plan())
     write_town_shapefiles(folder / "shapefiles", years)
+    write_people(folder)
     progress("rasters", 0.4)
     rasters = [(town, tree_mask(town)) for town in years]
     drawn = [(town, mask, land_cover(town, mask)) for town, mask in rasters]
@@ -107,16 +135,16 @@ def write_town(folder: Path, progress: Progress) -> None:
     _write(folder / "rasters/dem.tif", heights(), COARSE, -9999.0)
     planted = _write_soil(folder, years[0])
     progress("truth", 0.8)
-    truth = json.dumps(town_truth(drawn, soil), ensure_ascii=False, indent=1, sort_keys=True)
+    whole = {**town_truth(drawn, soil), **line_truth(rasters)}
+    truth = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth").mkdir()
     (folder / "truth/truth.json").write_text(truth + "\n", encoding="utf-8")
-    overlays = overlay_truth(years, pixel_area(GRID))
-    text = json.dumps(overlays, ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / "truth/overlays.json").write_text(text + "\n", encoding="utf-8")
-    write_issued(folder, years)
+    write_overlays(folder, years, pixel_area(GRID))
+    write_land_tables(folder)
     text = json.dumps(planted, ensure_ascii=False, sort_keys=True)
     (folder / "truth/soil.json").write_text(text + "\n", encoding="utf-8")
     write_carbon_tables(folder, list(VILLAGES), YEARS, ("清溪镇（模拟）", "上游村（模拟）"))
+    write_plan_tables(folder, _TASKS, YEARS, _ISSUED)
     (folder / "study.toml").write_text(as_toml(_study()), encoding="utf-8")
     progress("done", 1.0)
 
@@ -166,8 +194,17 @@ def _study() -> dict[str, Any]:
             "shape": list(GRID.shape),
         },
         "partition": _partitions(),
-        "input": [*_survey(), *_lines(), *overlay_inputs(SOURCE), *_rasters()],
-        "target": [_target("tree_cover_rate", "js_tree_cover", 21.0)],
+        "input": [
+            *_survey(),
+            *_lines(),
+            *pattern_inputs(SOURCE),
+            *land_inputs(),
+            *overlay_inputs(SOURCE),
+            *_rasters(),
+            *plan_inputs(YEARS, _PROJECTS),
+        ],
+        "target": targets(COUNTY, (2022, 13.8, 38.0), "模拟目标 / simulated target"),
+        "published": land_published(),
         "reported": [_reported("reported", 20.1), _reported("confirmed", 19.9)],
         "carbon": carbon_table({COUNTY: 2_500.0}, YEARS),
     }
@@ -220,10 +257,10 @@ def _survey() -> list[Mapping[str, Any]]:
 
 def _lines() -> list[Mapping[str, Any]]:
     stems = {
-        "eco_redline": "STBHHX",
         "control_unit": "HJGKDY",
         "protected_area": "ZRBHD",
-        "permanent_farmland": "YJJBNTTB",
+        "named_water": "HLSY",
+        "water_axis": "HDZXX",
         "sub_compartments": "LDXB",
     }
     return [
@@ -234,6 +271,15 @@ def _lines() -> list[Mapping[str, Any]]:
             "source": SOURCE,
         }
         for layer, stem in stems.items()
+    ] + [
+        {
+            "layer": "shoreline",
+            "year": year,
+            "files": [f"shapefiles/CJAX_{year}.shp"],
+            "vintage": f"模拟{year}年岸线",
+            "source": SOURCE,
+        }
+        for year in YEARS
     ]
 
 
@@ -268,18 +314,6 @@ def _rasters() -> list[Mapping[str, Any]]:
         },
         {"layer": "soil_class", "files": ["samples/soil_class.gpkg"], **fixed},
     ]
-
-
-def _target(indicator: str, profile: str, value: float) -> Mapping[str, Any]:
-    return {
-        "indicator": indicator,
-        "profile": profile,
-        "statunit": COUNTY,
-        "year": 2030,
-        "value": value,
-        "baseline_year": 2022,
-        "source": "模拟目标 / simulated target",
-    }
 
 
 def _reported(kind: str, value: float) -> Mapping[str, Any]:

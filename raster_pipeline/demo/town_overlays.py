@@ -6,6 +6,7 @@ river plays the Grand Canal, its lake Lake Tai.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from raster_pipeline.io.csv_table import write_csv
 from sinkmap.area import geodesic_area
 from sinkmap.grid import Window
 
-__all__ = ["overlay_inputs", "overlay_tables", "overlay_truth", "write_issued"]
+__all__ = ["overlay_inputs", "overlay_tables", "write_overlays"]
 
 Json = dict[str, Any]
 _Rows = tuple[tuple[str, Window], ...]
@@ -157,7 +158,14 @@ def overlay_inputs(source: str) -> list[Mapping[str, Any]]:
     return [*layers, *issued]
 
 
-def write_issued(folder: Path, years: Sequence[TownYear]) -> None:
+def write_overlays(folder: Path, years: Sequence[TownYear], pixel_m2: NDArray[np.float64]) -> None:
+    """Write the issued tables, and the truth of the layers as ``truth/overlays.json``."""
+    text = json.dumps(_truth(years, pixel_m2), ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "truth/overlays.json").write_text(text + "\n", encoding="utf-8")
+    _write_issued(folder, years)
+
+
+def _write_issued(folder: Path, years: Sequence[TownYear]) -> None:
     """Issued tables: hectares with two decimals of every village, the town, and the first level."""
     before: dict[tuple[str, str], float] = {}
     for town in years:
@@ -194,9 +202,7 @@ def _register(town: TownYear) -> dict[tuple[str, str], float]:
     return found
 
 
-def overlay_truth(
-    years: Sequence[TownYear], pixel_m2: NDArray[np.float64]
-) -> dict[str, dict[str, Json]]:
+def _truth(years: Sequence[TownYear], pixel_m2: NDArray[np.float64]) -> dict[str, dict[str, Json]]:
     """Year -> figure -> unit (the town and its villages) -> item -> m², counted from pixels."""
     first, found = years[0], {}
     use, state = _names(_PLAN), _names(_PLOTS)

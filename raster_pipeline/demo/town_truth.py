@@ -21,15 +21,19 @@ Layout of ``truth/truth.json``
                     areas); ``protected_with_red_line`` (red line joined to them);
                     ``naive_sum`` (areas of the same forms added up without dissolving);
                     ``by_form`` (exclusive, each pixel to its first form in the fixed order)
-``eco_redline``     partition -> unit -> share
+``eco_redline``     partition -> unit -> share, as it was in 2022
 ``permanent_farmland``  partition -> unit -> share
 ``soil_carbon``     partition -> unit -> ``mean`` (t C/ha over covered pixels), ``stock`` (t C),
                     ``covered`` share
 ``sub_compartments``  partition -> unit -> species (as written) -> ``area_m2`` (ellipsoidal) and
                     ``volume_m3`` of growing stock (0 where none is measured)
 ``balance``         "2022-2023" -> class -> ``opening, decrease, increase, closing`` in pixels
+``pattern, patches, homes, park_green``  see :mod:`raster_pipeline.demo.town_pattern_truth`
+``lands``           farmland, lines and wetland: :mod:`raster_pipeline.demo.town_lands_truth`
+``projects``        year -> project number -> WorldCover class -> share (footprint, as planted)
 ``turns``           "2022-2023" -> "before>after" class -> pixels that changed
 ``tree_cases``      name -> list of [first row, first column, rows, columns]
+``shoreline``, ``shoreline_change``, ``shelterbelt``  as ``town_lines.line_truth`` says
 
 Classes of 2024 are those the parcels were drawn with, before they were written in the codes of
 2023, which join 1104, 1104A and 1104K in 1704.
@@ -45,17 +49,21 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pyproj
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from raster_pipeline.demo.land import LAND
+from raster_pipeline.demo.pixel_area import pixel_area
 from raster_pipeline.demo.town_forest import forest_rows, town_stands
-from raster_pipeline.demo.town_parcels import COUNTY, TownYear, parcel_table
+from raster_pipeline.demo.town_lands import RED_LINE_2024
+from raster_pipeline.demo.town_lands_truth import lands_truth
+from raster_pipeline.demo.town_parcels import COUNTY, YEARS, TownYear, parcel_table
+from raster_pipeline.demo.town_pattern_truth import pattern_truth
 from raster_pipeline.demo.town_plan import CONTROL_UNITS, GRID, VILLAGES, ZONE
+from raster_pipeline.demo.town_projects import project_cover
 from raster_pipeline.demo.town_rasters import TREE_CASES
-from raster_pipeline.demo.town_zones import PROTECTED, RED_LINE, farmland_rows
-from sinkmap.grid import Grid, Window
+from raster_pipeline.demo.town_zones import PROTECTED, RED_LINE, UNPUBLISHED, farmland_rows
+from sinkmap.grid import Window
 
 __all__ = ["pixel_area", "town_truth"]
 
@@ -82,17 +90,6 @@ FORM_ORDER = (
 Json = dict[str, Any]
 
 
-def pixel_area(grid: Grid) -> NDArray[np.float64]:
-    """(y, x) ellipsoidal area of each pixel, m²: plain area over the areal scale at its centre."""
-    east = grid.column_edges(grid.whole)[:-1] + grid.resolution / 2
-    north = grid.row_edges(grid.whole)[:-1] - grid.resolution / 2
-    projection = pyproj.Proj(grid.crs)
-    x, y = np.meshgrid(east, north)
-    lon, lat = projection(x, y, inverse=True)
-    scale = projection.get_factors(lon, lat).areal_scale
-    return np.asarray(grid.resolution**2 / scale, dtype=np.float64)
-
-
 def town_truth(years: list[tuple[TownYear, Any, Any]], soil: NDArray[np.float32]) -> Json:
     """Everything of the layout above.
 
@@ -116,17 +113,26 @@ def town_truth(years: list[tuple[TownYear, Any, Any]], soil: NDArray[np.float32]
         "tree_cover": {str(t.year): count.classes(mask.astype(str)) for t, mask, _ in years},
         "stands": {str(t.year): _stands(count, mask) for t, mask, _ in years},
         "register": {str(t.year): _register(t) for t, _, _ in years},
-        "wetland": {str(t.year): _wetland(count, _codes(t)) for t, _, _ in years},
-        "eco_redline": count.by_unit(lambda inside: count.share(inside & _red_line())),
+        "wetland": {str(t.year): _wetland(count, _codes(t), t.year) for t, _, _ in years},
+        "eco_redline": count.by_unit(lambda inside: count.share(inside & _red_line(first.year))),
         "permanent_farmland": count.by_unit(
             lambda inside: count.share(inside & np.isin(first.number, farmland_rows(first)))
         ),
         "soil_carbon": _soil(count, soil),
+        "lands": lands_truth(
+            [(t, _codes(t)) for t, _, _ in years],
+            FORM_ORDER,
+            count.pixel_m2,
+            count.by_unit,
+            count.share,
+        ),
         "sub_compartments": _forest(count, first),
         "balance": {
             f"{a[0].year}-{b[0].year}": _balance(_codes(a[0]), _codes(b[0]))
             for a, b in pairwise(years)
         },
+        **pattern_truth(count, [town for town, _, _ in years]),
+        "projects": {str(t.year): project_cover(cover, count.share) for t, _, cover in years},
         "turns": {
             f"{a[0].year}-{b[0].year}": _turns(_codes(a[0]), _codes(b[0]))
             for a, b in pairwise(years)
@@ -194,8 +200,9 @@ def _codes(town: TownYear) -> NDArray[Any]:
     return np.array([land.code for land in LAND])[town.kind[town.number]]
 
 
-def _red_line() -> NDArray[np.bool_]:
-    inside = np.array([_inside(window) for _, window in RED_LINE.values()])
+def _red_line(year: int) -> NDArray[np.bool_]:
+    line = RED_LINE if year < YEARS[-1] else RED_LINE_2024
+    inside = np.array([_inside(window) for _, window in line.values()])
     return np.asarray(inside.any(axis=0))
 
 
@@ -236,13 +243,17 @@ def _register(town: TownYear) -> Json:
     return result
 
 
-def _wetland(count: _Counter, codes: NDArray[Any]) -> Json:
-    layers = [(form, _inside(window)) for form, _, window in PROTECTED if form in FORM_ORDER]
+def _wetland(count: _Counter, codes: NDArray[Any], year: int) -> Json:
+    layers = [
+        (form, _inside(window))
+        for form, name, window in PROTECTED
+        if form in FORM_ORDER and name not in UNPUBLISHED
+    ]
     by_form = {form: np.zeros(GRID.shape, dtype=np.bool_) for form in FORM_ORDER}
     for form, inside in layers:
         by_form[form] |= inside
     areas = np.any([inside for _, inside in layers], axis=0)
-    by_form["eco_redline"] = _red_line()
+    by_form["eco_redline"] = _red_line(year)
 
     def answer(wet: NDArray[np.bool_]) -> Json:
         left, exclusive = wet.copy(), {}

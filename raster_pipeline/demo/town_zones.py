@@ -6,7 +6,7 @@ them up gives more than the land they cover.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -25,19 +25,22 @@ from sinkmap.grid import Window
 __all__ = [
     "PROTECTED",
     "RED_LINE",
+    "UNPUBLISHED",
     "control_unit_table",
+    "farmland_frame",
     "farmland_rows",
     "farmland_table",
     "protected_table",
     "rectangle",
     "red_line_table",
     "unit_tables",
+    "zone_frame",
 ]
 
 RED_LINE = {
-    "清溪湖水体生态保护红线": ("2", Window(6, 402, 96, 168)),
-    "西山水源涵养生态保护红线": ("1", Window(360, 10, 110, 150)),
-    "清溪河口湿地生态保护红线": ("2", Window(102, 430, 14, 60)),
+    "清溪湖水体生态保护红线": ("生物多样性维护", Window(6, 402, 96, 168)),
+    "西山水源涵养生态保护红线": ("水源涵养", Window(360, 10, 110, 150)),
+    "清溪河口湿地生态保护红线": ("生物多样性维护", Window(102, 430, 14, 60)),
 }
 """Red-line areas: name to kind and pixels; they do not overlap each other."""
 
@@ -51,8 +54,12 @@ PROTECTED = (
     ("wetland_plot", "东塘湿地保护小区", Window(150, 440, 30, 60)),
     ("eco_space", "清溪河清水通道维护区", Window(230, 0, 60, 600)),
     ("small_wetland", "北岸小微湿地", Window(20, 200, 40, 40)),
+    ("wetland_plot", "南塘湿地保护小区", Window(190, 500, 30, 60)),
 )
 """Protected areas: form, name and pixels."""
+
+UNPUBLISHED = frozenset({"南塘湿地保护小区"})
+"""Plots without publication number and boundary points: they protect nothing yet."""
 
 
 def rectangle(window: Window) -> Any:
@@ -60,7 +67,8 @@ def rectangle(window: Window) -> Any:
     return shapely.normalize(shapely.box(*GRID.window_bounds(window)))
 
 
-def _frame(columns: dict[str, Any], shapes: Iterable[Any]) -> gpd.GeoDataFrame:
+def zone_frame(columns: dict[str, Any], shapes: Iterable[Any]) -> gpd.GeoDataFrame:
+    """A table in zone 40 of shapes in the grid's CRS."""
     array = np.array(list(shapes), dtype=object)
     return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=zone_40(array), crs=FILE_CRS)
 
@@ -87,7 +95,7 @@ def unit_tables() -> dict[str, gpd.GeoDataFrame]:
             "DCMJ": _area(units.values()),
             "BZ": "模拟",
         }
-        tables[stem] = _frame(columns, units.values())
+        tables[stem] = zone_frame(columns, units.values())
     return tables
 
 
@@ -104,22 +112,22 @@ def control_unit_table() -> gpd.GeoDataFrame:
         "AREA": _area(shapes),
         "REMARKS": [words[code[8]] for code in CONTROL_UNITS],
     }
-    return _frame(columns, shapes)
+    return zone_frame(columns, shapes)
 
 
-def red_line_table() -> gpd.GeoDataFrame:
+def red_line_table(lines: Mapping[str, tuple[str, Window]] = RED_LINE) -> gpd.GeoDataFrame:
     """Ecological red lines; the area field is in km², as such exports often have it."""
-    shapes = [rectangle(window) for _, window in RED_LINE.values()]
+    shapes = [rectangle(window) for _, window in lines.values()]
     columns = {
         "BSM": [f"{COUNTY}9999{i + 1:08d}" for i in range(len(shapes))],
         "XJXZQHDM": COUNTY,
         "HXBM": [f"HX{COUNTY}{i + 1:03d}" for i in range(len(shapes))],
-        "MC": list(RED_LINE),
-        "LXDM": [kind for kind, _ in RED_LINE.values()],
+        "MC": list(lines),
+        "HXLX": [kind for kind, _ in lines.values()],
         "QYMJ": np.round(_area(shapes) / 1e6, 6),
         "BZ": "模拟",
     }
-    return _frame(columns, shapes)
+    return zone_frame(columns, shapes)
 
 
 def protected_table() -> gpd.GeoDataFrame:
@@ -129,9 +137,15 @@ def protected_table() -> gpd.GeoDataFrame:
         "FORM": [form for form, _, _ in PROTECTED],
         "MC": [name for _, name, _ in PROTECTED],
         "MJ": np.round(_area(shapes) / 1e4, 4),
+        "GBWH": ["" if name in UNPUBLISHED else _number(form) for form, name, _ in PROTECTED],
+        "JZDS": [0 if name in UNPUBLISHED else 4 for _, name, _ in PROTECTED],
         "BZ": "模拟",
     }
-    return _frame(columns, shapes)
+    return zone_frame(columns, shapes)
+
+
+def _number(form: str) -> str:
+    return "清政发〔2021〕7号（模拟）" if form in ("wetland_plot", "small_wetland") else ""
 
 
 def farmland_rows(town: TownYear) -> NDArray[np.int64]:
@@ -144,7 +158,12 @@ def farmland_rows(town: TownYear) -> NDArray[np.int64]:
 
 def farmland_table(town: TownYear, base: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Permanent farmland: parcels of the base of 2022 under a number of its own."""
-    chosen = base.iloc[farmland_rows(town)]
+    return farmland_frame(base, farmland_rows(town))
+
+
+def farmland_frame(base: gpd.GeoDataFrame, rows: NDArray[np.int64]) -> gpd.GeoDataFrame:
+    """Rows of the parcel table as permanent farmland."""
+    chosen = base.iloc[rows]
     columns = {
         "YJJBNTTBBH": [f"YN{COUNTY}{i + 1:06d}" for i in range(len(chosen))],
         "DLBM": chosen["DLBM"].to_numpy(),

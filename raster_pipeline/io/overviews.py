@@ -18,12 +18,12 @@ import rasterio
 from rasterio.transform import Affine
 from rasterio.windows import Window as RasterWindow
 
+from sinkmap.compiled import compiled
+
 __all__ = ["OverviewRule", "halved", "uncached", "write_overviews"]
 
 OverviewRule = Literal["mode", "nearest", "average"]
 """Pixel of a level from the 2 x 2 below it: most frequent, north-western, mean of those seen."""
-
-_UNITS = ((0, 0), (0, 1), (1, 0), (1, 1))
 
 
 def uncached() -> rasterio.Env:
@@ -77,9 +77,13 @@ def halved(values: NDArray[Any], rule: OverviewRule, nodata: float | None) -> ND
     rows, cols = values.shape
     if rows % 2 or cols % 2:
         values = np.pad(values, ((0, rows % 2), (0, cols % 2)), mode="edge")
-    four = [values[row::2, col::2] for row, col in _UNITS]
-    seen = [_seen(quarter, nodata) for quarter in four]
-    return _mode(four, seen) if rule == "mode" else _average(four, seen)
+    seen = _seen(values, nodata)
+    half = np.empty((values.shape[0] // 2, values.shape[1] // 2), dtype=values.dtype)
+    if rule == "mode":
+        _fill_modes(values, seen, half)
+    else:
+        _fill_means(values, seen, values.dtype.kind != "f", half)
+    return half
 
 
 def _write_next(path: Path, rule: OverviewRule, block: int) -> Path | None:
@@ -133,25 +137,42 @@ def _seen(values: NDArray[Any], nodata: float | None) -> NDArray[np.bool_]:
     return seen
 
 
-def _mode(four: list[NDArray[Any]], seen: list[NDArray[np.bool_]]) -> NDArray[Any]:
-    """The value two or more share, else the first that was seen."""
-    a, b, c, d = four
-    pairs = [
-        seen[0] & ((a == b) | (a == c) | (a == d)),
-        seen[1] & ((b == c) | (b == d)),
-        seen[2] & (c == d),
-    ]
-    return np.select([*pairs, *seen[:3]], [a, b, c, a, b, c], d)
+@compiled
+def _fill_modes(values: NDArray[Any], seen: NDArray[np.bool_], half: NDArray[Any]) -> None:
+    """The value two or more share, else the first that was seen; the last where none was."""
+    for row in range(half.shape[0]):
+        top, low = 2 * row, 2 * row + 1
+        for col in range(half.shape[1]):
+            west, east = 2 * col, 2 * col + 1
+            a, b, c, d = values[top, west], values[top, east], values[low, west], values[low, east]
+            if seen[top, west] and (a in (b, c, d)):
+                half[row, col] = a
+            elif seen[top, east] and (b in (c, d)):
+                half[row, col] = b
+            elif seen[low, west] and c == d:
+                half[row, col] = c
+            elif seen[top, west]:
+                half[row, col] = a
+            elif seen[top, east]:
+                half[row, col] = b
+            else:
+                half[row, col] = c if seen[low, west] else d
 
 
-def _average(four: list[NDArray[Any]], seen: list[NDArray[np.bool_]]) -> NDArray[Any]:
-    total = np.zeros(four[0].shape)
-    count = np.zeros(four[0].shape, dtype=np.uint8)
-    for values, there in zip(four, seen, strict=True):
-        np.add(total, values, out=total, where=there)
-        count += there
-    np.divide(total, count, out=total, where=count > 0)
-    if four[0].dtype.kind != "f":
-        np.rint(total, out=total)
-    # Where nothing was seen all four are missing, and the first says how.
-    return np.where(count > 0, total, four[0]).astype(four[0].dtype)
+@compiled
+def _fill_means(
+    values: NDArray[Any], seen: NDArray[np.bool_], whole: bool, half: NDArray[Any]
+) -> None:
+    """Mean of what was seen, whole numbers rounded half to even; the first where nothing was."""
+    for row in range(half.shape[0]):
+        for col in range(half.shape[1]):
+            total, count = 0.0, 0
+            for y in range(2 * row, 2 * row + 2):
+                for x in range(2 * col, 2 * col + 2):
+                    if seen[y, x]:
+                        total += values[y, x]
+                        count += 1
+            if count == 0:
+                half[row, col] = values[2 * row, 2 * col]
+            else:
+                half[row, col] = np.rint(total / count) if whole else total / count

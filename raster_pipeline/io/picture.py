@@ -17,7 +17,10 @@ from numpy.typing import NDArray
 
 from sinkmap.grid import Grid, Window, parse_crs
 
-__all__ = ["ValueRamp", "picture_of", "picture_of_bands"]
+__all__ = ["PICTURE_WIDTH", "ValueRamp", "picture_of", "picture_of_bands"]
+
+PICTURE_WIDTH = 1600
+"""Pixels across a picture of the map page."""
 
 _NODES = 33
 """Control points along each axis between which places are interpolated; over 100 km the error is
@@ -60,7 +63,8 @@ def picture_of(
     grid: Grid,
     *,
     legend_colours: Mapping[int, str] | ValueRamp,
-    width: int = 1600,
+    width: int = PICTURE_WIDTH,
+    step: int = 1,
 ) -> tuple[bytes, Degrees]:
     """Draw a raster of the grid in Web Mercator.
 
@@ -75,11 +79,14 @@ def picture_of(
         Class -> ``#rrggbb``, or a ramp for values. What has no colour is transparent.
     width
         Pixels across.
+    step
+        Pixels of the grid along one of an overview that ``read`` gives; its windows are then in
+        pixels of the overview.
 
     Returns
     -------
     A palette PNG, and west, south, east, north of its outer edges in degrees. Each pixel shows
-    the grid pixel at its centre.
+    the grid pixel, or that of the overview, at its centre.
     """
     bounds, shape = _frame(grid, width)
     indexes = np.zeros(math.prod(shape), dtype=np.uint8)
@@ -88,11 +95,13 @@ def picture_of(
     def fill(place: Ints, pixels: NDArray[Any]) -> None:
         indexes[place] = indexed(pixels)
 
-    _draw(read, grid, bounds, shape, fill)
+    _draw(read, grid, bounds, shape, fill, step)
     return _png(indexes.reshape(shape), palette), bounds
 
 
-def picture_of_bands(read: Read, grid: Grid, *, width: int = 1600) -> tuple[bytes, Degrees]:
+def picture_of_bands(
+    read: Read, grid: Grid, *, width: int = PICTURE_WIDTH
+) -> tuple[bytes, Degrees]:
     """Draw three bands of the grid as red, green and blue in Web Mercator.
 
     Each band is stretched from its 2nd to its 98th percentile over the picture.
@@ -145,12 +154,13 @@ def _draw(
     bounds: Degrees,
     shape: tuple[int, int],
     fill: Callable[[Ints, NDArray[Any]], None],
+    step: int = 1,
 ) -> None:
-    """Hand the grid's pixels under the picture's to ``fill``, block by block of the grid."""
+    """Hand the grid's pixels under the picture's to ``fill``, block by block of what is read."""
     row, col = _places(grid, bounds, *shape)
     across = -(-grid.shape[1] // _BLOCK)
     inside = np.flatnonzero((row >= 0) & (row < grid.shape[0]) & (col >= 0) & (col < grid.shape[1]))
-    row, col = row[inside], col[inside]
+    row, col = row[inside] // step, col[inside] // step
     block = (row // _BLOCK * across + col // _BLOCK).astype(np.uint32)
     order = np.argsort(block, kind="stable")
     names, starts = np.unique(block[order], return_index=True)

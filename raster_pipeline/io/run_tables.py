@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ import pandas as pd
 from raster_pipeline.io.tables import read_table
 from sinkmap.agreement import Agreement
 from sinkmap.figure import COLUMNS
+from sinkmap.soil_record import SoilRecord
 
-__all__ = ["plain_row", "read_agreements", "read_figures", "read_shares"]
+__all__ = ["plain_row", "read_agreements", "read_figures", "read_shares", "read_soil"]
 
 
 def read_figures(path: Path) -> pd.DataFrame:
@@ -42,6 +44,21 @@ def read_agreements(path: Path) -> tuple[Agreement, ...]:
     """The register of compensation agreements; none in a run from before it was kept."""
     rows = read_table(path).to_dict("records") if path.is_file() else []
     return tuple(Agreement.from_row(plain_row(row)) for row in rows)
+
+
+def read_soil(run: Path) -> SoilRecord:
+    """What a run says of its soil maps; empty where it made none."""
+    card = run / "soil_model.json"
+    if not card.is_file():
+        return SoilRecord()
+    files = (run / f"{name}.parquet" for name in ("soil_model", "soil_vintages"))
+    scores, vintages = (
+        tuple(plain_row(row) for row in read_table(file).to_dict("records"))
+        if file.is_file()
+        else ()
+        for file in files
+    )
+    return SoilRecord(scores, tuple(json.loads(card.read_text("utf-8"))), vintages)
 
 
 def plain_row(row: Mapping[Any, Any]) -> dict[str, Any]:

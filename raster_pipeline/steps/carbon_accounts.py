@@ -53,7 +53,10 @@ def area_ranges(accuracy: pd.DataFrame, year: int) -> dict[str, tuple[float, flo
     ):
         area = float(mapped.get(group, math.nan))
         if area > 0.0 and not pd.isna(low) and not pd.isna(high):
-            found[str(group)] = (min(1.0, float(low) / area), max(1.0, float(high) / area))
+            found[str(group)] = (
+                min(1.0, max(0.0, float(low)) / area),
+                max(1.0, float(high) / area),
+            )
     return found
 
 

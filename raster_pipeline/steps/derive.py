@@ -14,6 +14,7 @@ from raster_pipeline.engine import PixelReader, map_blocks
 from raster_pipeline.io.raster_source import RasterSpec
 from raster_pipeline.io.raster_writer import RasterWriter
 from raster_pipeline.io.tables import write_frame
+from raster_pipeline.steps.count_zones import count_zones
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import CannotFinishError, Finding, Severity
@@ -21,6 +22,7 @@ from sinkmap.grid import Window
 from sinkmap.layer import (
     Block,
     Burned,
+    Counted,
     Derived,
     Fitted,
     Form,
@@ -86,13 +88,25 @@ def _derive_whole(
     year: int,
     present: Mapping[str, tuple[Need, int]],
 ) -> None:
-    frames = {key: workspace.frame(need.layer, y) for key, (need, y) in present.items()}
+    frames = {key: _table(need, y, workspace) for key, (need, y) in present.items()}
     result = way.compute(frames)
     if layer.zone_field not in result.columns:
         raise _bad_result(layer, year, str(sorted(result.columns)), layer.zone_field)
     path = workspace.folder / f"{layer.id}_{year}.parquet"
     write_frame(gpd.GeoDataFrame(result, crs=workspace.grid.crs), path)
     workspace.vectors[(layer.id, year)] = path
+
+
+def _table(need: Need, year: int, workspace: Workspace) -> gpd.GeoDataFrame:
+    if isinstance(need, Counted):
+        return count_zones(
+            workspace.frame(need.zones, year),
+            need.layer,
+            workspace.raster(need.layer, year),
+            workspace.grid,
+            workers=workspace.workers,
+        )
+    return workspace.frame(need.layer, year)
 
 
 def _derive_blocks(
@@ -181,7 +195,7 @@ def _map(
 def _reader(need: Need, year: int, workspace: Workspace) -> PixelReader:
     if isinstance(need, Burned):
         return workspace.burned(need.layer, need.column, year)
-    if isinstance(need, Frame):
+    if isinstance(need, Frame | Counted):
         raise TypeError(f"block functions take rasters, not frames: {need.layer}")
     return workspace.raster(need.layer, year)
 

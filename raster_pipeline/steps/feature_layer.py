@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from raster_pipeline.steps.check.geometry import without_duplicates
 from raster_pipeline.steps.check.place import Kind, Place
 from raster_pipeline.steps.vector_layer import LayerRead, feature_ids, place_of
-from raster_pipeline.steps.zone_layer import text_column
+from raster_pipeline.steps.zone_layer import DISTINCT, text_column
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, Severity
 from sinkmap.layer import FieldKind, Form, Given
@@ -45,7 +45,9 @@ def complete_features(
     areas are kept as numbers. ``measure`` says the CRS.
     """
     place = place_of(entry, entry.files[0] if len(entry.files) == 1 else "")
-    once = without_duplicates(read.frame, feature_ids(read.frame, given), policies, place)
+    also = [name for name in DISTINCT if name in read.frame]
+    ids = feature_ids(read.frame, given)
+    once = without_duplicates(read.frame, ids, policies, place, also=also)
     frame, findings = once.frame, read.findings + once.findings
     made: dict[str, pd.Series] = {}
     for field in given.fields:

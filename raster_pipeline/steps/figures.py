@@ -28,6 +28,7 @@ from sinkmap.indicator import (
     UnitAccount,
 )
 from sinkmap.layer import Years
+from sinkmap.published import PublishedTotal
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
 from sinkmap.text import Text
@@ -162,6 +163,7 @@ def evaluate(
     *,
     policies: Policies,
     carbon: Carbon,
+    published: tuple[PublishedTotal, ...] = (),
     params_version: str,
 ) -> Iterator[tuple[Figure, Mapping[str, float]]]:
     """Figures of one year, unit by unit, in the order of the indicators.
@@ -173,7 +175,7 @@ def evaluate(
     gives ``cannot_tell`` without a value.
     """
     for unit in units:
-        account = replace(accounts.of(unit), carbon=carbon)
+        account = replace(accounts.of(unit), carbon=carbon, published=published)
         for indicator, profile, measure in _unit_measures(indicators, chosen, account, accounts):
             figure = _figure(indicator, profile, unit, measure, accounts, policies, params_version)
             yield figure, {} if figure.ci_low is None else measure.shares
@@ -207,10 +209,10 @@ def _measures(
     lacks_parcels = account.parcels is None and any(
         isinstance(tally, ParcelShares) for tally in tallies_of(indicator, profile)
     )
-    if missing and accounts.year_before is None and all(map(_of_pairs, missing)):
-        return (Measure.absent(_NO_EARLIER, IntervalReason.NO_EARLIER_YEAR),)
     if not missing and not lacks_parcels:
         return _compared(indicator, profile, account, accounts)
+    if missing and all(_waits_for_earlier(layer, accounts) for layer in missing):
+        return (Measure.absent(_NO_EARLIER, IntervalReason.NO_EARLIER_YEAR),)
     named = list(dict.fromkeys(missing)) or ["parcels"]
     return (
         Measure(
@@ -225,9 +227,13 @@ def _measures(
     )
 
 
-def _of_pairs(layer: str) -> bool:
+def _waits_for_earlier(layer: str, accounts: YearAccounts) -> bool:
+    """Whether a layer compares years, and this year has what it takes."""
     derived = derived_layers().get(layer)
-    return derived is not None and derived.years is Years.PAIR
+    if derived is None or derived.years is not Years.PAIR:
+        return False
+    there = {need: need.layer in accounts.provenance for need in derived.inputs}
+    return any(there.values()) and all(here or need.optional for need, here in there.items())
 
 
 def _compared(

@@ -12,7 +12,8 @@ from typing import Any
 import layers
 import sinkmap
 from raster_pipeline.engine import Progress, silent
-from raster_pipeline.io.study_file import PLAN, file_parts, fingerprint
+from raster_pipeline.io.fingerprints import Fingerprints
+from raster_pipeline.io.study_file import PLAN, file_parts
 from sinkmap.errors import Finding, Severity
 from sinkmap.parameters import parameters_version
 from sinkmap.run import InputRecord, content_id
@@ -50,19 +51,24 @@ def input_names(study: Study) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def input_hashes(found: Mapping[str, Path], progress: Progress = silent) -> dict[str, str]:
+def input_hashes(
+    found: Mapping[str, Path], progress: Progress = silent, prints: Fingerprints | None = None
+) -> dict[str, str]:
     """SHA-256 of every part of every input, by its name in the plan.
 
     Parameters
     ----------
     found
         Path as the plan writes it -> where it is.
+    prints
+        Where digests are kept; without it every file is hashed.
     """
+    prints = prints or Fingerprints()
     hashes: dict[str, str] = {}
     for done, (name, path) in enumerate(found.items(), start=1):
         for part in file_parts(path):
             inside = part.relative_to(path) if path.is_dir() else part.name
-            hashes[f"{name}:{inside}"] = fingerprint(part)[0]
+            hashes[f"{name}:{inside}"] = prints.of(part)[0]
         progress("hash", done / len(found))
     return hashes
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from raster_pipeline.io.study_file import file_parts, fingerprint, part_name
+from raster_pipeline.io.fingerprints import Fingerprints
+from raster_pipeline.io.study_file import file_parts, part_name
 from raster_pipeline.steps.vector_layer import FileFacts
 from sinkmap.run import InputRecord
 from sinkmap.study import InputEntry
@@ -14,17 +15,20 @@ __all__ = ["input_records"]
 
 
 def input_records(
-    entry: InputEntry, paths: Mapping[str, Path], facts: Mapping[str, FileFacts]
+    entry: InputEntry,
+    paths: Mapping[str, Path],
+    facts: Mapping[str, FileFacts],
+    prints: Fingerprints,
 ) -> Iterator[InputRecord]:
     """A record, with its hash, of every part of every file of an entry that was found.
 
-    ``facts``: file -> how it was read.
+    ``facts``: file -> how it was read; ``prints``: hashes of files, each taken once.
     """
     for name in (name for name in entry.files if name in paths):
         path = paths[name]
         known = facts.get(name, FileFacts("", ""))
         for part in file_parts(path):
-            sha256, size = fingerprint(part)
+            sha256, size = prints.of(part)
             yield InputRecord(
                 layer=entry.layer,
                 years=entry.years,

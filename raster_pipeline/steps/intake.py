@@ -13,6 +13,7 @@ import geopandas as gpd
 
 from layers import given_layers
 from raster_pipeline.engine import Progress, silent
+from raster_pipeline.io.fingerprints import Fingerprints
 from raster_pipeline.io.raster_source import RasterSpec
 from raster_pipeline.io.study_file import locate, open_study
 from raster_pipeline.io.tables import write_frame
@@ -24,7 +25,9 @@ from raster_pipeline.steps.check.coverage import (
 )
 from raster_pipeline.steps.check.geometry import Repair
 from raster_pipeline.steps.check.grid import city_beyond_grid, grid_findings
+from raster_pipeline.steps.check.national_lines import LineBook
 from raster_pipeline.steps.check.place import Place
+from raster_pipeline.steps.check.plan_rows import row_findings
 from raster_pipeline.steps.check.raster_series import series_findings
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
 from raster_pipeline.steps.check.survey import plan_findings, repeated_findings, unit_findings
@@ -107,7 +110,12 @@ def check_study(path: Path, *, progress: Progress = silent) -> tuple[Study, Exam
 
 
 def examine(
-    study: Study, root: Path, *, keep: Path | None, progress: Progress = silent
+    study: Study,
+    root: Path,
+    *,
+    keep: Path | None,
+    progress: Progress = silent,
+    prints: Fingerprints | None = None,
 ) -> Examination:
     """Read and check every input of a study, and keep the vector layers for the run.
 
@@ -116,12 +124,13 @@ def examine(
     study, root
         The study and the folder its paths are relative to.
     keep
-        Folder for the normalised layers; None checks only. If any finding is an error the folder
-        is removed again.
+        Folder for the normalised layers; None checks only. Removed again if a finding is an error.
     progress
         Told the layer being read and the share of all inputs done.
+    prints
+        Digests of files that were hashed before.
     """
-    return _Intake(study, root, keep, progress).examine()
+    return _Intake(study, root, keep, progress, prints or Fingerprints()).examine()
 
 
 @dataclass(eq=False)
@@ -132,6 +141,7 @@ class _Intake:
     root: Path
     keep: Path | None
     progress: Progress
+    prints: Fingerprints
     findings: list[Finding] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     records: list[InputRecord] = field(default_factory=list)
@@ -158,6 +168,7 @@ class _Intake:
         if wrong:
             return self._finished()
         measure = AreaMeasure.of_grid(self.study.grid)
+        lines = LineBook(self.study.years)
         self._partitions(measure)
         entries = [entry for entry in self._in_order() if entry.layer in given]
         with closing(read_ahead(entries, given, self.paths, self.study, measure)) as layers:
@@ -166,8 +177,10 @@ class _Intake:
                     self._other(entry, given[entry.layer])
                 else:
                     self._vectors(entry, given[entry.layer], layer, measure)
+                    lines.add(entry.layer, entry.years, layer.frame)
                 del layer
                 self.progress(entry.layer, done / len(entries))
+        self.findings += lines.findings(measure, self.study.policies.overlap_tolerance_m2)
         self.findings += series_findings(self.study, self.rasters)
         self.findings += repeated_findings(self.records)
         known = [p.partition for p in self.partitions]
@@ -200,7 +213,7 @@ class _Intake:
         self, entry: InputEntry, given: Given, made: LayerRead, measure: AreaMeasure
     ) -> None:
         self._record(entry, made.files)
-        self.findings += made.findings
+        self.findings += [*made.findings, *row_findings(entry, made.frame, self.study)]
         self.repairs += made.repairs
         if entry.layer == _UPDATE:
             self._updates(entry, made, measure)
@@ -282,7 +295,7 @@ class _Intake:
                 read = read_samples if given.form is Form.SAMPLES else read_profiles
                 made = read(entry, given, self.paths, self.study)
             self._record(entry, made.files)
-            self.findings += made.findings
+            self.findings += [*made.findings, *row_findings(entry, made.frame, self.study)]
             self._keep(entry.layer, entry.years, made.frame)
         else:
             self._record(entry, {})
@@ -298,7 +311,7 @@ class _Intake:
 
     def _record(self, entry: InputEntry, facts: Mapping[str, FileFacts]) -> None:
         """Hash every part of every file of an entry."""
-        self.records += input_records(entry, self.paths, facts)
+        self.records += input_records(entry, self.paths, facts, self.prints)
 
     def _finished(self) -> Examination:
         if refused(self.findings) and self.keep is not None and self.keep.exists():

@@ -84,7 +84,7 @@ def complete_parcels(
     findings += faults
     if system is None or not {"bsm", "dlbm"} <= set(frame.columns) or frame.empty:
         return LayerRead(_empty(frame), findings, repairs, read.files)
-    once = without_duplicates(frame, frame["bsm"], policies, place, also="dlbm")
+    once = without_duplicates(frame, frame["bsm"], policies, place, also=("dlbm",))
     frame = once.frame
     findings += id_findings(frame["bsm"], place)
     findings, repairs = findings + once.findings, repairs + once.repairs

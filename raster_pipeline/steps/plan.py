@@ -25,6 +25,8 @@ def plan_findings(study: Study, indicators: Mapping[str, Indicator]) -> list[Fin
     for value in study.reported:
         found.extend(_profiles("reported", value.indicator, (value.profile,), indicators))
         found.extend(_range("reported", value.indicator, (value.value,), indicators))
+    for total in study.published:
+        found.extend(_profiles("published", total.indicator, (), indicators))
     return found
 
 

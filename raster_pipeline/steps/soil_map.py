@@ -27,11 +27,13 @@ from raster_pipeline.io.run_folder import write_table as write_json
 from raster_pipeline.io.tables import write_table
 from raster_pipeline.steps.check.soil import DEFAULT_DEPTH
 from raster_pipeline.steps.log import RunLog
+from raster_pipeline.steps.seasons import pixel_metres
 from raster_pipeline.steps.soil_places import SoilGround, cells_of, ground_of
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.grid import Window
 from sinkmap.layer import Form
 from sinkmap.science.soil import CarbonKind, SoilLayer
+from sinkmap.science.soil_covariates import cell_of
 from sinkmap.science.soil_mass import SOIL_VINTAGE_COLUMNS, compare_vintages
 from sinkmap.science.soil_model import SoilMethod, SoilModel, choose_soil_model
 from sinkmap.science.soil_points import LEAST_SAMPLES, SoilPoints
@@ -110,7 +112,8 @@ def map_soil(study: Study, workspace: Workspace, year: int, log: RunLog) -> Mapp
     if len(points) < LEAST_SAMPLES:
         return None
     model = choose_soil_model(points, seed=_SEED, folds=_FOLDS, block_m=block_of(points))
-    paths = _written(workspace, ground, model, year, log.stage(f"soil map {year}"))
+    cell = cell_of(min(pixel_metres(study.grid)), _spacing(points))
+    paths = _written(workspace, ground, model, (cell, year), log.stage(f"soil map {year}"))
     if depth == DEFAULT_DEPTH:
         for layer, path in paths.items():
             spec = RasterSpec((path,), layer, year, Form.VALUE_RASTER, nodata=_NODATA, unit="tC/ha")
@@ -157,25 +160,36 @@ def points_of(
 
 def block_of(points: SoilPoints) -> float:
     """Edge in m of the blocks that are held out, from the mean spacing of the samples."""
+    return float(max(100.0, round(_BLOCK_SPACINGS * _spacing(points), -2)))
+
+
+def _spacing(points: SoilPoints) -> float:
+    """Mean spacing of samples in m: the edge of the square that each has of their extent."""
     extent = float(np.ptp(points.x)) * float(np.ptp(points.y))
-    spacing = math.sqrt(max(extent, 1.0) / len(points))
-    return float(max(100.0, round(_BLOCK_SPACINGS * spacing, -2)))
+    return math.sqrt(max(extent, 1.0) / len(points))
 
 
 def _written(
-    workspace: Workspace, ground: SoilGround, model: SoilModel, year: int, progress: Progress
+    workspace: Workspace,
+    ground: SoilGround,
+    model: SoilModel,
+    cell_and_year: tuple[int, int],
+    progress: Progress,
 ) -> dict[str, Path]:
-    """Write value and bounds of every pixel with soil, tile by tile."""
-    grid = workspace.grid
+    """Write value and bounds of every pixel with soil, tile by tile.
+
+    A prediction is made for each kind of land and soil class of each cell, not for each pixel.
+    """
+    grid, (cell, year) = workspace.grid, cell_and_year
     paths = {layer: workspace.folder / f"{layer}_{year}.tif" for layer in MAPS}
 
     def block(tile: Window) -> tuple[Window, list[NDArray[np.float32]]]:
-        cells = cells_of(ground, tile)
+        cells = cells_of(ground, tile, cell)
         made = model.predict(cells.x, cells.y, cells.covariates, cells.soil_class)
         spread = []
         for values in (made.value, made.low, made.high):
             told = np.append(np.where(np.isnan(values), _NODATA, values), _NODATA)
-            spread.append(told[cells.place].astype(np.float32))
+            spread.append(told.astype(np.float32)[cells.place])
         return tile, spread
 
     with ExitStack() as stack:

@@ -17,7 +17,6 @@ from sinkmap.science.land_features import SLOPE_HALO, terrain_features
 from sinkmap.science.soil_covariates import (
     LAND_KINDS,
     WATER_REACH_M,
-    cell_of,
     land_kinds,
     water_distance,
 )
@@ -111,26 +110,27 @@ class CellPlaces:
     place: NDArray[np.int64]
 
 
-def cells_of(ground: SoilGround, tile: Window) -> CellPlaces:
-    """The places of a tile; the tile begins on a whole cell."""
+def cells_of(ground: SoilGround, tile: Window, size: int) -> CellPlaces:
+    """The places of a tile; ``size``: pixels along a cell, on a whole one of which it begins."""
     grid = ground.grid
     land_use, terms = ground.water_and_terrain(tile)
     codes = ground.codes(tile)
     kind = land_kinds()[land_use]
-    size = cell_of(min(pixel_metres(grid)))
     row, col = (np.asarray(axis) for axis in np.indices(land_use.shape))
     cell = (row // size) * (tile.cols // size + 1) + col // size
-    key = (cell * len(LAND_KINDS) + kind) * (_MOST_CLASSES + 1) + codes + 1
     bearing = bears_soil()[land_use]
-    _, first, number = np.unique(key[bearing], return_index=True, return_inverse=True)
+    key = ((cell * len(LAND_KINDS) + kind) * (_MOST_CLASSES + 1) + codes + 1)[bearing]
+    occurs = np.bincount(key) > 0
+    number = (np.cumsum(occurs) - 1)[key]
     place = np.full(land_use.shape, -1, dtype=np.int64)
     place[bearing] = number
-    kinds = np.eye(len(LAND_KINDS))[kind[bearing][first]]
-    means = [_means(term[bearing], number, len(first)) for term in terms]
-    x = grid.west + (tile.col + 0.5 + _means(col[bearing], number, len(first))) * grid.resolution
-    y = grid.north - (tile.row + 0.5 + _means(row[bearing], number, len(first))) * grid.resolution
+    rest, code = np.divmod(np.flatnonzero(occurs), _MOST_CLASSES + 1)
+    kinds = np.eye(len(LAND_KINDS))[rest % len(LAND_KINDS)]
+    means = [_means(term[bearing], number, len(rest)) for term in terms]
+    x = grid.west + (tile.col + 0.5 + _means(col[bearing], number, len(rest))) * grid.resolution
+    y = grid.north - (tile.row + 0.5 + _means(row[bearing], number, len(rest))) * grid.resolution
     covariates = np.column_stack([kinds, *means])
-    return CellPlaces(x, y, covariates, codes[bearing][first], place)
+    return CellPlaces(x, y, covariates, (code - 1).astype(np.int16), place)
 
 
 def _means(values: NDArray[np.generic], number: NDArray[np.int64], count: int) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from raster_pipeline.engine import Progress
-from raster_pipeline.io.picture import picture_of
-from raster_pipeline.io.raster_source import RasterSource
+from raster_pipeline.io.overview_reader import OverviewReader
+from raster_pipeline.io.picture import PICTURE_WIDTH, picture_of
+from raster_pipeline.io.raster_source import RasterSpec
 from raster_pipeline.io.run_folder import write_table as write_json
 from raster_pipeline.io.tables import write_frame, write_table
 from raster_pipeline.steps.composite_picture import composite_pictures
@@ -25,7 +26,7 @@ from sinkmap.layer import Derived, Form
 from sinkmap.run import REPAIR_COLUMNS
 from sinkmap.season import Season
 
-__all__ = ["store_pictures", "store_tables"]
+__all__ = ["store_pictures", "store_progress", "store_tables"]
 
 _NO_STEP = 255
 
@@ -76,6 +77,16 @@ def store_tables(
     )
 
 
+def store_progress(
+    folder: Path, tables: Mapping[str, pd.DataFrame], footprints: pd.DataFrame
+) -> None:
+    """Write the tables of targets, tasks and projects, and the figures of projects' footprints."""
+    for name, table in tables.items():
+        write_table(table, folder / f"{name}.parquet")
+    if len(footprints):
+        write_table(footprints, folder / "project_figures.parquet")
+
+
 def store_pictures(
     folder: Path,
     workspace: Workspace,
@@ -96,7 +107,7 @@ def store_pictures(
     ]
     index = []
     for done, (layer, year) in enumerate(wanted, start=1):
-        png, bounds, classes = _picture(layer, workspace.raster(layer.id, year), workspace.grid)
+        png, bounds, classes = _picture(layer, workspace.rasters[(layer.id, year)], workspace.grid)
         name = f"{layer.id}_{year}.png"
         (pictures / name).write_bytes(png)
         index.append(
@@ -114,20 +125,24 @@ def store_pictures(
 
 
 def _picture(
-    layer: Derived, reader: RasterSource, grid: Grid
+    layer: Derived, spec: RasterSpec, grid: Grid
 ) -> tuple[bytes, tuple[float, float, float, float], list[int]]:
-    """PNG, its bounds, and the classes that occur in it (a legend shows no others)."""
+    """PNG, its bounds, and the classes that occur in it (a legend shows no others).
+
+    It is drawn of the coarsest overview that has a pixel for each of its own.
+    """
     colours = {int(entry.value): entry.colour for entry in layer.legend}
     seen: set[int] = set()
 
     def read(window: Window) -> NDArray[Any]:
-        block = reader.read(window)
+        block = overview.read(window)
         if layer.form is Form.VALUE_RASTER:
             block = _stepped(block, np.array(sorted(colours)))
         seen.update(np.flatnonzero(np.bincount(block.ravel(), minlength=256)).tolist())
         return block
 
-    png, bounds = picture_of(read, grid, legend_colours=colours)
+    with OverviewReader(spec, PICTURE_WIDTH) as overview:
+        png, bounds = picture_of(read, grid, legend_colours=colours, step=overview.step)
     return png, bounds, sorted(seen & set(colours))
 
 

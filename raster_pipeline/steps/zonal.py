@@ -99,7 +99,7 @@ def zonal_tables(
     by_band = dict(zip(order, found, strict=True))
     tables = {}
     for tally in task.tallies:
-        parts = [by_band[band].pop(tally) for band in sorted(by_band) if by_band[band]]
+        parts = [part for band in sorted(by_band) for part in by_band[band].pop(tally)]
         tables[tally] = _merged(parts, shares.count, tally, workers)
     return tables
 
@@ -129,8 +129,8 @@ class _Task:
     tallies: tuple[RasterTally, ...]
     measure: AreaMeasure
 
-    def band(self, index: int) -> dict[RasterTally, Part]:
-        """Sums of every tally in one band, tile behind tile; nothing where no zone lies."""
+    def band(self, index: int) -> dict[RasterTally, list[Part]]:
+        """Parts of every tally in one band, tile by tile."""
         band = self.shares.band(index)
         parts: dict[RasterTally, list[Part]] = {tally: [] for tally in self.tallies}
         for first, last in _runs(np.diff(band.tiles.astype(np.int64)) > 0):
@@ -145,7 +145,7 @@ class _Task:
                     self.tallies, self._tile(band, column, tile, cut), strict=True
                 ):
                     parts[tally].append(part)
-        return {tally: Part.joined(found) for tally, found in parts.items() if found}
+        return parts
 
     def _window(self, index: int, first: int, last: int) -> Window:
         """Tiles ``first`` to ``last`` (exclusive) of a band."""

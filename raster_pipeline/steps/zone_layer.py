@@ -12,6 +12,7 @@ from raster_pipeline.steps.check.geometry import without_duplicates
 from raster_pipeline.steps.check.level_codes import level_codes
 from raster_pipeline.steps.check.overlaps import overlap_findings
 from raster_pipeline.steps.check.place import Place
+from raster_pipeline.steps.check.protected_plots import plot_findings
 from raster_pipeline.steps.check.soil import densities_found
 from raster_pipeline.steps.check.soil_classes import ipcc_soil_classes
 from raster_pipeline.steps.vector_layer import LayerRead, feature_ids, place_of
@@ -21,7 +22,10 @@ from sinkmap.layer import FieldKind, Given
 from sinkmap.study import InputEntry, Policies
 from sinkmap.uom import SQUARE_METRE, convert, uom
 
-__all__ = ["complete_zones", "text_column"]
+__all__ = ["DISTINCT", "complete_zones", "text_column"]
+
+DISTINCT = ("form", "number", "version")
+"""Columns by which features of the same ground are different things, where a layer has them."""
 
 
 def complete_zones(
@@ -34,7 +38,7 @@ def complete_zones(
     """
     place = place_of(entry, entry.files[0] if len(entry.files) == 1 else "")
     frame, findings, repairs = read.frame, list(read.findings), list(read.repairs)
-    also = "form" if "form" in frame else ""
+    also = [name for name in DISTINCT if name in frame]
     once = without_duplicates(frame, feature_ids(frame, given), policies, place, also=also)
     frame, findings, repairs = once.frame, findings + once.findings, repairs + once.repairs
     ids = feature_ids(frame, given)
@@ -53,8 +57,6 @@ def complete_zones(
                 policies.area_tolerance,
                 place,
             )
-    if given.id == "protected_area" and "form" in frame:
-        findings += form_findings(frame["form"], place)
     if given.id == "control_unit" and "code" in frame:
         findings += id_findings(frame["code"], place)
         kinds = frame.get("kind")
@@ -80,6 +82,8 @@ def complete_zones(
         by_nature=given.may_overlap,
     )
     zones = gpd.GeoDataFrame({**made, "geometry_m2": geometry_m2}, geometry=geometry, crs=frame.crs)
+    if given.id == "protected_area" and "form" in frame:
+        findings += form_findings(frame["form"], place) + plot_findings(zones, place)
     return LayerRead(zones, findings, repairs, read.files)
 
 

@@ -108,7 +108,7 @@ def polygons_only(geometries: Geometries) -> Geometries:
         parts = shapely.get_parts(geometries[row])
         flat = parts[shapely.get_dimensions(parts) == 2]
         result[row] = shapely.multipolygons(shapely.get_parts(flat)) if len(flat) else None
-    result[kinds < shapely.GeometryType.POLYGON] = None
+    result[~areal & (kinds != shapely.GeometryType.GEOMETRYCOLLECTION)] = None
     missing = np.flatnonzero(shapely.is_missing(result))
     result[missing] = shapely.Polygon()
     return result

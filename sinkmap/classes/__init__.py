@@ -1,4 +1,5 @@
-"""Land classes: code systems, groups, protection forms, control units and districts.
+"""Land classes: code systems, groups, protection forms, control units, districts,
+shoreline uses and named waters.
 
 All of them are tables shipped as CSV beside their readers; ``sources.csv`` says where each comes
 from and how certain it is.
@@ -30,7 +31,15 @@ from sinkmap.classes.groups import (
 )
 from sinkmap.classes.normalise import NormalisedCodes
 from sinkmap.classes.planned_use import PlannedClass, planned_class, planned_classes
+from sinkmap.classes.project_kinds import ProjectKind, project_kinds
 from sinkmap.classes.protection import ProtectionForm, protection_forms
+from sinkmap.classes.shoreline import (
+    ECOLOGY,
+    ShorelineUse,
+    shoreline_uses,
+    shoreline_zones,
+    use_of_groups,
+)
 from sinkmap.classes.species import (
     UNKNOWN_SPECIES,
     Species,
@@ -39,22 +48,37 @@ from sinkmap.classes.species import (
     tree_species,
 )
 from sinkmap.classes.systems import CodeNote, CodeSystem, code_system, code_system_ids
+from sinkmap.classes.waters import (
+    INFLOW,
+    WATER_SOURCE,
+    YANGTZE,
+    NamedWater,
+    named_waters,
+    water_of_name,
+)
 from sinkmap.classes.wetland import WETLAND_PROFILES, wetland_codes, wetland_profile_title
 
 __all__ = [
     "CLASS_SETS",
     "CONTROL_UNIT_CLASSES",
+    "ECOLOGY",
     "ECONOMIC_ZONE",
+    "INFLOW",
     "UNKNOWN_SPECIES",
+    "WATER_SOURCE",
     "WETLAND_PROFILES",
+    "YANGTZE",
     "CodeNote",
     "CodeSystem",
     "ControlUnitClass",
     "District",
     "Group",
+    "NamedWater",
     "NormalisedCodes",
     "PlannedClass",
+    "ProjectKind",
     "ProtectionForm",
+    "ShorelineUse",
     "Species",
     "Stand",
     "TableSource",
@@ -71,13 +95,19 @@ __all__ = [
     "groups",
     "member_mask",
     "members",
+    "named_waters",
     "planned_class",
     "planned_classes",
+    "project_kinds",
     "protection_forms",
+    "shoreline_uses",
+    "shoreline_zones",
     "species_of",
     "table_source",
     "table_sources",
     "tree_species",
+    "use_of_groups",
+    "water_of_name",
     "wetland_codes",
     "wetland_profile_title",
 ]

@@ -29,11 +29,13 @@ from sinkmap.cli.listing import (
     print_indicators,
     print_layers,
 )
+from sinkmap.cli.plan import projects, targets, tasks
 from sinkmap.cli.sample import sample
 from sinkmap.cli.walk import print_explanation
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.indicators import indicators as all_indicators
 from sinkmap.report import write_html, write_map, write_xlsx
+from sinkmap.science.disclosure import refuse_release
 from sinkmap.text import Text
 
 __all__ = ["app"]
@@ -174,10 +176,15 @@ def explain(
     run_id: RunId = "",
 ) -> None:
     """追溯一个指标值的来源 / walk a figure back to its inputs."""
-    print_explanation(_open(study, run_id).explain(figure), as_json=json)
+    found = _open(study, run_id).explain(figure)
+    refuse_release(found.figure.ci_reason, figure)
+    print_explanation(found, as_json=json)
 
 
 app.command()(sample)
+app.command()(targets)
+app.command()(tasks)
+app.command()(projects)
 
 
 @app.command()

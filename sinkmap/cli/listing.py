@@ -19,7 +19,7 @@ from sinkmap.parameters import CERTAINTIES
 from sinkmap.run import RunResults
 from sinkmap.text import Text
 
-__all__ = ["OutputFormat", "print_figures", "print_indicators", "print_layers"]
+__all__ = ["OutputFormat", "print_figures", "print_indicators", "print_layers", "print_rows"]
 
 FIGURES_SCHEMA = "sinkmap-figures/1"
 
@@ -198,6 +198,22 @@ def _print(title: Text, rows: Sequence[Mapping[str, Any]], output: OutputFormat)
     hidden = {other, "reference", "reference_zh", "fields"}
     shown = [name for name in columns if name not in hidden]
     print_table(title, shown, [[str(row[name]) for name in shown] for row in flat])
+
+
+def print_rows(
+    title: Text, rows: Sequence[Mapping[str, Any]], shown: Sequence[str], output: OutputFormat
+) -> None:
+    """Rows of a run's table: all columns as JSON or CSV, those ``shown`` as a table."""
+    if output is not OutputFormat.TABLE:
+        _print(title, rows, output)
+        return
+    print_table(title, shown, [[_said(row[name]) for name in shown] for row in rows])
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "—"
+    return f"{value:,.4f}" if isinstance(value, float) else str(value)
 
 
 def _flat(value: Any) -> Any:

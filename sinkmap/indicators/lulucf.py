@@ -57,6 +57,7 @@ def _profile(name: str, title: Text, reference: str) -> Profile:
         ),
         reference,
         optional=(_BY_SOIL,),
+        parameters=("sink_coeff", "carbon_pools", f"ipcc_soc_{name[-4:]}", "soc_management"),
     )
 
 

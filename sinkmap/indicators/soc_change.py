@@ -103,6 +103,7 @@ def _tier_one(name: str, title: Text, reference: str) -> Profile:
         reference,
         inputs=(CHANGED, _PAIRS),
         optional=(_BY_SOIL,),
+        parameters=(f"ipcc_soc_{name[-4:]}", "soc_management", "soc_practice"),
     )
 
 
@@ -128,6 +129,7 @@ INDICATOR = Indicator(
             ),
             "IPCC 2006 Vol 4 ch. 2, Tier 2; layer soil_carbon",
             inputs=(CHANGED, _PAIRS, _MEASURED),
+            parameters=("ipcc_soc_2019", "soc_management"),
         ),
     ),
     reference="IPCC 2006 Vol 4 eq. 2.25",

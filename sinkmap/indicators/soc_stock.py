@@ -48,7 +48,17 @@ def soc_stock(account: UnitAccount, profile: Profile) -> Measure:
     method = _MAP_METHOD if modelled else CLASS_METHOD
     reason = IntervalReason.MODEL_RANGE if modelled else IntervalReason.PARAMETER_RANGE
     interval = None if soil.low is None or soil.high is None else (soil.low, soil.high)
-    return Measure(soil.carbon, soil.carbon, None, soil.coverage, method, reason, interval)
+    return Measure(
+        soil.carbon,
+        soil.carbon,
+        None,
+        soil.coverage,
+        method,
+        reason,
+        interval,
+        shares=soil.shares,
+        certainty=soil.certainty,
+    )
 
 
 INDICATOR = Indicator(
@@ -70,21 +80,24 @@ INDICATOR = Indicator(
             ),
             Text("图层 soil_carbon", "layer soil_carbon"),
             inputs=(RASTER_TALLY,),
+            parameters=(),
         ),
         Profile(
             "modelled_map",
             Text("土壤剖面模型图", "map modelled from profiles"),
             Text(
                 "由土壤剖面建模的 0-30 厘米有机碳密度图在未封闭土地上汇总；模型由空间交叉验证选定，"
-                "区间为 90% 预测区间按误差完全相关汇总",
+                "区间为 90% 预测区间按误差完全相关汇总，全部来自模型误差，面积视为准确",
                 "the map of 0-30 cm modelled from soil profiles, over open ground; the model is "
-                "chosen by spatial cross-validation, the interval takes 90 % bounds as one error",
+                "chosen by spatial cross-validation; the interval takes 90 % bounds as one error, "
+                "that of the model, and areas as exact",
             ),
             Text(
                 "图层 soil_samples、soc_map；sinkmap/science/soil_model.py",
                 "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
             ),
             inputs=MAP_TALLIES,
+            parameters=("soil",),
         ),
         Profile(
             "parcel_table",
@@ -95,17 +108,20 @@ INDICATOR = Indicator(
             ),
             Text("图层 soil_parcels", "layer soil_parcels"),
             inputs=(PARCEL_TALLY,),
+            parameters=(),
         ),
         Profile(
             "class_table",
             Text("地类碳密度表", "table of class densities"),
             Text(
-                "图斑面积乘以地类土壤碳密度（0-30 厘米）；区间按碳密度总量上下限等比例传播",
-                "parcel areas times soil densities of the classes (0-30 cm); the interval takes "
-                "the table's range for all pools in proportion",
+                "图斑面积乘以地类土壤碳密度（0-30 厘米）；区间由各地类碳密度上下限传播，"
+                "土壤碳库按其占比分担",
+                "parcel areas times soil densities of the classes (0-30 cm); the interval is "
+                "propagated from the range of each class, of which soil takes its part",
             ),
             "sinkmap/parameters/carbon_pools.csv",
             inputs=(CLASS_TALLY,),
+            parameters=("carbon_pools",),
         ),
     ),
     reference=Text("IPCC 2006 第 4 卷第 2 章（0-30 厘米）", "IPCC 2006 Vol 4 ch. 2 (0-30 cm)"),

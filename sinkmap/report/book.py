@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.figure import Figure, FigureId, Target
+from sinkmap.run import broken_sources
+from sinkmap.science.target_state import target_states
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
     from sinkmap.indicator import Indicator, Profile
     from sinkmap.run import RunResults
     from sinkmap.statunit import Partition, StatUnit
+    from sinkmap.target import TargetState
 
 __all__ = ["Book", "check_year", "difference", "open_book"]
 
@@ -28,12 +31,14 @@ _CHAPTERS = ("tree", "forest", "wetland", "redline", "soc", "carbon", "flux", "c
 class Book:
     """Every figure of a run by id, with the units in report order.
 
-    ``results``: the run; ``year``: the report's year; ``figures``: figure id -> figure.
+    ``results``: the run; ``year``: the report's year; ``figures``: figure id -> figure;
+    ``states``: where every target stands in every year.
     """
 
     results: RunResults
     year: int
     figures: Mapping[str, Figure]
+    states: tuple[TargetState, ...] = ()
 
     @property
     def previous(self) -> int | None:
@@ -98,6 +103,18 @@ class Book:
         ahead = [t for t in mine if t.year >= self.year]
         return ahead[0] if ahead else (mine[-1] if mine else None)
 
+    def state(self, target: Target, statunit: str = "") -> TargetState | None:
+        """Where a target stands in the report's year, in its own unit or in a part of it."""
+        unit = statunit or target.statunit
+        about = (target.indicator, target.profile, target.statunit, target.year, unit, self.year)
+        mine = (
+            s
+            for s in self.states
+            if (s.indicator, s.profile, s.target_statunit, s.target_year, s.statunit, s.year)
+            == about
+        )
+        return next(mine, None)
+
     def code_systems(self, figure: Figure) -> frozenset[str]:
         """Code systems of the layers behind a figure."""
         found = set()
@@ -145,8 +162,23 @@ def open_book(results: RunResults, year: int) -> Book:
     """
     check_year(results.study.years, year)
     rows = results.figures.to_dict("records")
-    figures = (Figure.from_row(_plain(row)) for row in rows)
-    return Book(results, year, {figure.id: figure for figure in figures})
+    figures = {figure.id: figure for figure in (Figure.from_row(_plain(row)) for row in rows)}
+    return Book(results, year, figures, results.progress.states or _states(results, figures))
+
+
+def _states(results: RunResults, figures: Mapping[str, Figure]) -> tuple[TargetState, ...]:
+    """Where targets stand, for a run that does not hold it."""
+    city = next((p.members[0] for p in results.partitions if p.level == "city"), "")
+    members = [unit for part in results.partitions for unit in part.members if unit != city]
+    states = target_states(
+        results.study.targets,
+        results.indicators,
+        figures,
+        results.study.years,
+        {city: members},
+        broken=broken_sources(results.manifest.findings),
+    )
+    return tuple(states)
 
 
 def check_year(years: Sequence[int], year: int) -> None:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["item_table", "item_unit_table"]
 
 _ITEM = Column("item", Text("分项", "item"), width=22)
-_ZERO_NOTE = Text("各年均无面积的分项不列。", "Items without any area in these years are left out.")
+_ZERO_NOTE = Text("各年均为零的分项不列。", "Items that are nothing in these years are left out.")
+_MANY = 20
+"""Items beyond which a table of carbon asks to be unfolded."""
 
 
 def item_table(book: Book, indicator: Indicator) -> Table:
@@ -54,7 +56,8 @@ def item_table(book: Book, indicator: Indicator) -> Table:
         Text(f"{indicator.title.zh}（全市）", f"{indicator.title.en}, city"),
         tuple(columns),
         tuple(rows) or (_absent_row(book, indicator, columns),),
-        tuple(_item_notes(rows, profiles)),
+        tuple(_item_notes(indicator, rows, profiles)),
+        appendix=len(rows) > _MANY and not quantity.of_area,
     )
 
 
@@ -88,7 +91,9 @@ def _absent_row(book: Book, indicator: Indicator, columns: list[Column]) -> Row:
     return Row((Cell(status, tone=Tone.DOUBT), *(Cell(None) for _ in columns[1:])))
 
 
-def _item_notes(rows: list[Row], profiles: tuple[Profile, ...]) -> Iterator[Text]:
+def _item_notes(
+    indicator: Indicator, rows: list[Row], profiles: tuple[Profile, ...]
+) -> Iterator[Text]:
     default = profiles[0].title
     if len(profiles) > 1:
         yield Text(
@@ -107,11 +112,15 @@ def _item_notes(rows: list[Row], profiles: tuple[Profile, ...]) -> Iterator[Text
                 f"{profile.title.en}: forms overlap and must not be added; their sum would be "
                 f"{told} ha, {more} ha of it counted more than once.",
             )
-    yield from (SUM_NOTE, _ZERO_NOTE)
+    if rows and indicator.whole is not None:  # else the items are no parts of a sum
+        yield SUM_NOTE
+    if len(parts) < len(set(indicator.items) - {indicator.whole}):
+        yield _ZERO_NOTE
 
 
 def item_unit_table(book: Book, indicator: Indicator, partition: Partition) -> Table:
-    """Items by unit of one partition, under the default profile."""
+    """Items by unit of one partition, under the default profile; no rows where only the city
+    has figures."""
     quantity, profile = quantity_of(indicator), book.profiles(indicator)[0]
     units = (book.city.id, *partition.members)
     columns = (
@@ -119,6 +128,10 @@ def item_unit_table(book: Book, indicator: Indicator, partition: Partition) -> T
         *(Column(f"unit_{u}", book.unit_name(u), quantity.value.shown_as) for u in units),
     )
     listed = [(*one, RowKind.BODY) for one in _items(book, indicator)]
+    names = [f"{indicator.id}.{item}" for item, _, _ in listed]
+    told = (book.find(n, u, book.year, profile.id) for n in names for u in partition.members)
+    if all(figure is None for figure in told):
+        listed = []
     if listed and indicator.whole:
         listed.append((indicator.whole, indicator.items[indicator.whole], RowKind.TOTAL))
     rows = []

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SUM_NOTE",
+    "TONES",
     "UNIT",
     "coverage_percent",
     "large_table",
@@ -34,7 +35,7 @@ SUM_NOTE = Text(
     "部分数据因四舍五入，合计与分项之和可能略有差异。",
     "Parts may not add up to the total shown because of rounding.",
 )
-_TONES = {
+TONES = {
     Verdict.MET: Tone.GOOD,
     Verdict.NOT_MET: Tone.POOR,
     Verdict.CANNOT_TELL: Tone.DOUBT,
@@ -47,7 +48,7 @@ def verdict_cell(figure: Figure | None, target: Target | None) -> Cell:
     if target is None:
         return Cell(None)
     verdict = assess(figure, target) if figure else Verdict.CANNOT_TELL
-    return Cell(verdict.text, tone=_TONES[verdict])
+    return Cell(verdict.text, tone=TONES[verdict])
 
 
 def status_cell(figure: Figure | None) -> Cell:

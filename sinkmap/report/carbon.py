@@ -16,18 +16,27 @@ from sinkmap.uom import TONNE_CO2_PER_YEAR
 if TYPE_CHECKING:
     from sinkmap.figure import Figure
 
-__all__ = ["agreements_table", "budget_table", "warning_of"]
+__all__ = [
+    "BUDGET",
+    "BUDGET_PROFILE",
+    "WARNING_TONES",
+    "agreements_table",
+    "budget_table",
+    "warning_of",
+]
 
 _TONNES = NumberFormat(TONNE_CO2_PER_YEAR.name, 0)
 _TONNES_CHANGE = NumberFormat(TONNE_CO2_PER_YEAR.name, 0, signed=True)
 _MONEY = NumberFormat(Text("万元", "10,000 CNY"), 2)
-_PROFILE = "default"
-_TONES = {
+BUDGET, BUDGET_PROFILE = "carbon_budget", "default"
+"""Indicator and definition that the early warning follows from."""
+WARNING_TONES = {
     WarningLevel.WITHIN: Tone.GOOD,
     WarningLevel.ATTENTION: Tone.DOUBT,
     WarningLevel.WARNING: Tone.POOR,
     WarningLevel.ALERT: Tone.POOR,
 }
+"""What the colour of a level says."""
 
 
 def warning_of(line: Figure | None, uptake: Figure | None) -> BudgetWarning | None:
@@ -77,12 +86,12 @@ def _budget_cells(book: Book, unit: str) -> tuple[Cell, ...]:
     """Cells of a unit; none where the study gives it no line."""
     items = ("credit_line", "uptake", "gap")
     line, uptake, gap = (
-        book.find(f"carbon_budget.{item}", unit, book.year, _PROFILE) for item in items
+        book.find(f"carbon_budget.{item}", unit, book.year, BUDGET_PROFILE) for item in items
     )
     if line is None:
         return ()
     warning = warning_of(line, uptake)
-    level = Cell(None) if warning is None else Cell(warning.text, tone=_TONES[warning.level])
+    level = Cell(None) if warning is None else Cell(warning.text, tone=WARNING_TONES[warning.level])
     figures = (cell(one.value if one else None, one) for one in (line, uptake, gap))
     return (Cell(book.unit_name(unit)), *figures, level)
 

@@ -41,6 +41,7 @@ def with_certainty(book: Book, table: Table) -> Table:
     words = CERTAINTIES[_UNVERIFIED]
     note = Text(
         f"{words.zh}（D）：本表 {doubtful} 个数值所依据的参数中有此类参数。",
-        f"{words.en} (D): such parameters are behind {doubtful} figures of this table.",
+        f"{words.en.capitalize()} (D): such parameters are behind {doubtful} figures of this "
+        "table.",
     )
     return replace(table, notes=(*table.notes, note))

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from sinkmap.figure import Target
 from sinkmap.report.book import Book
-from sinkmap.report.headline import linear_path
 from sinkmap.report.numbers import show
 from sinkmap.report.quantity import Part, quantity_of
 from sinkmap.report.scale import nice_step
+from sinkmap.report.series import Series
+from sinkmap.target import linear_path
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -71,19 +72,28 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One unit's value: name, label, top and length in pixels; ``before`` last year's length."""
+    """One unit's value: name, label, top and length in pixels; ``before`` where last year's ends.
+
+    ``start`` is where the bar begins, ``end`` the right end of all that is drawn of it.
+    """
 
     name: Text
     label: str
     top: float
+    start: float
     length: float
     before: float | None
     whole: bool
 
+    @property
+    def end(self) -> float:
+        """The right end of bar and stroke."""
+        return max(self.start + self.length, self.before or 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """One indicator by unit, longest bar at full width."""
+    """One indicator by unit, the whole range at full width; ``zero`` is where nothing lies."""
 
     title: Text
     unit: Text | None
@@ -91,6 +101,7 @@ class Bars:
     target: float | None
     target_label: str
     height: float
+    zero: float
     left: float = _NAME
     width: float = _NAME + _BAR_SPACE + 72.0
 
@@ -126,20 +137,17 @@ def _trend(book: Book, target: Target) -> Trend | None:
     part = quantity_of(indicator).value
     years = [y for y in book.results.study.years if y <= book.year]
     found = [book.find(target.indicator, target.statunit, y, target.profile) for y in years]
-    points = [
-        (f.year, part.of(f.value), part.of(f.ci_low), part.of(f.ci_high))
-        for f in found
-        if f is not None and f.value is not None
-    ]
-    if not points:
+    there = [f for f in found if f is not None and f.value is not None]
+    if not there:
         return None
+    points = Series.of(there, part).points
     goal = part.of(target.value) or 0.0
     base = part.of(target.baseline_value)
-    values = [v for point in points for v in point[1:] if v is not None]
+    values = [v for p in points for v in (p.value, p.low, p.high) if v is not None]
     values += [goal, *([base] if base is not None else [])]
     start = min(years[0], target.baseline_year or years[0])
     axes, ticks = _axes(start, max(target.year, book.year), values)
-    marks = tuple(_mark(axes, part, *point) for point in points)
+    marks = tuple(_mark(axes, part, p.year, p.value, p.low, p.high) for p in points)
     end = _mark(axes, part, target.year, goal, None, None)
     name = book.unit_name(target.statunit)
     return Trend(
@@ -195,24 +203,30 @@ def bars(book: Book, indicator: Indicator) -> Bars | None:
     lasts = [part.of(f.value) if f else None for f in before]
     target = book.target(indicator.id, profile.id, book.city.id)
     goal = part.of(target.value) if target and not is_amount else None
-    longest = max((v for v in (*values, *lasts, goal) if v is not None), default=0.0)
-    if longest <= 0.0:
+    known = [v for v in (*values, *lasts, goal, 0.0) if v is not None]
+    low, span = min(known), max(known) - min(known)
+    if span <= 0.0 or all(value is None for value in values):
         return None
+    zero = -low / span * _BAR_SPACE
 
-    def length(value: float | None) -> float | None:
-        return None if value is None else max(0.0, value) / longest * _BAR_SPACE
+    def place(value: float | None) -> float | None:
+        return None if value is None else (value - low) / span * _BAR_SPACE
+
+    def bar(value: float | None) -> tuple[float, float]:
+        end = zero if value is None else (value - low) / span * _BAR_SPACE
+        return min(zero, end), abs(end - zero)
 
     drawn = tuple(
         Bar(
             book.unit_name(unit),
             show(value, part.shown_as),
             8.0 + _BAR * row,
-            length(value) or 0.0,
-            length(last),
+            *bar(value),
+            place(last),
             unit == book.city.id,
         )
         for row, (unit, value, last) in enumerate(zip(units, values, lasts, strict=True))
     )
     label = show(goal, part.shown_as) if goal is not None else ""
     height = 8.0 + _BAR * len(drawn) + (20.0 if goal is not None else 4.0)
-    return Bars(indicator.title, part.shown_as.unit, drawn, length(goal), label, height)
+    return Bars(indicator.title, part.shown_as.unit, drawn, place(goal), label, height, zero)

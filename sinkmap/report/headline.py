@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sinkmap.figure import Figure, Target, assess
+from sinkmap.figure import Figure, Status, Target, assess
 from sinkmap.report.book import Book, difference
 from sinkmap.report.by_unit import UNIT, coverage_percent, status_cell, verdict_cell
 from sinkmap.report.numbers import (
@@ -34,7 +34,6 @@ __all__ = [
     "UOM",
     "conclusions",
     "key_figures",
-    "linear_path",
     "series_breaks",
     "targets_table",
     "trend_table",
@@ -45,6 +44,7 @@ __all__ = [
 INDICATOR = Column("indicator", Text("指标", "indicator"), width=18)
 PROFILE = Column("profile", Text("口径", "definition"), width=28)
 UOM = Column("uom", Text("单位", "unit of measure"), width=10)
+_ABSENT = Status.NOT_ESTIMATED
 _INTERVAL = Column("interval", Text("区间或其缺失原因", "interval or why none"), width=26)
 _VERDICT_NOTE = Text(
     "百分率的增减和差距以百分点计。判定以数值的区间与目标比较：区间全部达到目标为达标，"
@@ -53,16 +53,6 @@ _VERDICT_NOTE = Text(
     "with the target: all of it at or above is met, all below is not met, across is cannot tell; "
     "without an interval it is not assessed.",
 )
-
-
-def linear_path(target: Target, year: int) -> float | None:
-    """Value on the straight line from baseline to target in a year; None without a baseline."""
-    start, value = target.baseline_year, target.baseline_value
-    if start is None or value is None or start == target.year:
-        return None
-    if not start <= year <= target.year:
-        return None
-    return value + (target.value - value) * (year - start) / (target.year - start)
 
 
 def year_title(year: int | None, otherwise: Text) -> Text:
@@ -104,9 +94,7 @@ def _target_cells(book: Book, target: Target) -> tuple[Cell, ...]:
     now = book.find(target.indicator, target.statunit, book.year, target.profile)
     before = book.find(target.indicator, target.statunit, book.previous, target.profile)
     value, last = (f.value if f else None for f in (now, before))
-    gap = difference(value, target.value)
-    left = target.year - book.year
-    pace = -gap / left if gap is not None and left > 0 else None
+    state = book.state(target)
     return (
         Cell(indicator.title),
         Cell(book.profile_title(target.indicator, target.profile)),
@@ -119,9 +107,9 @@ def _target_cells(book: Book, target: Target) -> tuple[Cell, ...]:
         cell(plus.of(difference(value, last)), None, plus.shown_as),
         Cell(target.year),
         cell(part.of(target.value), None, part.shown_as),
-        cell(plus.of(gap), None, plus.shown_as),
-        cell(part.of(linear_path(target, book.year)), None, part.shown_as),
-        cell(plus.of(pace), None, plus.shown_as),
+        cell(plus.of(state.gap if state else None), None, plus.shown_as),
+        cell(part.of(state.on_path if state else None), None, part.shown_as),
+        cell(plus.of(state.pace if state else None), None, plus.shown_as),
         verdict_cell(now, target),
         Cell(quantity.interval(now) if now else None),
         Cell(target.source),
@@ -266,19 +254,24 @@ def _steps(
             for year in book.results.study.years
             if year <= book.year
         ]
-        for earlier, later in pairwise([f for f in found if f]):
+        for earlier, later in pairwise([f for f in found if f and f.status is not _ABSENT]):
             ways = (*_ways(book, earlier, later), *_products(book, later))
             changed = (way for way in ways if way[0] != way[1])
             yield from ((earlier.year, later.year, was, now) for was, now in changed)
 
 
 def _ways(book: Book, earlier: Figure, later: Figure) -> tuple[tuple[Text, Text], ...]:
-    """Method, parameters and code systems of two years; of the last only what differs."""
+    """Method, parameters and code systems of two years; of the last only what differs, or all
+    where one year has what the other has and more."""
     was, now = book.code_systems(earlier), book.code_systems(later)
+    if was < now or now < was:
+        systems = _alike(", ".join(sorted(was))), _alike(", ".join(sorted(now)))
+    else:
+        systems = _alike(", ".join(sorted(was - now))), _alike(", ".join(sorted(now - was)))
     return (
         (earlier.method, later.method),
         (_alike(earlier.params_version), _alike(later.params_version)),
-        (_alike(", ".join(sorted(was - now))), _alike(", ".join(sorted(now - was)))),
+        systems,
     )
 
 

@@ -16,6 +16,7 @@ from sinkmap.text import Text
 
 if TYPE_CHECKING:
     from sinkmap.errors import Finding
+    from sinkmap.target import ReportedValue
 
 __all__ = ["findings_table", "repairs_table", "reported_table", "sources_table"]
 
@@ -47,7 +48,7 @@ def reported_table(book: Book) -> Table:
     )
     keys = dict.fromkeys(
         (r.year, r.statunit, r.indicator, r.profile)
-        for r in sorted(book.results.study.reported, key=lambda r: (-r.year, r.statunit))
+        for r in sorted(_issued(book), key=lambda r: (-r.year, r.statunit))
         if r.year <= book.year
     )
     rows = tuple(Row(_reported_cells(book, *key)) for key in keys)
@@ -55,12 +56,17 @@ def reported_table(book: Book) -> Table:
     return Table("reported", title, columns, rows)
 
 
+def _issued(book: Book) -> tuple[ReportedValue, ...]:
+    """Reported and confirmed values of the run; of the plan alone where the run has no table."""
+    return book.results.progress.issued or book.results.study.reported
+
+
 def _reported_cells(
     book: Book, year: int, statunit: str, indicator: str, profile: str
 ) -> tuple[Cell, ...]:
     given = [
         r
-        for r in book.results.study.reported
+        for r in _issued(book)
         if (r.year, r.statunit, r.indicator, r.profile) == (year, statunit, indicator, profile)
     ]
     values = {r.kind: r.value for r in given}
@@ -85,7 +91,7 @@ def _reported_cells(
             Cell(plus.of(difference(computed, v)) if plus else difference(computed, v))
             for v in (reported, confirmed)
         ),
-        Cell("; ".join(dict.fromkeys(r.source for r in given))),
+        Cell("; ".join(dict.fromkeys(f"{r.source} {r.date}".strip() for r in given))),
     )
 
 

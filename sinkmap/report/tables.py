@@ -18,7 +18,7 @@ from sinkmap.report.accuracy import (
 from sinkmap.report.book import Book, open_book
 from sinkmap.report.by_item import item_table, item_unit_table
 from sinkmap.report.by_unit import large_table, unit_table
-from sinkmap.report.carbon import agreements_table, budget_table
+from sinkmap.report.carbon import BUDGET, agreements_table, budget_table
 from sinkmap.report.certainty import with_certainty
 from sinkmap.report.closing import balance_table, reconciliation_table
 from sinkmap.report.cover_change import (
@@ -34,26 +34,39 @@ from sinkmap.report.headline import (
     targets_table,
     trend_table,
 )
+from sinkmap.report.outlook import need_table, outlook_table, tasks_table
+from sinkmap.report.projects import footprints_table, kinds_table, projects_table
 from sinkmap.report.provenance import (
     findings_table,
     repairs_table,
     reported_table,
     sources_table,
 )
+from sinkmap.report.quantity import quantity_of
 from sinkmap.report.scenes import (
     classifier_classes_table,
     classifier_table,
     composites_table,
     cover_years_table,
 )
+from sinkmap.report.soil import (
+    soil_card_table,
+    soil_path_table,
+    soil_scores_table,
+    soil_vintages_table,
+)
 from sinkmap.report.table import Report, Section, Table, Value
 from sinkmap.report.uncertainty import uncertainty_table
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
+    from sinkmap.indicator import Indicator
     from sinkmap.run import RunResults
 
 __all__ = ["SIMULATED", "report_of", "report_tables"]
+
+_UNFOLDED = frozenset({"soc_density", "soc_stock", "carbon_flux"})
+"""Carbon by unit that is shown at once; the rest is one click away."""
 
 SIMULATED = Text("模拟数据，不得作为任何决定的依据", "Simulated data: not a basis for any decision")
 
@@ -90,8 +103,11 @@ def report_of(book: Book) -> Report:
 
 def _sections(book: Book) -> Iterator[Section]:
     yield _section("summary", Text("主要结论", "Summary"), _summary(book))
+    yield _section("plan", Text("目标、任务与项目", "Targets, tasks and projects"), _plan(book))
     yield _section("units", Text("分区数值", "Figures by unit"), _units(book))
     yield _section("classes", Text("分类与平衡", "Classes and balance"), _classes(book))
+    yield _section("carbon", Text("碳储量与碳汇", "Carbon stocks and sinks"), _carbon(book))
+    yield _section("soil", Text("土壤有机碳图", "Soil carbon map"), _soil(book))
     compared = (profiles_table(book), reported_table(book), profiles_unit_table(book))
     yield _section("definitions", Text("口径与对照", "Definitions compared"), compared)
     accounts = (budget_table(book), agreements_table(book))
@@ -122,14 +138,44 @@ def _summary(book: Book) -> tuple[Table, ...]:
     return (targets_table(book), key_figures(book), trend_table(book))
 
 
+def _plan(book: Book) -> tuple[Table, ...]:
+    """What lies ahead of the targets, and who does what about it."""
+    return (
+        outlook_table(book),
+        need_table(book),
+        tasks_table(book),
+        kinds_table(book),
+        projects_table(book),
+    )
+
+
 def _units(book: Book) -> tuple[Table, ...]:
-    whole = [i for i in book.indicators if not i.items]
+    whole = [i for i in book.indicators if not i.items and not _of_carbon(i)]
     return tuple(unit_table(book, i, book.profiles(i)[0]) for i in whole)
 
 
 def _classes(book: Book) -> tuple[Table, ...]:
-    itemised = [i for i in book.indicators if i.items]
+    itemised = [i for i in book.indicators if i.items and not _of_carbon(i)]
     return (*(item_table(book, i) for i in itemised), balance_table(book, city=True))
+
+
+def _carbon(book: Book) -> tuple[Table, ...]:
+    """Items of the city in full; of the many figures by unit those of the ground are unfolded."""
+    mine = [i for i in book.indicators if _of_carbon(i)]
+    by_item = [item_table(book, i) for i in mine if i.items and i.id != BUDGET]
+    by_unit = [unit_table(book, i, book.profiles(i)[0]) for i in mine if not i.items]
+    folded = (replace(one, appendix=one.id not in _UNFOLDED) for one in by_unit)
+    return (*by_item, *folded, soil_path_table(book))
+
+
+def _soil(book: Book) -> tuple[Table, ...]:
+    """How the soil map was made; nothing where the study has no profiles."""
+    return (soil_scores_table(book), soil_card_table(book), soil_vintages_table(book))
+
+
+def _of_carbon(indicator: Indicator) -> bool:
+    """Whether it speaks of tonnes or money and not of land."""
+    return not quantity_of(indicator).of_area
 
 
 def _imagery(book: Book) -> tuple[Table, ...]:
@@ -155,6 +201,7 @@ def _annex(book: Book) -> tuple[Table, ...]:
         *(item_unit_table(book, i, p) for i in itemised for p in book.partitions),
         *(transition_unit_table(book, p) for p in book.partitions),
         balance_table(book, city=False),
+        footprints_table(book),
     )
 
 

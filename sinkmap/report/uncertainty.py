@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sinkmap.classes import groups
 from sinkmap.figure import FigureId
 from sinkmap.report.book import Book
 from sinkmap.report.headline import INDICATOR, PROFILE
 from sinkmap.report.numbers import PERCENT
 from sinkmap.report.table import Cell, Column, Row, Table
 from sinkmap.science.propagation import INTERACTION
+from sinkmap.science.soil_stock import MAP_ERROR
 from sinkmap.text import Language, Text
 
 __all__ = ["LARGEST", "TITLE", "shares_text", "uncertainty_table"]
@@ -19,7 +21,14 @@ LARGEST = 5
 """Sources named one by one where there is little room."""
 
 _REST = Text("其余", "the rest")
-_TOGETHER = Text("各来源共同作用", "sources together")
+_WORDS = {
+    INTERACTION: Text("各来源共同作用", "sources together"),
+    MAP_ERROR: Text("土壤碳图的模型误差", "error of the soil map"),
+}
+_OF_CLASSES = {
+    "carbon_pools": Text("碳密度", "carbon density"),
+    "area": Text("面积", "area"),
+}
 
 
 def shares_text(shares: Sequence[tuple[str, float]], language: Language | str) -> str:
@@ -68,4 +77,12 @@ def _shown(shares: Sequence[tuple[str, float]]) -> list[tuple[Text, float]]:
 
 
 def _name(source: str) -> Text:
-    return _TOGETHER if source == INTERACTION else Text(source, source)
+    """Words for a source: a class by its title; other rows by table and id, as they are kept."""
+    if source in _WORDS:
+        return _WORDS[source]
+    table, _, row = source.partition(".")
+    titles = {one.id: one.title for one in groups()}
+    if table not in _OF_CLASSES or row not in titles:
+        return Text.of(source)
+    about, title = _OF_CLASSES[table], titles[row]
+    return Text(f"{about.zh}：{title.zh}", f"{about.en}: {title.en}")

@@ -68,24 +68,28 @@ class _Stands:
 
     @classmethod
     def of(cls, rows: pd.DataFrame) -> _Stands:
-        species = tree_species()
         hectares: dict[str, float] = {}
         volume: dict[str, float] = {}
         means: dict[Stand, float] = {}
-        found = rows[rows["species"] != ""]
-        known = found[found["volume"].notna()]
-        for name, part in found.groupby("species", sort=True):
-            one = species[str(name)]
-            if one.stand in _MEAN_STANDS:
-                area = _hectares(part["area_m2"])
-                means[one.stand] = means.get(one.stand, 0.0) + float(area.sum())
-        arbor = [name for name, one in species.items() if one.stand is Stand.ARBOR]
-        for name, part in known[known["species"].isin(arbor)].groupby("species", sort=True):
-            area = _hectares(part["area_m2"])
-            hectares[str(name)] = float(area.sum())
-            volume[str(name)] = float((part["volume"].to_numpy(dtype=np.float64) * area).sum())
-        unseen = found[found["species"].isin(arbor) & found["volume"].isna()]["area_m2"]
-        return cls(hectares, volume, means, float(found["area_m2"].sum()), float(unseen.sum()))
+        area, timber = _hectares(rows["area_m2"]), rows["volume"].to_numpy(dtype=np.float64)
+        known = ~np.isnan(timber)
+        codes, names = pd.factorize(rows["species"], sort=True)
+        unseen = np.zeros(len(rows), dtype=bool)
+        for code, name in enumerate(names):
+            if not name:
+                continue
+            of_name = codes == code
+            stand, seen = tree_species()[str(name)].stand, of_name & known
+            if stand in _MEAN_STANDS:
+                means[stand] = means.get(stand, 0.0) + float(area[of_name].sum())
+            elif stand is Stand.ARBOR:
+                unseen |= of_name & ~known
+                if seen.any():
+                    hectares[str(name)] = float(area[seen].sum())
+                    volume[str(name)] = float((timber[seen] * area[seen]).sum())
+        m2 = rows["area_m2"].to_numpy(dtype=np.float64)
+        told = (rows["species"] != "").to_numpy(dtype=bool)
+        return cls(hectares, volume, means, float(m2[told].sum()), float(m2[unseen].sum()))
 
     def result(self, formula: Formula, inputs: Iterable[Uncertain], seed: int) -> CompartmentCarbon:
         used = list(inputs)

@@ -11,6 +11,10 @@ Science 29:106-112): 2.5 and 97.5 % of the draws are the bounds as stated, and t
 stated value, so that a sum of many lopsided inputs stays centred on the sum of their values.
 Where the value lies within a fifth of the range from a bound no such pair has its mean there;
 then half of the draws are that bound, and the mean lies between it and the other.
+
+What cannot be negative is never drawn negative: where a range begins at zero or above, draws end
+at zero. So neither a class whose density may be nothing, nor its product with an area that may be
+nothing, comes out as less than nothing.
 """
 
 from __future__ import annotations
@@ -133,9 +137,7 @@ def propagate(
     if not vary:
         return Propagated(value, value, value, {})
     drawn = {
-        one.source: np.full(draws, one.value, np.float64)
-        if one.exact
-        else _quantile(one, _standard(one.source, seed, draws))
+        one.source: np.full(draws, one.value, np.float64) if one.exact else _drawn(one, seed, draws)
         for one in known
     }
     results = _evaluate(formula, drawn, draws)
@@ -186,7 +188,16 @@ def propagate_linear(
     # Not BLAS: its sums depend on the number of threads.
     results = level + np.einsum("i,ij->j", halves, _standards(sources, seed, draws))
     variance = weights**2 * ((below**2 + above**2) / 2.0 - ((above - below) * _HALF_MEAN) ** 2)
-    return _summary(value, results, dict(zip(sources, variance.tolist(), strict=True)))
+    shares = dict(zip(sources, variance.tolist(), strict=True))
+    for weight, one in (pair for pair in vary if _stops(pair[1], draws)):
+        scores = _standard(one.source, seed, draws)
+        drawn = _quantile(one, scores)
+        free = np.where(scores < 0.0, _shape(one)[1], _shape(one)[2]) * scores + _shape(one)[0]
+        results += weight * (drawn - free)
+        shares[one.source] = float((weight * drawn).var())
+    if constant >= 0.0 and all(w >= 0.0 and one.bounds[0] >= 0.0 for w, one in weighted):
+        results = np.maximum(results, 0.0)  # a sum of such draws, but for its rounding
+    return _summary(value, results, shares)
 
 
 def _ordered(inputs: Sequence[Uncertain]) -> list[Uncertain]:
@@ -209,9 +220,40 @@ def _shape(one: Uncertain) -> tuple[float, float, float]:
 
 
 def _quantile(one: Uncertain, standard: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Values of an input at standard normal scores."""
+    """Values of an input at standard normal scores; not below zero where its range is not."""
     middle, below, above = _shape(one)
-    return middle + np.where(standard < 0.0, below, above) * standard
+    drawn: NDArray[np.float64] = middle + np.where(standard < 0.0, below, above) * standard
+    return np.maximum(drawn, 0.0) if one.bounds[0] >= 0.0 else drawn
+
+
+def _stops(one: Uncertain, draws: int) -> bool:
+    """Whether some draws of an input would lie below zero and end there."""
+    middle, below, _ = _shape(one)
+    return one.bounds[0] >= 0.0 and middle + below * float(_scores(draws)[0]) < 0.0
+
+
+@lru_cache(maxsize=512)
+def _drawn(one: Uncertain, seed: int, draws: int) -> NDArray[np.float64]:
+    """(draws,) values of an input: most are rows of a table, the same in every unit."""
+    return _frozen(_quantile(one, _standard(one.source, seed, draws)))
+
+
+@lru_cache(maxsize=512)
+def _at_nodes(one: Uncertain, draws: int) -> NDArray[np.float64]:
+    """(_NODES,) values of an input at the nodes."""
+    return _frozen(_quantile(one, _between(draws)[0]))
+
+
+@lru_cache(maxsize=16)
+def _between(
+    draws: int,
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
+    """(_NODES,) scores at the nodes; (draws,) the node left of each rising score, and how far it
+    lies towards the next one."""
+    scores = _scores(draws)
+    nodes = np.linspace(scores[0], scores[-1], _NODES)
+    left = np.clip(np.searchsorted(nodes, scores, side="right") - 1, 0, _NODES - 2)
+    return nodes, left, (scores - nodes[left]) / (nodes[left + 1] - nodes[left])
 
 
 @lru_cache(maxsize=16)
@@ -236,7 +278,7 @@ def _standard(source: str, seed: int, draws: int) -> NDArray[np.float64]:
     return scores
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=24)
 def _standards(sources: tuple[str, ...], seed: int, draws: int) -> NDArray[np.float64]:
     """(2 sources, draws) scores of every source, then their absolute values."""
     scores = np.stack([_standard(source, seed, draws) for source in sources])
@@ -265,24 +307,33 @@ def _alone(
     draws: int,
 ) -> NDArray[np.float64]:
     """(vary, draws) effect of each input alone, by rising score; interpolated between nodes."""
-    scores = _scores(draws)
-    nodes = np.linspace(scores[0], scores[-1], _NODES)
     points = {one.source: np.full((len(vary), _NODES), one.value, np.float64) for one in known}
     for row, one in enumerate(vary):
-        points[one.source][row] = _quantile(one, nodes)
+        points[one.source][row] = _at_nodes(one, draws)
     flat = {source: array.ravel() for source, array in points.items()}
     effect = _evaluate(formula, flat, len(vary) * _NODES).reshape(len(vary), _NODES) - value
-    left = np.clip(np.searchsorted(nodes, scores, side="right") - 1, 0, _NODES - 2)
-    part = (scores - nodes[left]) / (nodes[left + 1] - nodes[left])
+    _, left, part = _between(draws)
     between: NDArray[np.float64] = effect[:, left] * (1.0 - part) + effect[:, left + 1] * part
     return between
+
+
+def _tails(results: NDArray[np.float64]) -> tuple[float, float]:
+    """The quantiles that leave 2.5 % on each side (Hazen's, as ``numpy.quantile`` has them)."""
+    last = results.size - 1
+    places = [min(max(p * results.size - 0.5, 0.0), last) for p in (_TAIL, 1.0 - _TAIL)]
+    near = [(int(place), min(int(place) + 1, last)) for place in places]
+    rising = np.partition(results, sorted({k for pair in near for k in pair}))
+    found = []
+    for place, (a, b) in zip(places, near, strict=True):
+        step, part = rising[b] - rising[a], place - a
+        found.append(rising[a] + step * part if part < 0.5 else rising[b] - step * (1.0 - part))
+    return float(found[0]), float(found[1])
 
 
 def _summary(
     value: float, results: NDArray[np.float64], variances: Mapping[str, float]
 ) -> Propagated:
-    bounds = np.quantile(results, (_TAIL, 1.0 - _TAIL), method="hazen")
-    low, high = bounds.tolist()
+    low, high = _tails(results)
     whole = math.fsum(variances.values())
     kept = {name: v for name, v in variances.items() if v > _ROUNDING * whole}
     whole = math.fsum(kept.values())

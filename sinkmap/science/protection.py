@@ -7,21 +7,25 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from sinkmap.classes import protection_forms
 from sinkmap.errors import Finding, InputRefusedError, Severity
+from sinkmap.science.ground import dissolved, polygons_of, zone_table
 from sinkmap.text import Text
 
 __all__ = [
     "FORM_SEPARATOR",
+    "LISTED_FORMS",
     "RED_LINE_FORM",
     "arrange",
     "counted_forms",
     "disjoint_by_precedence",
     "protection_zones",
+    "published_plots",
     "redline_zones",
 ]
 
@@ -29,20 +33,13 @@ FORM_SEPARATOR = "|"
 """Between the forms of a zone, in the order of exclusive credit."""
 
 RED_LINE_FORM = "eco_redline"
+
+LISTED_FORMS = ("wetland_plot", "small_wetland")
+"""Forms of which an area counts only with its publication number and boundary points."""
+
+_LEAST_POINTS = 3
+"""Boundary points an outline needs."""
 _NO_KIND = "unclassified"
-
-
-def _polygons(geometry: BaseGeometry) -> BaseGeometry:
-    """The polygons of a geometry; lines and points, which have no area, fall away."""
-    parts = shapely.get_parts(geometry)
-    if any(part.geom_type == "GeometryCollection" for part in parts):
-        parts = shapely.get_parts(parts)
-    kept = parts[(shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)]
-    return shapely.MultiPolygon(list(kept))
-
-
-def _dissolved(geometries: Iterable[Any]) -> BaseGeometry:
-    return _polygons(shapely.union_all(np.asarray(list(geometries), dtype=object)))
 
 
 def arrange(shapes: Mapping[str, BaseGeometry]) -> dict[tuple[str, ...], BaseGeometry]:
@@ -66,10 +63,10 @@ def arrange(shapes: Mapping[str, BaseGeometry]) -> dict[tuple[str, ...], BaseGeo
             if not shapely.intersects(piece, shape):
                 split[names] = piece
                 continue
-            split[(*names, name)] = _polygons(shapely.intersection(piece, shape))
-            split[names] = _polygons(shapely.difference(piece, shape))
-        split[(name,)] = _polygons(shapely.difference(shape, covered))
-        covered = _dissolved((covered, shape))
+            split[(*names, name)] = polygons_of(shapely.intersection(piece, shape))
+            split[names] = polygons_of(shapely.difference(piece, shape))
+        split[(name,)] = polygons_of(shapely.difference(shape, covered))
+        covered = dissolved((covered, shape))
         ground = {names: piece for names, piece in split.items() if not piece.is_empty}
     return ground
 
@@ -79,8 +76,8 @@ def disjoint_by_precedence(shapes: Mapping[str, BaseGeometry]) -> dict[str, Base
     covered: BaseGeometry = shapely.MultiPolygon()
     result: dict[str, BaseGeometry] = {}
     for name, shape in shapes.items():
-        rest = _polygons(shapely.difference(shape, covered))
-        covered = _dissolved((covered, shape))
+        rest = polygons_of(shapely.difference(shape, covered))
+        covered = dissolved((covered, shape))
         if not rest.is_empty:
             result[name] = rest
     return result
@@ -109,6 +106,8 @@ def protection_zones(
         ``forms`` (ids joined by ``|``) and single polygons on the CRS of the inputs. Forms that
         do not count by default are there too: which forms count is for the reader to say.
 
+    Plots and small wetlands that are not published (:func:`published_plots`) are left out.
+
     Raises
     ------
     InputRefusedError
@@ -117,13 +116,31 @@ def protection_zones(
     found: dict[str, list[Any]] = {form.form_id: [] for form in protection_forms()}
     if protected_area is not None:
         _refuse_unknown_forms(protected_area["form"].astype(str), tuple(found))
+        protected_area = protected_area[published_plots(protected_area)]
         for form, geometry in zip(protected_area["form"], protected_area.geometry, strict=True):
             found[str(form)].append(geometry)
     if eco_redline is not None:
         found[RED_LINE_FORM] += list(eco_redline.geometry)
-    shapes = {form: _dissolved(parts) for form, parts in found.items() if parts}
+    shapes = {form: dissolved(parts) for form, parts in found.items() if parts}
     ground = {FORM_SEPARATOR.join(forms): piece for forms, piece in arrange(shapes).items()}
-    return _zones("forms", ground, _crs(protected_area, eco_redline))
+    return zone_table("forms", ground, _crs(protected_area, eco_redline))
+
+
+def published_plots(protected_area: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """(n,) whether an area may count: a plot or small wetland only if it is published.
+
+    Published is one with a publication number (``publication``) and at least three boundary points
+    (``boundary``); areas of other forms need neither.
+    """
+    number, points = (
+        protected_area[name].fillna("").astype(str).str.strip()
+        if name in protected_area
+        else pd.Series("", index=protected_area.index)
+        for name in ("publication", "boundary")
+    )
+    bounded = pd.to_numeric(points, errors="coerce").fillna(0) >= _LEAST_POINTS
+    listed = ~protected_area["form"].astype(str).isin(LISTED_FORMS)
+    return np.asarray(listed | (number.ne("") & bounded), dtype=bool)
 
 
 def redline_zones(eco_redline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -138,18 +155,8 @@ def redline_zones(eco_redline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         kinds = np.where(given == "", _NO_KIND, given)
     order = sorted(set(kinds), key=lambda kind: (kind == _NO_KIND, kind))
     geometry = np.asarray(eco_redline.geometry.to_numpy(), dtype=object)
-    shapes = {kind: _dissolved(geometry[kinds == kind]) for kind in order}
-    return _zones("kind", disjoint_by_precedence(shapes), eco_redline.crs)
-
-
-def _zones(field: str, ground: Mapping[str, BaseGeometry], crs: Any) -> gpd.GeoDataFrame:
-    names: list[str] = []
-    parts: list[Any] = []
-    for name, piece in ground.items():
-        single = shapely.get_parts(piece)
-        names += [name] * len(single)
-        parts += list(single)
-    return gpd.GeoDataFrame({field: names}, geometry=gpd.GeoSeries(parts, crs=crs), crs=crs)
+    shapes = {kind: dissolved(geometry[kinds == kind]) for kind in order}
+    return zone_table("kind", disjoint_by_precedence(shapes), eco_redline.crs)
 
 
 def _crs(*frames: gpd.GeoDataFrame | None) -> Any:

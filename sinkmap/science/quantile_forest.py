@@ -9,7 +9,7 @@ whatever block it comes in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Self
@@ -97,51 +97,64 @@ class QuantileForest:
         -------
         (place,) means and (level, place) quantiles, NaN where a feature is not finite.
         """
-        mean = np.full(len(features), np.nan)
         quantiles = np.full((len(levels), len(features)), np.nan)
         wanted = np.asarray(levels, dtype=np.float64) - _ROUNDING
+        mean = np.full(len(features), np.nan)
+        for part, leaves in self._leaves(features):
+            _average(leaves, self.forest.shares[:, 0], mean[part])
+            _weigh(leaves, self.start, self.members, self.values, wanted, quantiles[:, part])
+        return mean, quantiles
+
+    def means(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """(place,) means of :meth:`predict`, much faster than with quantiles."""
+        mean = np.full(len(features), np.nan)
+        for part, leaves in self._leaves(features):
+            _average(leaves, self.forest.shares[:, 0], mean[part])
+        return mean
+
+    def _leaves(self, features: NDArray[np.float32]) -> Iterator[tuple[slice, NDArray[np.int32]]]:
+        """Some places at a time, and the leaves (place, tree) they end in."""
         for first in range(0, len(features), _TOGETHER):
             part = slice(first, first + _TOGETHER)
-            leaves = self.forest.leaves(np.ascontiguousarray(features[part].T))
-            _weigh(
-                leaves,
-                self.forest.shares[:, 0],
-                self.start,
-                self.members,
-                self.values,
-                wanted,
-                mean[part],
-                quantiles[:, part],
-            )
-        return mean, quantiles
+            yield part, self.forest.leaves(np.ascontiguousarray(features[part].T))
+
+
+@compiled
+def _average(
+    leaves: NDArray[np.int32], means: NDArray[np.float64], mean: NDArray[np.float64]
+) -> None:
+    """Mean of the leaves of each place; left as it is where a place has none."""
+    trees = leaves.shape[1]
+    for place in range(leaves.shape[0]):
+        if leaves[place, 0] < 0:
+            continue
+        total = 0.0
+        for tree in range(trees):
+            total += means[leaves[place, tree]]
+        mean[place] = total / trees
 
 
 @compiled
 def _weigh(
     leaves: NDArray[np.int32],
-    means: NDArray[np.float64],
     start: NDArray[np.int64],
     members: NDArray[np.int32],
     values: NDArray[np.float64],
     levels: NDArray[np.float64],
-    mean: NDArray[np.float64],
     quantiles: NDArray[np.float64],
 ) -> None:
-    """Mean of the leaves, and the smallest value up to which the weights reach each level."""
+    """The smallest value up to which the weights reach each level."""
     weights = np.empty(values.size)
     trees = leaves.shape[1]
     for place in range(leaves.shape[0]):
         if leaves[place, 0] < 0:
             continue
         weights[:] = 0.0
-        total = 0.0
         for tree in range(trees):
             leaf = leaves[place, tree]
-            total += means[leaf]
             share = 1.0 / (trees * (start[leaf + 1] - start[leaf]))
             for k in range(start[leaf], start[leaf + 1]):
                 weights[members[k]] += share
-        mean[place] = total / trees
         reached = 0.0
         level = 0
         for rank in range(values.size):

@@ -14,23 +14,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from sinkmap.parameters import Management, SocVintage, SoilClass
 from sinkmap.text import Text
 
 __all__ = [
     "PADDY_LOSES",
+    "Conversion",
     "LandArea",
-    "YearOfSoil",
+    "YearOfPath",
     "annual_change",
-    "combined_error_of_product",
-    "combined_error_of_sum",
+    "conversion_path",
     "equilibrium",
     "inventory_change",
     "measured_change",
     "relative_stock",
-    "soil_history",
     "total_stock",
 ]
 
@@ -46,21 +44,36 @@ PADDY_LOSES = Text(
 
 
 @dataclass(frozen=True, slots=True)
+class Conversion:
+    """Ground that changed up to ``year``: ``change`` in tC/yr from then on for ``years``."""
+
+    year: int
+    change: float
+    years: float
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfPath:
+    """A year of what conversions go on to do: ``parts`` in tC/yr, one for each conversion, 0 before
+    and after its time; ``so_far`` in tC since the first."""
+
+    year: int
+    parts: tuple[float, ...]
+    so_far: float
+
+    @property
+    def change(self) -> float:
+        """All conversions together in tC/yr."""
+        return math.fsum(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
 class LandArea:
     """``hectares`` of land of one soil class under one management."""
 
     soil: SoilClass
     management: Management
     hectares: float
-
-
-@dataclass(frozen=True, slots=True)
-class YearOfSoil:
-    """Stock in tC/ha at the end of a year, and its change in tC/ha during the year."""
-
-    year: int
-    stock: float
-    change: float
 
 
 def relative_stock(vintage: SocVintage, management: Management) -> float:
@@ -118,69 +131,23 @@ def measured_change(
     return annual_change(vintage, measured, measured * ratio, years)
 
 
-def soil_history(
-    vintage: SocVintage,
-    soil: SoilClass,
-    managements: Sequence[tuple[int, Management]],
-    last: int,
-) -> tuple[YearOfSoil, ...]:
-    """Stock and change of every year over a history of land use.
+def conversion_path(conversions: Sequence[Conversion]) -> tuple[YearOfPath, ...]:
+    """What soils go on to gain or lose after conversions, year by year until all have settled.
 
-    The first management is taken to have been there for as long as it takes to settle. Each later
-    one sets out from where the stock stands, settled or not, and arrives after the transition
-    time unless another one comes first.
-
-    Parameters
-    ----------
-    managements
-        Year from which each holds, rising; the change shows from that year on.
-    last
-        Last year of the series; the first is that of the first management.
-
-    Raises
-    ------
-    ValueError
-        If there is no management, or the years do not rise.
+    The change of a conversion is the same in every year of its time and then ends. Ground that is
+    converted once more before it settled is in both: its second change is reckoned from the
+    settled stock.
     """
-    years = [year for year, _ in managements]
-    if not years or any(b <= a for a, b in pairwise(years)):
-        raise ValueError(f"a history needs managements in rising years: {years}")
-    stock = goal = equilibrium(vintage, soil, managements[0][1])
-    arrives, step = years[0], 0.0
-    coming = dict(managements[1:])
-    series = []
-    for year in range(years[0], last + 1):
-        if year in coming:
-            goal = equilibrium(vintage, soil, coming[year])
-            step = annual_change(vintage, stock, goal)
-            arrives = year + math.ceil(vintage.transition_years) - 1
-        # The last step lands on the goal itself, not beside it by a rounding.
-        after = stock + step if year < arrives else goal
-        series.append(YearOfSoil(year, after, after - stock))
-        stock = after
-    return tuple(series)
-
-
-def combined_error_of_product(errors: Iterable[float]) -> float:
-    """Error of a product of independent factors, relative and in the unit of the errors.
-
-    IPCC 2006 Vol 1 ch. 3 equation 3.1 (approach 1).
-    """
-    return math.hypot(*errors)
-
-
-def combined_error_of_sum(terms: Iterable[tuple[float, float]]) -> float:
-    """Relative error of a sum of independent terms, each given with its relative error.
-
-    IPCC 2006 Vol 1 ch. 3 equation 3.2 (approach 1).
-
-    Raises
-    ------
-    ValueError
-        If the terms sum to zero: no relative error is defined.
-    """
-    known = tuple(terms)
-    total = math.fsum(value for value, _ in known)
-    if total == 0.0:
-        raise ValueError("terms that sum to zero have no relative error")
-    return math.hypot(*(value * error for value, error in known)) / abs(total)
+    if not conversions:
+        return ()
+    ends = [one.year + math.ceil(one.years) for one in conversions]
+    path: list[YearOfPath] = []
+    so_far = 0.0
+    for year in range(min(one.year for one in conversions), max(ends)):
+        parts = tuple(
+            one.change if one.year <= year < end else 0.0
+            for one, end in zip(conversions, ends, strict=True)
+        )
+        so_far += math.fsum(parts)
+        path.append(YearOfPath(year, parts, so_far))
+    return tuple(path)

@@ -10,9 +10,9 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from sinkmap.classes import Group, groups, members
+from sinkmap.compiled import compiled
 
 __all__ = ["LAND_KINDS", "WATER_REACH_M", "cell_of", "land_kinds", "water_distance"]
 
@@ -22,8 +22,13 @@ LAND_KINDS = ("paddy", "dry", "garden", "forest", "grass", "wetland", "other")
 WATER_REACH_M = 1000.0
 """Distance to water is told up to here; what lies further is as dry as it gets."""
 
-_CELL_M = 100.0
-"""Edge in metres that predictions are made for, near enough: one for each kind of land in it."""
+_CELL_M = 250.0
+"""Edge in metres of the cells that predictions are made for, near enough: one for each kind of land
+and soil class in it. Below it terrain and distance to water change little on a plain."""
+
+_CELLS_A_SPACING = 4.0
+"""Cells along the mean spacing of the samples, where they lie closer than a kilometre: a map says
+nothing of detail far below it."""
 
 
 def _kind(one: Group) -> int:
@@ -58,13 +63,73 @@ def water_distance(land_use: NDArray[np.uint8], pixel_m: float) -> NDArray[np.fl
     ``land_use``: (y, x) group index; values are right where a margin of the reach lies around.
     """
     water = _water()[land_use]
-    if not water.any():
-        return np.full(land_use.shape, WATER_REACH_M, dtype=np.float32)
-    away = ndimage.distance_transform_edt(~water) * pixel_m
-    return np.asarray(np.minimum(away, WATER_REACH_M), dtype=np.float32)
+    away = np.full(land_use.shape, WATER_REACH_M, dtype=np.float32)
+    if water.any():
+        _fill_distances(_steps_to_water(water), pixel_m, WATER_REACH_M, away)
+    return away
 
 
-def cell_of(pixel_m: float) -> int:
-    """Pixels along the edge of a cell: the power of two nearest to 100 m, so that tiles hold whole
-    cells."""
-    return int(2 ** max(0, round(np.log2(_CELL_M / pixel_m))))
+@compiled
+def _steps_to_water(water: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """(y, x) pixels to the nearest water of the same column; the sum of both edges for none."""
+    rows, cols = water.shape
+    steps = np.empty((rows, cols), dtype=np.int32)
+    for col in range(cols):
+        steps[0, col] = 0 if water[0, col] else rows + cols
+    for row in range(1, rows):
+        for col in range(cols):
+            steps[row, col] = 0 if water[row, col] else min(steps[row - 1, col] + 1, rows + cols)
+    for row in range(rows - 2, -1, -1):
+        for col in range(cols):
+            steps[row, col] = min(steps[row, col], steps[row + 1, col] + 1)
+    return steps
+
+
+@compiled
+def _fill_distances(
+    steps: NDArray[np.int32], pixel_m: float, reach_m: float, away: NDArray[np.float32]
+) -> None:
+    """Write the distance where it is below the reach, from the steps along the columns.
+
+    Exact, row by row, as the lower envelope of parabolas (Meijster, Roerdink and Hesselink 2000,
+    Mathematical Morphology and its Applications 18:331-340); columns beyond the reach have none.
+    """
+    rows, cols = steps.shape
+    near = int(reach_m / pixel_m) + 1
+    vertex = np.empty(cols, dtype=np.int64)
+    begin = np.empty(cols, dtype=np.int64)
+    for row in range(rows):
+        count = 0
+        for col in range(cols):
+            own = np.int64(steps[row, col])
+            if own > near:
+                continue
+            first = 0
+            while count:
+                before = vertex[count - 1]
+                rise = own * own - np.int64(steps[row, before]) ** 2 + col * col - before * before
+                first = rise // (2 * (col - before)) + 1
+                if first > begin[count - 1]:
+                    break
+                count -= 1
+            if count == 0:
+                first = 0
+            if first < cols:
+                vertex[count], begin[count] = col, first
+                count += 1
+        last = cols
+        for k in range(count - 1, -1, -1):
+            for col in range(begin[k], last):
+                square = (col - vertex[k]) ** 2 + np.int64(steps[row, vertex[k]]) ** 2
+                away[row, col] = min(np.sqrt(float(square)) * pixel_m, reach_m)
+            last = begin[k]
+
+
+def cell_of(pixel_m: float, spacing_m: float) -> int:
+    """Pixels along the edge of a cell: a power of two, so that tiles hold whole cells.
+
+    The one nearest to 250 m, or to a quarter of the mean spacing of the samples if that is less: a
+    map of such samples has no detail below that but the kinds of land and the soil classes.
+    """
+    edge = min(_CELL_M, spacing_m / _CELLS_A_SPACING)
+    return int(2 ** max(0, round(np.log2(edge / pixel_m))))

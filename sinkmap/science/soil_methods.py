@@ -179,6 +179,10 @@ class Forested:
         value, (low, high) = self.forest.predict(features, SIDES)
         return Band(value, low, high, np.ones(len(places)))
 
+    def means(self, places: Places) -> NDArray[np.float64]:
+        """The forest's mean alone."""
+        return self.forest.means(_features(places, self.medians, self.classes))
+
 
 def _medians(places: Places) -> NDArray[np.float64]:
     """(p,) median of each covariate where it is known, 0 for one that no sample has."""
@@ -235,7 +239,7 @@ class KrigedForest:
 
     def band(self, places: Places) -> Band:
         """Forest mean and kriged residual, with the kriging error as scale."""
-        value = self.forested.band(places).value
+        value = self.forested.means(places)
         if self.kriging is None:
             return Band.bare(value, np.full(len(places), max(self.spread, _LEAST_SCALE)))
         residual, variance = self.kriging.predict(places.x, places.y)

@@ -8,22 +8,25 @@ the class table has densities for it. The two profiles therefore speak of differ
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sinkmap.classes import groups
-from sinkmap.indicator import ParcelShares, Sums, UnitAccount
-from sinkmap.parameters import carbon_pools
+from sinkmap.indicator import Sums, UnitAccount
+from sinkmap.science.carbon_ground import PARCELS, areas_of
+from sinkmap.science.pool_stock import pool_stock
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
 __all__ = [
     "CLASS_METHOD",
     "CLASS_TALLY",
+    "MAP_ERROR",
     "MAP_TALLIES",
     "PARCEL_TALLY",
     "RASTER_TALLY",
@@ -46,14 +49,15 @@ MAP_TALLIES = tuple(
 PARCEL_TALLY = Sums("soil_parcel_density", by="land_use")
 """Densities that parcels carry, summed over each group of land use."""
 
-CLASS_TALLY = ParcelShares(())
+CLASS_TALLY = PARCELS
 """Parcel areas by class."""
 
-CLASS_METHOD = Text(
-    "图斑面积乘地类碳密度；区间按表中上下限等比例",
-    "class densities by parcel area; range of the table in proportion",
-)
+CLASS_METHOD = Text("图斑面积乘地类土壤碳密度", "parcel areas x soil densities of the classes")
 """How carbon follows from the class table."""
+
+MAP_ERROR = "soil_map.error"
+"""Source of all the uncertainty of the modelled map: its error at places that were not sampled.
+Areas are taken as exact, and the spread between samples is in the error already."""
 
 SEALED = frozenset(
     {
@@ -75,7 +79,8 @@ SEALED = frozenset(
 class SoilCarbon:
     """Carbon in tC on ``m2`` of ground, with ``coverage`` of the ground that bears soil.
 
-    ``low, high`` in tC where the densities have a range.
+    ``low, high`` in tC where the densities have a range, ``shares`` of the sources of that range;
+    ``certainty`` of the parameters, empty where carbon was measured.
     """
 
     carbon: float
@@ -83,6 +88,8 @@ class SoilCarbon:
     coverage: float
     low: float | None = None
     high: float | None = None
+    shares: Mapping[str, float] = field(default_factory=dict)
+    certainty: str = ""
 
     @property
     def hectares(self) -> float:
@@ -107,7 +114,9 @@ def carbon_of_map(account: UnitAccount) -> SoilCarbon:
     """
     value, low, high = (carbon_of_raster(account, tally) for tally in MAP_TALLIES)
     # Pixels are stored in single precision, so that sums of equal ones differ by a rounding.
-    return replace(value, low=min(low.carbon, value.carbon), high=max(high.carbon, value.carbon))
+    bounds = min(low.carbon, value.carbon), max(high.carbon, value.carbon)
+    shares = {MAP_ERROR: 1.0} if bounds[0] < bounds[1] else {}
+    return replace(value, low=bounds[0], high=bounds[1], shares=shares)
 
 
 def carbon_of_raster(account: UnitAccount, tally: Sums = RASTER_TALLY) -> SoilCarbon:
@@ -126,39 +135,29 @@ def carbon_of_raster(account: UnitAccount, tally: Sums = RASTER_TALLY) -> SoilCa
 
 
 def carbon_of_classes(account: UnitAccount) -> SoilCarbon:
-    """Carbon of the parcels by the 0-30 cm soil density of their group.
+    """Carbon of the parcels by the 0-30 cm soil density of their group, in the table in force.
 
     The table gives a range for all pools together; the soil pool is taken to share it in
-    proportion, and all groups to miss in the same direction, which makes the interval wide rather
-    than narrow.
+    proportion, and classes to miss independently of each other.
 
     Raises
     ------
     ValueError
         If the account has no parcels.
     """
-    if account.parcels is None:
-        raise ValueError(f"unit {account.unit.id} has no parcels in {account.year}")
-    pools = _soil_pools()
-    by_group = account.parcels.groupby("group", sort=True)["area_m2"].sum()
-    found = by_group.reindex(pools.index).to_numpy(dtype=np.float64)
-    here = np.flatnonzero(~np.isnan(found))
-    m2 = found[here]
-    soil, low, high, total = (
-        pools[name].to_numpy()[here] for name in ("soil", "low", "high", "total")
-    )
-    stock = soil * np.array([convert(one, SQUARE_METRE, HECTARE) for one in m2.tolist()])
+    pools = account.carbon.pools
+    areas = {
+        group: m2
+        for group, m2 in areas_of(account, CLASS_TALLY).items()
+        if pools.of(group).soil is not None
+    }
+    found = pool_stock(pools, areas, ("soil",), seed=account.carbon.seed)
     return SoilCarbon(
-        carbon=float(stock.sum()),
-        m2=float(m2.sum()),
-        coverage=account.parcel_coverage,
-        low=float(np.nansum(stock * low / total)),
-        high=float(np.nansum(stock * high / total)),
+        found.carbon.value,
+        math.fsum(areas.values()),
+        account.parcel_coverage,
+        found.carbon.low,
+        found.carbon.high,
+        found.carbon.shares,
+        found.certainty,
     )
-
-
-@cache
-def _soil_pools() -> pd.DataFrame:
-    """Carbon densities of the groups that have a soil pool."""
-    pools = carbon_pools()
-    return pools[pools["soil"].notna()]

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from sinkmap.classes import WETLAND_PROFILES, wetland_codes
+from sinkmap.classes import WETLAND_PROFILES, code_system, groups, wetland_codes
 from sinkmap.errors import UsageError
 from sinkmap.indicator import ParcelShares, UnitAccount
 from sinkmap.science.protection import FORM_SEPARATOR, counted_forms
@@ -19,9 +19,12 @@ __all__ = [
     "exclusive_by_form",
     "has_unsplit_classes",
     "has_wetland_profile",
+    "listed_m2",
     "non_exclusive_by_form",
     "protected_m2",
     "rate_bounds",
+    "unsplit_groups",
+    "wetland_by_group",
     "wetland_parcels",
     "without_wetland_profile",
 ]
@@ -107,6 +110,41 @@ def rate_bounds(account: UnitAccount, profile: str) -> tuple[float, float]:
         100.0 * low[0] / low[1] if low[1] > 0.0 else 0.0,
         100.0 * high[0] / high[1] if high[1] > 0.0 else 100.0,
     )
+
+
+def wetland_by_group(account: UnitAccount, profile: str) -> dict[str, float]:
+    """Group of classes -> m² of the unit's wetland in a profile; 0 for groups that do not occur.
+
+    Raises
+    ------
+    ValueError
+        If the account has no parcels.
+    """
+    if account.parcels is None:
+        raise ValueError(f"unit {account.unit.id} has no parcels in {account.year}")
+    codes = wetland_codes(account.code_system, profile)
+    table = code_system(account.code_system).table["group"]
+    known = dict.fromkeys((one.id for one in groups() if one.id in set(table[list(codes)])), 0.0)
+    rows = account.parcels[account.parcels["code"].isin(codes)]
+    known.update(rows.groupby("group")["area_m2"].sum())
+    return {str(name): float(m2) for name, m2 in known.items()}
+
+
+def unsplit_groups(account: UnitAccount, profile: str) -> frozenset[str]:
+    """Groups of the unit that hold a class of which the profile counts a part only."""
+    if account.parcels is None:
+        return frozenset()
+    codes = _UNSPLIT.get((account.code_system, profile), frozenset())
+    return frozenset(account.parcels["group"][account.parcels["code"].isin(codes)])
+
+
+def listed_m2(account: UnitAccount, form: str, profile: str) -> float:
+    """m² of wetland on the list of one form, whether the form counts by default or not."""
+    if account.parcels is None:
+        raise ValueError(f"unit {account.unit.id} has no parcels in {account.year}")
+    wet = account.parcels["code"].isin(wetland_codes(account.code_system, profile))
+    listed = [form in str(text).split(FORM_SEPARATOR) for text in account.parcels["protection"]]
+    return float(account.parcels["area_m2"][wet & np.array(listed, dtype=bool)].sum())
 
 
 def protected_m2(wetland: pd.DataFrame) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,16 +38,6 @@ class Part:
     code: Packed
     amounts: Reals
     extremes: Reals
-
-    @classmethod
-    def joined(cls, parts: Sequence[Part]) -> Part:
-        """Parts one behind the other."""
-        return cls(
-            np.concatenate([part.zone for part in parts]),
-            np.concatenate([part.code for part in parts]),
-            np.concatenate([part.amounts for part in parts], axis=1),
-            np.concatenate([part.extremes for part in parts], axis=1),
-        )
 
 
 def area_part(band: BandShares, column: int, tile: TileKeys, areas: TileAreas) -> Part:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,17 +24,21 @@ Packed = NDArray[np.uint32]
 class ZonalTable:
     """Sums of every zone by class, in order of zone, then code.
 
-    ``zone``: (n,) row of the zone; ``code``: (n,) class, or left x 65536 + right; ``amounts``:
-    (1, n) m², or for values (3, n) value x m², m² with a value and m² without; ``extremes``:
-    (2, n) least and greatest value among pixels the zone has any share of (inf, -inf if none),
-    (0, n) for areas; ``first``: (zone + 1,) first row of each zone.
+    ``first``: (zone + 1,) first row of each zone; ``code``: (n,) class, or left x 65536 + right;
+    ``amounts``: (1, n) m², or for values (3, n) value x m², m² with a value and m² without;
+    ``extremes``: (2, n) least and greatest value among pixels the zone has any share of (inf, -inf
+    if none), (0, n) for areas.
     """
 
-    zone: Integers
-    code: Integers
+    first: Integers
+    code: Packed
     amounts: Reals
     extremes: Reals
-    first: Integers
+
+    @property
+    def zone(self) -> Integers:
+        """(n,) zone of each row."""
+        return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
 
     @property
     def covered(self) -> Reals:
@@ -67,7 +70,7 @@ class Merge:
             _count(self._begin, part.zone)
         np.cumsum(self._begin, out=self._begin)
         rows = int(self._begin[zones])
-        self._code = np.empty(rows, dtype=np.int64)
+        self._code = np.empty(rows, dtype=np.uint32)
         self._amounts = np.empty((3 if values else 1, rows))
         self._extremes = np.empty((2 if values else 0, rows))
         self._size = np.zeros(zones, dtype=np.int64)
@@ -92,24 +95,14 @@ class Merge:
         """The table, once all these ranges are merged."""
         first = np.zeros(len(self._size) + 1, dtype=np.int64)
         np.cumsum(self._size, out=first[1:])
-        kept = []
         for begin, end in ranges:
-            start = int(self._begin[begin])
-            kept.append(slice(start, start + int(first[end] - first[begin])))
-        return ZonalTable(
-            np.repeat(np.arange(len(self._size)), self._size),
-            _joined(self._code, kept),
-            _joined(self._amounts, kept),
-            _joined(self._extremes, kept),
-            first,
-        )
-
-
-def _joined(rows: Any, kept: list[slice]) -> Any:
-    """The kept rows one behind the other; the array itself where nothing was merged away."""
-    if sum(one.stop - one.start for one in kept) == rows.shape[-1]:
-        return rows
-    return np.concatenate([rows[..., one] for one in kept], axis=-1)
+            start, rows = int(self._begin[begin]), slice(int(first[begin]), int(first[end]))
+            merged = slice(start, start + rows.stop - rows.start)
+            for array in (self._code, self._amounts, self._extremes):
+                # Down in place: a copy of the whole would be as much memory again, to be cleared.
+                array[..., rows] = array[..., merged]
+        kept = slice(0, int(first[-1]))
+        return ZonalTable(first, self._code[kept], self._amounts[:, kept], self._extremes[:, kept])
 
 
 @compiled
@@ -124,7 +117,7 @@ def _gather(
     place: Integers,
     first: int,
     given: tuple[NDArray[np.int32], Packed, Reals, Reals],
-    out: tuple[Integers, Reals, Reals],
+    out: tuple[Packed, Reals, Reals],
 ) -> None:
     """Put rows of a part behind those of the same zone from parts before.
 
@@ -148,7 +141,7 @@ def _gather(
 def _merge(
     begin: Integers,
     zones: tuple[int, int],
-    code: Integers,
+    code: Packed,
     out: Reals,
     limits: Reals,
     size: Integers,
@@ -165,7 +158,7 @@ def _merge(
 
 
 @compiled
-def _merge_few(code: Integers, out: Reals, limits: Reals, span: tuple[int, int, int]) -> int:
+def _merge_few(code: Packed, out: Reals, limits: Reals, span: tuple[int, int, int]) -> int:
     """Bring the rows of one zone, in place, into order behind ``span[2]``; the end of them."""
     end = span[2]
     for row in range(span[0], span[1]):
@@ -197,7 +190,7 @@ def _insert(line: Reals, at: int, end: int, row: int) -> None:
 
 
 @compiled
-def _merge_many(code: Integers, out: Reals, limits: Reals, span: tuple[int, int, int]) -> int:
+def _merge_many(code: Packed, out: Reals, limits: Reals, span: tuple[int, int, int]) -> int:
     """The same for so many rows that their codes are worth looking up."""
     end = span[2]
     found = np.unique(code[span[0] : span[1]])

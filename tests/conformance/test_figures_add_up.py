@@ -35,6 +35,13 @@ GIVEN = given_layers()
 LAYERS = {**GIVEN, **derived_layers()}
 PROFILES = [(one, profile) for one in EVERY.values() for profile in one.profiles]
 UNIT_M2 = 1e6
+COMPOSED = {
+    "pattern": ["lake_1 a", "corridor_1 b", "all"],
+    "corridor_way": ["corridor_1 b|way|1", "corridor_1 b|way|30", "corridor_1 b|ideal|1"],
+    "natural_patch": ["1", "2", "3"],
+    "patch_link": ["1-2-100.00", "2-3-250.00"],
+}
+"""Zones of layers whose texts are put together from names and numbers."""
 
 
 def classes_of(layer):
@@ -90,6 +97,8 @@ def parcel_rows(rng):
 
 def zones_of(layer):
     """Texts the zones of a layer may have."""
+    if layer in COMPOSED:
+        return COMPOSED[layer]
     declared = LAYERS[layer]
     choices = declared.field(declared.zone_field).choices if declared.id in GIVEN else {}
     return list(choices) or [str(entry.value) for entry in declared.legend] or ["a", "b"]

@@ -12,6 +12,7 @@ import layers.given
 from layers import derived_layers, derived_order, given_layers
 from sinkmap.classes import code_system, code_system_ids
 from sinkmap.layer import (
+    Counted,
     FieldKind,
     Fitted,
     Form,
@@ -19,6 +20,7 @@ from sinkmap.layer import (
     Given,
     Local,
     Predicted,
+    Raster,
     Sensitivity,
     Whole,
 )
@@ -145,10 +147,10 @@ def test_derived_layers_say_what_they_give(layer):
 def test_inputs_have_the_form_that_is_asked_for(layer):
     for need in layer.inputs:
         source = GIVEN.get(need.layer) or DERIVED[need.layer]
-        wants_raster = type(need).__name__ == "Raster"
+        wants_raster = isinstance(need, Raster | Counted)
         assert source.form.is_raster == wants_raster, need
         if isinstance(layer.way, Whole):
-            assert isinstance(need, Frame)
+            assert isinstance(need, Frame | Counted)
 
 
 @pytest.mark.parametrize("layer", DERIVED.values(), ids=ids)

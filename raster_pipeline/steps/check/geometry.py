@@ -264,22 +264,22 @@ def without_duplicates(
     policies: Policies,
     place: Place,
     *,
-    also: str = "",
+    also: Sequence[str] = (),
 ) -> Sound:
     """Find polygons that occur again, in every file of the layer; the first one is kept.
 
-    ``also`` names a column that must be equal too: one park may be protected in two forms.
+    ``also`` names columns that must be equal too: one park may be protected in two forms.
     """
     geometry = frame.geometry.to_numpy()
     bounds = pd.DataFrame(shapely.bounds(geometry))
-    if also:
-        bounds["also"] = frame[also].to_numpy()
+    for name in also:
+        bounds[name] = frame[name].to_numpy()
     rows = np.flatnonzero(bounds.duplicated(keep=False).to_numpy())
     if not len(rows):
         return Sound(frame, [], [])
     outlines = pd.DataFrame({"wkb": shapely.to_wkb(shapely.normalize(geometry[rows]))})
-    if also:
-        outlines["also"] = frame[also].to_numpy()[rows]
+    for name in also:
+        outlines[name] = frame[name].to_numpy()[rows]
     double = np.zeros(len(frame), dtype=bool)
     double[rows[outlines.duplicated(keep="first").to_numpy()]] = True
     if not double.any():

@@ -1,8 +1,8 @@
 """Polygons of one layer that lie over each other.
 
 Hundreds of thousands of parcels share their borders, and testing every neighbour is slow. In a
-clean layer each edge is met exactly once by its reverse; only polygons with an edge that is not
-(those on the outer border, and whatever is wrong) are compared with their neighbours.
+clean layer each edge is met exactly once by its reverse; only edges that are not (those on the
+outer border, and whatever is wrong) are compared with the polygons near them.
 """
 
 from __future__ import annotations
@@ -63,30 +63,40 @@ class Overlaps:
 
 def loose_polygons(geometries: NDArray[Any]) -> NDArray[np.bool_]:
     """(n,) whether a polygon has an edge that is not met exactly once by its reverse."""
+    return _loose(geometries)[0]
+
+
+def _loose(geometries: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.uint64]]:
+    """(n,) whether a polygon has an unmet edge, and the numbers of those edges (:func:`_unmet`)."""
     loose = np.zeros(len(geometries), dtype=bool)
     starts = range(0, len(geometries), _AT_ONCE)
-    parts = [_edges(geometries[start : start + _AT_ONCE]) for start in starts]
+    parts = [_edges(Rings.of(geometries[start : start + _AT_ONCE]))[:2] for start in starts]
     if not parts:
-        return loose
+        return loose, np.zeros(0, dtype=np.uint64)
     unmet = _unmet(np.sort(np.concatenate([keys for keys, _ in parts])))
-    if not len(unmet):
-        return loose
     for start, (keys, owner) in zip(starts, parts, strict=True):
-        edges = keys | np.uint64(1)
-        where = np.minimum(np.searchsorted(unmet, edges), len(unmet) - 1)
-        loose[start + owner[unmet[where] == edges]] = True
-    return loose
+        loose[start + owner[_among(keys, unmet)]] = True
+    return loose, unmet
 
 
-def _edges(geometries: NDArray[Any]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """A number for each edge, and the row of its polygon.
+def _among(keys: NDArray[np.uint64], unmet: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """(n,) whether an edge is one of those that are not met."""
+    if not len(unmet):
+        return np.zeros(len(keys), dtype=bool)
+    edges = keys | np.uint64(1)
+    where = np.minimum(np.searchsorted(unmet, edges), len(unmet) - 1)
+    return np.asarray(unmet[where] == edges)
+
+
+def _edges(rings: Rings) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]]:
+    """A number for each edge, the row of its polygon, and the vertex it begins at.
 
     The number is the same both ways but for its last bit, which says on which side the polygon
     lies; steps from one ring to the next, and steps of no length, are no edges.
     """
-    rings = Rings.of(geometries)
     if len(rings.x) < 2:
-        return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int32)
+        none = np.zeros(0, dtype=np.int64)
+        return none.astype(np.uint64), none.astype(np.int32), none
     points = _point_keys(rings)
     length = np.diff(rings.start)
     side = np.repeat(_turn(rings), length)[:-1] > 0
@@ -97,7 +107,19 @@ def _edges(geometries: NDArray[Any]) -> tuple[NDArray[np.uint64], NDArray[np.int
     keys &= ~np.uint64(1)
     keys |= (points[:-1] < points[1:]) == side
     owner = np.repeat(rings.owner.astype(np.int32), length)[:-1]
-    return keys[inside], owner[inside]
+    return keys[inside], owner[inside], np.flatnonzero(inside)
+
+
+def _unmet_lines(
+    geometries: NDArray[Any], unmet: NDArray[np.uint64]
+) -> tuple[NDArray[np.int32], NDArray[Any]]:
+    """Row of the polygon and line of each of its edges that is not met."""
+    rings = Rings.of(geometries)
+    keys, owner, first = _edges(rings)
+    chosen = _among(keys, unmet)
+    ends = first[chosen, np.newaxis] + [0, 1]
+    lines = shapely.linestrings(np.stack([rings.x[ends], rings.y[ends]], axis=-1))
+    return owner[chosen], np.atleast_1d(np.asarray(lines, dtype=object))
 
 
 def _unmet(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -130,23 +152,55 @@ def _turn(rings: Rings) -> NDArray[np.int8]:
 
 
 def find_overlaps(geometries: NDArray[Any], measure: AreaMeasure, tolerance_m2: float) -> Overlaps:
-    """Pairs of (n,) valid polygons on the measure's CRS that share more than a tolerance."""
-    loose = np.flatnonzero(loose_polygons(geometries))
-    if not len(loose):
-        return Overlaps(np.zeros((0, 2), dtype=np.int64), np.zeros(0))
+    """Pairs of (n,) valid polygons on the measure's CRS that share more than a tolerance.
+
+    Ground that is covered twice ends at unmet edges, each on the border of one of two polygons
+    that share the ground beside it: such edges are compared with the polygons near them, and
+    polygons that were found to overlap with all their neighbours.
+    """
+    loose, unmet = _loose(geometries)
+    rows = np.flatnonzero(loose)
+    known = np.zeros(0, dtype=np.int64)
+    if not len(rows):
+        return Overlaps(known.reshape(0, 2), np.zeros(0))
     tree = shapely.STRtree(geometries)
-    first, second = tree.query(geometries[loose])
-    first = loose[first]
-    low, high = np.minimum(first, second), np.maximum(first, second)
-    keys = np.unique((low * len(geometries) + high)[low != high])
+    owner, lines = _unmet_lines(geometries[rows], unmet)
+    line, near = tree.query(lines)
+    keys = _pair_keys(rows[owner[line]], near, len(geometries))
+    found: list[tuple[NDArray[np.int64], NDArray[np.float64]]] = []
+    spread = known
+    while len(keys):
+        found.append(_sharing(geometries, keys, measure, tolerance_m2))
+        known = np.union1d(known, keys)
+        wide = np.setdiff1d(np.concatenate(np.divmod(found[-1][0], len(geometries))), spread)
+        spread = np.union1d(spread, wide)
+        first, near = tree.query(geometries[wide])
+        keys = np.setdiff1d(_pair_keys(wide[first], near, len(geometries)), known)
+    keys = np.concatenate([keys, *(part for part, _ in found)])
+    areas = np.concatenate([np.zeros(0), *(part for _, part in found)])
+    order = np.argsort(keys)
+    return Overlaps(np.column_stack(np.divmod(keys[order], len(geometries))), areas[order])
+
+
+def _pair_keys(one: NDArray[Any], other: NDArray[Any], count: int) -> NDArray[np.int64]:
+    """Pairs of different rows below ``count``, each once as lower x count + higher, rising."""
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    return np.unique((low * count + high)[low != high]).astype(np.int64)
+
+
+def _sharing(
+    geometries: NDArray[Any], keys: NDArray[np.int64], measure: AreaMeasure, tolerance_m2: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The pairs that share more than a tolerance, and how much, m²."""
     pairs = np.column_stack(np.divmod(keys, len(geometries)))
-    pairs = pairs[_boxes_share(geometries, pairs)]
-    left, right = geometries[pairs[:, 0]], geometries[pairs[:, 1]]
-    pairs = pairs[shapely.relate_pattern(left, right, _INSIDES_MEET)]
+    near = _boxes_share(geometries, pairs)
+    keys, pairs = keys[near], pairs[near]
+    meet = shapely.relate_pattern(geometries[pairs[:, 0]], geometries[pairs[:, 1]], _INSIDES_MEET)
+    keys, pairs = keys[meet], pairs[meet]
     shared = shapely.intersection(geometries[pairs[:, 0]], geometries[pairs[:, 1]])
     areas = _areas(shared, measure)
     kept = areas > tolerance_m2
-    return Overlaps(pairs[kept].astype(np.int64), areas[kept])
+    return keys[kept], areas[kept]
 
 
 def _boxes_share(geometries: NDArray[Any], pairs: NDArray[Any]) -> NDArray[np.bool_]:

@@ -134,13 +134,19 @@ def repeated_findings(records: Sequence[InputRecord]) -> list[Finding]:
     """Files of the same bytes that play a layer in different years under different names.
 
     ``records``: hashed files; the parts that many shapefiles share (.prj, .cpg) are passed over.
+    A shapefile is told by its shapes and its table together: lines that keep their place from year
+    to year and change their use have the same shapes.
     """
-    first: dict[tuple[str, str], InputRecord] = {}
+    hashes = {(record.layer, record.file): record.sha256 for record in records}
+    first: dict[tuple[str, str, str], InputRecord] = {}
     found = []
     for record in records:
         if record.file.lower().endswith(_SHARED_PARTS):
             continue
-        before = first.setdefault((record.layer, record.sha256), record)
+        stem, dot, ending = record.file.rpartition(".")
+        beside = {"shp": "dbf", "dbf": "shp"}.get(ending, ending)
+        other = hashes.get((record.layer, f"{stem}{dot}{beside}"), "")
+        before = first.setdefault((record.layer, record.sha256, other), record)
         if before.file != record.file:
             place = Place(record.file, record.layer, record.years[0])
             found.append(place.found(_TWICE, seen=f"= {before.file} ({_listed(before.years)})"))

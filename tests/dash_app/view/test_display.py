@@ -5,6 +5,7 @@ from dash_app.view.pictures import needs_smoothing
 from dash_app.view.trend import trend_svg
 from sinkmap.report.numbers import HECTARES, MU, PERCENT
 from sinkmap.report.quantity import Part
+from sinkmap.report.series import Point, Series
 from sinkmap.text import Language
 
 
@@ -27,11 +28,11 @@ def test_a_unit_that_starts_with_a_digit_is_set_off():
 
 
 def test_trend_marks_the_year_shown_and_needs_two_years():
-    points = [(2022, 1.0, 0.5, 1.5), (2023, 1.0, None, None)]
-    drawn = trend_svg(points, 2023)
+    points = (Point(2022, 1.0, 0.5, 1.5), Point(2023, 1.0))
+    drawn = trend_svg(Series("x", "320499", "law", points), 2023)
     assert drawn.count("<line") == 1
     assert drawn.count('fill="#1d5682"') == 2
-    assert trend_svg(points[:1], 2022) == ""
+    assert trend_svg(Series("x", "320499", "law", points[:1]), 2022) == ""
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from raster_pipeline.demo.city_borders import carved_zone, districts
 from raster_pipeline.demo.city_cells import cut_cells, voronoi
 from raster_pipeline.demo.city_features import features, tiled
 from raster_pipeline.demo.city_ground import GRID
+from raster_pipeline.demo.city_lines import city_line_tables, city_line_truth
 from raster_pipeline.demo.city_study import city_study
 from raster_pipeline.demo.city_zones import control_units, protected_areas, red_lines
 from raster_pipeline.demo.study_file import as_toml
@@ -135,3 +136,30 @@ def _check_county(folder: Path, district, truth: dict) -> None:
     update_path = next((folder / "layers/parcels").glob(f"{district.code}_2023.*"))
     update = pyogrio.read_dataframe(update_path, layer="DLTBGX")
     assert set(update["BGQTBBSM"]) <= set(parcels["BSM"])
+
+
+def test_shoreline_lies_on_the_bank_and_its_truth_balances() -> None:
+    found = features()
+    tables, truth = city_line_tables(found), city_line_truth(found)
+    assert set(tables["named_water"]["HLMC"]) >= {"长江", "京杭运河", "太湖", "滆湖", "长荡湖"}
+    river = next(f.shape for f in found if f.name == "长江")
+    first = tables["shoreline_2022"].to_crs(GRID.crs)
+    mainland = first[first["AXFW"] == "大陆"]
+    assert shapely.distance(mainland.geometry.to_numpy(), shapely.boundary(river)).max() < 1e-3
+    planted = truth["shoreline"]["2022"]
+    metres = {key.partition("|")[0]: 0.0 for key in planted}
+    geod = tables["shoreline_2022"].crs.get_geod()
+    words = {"生态岸线": "ecology", "生产岸线": "production", "生活岸线": "life"}
+    for word, line in zip(
+        tables["shoreline_2022"]["LYLX"], tables["shoreline_2022"].geometry, strict=True
+    ):
+        metres[words[word]] += geod.geometry_length(line)
+    for use, length in metres.items():
+        both = sum(m for key, m in planted.items() if key.startswith(use))
+        assert both == pytest.approx(length, rel=1e-6)
+    for year, change in ((2023, "2022-2023"), (2024, "2023-2024")):
+        before, now = truth["shoreline"][str(year - 1)], truth["shoreline"][str(year)]
+        turned = truth["shoreline_change"][change]
+        gain = sum(m for key, m in turned.items() if ">ecology" in key)
+        loss = sum(m for key, m in turned.items() if key.startswith("ecology>"))
+        assert now["ecology|mainland"] - before["ecology|mainland"] == pytest.approx(gain - loss)

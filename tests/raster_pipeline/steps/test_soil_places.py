@@ -37,7 +37,7 @@ def ground():
 
 
 def test_every_pixel_with_soil_has_the_means_of_its_kind_in_its_cell(ground):
-    cells = cells_of(ground, GRID.whole)
+    cells = cells_of(ground, GRID.whole, 8)
     land, heights = ground.land_use.values, ground.heights.values
     assert np.array_equal(cells.place >= 0, bears_soil()[land])
     away = water_distance(land, 10.0)
@@ -59,7 +59,7 @@ def test_every_pixel_with_soil_has_the_means_of_its_kind_in_its_cell(ground):
 
 
 def test_a_window_of_whole_cells_says_the_same_as_the_whole(ground):
-    whole, part = cells_of(ground, GRID.whole), cells_of(ground, Window(16, 8, 16, 24))
+    whole, part = cells_of(ground, GRID.whole, 8), cells_of(ground, Window(16, 8, 16, 24), 8)
     inside = whole.place[16:32, 8:32]
     assert np.array_equal(inside >= 0, part.place >= 0)
     seen = part.place >= 0

@@ -4,6 +4,7 @@ import pytest
 
 from sinkmap.layer import (
     Burned,
+    Counted,
     Derived,
     Field,
     FieldKind,
@@ -34,6 +35,7 @@ def derived(form, inputs, way, **more):
         (Form.CLASS_RASTER, (Raster("a"), Burned("b", "c")), LOCAL, {}),
         (Form.VALUE_RASTER, (Raster("a"),), FITTED, {"dtype": "float32"}),
         (Form.POLYGONS, (Frame("a"),), WHOLE, {"zone_field": "kind"}),
+        (Form.LINES, (Frame("a"), Counted("b", "a")), WHOLE, {"zone_field": "kind"}),
     ],
 )
 def test_three_ways_to_derive(form, inputs, way, more):
@@ -46,7 +48,15 @@ def test_three_ways_to_derive(form, inputs, way, more):
         (Form.POLYGONS, (Raster("a"),), LOCAL, {}, "cannot give"),
         (Form.CLASS_RASTER, (Frame("a"),), WHOLE, {"zone_field": "kind"}, "cannot give"),
         (Form.CLASS_RASTER, (Frame("a"),), LOCAL, {}, "not frames"),
-        (Form.POLYGONS, (Raster("a"),), WHOLE, {"zone_field": "kind"}, "frames only"),
+        (Form.POLYGONS, (Raster("a"),), WHOLE, {"zone_field": "kind"}, "frames and counts only"),
+        (
+            Form.LINES,
+            (Frame("a"), Counted("b", "c")),
+            WHOLE,
+            {"zone_field": "kind"},
+            "counts in c without its frame",
+        ),
+        (Form.CLASS_RASTER, (Counted("a", "b"),), LOCAL, {}, "not frames"),
         (Form.POLYGONS, (Frame("a"),), WHOLE, {}, "zone field"),
     ],
 )

@@ -69,7 +69,8 @@ def test_W1_union_not_sum():
 def test_forms_are_named_in_the_order_of_credit():
     order = [form.form_id for form in protection_forms()]
     rows = [(form, hectares(0, 5)) for form in reversed(order)]
-    zones = protection_zones(frame(rows, "form"), None)
+    areas = frame(rows, "form").assign(publication="No. 7", boundary="4")
+    zones = protection_zones(areas, None)
     assert zones["forms"].tolist() == ["|".join(order)]
 
 
@@ -163,3 +164,24 @@ def test_order_of_features_does_not_matter(made, random):
     tiny = 1e-9 * sum(first.values())
     for key in {*first, *second}:
         assert first.get(key, 0.0) == pytest.approx(second.get(key, 0.0), rel=1e-9, abs=tiny)
+
+
+@pytest.mark.parametrize(
+    ("form", "publication", "boundary", "counts"),
+    [
+        ("wetland_plot", "No. 7", "12", True),
+        ("wetland_plot", "", "12", False),
+        ("wetland_plot", "No. 7", "", False),
+        ("wetland_plot", "No. 7", "2", False),
+        ("small_wetland", "No. 7", None, False),
+        ("npk_wetland", None, None, True),
+    ],
+)
+def test_small_plots_count_only_when_published(form, publication, boundary, counts):
+    areas = frame([(form, hectares(0, 5))], "form")
+    areas = areas.assign(publication=publication, boundary=boundary)
+    assert bool(len(protection_zones(areas, None))) is counts
+
+
+def test_plots_of_a_layer_without_the_fields_are_not_published():
+    assert protection_zones(frame([("wetland_plot", hectares(0, 5))], "form"), None).empty

@@ -23,6 +23,7 @@ def grown(request):
 def test_the_mean_is_scikit_learns(grown):
     forest, seen, _, _, places, theirs = grown
     np.testing.assert_allclose(forest.predict(places, LEVELS)[0], theirs.predict(places))
+    np.testing.assert_array_equal(forest.predict(places, LEVELS)[0], forest.means(places))
     np.testing.assert_array_equal(seen, theirs.oob_prediction_)
 
 

@@ -10,12 +10,9 @@ from sinkmap.errors import UsageError
 from sinkmap.parameters import IPCC_2006, IPCC_2019, Management, SoilClass, soc_management
 from sinkmap.science.soil_change import (
     LandArea,
-    combined_error_of_product,
-    combined_error_of_sum,
     equilibrium,
     inventory_change,
     measured_change,
-    soil_history,
     total_stock,
 )
 from sinkmap.uom import co2_from_carbon
@@ -60,13 +57,6 @@ def test_refinement_s6():
     assert round(co2_from_carbon(drained), 5) == -4.10667
 
 
-def test_errors_combine_as_printed():
-    assert round(combined_error_of_product([5, 16]), 2) == 16.76
-    assert combined_error_of_sum([(3.0, 10), (4.0, 10)]) == pytest.approx(50 / 7)
-    with pytest.raises(ValueError):
-        combined_error_of_sum([(1.0, 5), (-1.0, 5)])
-
-
 @pytest.mark.parametrize("vintage", VINTAGES, ids=lambda v: v.id)
 def test_leaving_paddy_loses_and_entering_it_gains(vintage):
     for other in (DRY, FOREST, Management("perennial_tree_crop")):
@@ -106,34 +96,6 @@ def test_units_add_up(vintage, pieces):
 def test_inventories_of_different_ground_are_refused():
     with pytest.raises(ValueError):
         inventory_change(IPCC_2019, [LandArea(HAC, DRY, 1.0)], [LandArea(HAC, FOREST, 2.0)])
-
-
-@given(st.sampled_from(VINTAGES), st.sampled_from(EVERY), st.sampled_from(EVERY))
-def test_a_change_runs_for_twenty_years_and_ends(vintage, one, other):
-    series = soil_history(vintage, HAC, [(2000, one), (2005, other)], 2050)
-    changes = {row.year: row.change for row in series}
-    step = (equilibrium(vintage, HAC, other) - equilibrium(vintage, HAC, one)) / 20.0
-    for year, change in changes.items():
-        expected = step if 2005 <= year < 2025 else 0.0
-        assert change == pytest.approx(expected, abs=1e-12)
-    assert series[-1].stock == equilibrium(vintage, HAC, other)
-
-
-def test_a_second_change_sets_out_from_where_the_stock_stands():
-    series = soil_history(IPCC_2019, HAC, [(2000, DRY), (2001, FOREST), (2011, DRY)], 2040)
-    stock = {row.year: row.stock for row in series}
-    halfway = (44.16 + 64.0) / 2
-    assert stock[2010] == pytest.approx(halfway)
-    assert stock[2011] == pytest.approx(halfway + (44.16 - halfway) / 20)
-    assert stock[2030] == stock[2040] == pytest.approx(44.16)
-    total = math.fsum(row.change for row in series)
-    assert total == pytest.approx(series[-1].stock - 44.16, abs=1e-9)
-
-
-def test_a_history_must_rise():
-    for wrong in ([], [(2000, DRY), (2000, FOREST)]):
-        with pytest.raises(ValueError):
-            soil_history(IPCC_2019, HAC, wrong, 2010)
 
 
 def test_vintages_do_not_lend_each_other_numbers():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from sinkmap.classes import group, groups
 from sinkmap.science.soil_covariates import (
@@ -37,9 +38,29 @@ def test_distance_to_water_is_that_of_the_nearest_pixel():
     assert water_distance(land, 100.0).max() == WATER_REACH_M
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_distance_is_exact_among_much_and_little_water(seed):
+    luck = np.random.default_rng(seed)
+    share = (0.5, 0.05, 0.01, 0.003, 0.001, 0.0003)[seed]
+    water = luck.random((83, 131)) < share
+    water[0, 0] = True
+    land = np.where(water, group("river").index, group("cropland_dry").index).astype(np.uint8)
+    exact = np.minimum(ndimage.distance_transform_edt(~water) * 30.0, WATER_REACH_M)
+    np.testing.assert_array_equal(water_distance(land, 30.0), exact.astype(np.float32))
+
+
 @pytest.mark.parametrize(
-    ("pixel", "cell"), [(10.0, 8), (30.0, 4), (50.0, 2), (100.0, 1), (500.0, 1), (2.0, 64)]
+    ("pixel", "spacing", "cell"),
+    [
+        (10.0, 2500.0, 32),
+        (30.0, 2500.0, 8),
+        (100.0, 2500.0, 2),
+        (500.0, 2500.0, 1),
+        (2.0, 2500.0, 128),
+        (10.0, 400.0, 8),
+        (10.0, 20.0, 1),
+    ],
 )
-def test_cells_are_near_a_hectare_and_fill_tiles(pixel, cell):
-    assert cell_of(pixel) == cell
+def test_cells_are_no_finer_than_the_samples_tell_and_fill_tiles(pixel, spacing, cell):
+    assert cell_of(pixel, spacing) == cell
     assert 512 % cell == 0

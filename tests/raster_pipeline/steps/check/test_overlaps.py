@@ -62,6 +62,19 @@ def test_an_overlap_is_found(row, change, expected):
     assert areas[found.index(expected)] == pytest.approx(true, rel=1e-4)
 
 
+def test_a_polygon_over_many_overlaps_those_far_inside_too():
+    wide = shapely.box(480_000 - 50, 3_519_000 - 50, 480_000 + 650, 3_519_000 + 650)
+    polygons = np.append(squares(), wide)
+    found, areas = pairs(polygons)
+    assert found == [(row, 36) for row in range(36)]
+    assert areas == pytest.approx(np.full(36, 10_000.0), rel=1e-3)
+
+
+def test_a_layer_given_twice_overlaps_everywhere():
+    found, _ = pairs(np.concatenate([squares(), squares()]))
+    assert found == [(row, row + 36) for row in range(36)]
+
+
 def test_slivers_below_the_tolerance_are_left():
     polygons = squares()
     polygons[14] = grown(polygons[14], 0, 0, 0.009, 0)

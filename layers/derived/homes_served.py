@@ -1,0 +1,34 @@
+"""Residential land of the built-up area by the parks that serve it in a straight line."""
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+
+from layers.park_service import SERVICE_LEGEND
+from sinkmap.layer import Derived, Form, Frame, Sensitivity, Whole
+from sinkmap.science.homes import by_straight_line
+from sinkmap.text import Text
+
+
+def homes_served(frames: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Disjoint polygons with ``served``: kind of home and the definitions it is served by."""
+    return by_straight_line(frames)
+
+
+LAYER = Derived(
+    id="homes_served",
+    title=Text("居住用地公园服务（直线）", "Homes served by parks, straight line"),
+    form=Form.POLYGONS,
+    sensitivity=Sensitivity.INTERNAL,
+    reference="建城〔2022〕2号; 城市体检指标体系",
+    inputs=(
+        Frame("parks"),
+        Frame("built_up_area"),
+        Frame("residential", optional=True),
+        Frame("parcels", optional=True),
+    ),
+    way=Whole(homes_served),
+    zone_field="served",
+    legend=SERVICE_LEGEND,
+    colour="#e69678",
+)
