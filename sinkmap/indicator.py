@@ -141,10 +141,8 @@ class UnitAccount:
         return self.tables[table]
 
     def coverage(self, tally: Tally) -> float:
-        """Valid covered area ÷ unit area for a tally, at most 1; ÷ area of the zones for Within.
-
-        A unit that has no zones misses nothing: 1.
-        """
+        """Valid covered area ÷ unit area for a tally, at most 1; for Within ÷ area of the zones,
+        and 1 where there are none."""
         if isinstance(tally, Within):
             return self.rasters[tally].coverage
         if self.area_m2 <= 0.0:
