@@ -19,7 +19,6 @@ nothing, comes out as less than nothing.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +28,14 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
+
+from sinkmap.science.latin_hypercube import (
+    frozen,
+    order_of,
+    scores_drawn,
+    scores_of,
+    stacked_scores,
+)
 
 __all__ = ["INTERACTION", "Formula", "Propagated", "Uncertain", "propagate", "propagate_linear"]
 
@@ -142,7 +149,7 @@ def propagate(
     }
     results = _evaluate(formula, drawn, draws)
     alone = _alone(formula, known, vary, value, draws)
-    ranks = np.stack([_order(one.source, seed, draws) for one in vary])
+    ranks = np.stack([order_of(one.source, seed, draws) for one in vary])
     rest = results - value - np.take_along_axis(alone, ranks, axis=1).sum(axis=0)
     variances = {one.source: float(v) for one, v in zip(vary, alone.var(axis=1), strict=True)}
     return _summary(value, results, {**variances, INTERACTION: float(rest.var())})
@@ -186,11 +193,11 @@ def propagate_linear(
     halves = np.concatenate([weights * (below + above), weights * (above - below)]) / 2.0
     sources = tuple(one.source for _, one in vary)
     # Not BLAS: its sums depend on the number of threads.
-    results = level + np.einsum("i,ij->j", halves, _standards(sources, seed, draws))
+    results = level + np.einsum("i,ij->j", halves, stacked_scores(sources, seed, draws))
     variance = weights**2 * ((below**2 + above**2) / 2.0 - ((above - below) * _HALF_MEAN) ** 2)
     shares = dict(zip(sources, variance.tolist(), strict=True))
     for weight, one in (pair for pair in vary if _stops(pair[1], draws)):
-        scores = _standard(one.source, seed, draws)
+        scores = scores_drawn(one.source, seed, draws)
         drawn = _quantile(one, scores)
         free = np.where(scores < 0.0, _shape(one)[1], _shape(one)[2]) * scores + _shape(one)[0]
         results += weight * (drawn - free)
@@ -229,19 +236,19 @@ def _quantile(one: Uncertain, standard: NDArray[np.float64]) -> NDArray[np.float
 def _stops(one: Uncertain, draws: int) -> bool:
     """Whether some draws of an input would lie below zero and end there."""
     middle, below, _ = _shape(one)
-    return one.bounds[0] >= 0.0 and middle + below * float(_scores(draws)[0]) < 0.0
+    return one.bounds[0] >= 0.0 and middle + below * float(scores_of(draws)[0]) < 0.0
 
 
 @lru_cache(maxsize=512)
 def _drawn(one: Uncertain, seed: int, draws: int) -> NDArray[np.float64]:
     """(draws,) values of an input: most are rows of a table, the same in every unit."""
-    return _frozen(_quantile(one, _standard(one.source, seed, draws)))
+    return frozen(_quantile(one, scores_drawn(one.source, seed, draws)))
 
 
 @lru_cache(maxsize=512)
 def _at_nodes(one: Uncertain, draws: int) -> NDArray[np.float64]:
     """(_NODES,) values of an input at the nodes."""
-    return _frozen(_quantile(one, _between(draws)[0]))
+    return frozen(_quantile(one, _between(draws)[0]))
 
 
 @lru_cache(maxsize=16)
@@ -250,44 +257,10 @@ def _between(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
     """(_NODES,) scores at the nodes; (draws,) the node left of each rising score, and how far it
     lies towards the next one."""
-    scores = _scores(draws)
+    scores = scores_of(draws)
     nodes = np.linspace(scores[0], scores[-1], _NODES)
     left = np.clip(np.searchsorted(nodes, scores, side="right") - 1, 0, _NODES - 2)
     return nodes, left, (scores - nodes[left]) / (nodes[left + 1] - nodes[left])
-
-
-@lru_cache(maxsize=16)
-def _scores(draws: int) -> NDArray[np.float64]:
-    """(draws,) standard normal scores of equal probability, rising."""
-    return _frozen(ndtri((np.arange(draws) + 0.5) / draws))
-
-
-@lru_cache(maxsize=2048)
-def _order(source: str, seed: int, draws: int) -> NDArray[np.int64]:
-    """(draws,) rank of each draw of a source."""
-    name = hashlib.sha256(source.encode()).digest()
-    generator = np.random.default_rng([seed, int.from_bytes(name, "big")])
-    order = generator.permutation(draws)
-    order.flags.writeable = False
-    return order
-
-
-def _standard(source: str, seed: int, draws: int) -> NDArray[np.float64]:
-    """(draws,) standard normal scores of a source."""
-    scores: NDArray[np.float64] = _scores(draws)[_order(source, seed, draws)]
-    return scores
-
-
-@lru_cache(maxsize=24)
-def _standards(sources: tuple[str, ...], seed: int, draws: int) -> NDArray[np.float64]:
-    """(2 sources, draws) scores of every source, then their absolute values."""
-    scores = np.stack([_standard(source, seed, draws) for source in sources])
-    return _frozen(np.concatenate([scores, np.abs(scores)]))
-
-
-def _frozen(array: NDArray[np.float64]) -> NDArray[np.float64]:
-    array.flags.writeable = False
-    return array
 
 
 def _evaluate(
