@@ -29,6 +29,7 @@ class IntervalReason(StrEnum):
     SAMPLES_NOT_OF_STANDS = "samples_not_of_stands"
     NO_EARLIER_YEAR = "no_earlier_year"
     NOT_COMPARABLE = "not_comparable"
+    CONTRADICTORY_INPUT = "contradictory_input"
     SAMPLE_MEANS = "sample_means"
     STATE_UNKNOWN = "state_unknown"
     WITHHELD_LEVEL = "withheld_level"
@@ -99,6 +100,7 @@ _INTERVAL_REASON = {
     IntervalReason.NO_EARLIER_YEAR: Text(
         "没有可供比较的更早年度", "there is no earlier year to compare with"
     ),
+    IntervalReason.CONTRADICTORY_INPUT: Text("输入自相矛盾", "the input contradicts itself"),
     IntervalReason.NOT_COMPARABLE: Text(
         "两期数据的深度或方法不同，不可比较",
         "the two vintages differ in depth or method and cannot be compared",

@@ -11,7 +11,7 @@ LAYER = Given(
     sensitivity=Sensitivity.INTERNAL,
     reference="Olofsson et al. 2014, RSE 148:42-57; Stehman 2014, IJRS 35:4923-4939",
     fields=SAMPLE_FIELDS,
-    code_systems=("worldcover", "tree_mask", "igbp", "raba_lulc"),
+    code_systems=("worldcover", "tree_mask", "clcd", "igbp", "raba_lulc"),
     code_field="code",
     colour="#9a5a5a",
 )

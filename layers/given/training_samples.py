@@ -11,7 +11,7 @@ LAYER = Given(
     sensitivity=Sensitivity.INTERNAL,
     reference="points or polygons of a code system of sinkmap/classes",
     fields=SAMPLE_FIELDS[:2],
-    code_systems=("worldcover", "igbp", "raba_lulc"),
+    code_systems=("worldcover", "clcd", "igbp", "raba_lulc"),
     code_field="code",
     colour="#8a5a9a",
 )

@@ -15,6 +15,6 @@ LAYER = Given(
         LegendEntry(3, Text("灌木", "shrub"), "#a8c66c"),
         LegendEntry(4, Text("未成林造林地", "young plantation"), "#d4e3a1"),
     ),
-    code_systems=("tree_mask", "worldcover", "igbp", "raba_lulc"),
+    code_systems=("tree_mask", "worldcover", "clcd", "igbp", "raba_lulc"),
     colour="#1f6b2e",
 )

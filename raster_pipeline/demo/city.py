@@ -24,6 +24,7 @@ from raster_pipeline.demo.city_lands import (
     write_city_ledgers,
 )
 from raster_pipeline.demo.city_lines import city_line_tables, city_line_truth
+from raster_pipeline.demo.city_overlays import city_overlay_tables, city_overlay_truth
 from raster_pipeline.demo.city_parcels import draw_parcels
 from raster_pipeline.demo.city_pattern import city_pattern_truth, pattern_tables, write_people
 from raster_pipeline.demo.city_projects import project_register
@@ -72,7 +73,7 @@ def write_city(folder: Path, progress: Progress) -> None:
     (folder / "rasters").mkdir()
     progress("layers", 0.40)
     with ThreadPoolExecutor(1) as pool:
-        for name, table in city_line_tables(found).items():
+        for name, table in {**city_line_tables(found), **city_overlay_tables(found)}.items():
             _put(table, folder / "layers", name)
         layers = pool.submit(_write_layers, city, lines, protected, farmland, folder / "layers")
         for name, table in pattern_tables(found, city).items():
@@ -91,6 +92,7 @@ def write_city(folder: Path, progress: Progress) -> None:
     truth = city_truth(city, counts, red, protected, farmland) | city_line_truth(found)
     truth |= city_pattern_truth(found, city)
     truth["lands"] = city_land_truth(city, red)
+    truth |= city_overlay_truth(found)
     (folder / "truth").mkdir()
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")

@@ -25,7 +25,7 @@ __all__ = ["city_land_inputs", "city_land_layers", "city_land_truth", "write_cit
 _CROPLAND = ("0101", "0102", "0103")
 _SHARE = 0.004
 """Share of cropland parcels that are contaminated."""
-_TOWNS = ((487_000.0, 3_519_000.0), (433_500.0, 3_512_000.0), (449_000.0, 3_477_000.0))
+_TOWNS = ((487_000.0, 3_519_000.0), (459_000.0, 3_513_000.0), (449_000.0, 3_477_000.0))
 _SOM = ((2019, 24.6, 5.1, 0, 20), (2023, 25.2, 4.9, 0, 20))
 _SOURCE = "模拟数据，程序生成，不对应任何真实地块 / simulated"
 _LAYERS = ("urban_boundary", "farmland_soil", "wetland_survey2")
@@ -44,7 +44,7 @@ def _soil(city: City) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.
 
 def _urban() -> NDArray[Any]:
     return np.array(
-        [blob(place, (7_000.0, 5_500.0), 0.0, 971 + n) for n, place in enumerate(_TOWNS)],
+        [blob(place, (3_400.0, 2_700.0), 0.0, 971 + n) for n, place in enumerate(_TOWNS)],
         dtype=object,
     )
 
@@ -91,7 +91,15 @@ def city_land_truth(city: City, red: Any) -> dict[str, Any]:
 def write_city_ledgers(folder: Path) -> None:
     """Means of organic matter by district; one district changed the depth it samples."""
     rows = [
-        (unit.code, year, som + 0.3 * n, sd, 60, top, 30 if (n, year) == (2, 2023) else bottom)
+        (
+            unit.code,
+            year,
+            round(som + 0.3 * n, 1),
+            sd,
+            60,
+            top,
+            30 if (n, year) == (2, 2023) else bottom,
+        )
         for n, unit in enumerate(districts())
         for year, som, sd, top, bottom in _SOM
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from raster_pipeline.demo.carbon_plan import carbon_table
 from raster_pipeline.demo.city_lands import city_land_inputs
+from raster_pipeline.demo.city_overlays import CITY_OVERLAYS
 from raster_pipeline.demo.city_pattern import pattern_inputs
 from raster_pipeline.demo.city_years import YEARS
 from raster_pipeline.demo.plan_tables import plan_inputs, targets
@@ -150,6 +151,7 @@ def _lines() -> list[Mapping[str, Any]]:
         "named_water",
         "water_axis",
         "sub_compartments",
+        *CITY_OVERLAYS,
     )
     shoreline: list[Mapping[str, Any]] = [
         {

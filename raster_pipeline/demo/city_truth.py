@@ -19,6 +19,7 @@ Layout of ``truth/truth.json``
 ``built_up_m2``, ``park_green_m2``  built-up area, and the parks inside it, plane of the grid
 ``lands``            contaminated cropland of 2022 by district and class; red line inside the
                      urban boundary (:mod:`raster_pipeline.demo.city_lands`)
+``canal_m2``, ``taihu_m2``  zones of the canal and levels of the lake, plane of the grid
 ``parcels_planted``  median and mean of TBMJ in m², share of parcels under 400 m²
 """
 

@@ -29,6 +29,7 @@ from raster_pipeline.demo.town_lands import (
     write_land_tables,
 )
 from raster_pipeline.demo.town_lines import line_tables, line_truth
+from raster_pipeline.demo.town_overlays import overlay_inputs, overlay_tables, write_overlays
 from raster_pipeline.demo.town_parcels import (
     COUNTY,
     YEARS,
@@ -41,7 +42,7 @@ from raster_pipeline.demo.town_pattern import pattern_inputs, pattern_tables, wr
 from raster_pipeline.demo.town_plan import GRID, VILLAGES, draw_plan
 from raster_pipeline.demo.town_projects import project_tables
 from raster_pipeline.demo.town_rasters import COARSE, heights, land_cover, soil_carbon, tree_mask
-from raster_pipeline.demo.town_truth import town_truth
+from raster_pipeline.demo.town_truth import pixel_area, town_truth
 from raster_pipeline.demo.town_zones import (
     control_unit_table,
     farmland_table,
@@ -100,6 +101,7 @@ def town_tables(years: tuple[TownYear, ...]) -> dict[str, gpd.GeoDataFrame]:
         **land_tables(base, base_table),
         **project_tables(),
         "LDXB": compartment_table(base),
+        **overlay_tables(),
         "DLTB_2022": base_table,
         "DLTBGX_2023": update_table(update),
         "DLTB_2024": parcel_table(last),
@@ -137,6 +139,7 @@ def write_town(folder: Path, progress: Progress) -> None:
     truth = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth").mkdir()
     (folder / "truth/truth.json").write_text(truth + "\n", encoding="utf-8")
+    write_overlays(folder, years, pixel_area(GRID))
     write_land_tables(folder)
     text = json.dumps(planted, ensure_ascii=False, sort_keys=True)
     (folder / "truth/soil.json").write_text(text + "\n", encoding="utf-8")
@@ -196,6 +199,7 @@ def _study() -> dict[str, Any]:
             *_lines(),
             *pattern_inputs(SOURCE),
             *land_inputs(),
+            *overlay_inputs(SOURCE),
             *_rasters(),
             *plan_inputs(YEARS, _PROJECTS),
         ],

@@ -167,11 +167,10 @@ def _fill_means(
     for row in range(half.shape[0]):
         for col in range(half.shape[1]):
             total, count = 0.0, 0
-            for y in range(2 * row, 2 * row + 2):
-                for x in range(2 * col, 2 * col + 2):
-                    if seen[y, x]:
-                        total += values[y, x]
-                        count += 1
+            for k in range(4):
+                y, x = 2 * row + k // 2, 2 * col + k % 2
+                total += values[y, x] if seen[y, x] else 0.0
+                count += seen[y, x]
             if count == 0:
                 half[row, col] = values[2 * row, 2 * col]
             else:

@@ -115,7 +115,6 @@ class RasterSource(ThreadFiles):
 
     def _read(self, number: int, window: Window) -> NDArray[Any]:
         file = self._files[number]
-        result = np.full((window.rows, window.cols), self._nodata, dtype=self.dtype)
         if not file.lie.aligned:
             place = RasterWindow(window.col, window.row, window.cols, window.rows)
             stored = self._handle(number).read(1, window=place)
@@ -123,13 +122,18 @@ class RasterSource(ThreadFiles):
         lie, (height, width) = file.lie, file.facts.shape
         rows = overlap(window.row - lie.row, window.rows, height, lie.factor)
         cols = overlap(window.col - lie.col, window.cols, width, lie.factor)
+        shape = (window.rows, window.cols)
         if rows is None or cols is None:
-            return result
+            return np.full(shape, self._nodata, dtype=self.dtype)
         stored = self._stored(number, rows, cols)
         block = self._decoded(stored, warped=False)
         if lie.factor > 1:
             block = block.repeat(lie.factor, axis=0).repeat(lie.factor, axis=1)
-        result[rows.inside, cols.inside] = block[rows.cut, cols.cut]
+        block = np.ascontiguousarray(block[rows.cut, cols.cut])
+        if block.shape == shape:
+            return block
+        result = np.full(shape, self._nodata, dtype=self.dtype)
+        result[rows.inside, cols.inside] = block
         return result
 
     def _stored(self, number: int, rows: Overlap, cols: Overlap) -> NDArray[Any]:
@@ -144,10 +148,12 @@ class RasterSource(ThreadFiles):
         spec = self._spec
         empty = self._nodata if warped else spec.nodata
         if not spec.is_class:
-            values = stored.astype(np.float64)
+            # Scaling in float64; values that are stored as they are need none.
+            plain = stored.dtype.kind == "f" and (spec.scale, spec.offset) == (1.0, 0.0)
+            values = stored.astype(self.dtype if plain else np.float64)
             if empty is not None and not math.isnan(empty):
                 values[stored == stored.dtype.type(empty)] = math.nan
-            return (values * spec.scale + spec.offset).astype(self.dtype)
+            return values if plain else (values * spec.scale + spec.offset).astype(self.dtype)
         if stored.dtype == np.uint8 and (empty is None or empty == self._nodata):
             return stored
         missing = np.zeros(stored.shape, bool) if empty is None else stored == empty

@@ -27,6 +27,7 @@ from raster_pipeline.steps.figures import (
 )
 from raster_pipeline.steps.intake import Examination
 from raster_pipeline.steps.interpret import interpret
+from raster_pipeline.steps.issued import ISSUED_AREAS
 from raster_pipeline.steps.log import RunLog
 from raster_pipeline.steps.memory import release
 from raster_pipeline.steps.overlay import ZoneLayer
@@ -174,7 +175,7 @@ def _tallies(study: Study, indicators: Mapping[str, Indicator]) -> tuple[Tally, 
         for profile in selected_profiles(indicator, study.profiles)
         for tally in tallies_taken(indicator, profile)
     )
-    return tuple(dict.fromkeys((*asked, COVER_CHANGE)))
+    return tuple(dict.fromkeys((*asked, COVER_CHANGE, ISSUED_AREAS)))
 
 
 def _years(task: _Task) -> tuple[list[YearAccounts], list[YearAccounts], pd.DataFrame]:

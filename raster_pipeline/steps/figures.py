@@ -11,6 +11,7 @@ import pandas as pd
 from layers import derived_layers
 from raster_pipeline.steps.parcels import ParcelAccount
 from raster_pipeline.steps.practices import Practices
+from raster_pipeline.steps.system_step import SystemUse, with_system_step
 from raster_pipeline.steps.table_rows import rows_of
 from raster_pipeline.steps.zone_account import ZoneBook
 from sinkmap.carbon import Carbon
@@ -54,12 +55,14 @@ class Provenance:
     """Where a layer of one year comes from: the given inputs behind it, however far.
 
     ``pixel_m2``: area of the coarsest source pixel that decides its values; 0 without rasters.
+    ``systems``: code systems of the inputs that have one.
     """
 
     sources: tuple[str, ...]
     vintages: tuple[str, ...]
     states: tuple[DataState, ...]
     pixel_m2: float = 0.0
+    systems: tuple[SystemUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -297,7 +300,7 @@ def _figure(
         ci_high=high,
         ci_reason=str(doubt or measure.reason),
         coverage=measure.coverage,
-        method=measure.method,
+        method=with_system_step(measure.method, (use for p in known for use in p.systems)),
         data_state=DataState.weakest([state for p in known for state in p.states]),
         vintage="; ".join(dict.fromkeys(v for p in known for v in p.vintages)),
         params_version=params_version,

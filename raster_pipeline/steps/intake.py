@@ -125,10 +125,8 @@ def examine(
         The study and the folder its paths are relative to.
     keep
         Folder for the normalised layers; None checks only. Removed again if a finding is an error.
-    progress
-        Told the layer being read and the share of all inputs done.
-    prints
-        Digests of files that were hashed before.
+    progress, prints
+        Told the layer being read and the share of all inputs done; digests of files, kept before.
     """
     return _Intake(study, root, keep, progress, prints or Fingerprints()).examine()
 

@@ -83,6 +83,9 @@ def provenance(
         vintages=tuple(dict.fromkeys(entry.vintage for entry, _ in behind if entry.vintage)),
         states=tuple(entry.data_state for entry in declared),
         pixel_m2=_pixel_m2(layer, year, study, derived, pixels),
+        systems=tuple(
+            (entry.layer, y, entry.code_system) for entry, y in behind if entry.code_system
+        ),
     )
 
 

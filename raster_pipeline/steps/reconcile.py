@@ -9,6 +9,7 @@ import pandas as pd
 
 from raster_pipeline.steps.carbon_accounts import carbon_comparisons
 from raster_pipeline.steps.figures import YearAccounts
+from raster_pipeline.steps.issued import ISSUED, issued_comparisons
 from sinkmap.errors import CannotFinishError, Finding, Severity
 from sinkmap.indicator import ClassAreas, RasterAccount
 from sinkmap.run import RECONCILIATION_COLUMNS
@@ -18,6 +19,25 @@ from sinkmap.text import Text
 __all__ = ["reconcile", "refuse_open"]
 
 Row = dict[str, Any]
+
+_CLOSURE = (
+    "CLOSURE",
+    Severity.ERROR,
+    Text("两个应当相等的合计不相等", "two sums that must be equal are not"),
+    Text(
+        "请检查该单元的输入，或在方案中说明更宽的容差",
+        "check the inputs of this unit, or state a wider tolerance in the plan",
+    ),
+)
+_ISSUED = (
+    "ISSUED-AREA",
+    Severity.ERROR,
+    Text("地类面积与下发汇总数不一致", "an area by class differs from the issued total"),
+    Text(
+        "核对图斑与下发表是否同一版本，或在方案中说明更宽的 area_tolerance",
+        "check that parcels and table are of one vintage, or state a wider area_tolerance",
+    ),
+)
 
 
 def reconcile(
@@ -65,6 +85,12 @@ def reconcile(
         for unit, year, subject, left, right in carbon_comparisons(figures)
     )
     rows.extend(_balances(balance, city, closure_tolerance))
+    rows.extend(
+        _row(ISSUED, ("", unit, year, subject), ours, theirs, tolerance)
+        for unit, year, subject, ours, theirs, tolerance in issued_comparisons(
+            accounts, balance, area_tolerance
+        )
+    )
     return pd.DataFrame(rows, columns=list(RECONCILIATION_COLUMNS))
 
 
@@ -78,13 +104,7 @@ def refuse_open(table: pd.DataFrame) -> None:
     """
     findings = [
         Finding(
-            "CLOSURE",
-            Severity.ERROR,
-            Text("两个应当相等的合计不相等", "two sums that must be equal are not"),
-            Text(
-                "请检查该单元的输入，或在方案中说明更宽的容差",
-                "check the inputs of this unit, or state a wider tolerance in the plan",
-            ),
+            *(_ISSUED if row["check"] == ISSUED else _CLOSURE),
             layer=row["subject"],
             year=int(row["year"]),
             features=(row["statunit"],),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from raster_pipeline.io.table_source import read_table_file
 from raster_pipeline.steps.check.fields import canonical, id_findings, match_fields
+from raster_pipeline.steps.check.level_codes import level_codes
 from raster_pipeline.steps.check.place import Kind, Place
 from raster_pipeline.steps.table_rows import STATUNIT, YEAR
 from raster_pipeline.steps.vector_layer import FileFacts, LayerRead, at_place, place_of
@@ -119,6 +120,12 @@ def _read_file(
         findings += more
     if STATUNIT in rows and units:
         rows[STATUNIT], more = _units(rows[STATUNIT], units, place)
+        findings += more
+    if given.code_field in rows:
+        names = pd.Series([f"#{row + 1}" for row in range(len(rows))], index=rows.index)
+        nothing = pd.Series(0.0, index=rows.index)
+        codes = rows[given.code_field]
+        rows[given.code_field], more = level_codes(codes, names, nothing, entry, given, place)
         findings += more
     rows = rows.reindex(columns=[f.name for f in given.fields if f.name in rows or _own(f.name)])
     return _typed(rows, given), findings

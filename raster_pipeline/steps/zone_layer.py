@@ -9,6 +9,7 @@ from raster_pipeline.steps.check.areas import area_unit, register_findings
 from raster_pipeline.steps.check.codes import control_unit_classes, form_findings
 from raster_pipeline.steps.check.fields import id_findings
 from raster_pipeline.steps.check.geometry import without_duplicates
+from raster_pipeline.steps.check.level_codes import level_codes
 from raster_pipeline.steps.check.overlaps import overlap_findings
 from raster_pipeline.steps.check.place import Place
 from raster_pipeline.steps.check.protected_plots import plot_findings
@@ -41,13 +42,7 @@ def complete_zones(
     once = without_duplicates(frame, feature_ids(frame, given), policies, place, also=also)
     frame, findings, repairs = once.frame, findings + once.findings, repairs + once.repairs
     ids = feature_ids(frame, given)
-    made: dict[str, pd.Series] = {}
-    for field in given.fields:
-        if field.kind is FieldKind.NUMBER:
-            missing = pd.Series(float("nan"), index=frame.index)
-            made[field.name] = frame.get(field.name, missing)
-        elif field.kind is not FieldKind.AREA:
-            made[field.name] = text_column(frame, field.name)
+    made = _texts_and_numbers(frame, given)
     geometry_m2 = frame["geometry_m2"].to_numpy()
     for field in (f for f in given.fields if f.kind is FieldKind.AREA):
         register, faults = _register(frame, field.name, entry, place)
@@ -73,6 +68,10 @@ def complete_zones(
         findings += faults
     if given.id == "soil_parcels":
         findings += densities_found(frame, place)
+    if given.code_field in frame:
+        codes, m2 = frame[given.code_field], frame["geometry_m2"]
+        made[given.code_field], faults = level_codes(codes, ids, m2, entry, given, place)
+        findings += faults
     geometry = frame.geometry.to_numpy()
     findings += overlap_findings(
         geometry,
@@ -86,6 +85,18 @@ def complete_zones(
     if given.id == "protected_area" and "form" in frame:
         findings += form_findings(frame["form"], place) + plot_findings(zones, place)
     return LayerRead(zones, findings, repairs, read.files)
+
+
+def _texts_and_numbers(frame: gpd.GeoDataFrame, given: Given) -> dict[str, pd.Series]:
+    """Every field but areas: texts empty, numbers NaN where the files say nothing."""
+    made: dict[str, pd.Series] = {}
+    for field in given.fields:
+        if field.kind is FieldKind.NUMBER:
+            missing = pd.Series(float("nan"), index=frame.index)
+            made[field.name] = frame.get(field.name, missing)
+        elif field.kind is not FieldKind.AREA:
+            made[field.name] = text_column(frame, field.name)
+    return made
 
 
 def _register(

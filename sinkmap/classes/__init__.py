@@ -30,6 +30,7 @@ from sinkmap.classes.groups import (
     members,
 )
 from sinkmap.classes.normalise import NormalisedCodes
+from sinkmap.classes.planned_use import PlannedClass, planned_class, planned_classes
 from sinkmap.classes.project_kinds import ProjectKind, project_kinds
 from sinkmap.classes.protection import ProtectionForm, protection_forms
 from sinkmap.classes.shoreline import (
@@ -74,6 +75,7 @@ __all__ = [
     "Group",
     "NamedWater",
     "NormalisedCodes",
+    "PlannedClass",
     "ProjectKind",
     "ProtectionForm",
     "ShorelineUse",
@@ -94,6 +96,8 @@ __all__ = [
     "member_mask",
     "members",
     "named_waters",
+    "planned_class",
+    "planned_classes",
     "project_kinds",
     "protection_forms",
     "shoreline_uses",

@@ -50,6 +50,7 @@ INDICATOR = Indicator(
     ),
     reference="自然资发〔2022〕142号",
     compute=line_change_area,
+    whole=None,
     items={
         GAINED: Text("调入", "gained"),
         LOST: Text("调出", "lost"),

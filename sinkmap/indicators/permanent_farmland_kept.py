@@ -16,7 +16,8 @@ def permanent_farmland_kept(account: UnitAccount, profile: Profile) -> Measure:
     """Ground in both versions ÷ ground in the earlier one, in percent."""
     change = account.zone_areas("farmland_change")
     now = float(sum(account.zone_areas("permanent_farmland").values()))
-    kept = now - change.get(GAINED, 0.0)
+    # Both are measured piece by piece: what was gained can pass the whole by rounding.
+    kept = max(0.0, now - change.get(GAINED, 0.0))
     before = kept + change.get(LOST, 0.0)
     return Measure.percentage(kept, before, 1.0, _METHOD, IntervalReason.REGISTER_AREA)
 

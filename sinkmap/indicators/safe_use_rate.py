@@ -19,6 +19,14 @@ _OVERLAY = Text(
     "耕地图斑与土壤类别地块叠置，只汇总", "cropland parcels cut by plots of soil class, sums only"
 )
 _BY_LEDGER = Text("台账汇总数", "sums of the ledger")
+_TOO_MUCH = Text(
+    "安全利用面积大于该类耕地面积", "more cropland in safe use than there is of the class"
+)
+_ITEMS = {
+    "total": Text("受污染耕地合计", "all contaminated cropland"),
+    "safe": Text("安全利用类", "safe use class"),
+    "strict": Text("严格管控类", "strict control class"),
+}
 
 
 def safe_use_rate(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
@@ -30,18 +38,23 @@ def safe_use_rate(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
         found = _of_ledger(account.table("safe_use"))
         if not found:
             lacking = Text("台账没有该单元", "the ledger has no row of the unit")
-            return (Measure.absent(lacking, IntervalReason.MISSING_INPUT),)
+            return _absent(lacking)
         coverage, method = 1.0, _BY_LEDGER
     else:
         if account.parcels is None:
             lacking = Text("无图斑", "no parcels")
-            return (Measure.absent(lacking, IntervalReason.MISSING_INPUT),)
+            return _absent(lacking)
         found, coverage, method = _of_plots(account.parcels), account.parcel_coverage, _OVERLAY
     known = all(kind in found for kind in CONTAMINATED)
     cells = {"total": sum(found.values(), SafeUse())} if known else {}
     cells.update(found)
     level = account.unit.level
     return tuple(_cell(use, item, level, coverage, method) for item, use in cells.items())
+
+
+def _absent(lacking: Text) -> Sequence[Measure]:
+    blank = Measure.absent(lacking, IntervalReason.MISSING_INPUT)
+    return tuple(replace(blank, item=item) for item in _ITEMS)
 
 
 def _of_plots(parcels: pd.DataFrame) -> dict[str, SafeUse]:
@@ -69,10 +82,10 @@ def _cell(use: SafeUse, item: str, level: str, coverage: float, method: Text) ->
     if reason is not None:
         return replace(Measure.absent(reason.text, reason, coverage), item=item)
     safe, whole = use.safe_m2, use.whole_m2
+    if safe > whole:
+        reason = IntervalReason.CONTRADICTORY_INPUT
+        return replace(Measure.absent(_TOO_MUCH, reason, coverage), item=item)
     rate = Measure.percentage(safe, whole, coverage, method, IntervalReason.REGISTER_AREA)
-    if method is _BY_LEDGER:
-        # Issued sums are rounded: they are shown, and not held to add up.
-        rate = replace(rate, numerator=None, denominator=None)
     if use.unknown_m2 > 0.0:
         rate = rate.untold(IntervalReason.STATE_UNKNOWN, use.bounds)
     return replace(rate, item=item)
@@ -111,10 +124,9 @@ INDICATOR = Indicator(
     ),
     reference="GB 15618-2018",
     compute=safe_use_rate,
-    items={
-        "total": Text("受污染耕地合计", "all contaminated cropland"),
-        "safe": Text("安全利用类", "safe use class"),
-        "strict": Text("严格管控类", "strict control class"),
-    },
+    items=_ITEMS,
     parameters=("release",),
+    whole="total",
+    # Issued sums of a ledger are rounded, and withheld cells are missing.
+    additive=False,
 )

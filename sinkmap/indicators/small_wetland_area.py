@@ -65,6 +65,7 @@ INDICATOR = Indicator(
     ),
     reference="GB/T 42481-2023",
     compute=small_wetland_area,
+    whole=None,
     items={
         "patches": Text("8 公顷以下斑块", "patches below 8 ha"),
         "listed": Text("名录内小微湿地", "listed small wetlands"),

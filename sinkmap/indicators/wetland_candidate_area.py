@@ -57,6 +57,7 @@ INDICATOR = Indicator(
     ),
     reference=Text("湿地保护法（2022年施行）", "Wetland Protection Law (2022)"),
     compute=wetland_candidate_area,
+    whole=None,
     items={
         "ge8": Text("8 公顷及以上", "8 ha and more"),
         "ge1": Text("1 公顷及以上", "1 ha and more"),

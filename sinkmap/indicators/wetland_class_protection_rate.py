@@ -21,6 +21,7 @@ _METHOD = Text(
     "湿地图斑与计入的各保护形式的并集叠置，按地类组",
     "wetland parcels cut by the union of counted forms of protection, by group",
 )
+_ITEMS = {one.id: one.title for one in groups() if "WET" in one.sets or one.id == "aqua_pond"}
 
 
 def wetland_class_protection_rate(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
@@ -44,7 +45,10 @@ def wetland_class_protection_rate(account: UnitAccount, profile: Profile) -> Seq
         if name in unsplit:
             rate = rate.untold(IntervalReason.CLASS_NOT_SPLIT, (0.0, 100.0))
         found.append(replace(rate, item=str(name)))
-    return tuple(found) or (Measure.absent(_METHOD, IntervalReason.EMPTY_DENOMINATOR),)
+    if found:
+        return tuple(found)
+    blank = Measure.absent(_METHOD, IntervalReason.EMPTY_DENOMINATOR, account.parcel_coverage)
+    return tuple(replace(blank, item=name) for name in _ITEMS)
 
 
 INDICATOR = Indicator(
@@ -58,6 +62,7 @@ INDICATOR = Indicator(
     profiles=wetland_profiles("law", "stat_js"),
     reference=Text("湿地保护法（2022年施行）", "Wetland Protection Law (2022)"),
     compute=wetland_class_protection_rate,
-    items={one.id: one.title for one in groups() if "WET" in one.sets or one.id == "aqua_pond"},
+    whole=None,
+    items=_ITEMS,
     parameters=("wetland",),
 )

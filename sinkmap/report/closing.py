@@ -34,6 +34,7 @@ _CHECK = {
     "balance": Text("面积平衡", "area balance"),
     "carbon": Text("碳库、地类、像元合计一致", "pools, classes and pixels agree"),
     "register": Text("登记面积与图形面积", "register against geometry"),
+    "issued": Text("与下发汇总数核对", "against the issued totals"),
 }
 
 

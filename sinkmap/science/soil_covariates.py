@@ -94,35 +94,42 @@ def _fill_distances(
     Exact, row by row, as the lower envelope of parabolas (Meijster, Roerdink and Hesselink 2000,
     Mathematical Morphology and its Applications 18:331-340); columns beyond the reach have none.
     """
-    rows, cols = steps.shape
+    cols = steps.shape[1]
     near = int(reach_m / pixel_m) + 1
     vertex = np.empty(cols, dtype=np.int64)
     begin = np.empty(cols, dtype=np.int64)
-    for row in range(rows):
-        count = 0
-        for col in range(cols):
-            own = np.int64(steps[row, col])
-            if own > near:
-                continue
-            first = 0
-            while count:
-                before = vertex[count - 1]
-                rise = own * own - np.int64(steps[row, before]) ** 2 + col * col - before * before
-                first = rise // (2 * (col - before)) + 1
-                if first > begin[count - 1]:
-                    break
-                count -= 1
-            if count == 0:
-                first = 0
-            if first < cols:
-                vertex[count], begin[count] = col, first
-                count += 1
+    for row in range(steps.shape[0]):
         last = cols
-        for k in range(count - 1, -1, -1):
+        for k in range(_envelope(steps[row], near, vertex, begin) - 1, -1, -1):
             for col in range(begin[k], last):
                 square = (col - vertex[k]) ** 2 + np.int64(steps[row, vertex[k]]) ** 2
                 away[row, col] = min(np.sqrt(float(square)) * pixel_m, reach_m)
             last = begin[k]
+
+
+@compiled
+def _envelope(
+    steps: NDArray[np.int32], near: int, vertex: NDArray[np.int64], begin: NDArray[np.int64]
+) -> int:
+    """Number of parabolas that are lowest somewhere in a row: where each stands, and begins."""
+    count = 0
+    for col in range(steps.size):
+        own = np.int64(steps[col])
+        if own > near:
+            continue
+        first = 0
+        while count:
+            before = vertex[count - 1]
+            rise = own * own - np.int64(steps[before]) ** 2 + col * col - before * before
+            first = rise // (2 * (col - before)) + 1
+            if first > begin[count - 1]:
+                break
+            count -= 1
+        first = first if count else 0
+        if first < steps.size:
+            vertex[count], begin[count] = col, first
+            count += 1
+    return count
 
 
 def cell_of(pixel_m: float, spacing_m: float) -> int:

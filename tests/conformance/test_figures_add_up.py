@@ -86,6 +86,7 @@ def parcel_rows(rng):
                 "code": code,
                 "group": table.at[code, "group"],
                 "protection": "|".join(covering),
+                "soil_safety": str(rng.choice(["", "safe|yes|1", "strict|no|2", "safe||3"])),
                 "redline": "1" if rng.random() < 0.5 else "",
                 "area_m2": m2,
                 "register_m2": m2,
@@ -100,6 +101,8 @@ def zones_of(layer):
     if layer in COMPOSED:
         return COMPOSED[layer]
     declared = LAYERS[layer]
+    if not declared.zone_field:
+        return [""]
     choices = declared.field(declared.zone_field).choices if declared.id in GIVEN else {}
     return list(choices) or [str(entry.value) for entry in declared.legend] or ["a", "b"]
 

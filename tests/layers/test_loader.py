@@ -60,7 +60,7 @@ def test_a_given_layer_says_what_it_needs_to(layer):
         assert layer.form is Form.VALUE_RASTER or layer.code_systems
         assert layer.form is Form.CLASS_RASTER or layer.uom
     else:
-        assert bool(layer.code_systems) == (layer.form is Form.SAMPLES)
+        assert bool(layer.code_systems) == (layer.form is Form.SAMPLES or bool(layer.code_field))
     for field in layer.fields:
         assert all(alias == alias.upper() for alias in field.aliases)
 

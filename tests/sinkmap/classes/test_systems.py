@@ -24,10 +24,10 @@ def one_group(system, code):
 
 def test_the_known_systems():
     assert code_system_ids() == (
-        "sd3", "ydyh2023", "sd2", "worldcover", "igbp", "tree_mask", "raba", "raba_lulc",
+        "sd3", "ydyh2023", "sd2", "worldcover", "igbp", "clcd", "tree_mask", "raba", "raba_lulc",
     )  # fmt: skip
     with pytest.raises(UsageError) as caught:
-        code_system("clcd")
+        code_system("glc30")
     assert caught.value.findings[0].code == "CODE-SYSTEM-UNKNOWN"
     assert "sd3, ydyh2023" in caught.value.findings[0].wanted
 
@@ -166,3 +166,15 @@ def test_lookup_keeps_rows_and_index():
     assert found.index.tolist() == [7, 3, 5]
     assert found.at[7, "group"] == "cropland_paddy"
     assert found.loc[[3, 5], "group"].isna().all()
+
+
+def test_clcd_by_its_nine_classes():
+    """Yang & Huang 2021, table of classes: cropland to wetland as 1 to 9, 0 is no data."""
+    system = code_system("clcd")
+    table = system.raster_groups()
+    found = {value: groups()[table[value] - 1].ipcc for value in range(1, 10)}
+    assert found == {
+        1: "CL", 2: "FL", 3: "FL", 4: "GL", 5: "WL", 6: "OL", 7: "OL", 8: "SL", 9: "WL",
+    }  # fmt: skip
+    assert not table[10:].any()
+    assert (system.nodata, table[0]) == (0, 0)

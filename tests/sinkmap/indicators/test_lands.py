@@ -89,7 +89,11 @@ def test_the_ledger_is_shown_as_stated(by_hand):
     found = by_hand.measure("safe_use_rate", "ledger", uncounted)
     assert found["strict"].reason is IntervalReason.WITHHELD_FEW
     empty = replace(unit, tables={"safe_use": ledger.iloc[:0]})
-    assert by_hand.measure("safe_use_rate", "ledger", empty).status is Status.NOT_ESTIMATED
+    absent = by_hand.measure("safe_use_rate", "ledger", empty)
+    assert {one.status for one in absent.values()} == {Status.NOT_ESTIMATED}
+    wrong = replace(unit, tables={"safe_use": ledger.assign(safe_ha=31.0)})
+    found = by_hand.measure("safe_use_rate", "ledger", wrong)
+    assert found["safe"].reason is IntervalReason.CONTRADICTORY_INPUT
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sinkmap.classes import code_system, group
+from sinkmap.classes import code_system, group, group_at
 from sinkmap.errors import UsageError
 from sinkmap.science.crosswalk import group_pixels
 from sinkmap.science.tree_mask import TreeClass, tree_classes, tree_mask
@@ -59,3 +59,12 @@ def test_bytes_and_wider_numbers_give_the_same(nodata):
     assert np.array_equal(
         tree_mask(values, "tree_mask", nodata), tree_mask(wide, "tree_mask", nodata)
     )
+
+
+def test_clcd_steps_in_beside_the_others():
+    values = np.array([[1, 2, 5, 8, 9, 0]], dtype=np.uint8)
+    found = [group_at(int(index)) for index in group_pixels(values, "clcd", 0.0)[0]]
+    assert [one.id if one else "" for one in found] == [
+        "cropland_dry", "forest_arbor", "lake", "built_res_urban", "marsh", "",
+    ]  # fmt: skip
+    assert tree_classes("clcd")[1:4].tolist() == [TreeClass.NONE, TreeClass.ARBOR, TreeClass.SHRUB]

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
@@ -61,6 +61,7 @@ def test_slivers_of_drawing_are_left_out():
     assert version_zones(before, before).empty
 
 
+@settings(deadline=None)
 @given(LINES, LINES)
 def test_after_is_before_less_lost_plus_gained(before, after):
     old, new = painted(before), painted(after)
@@ -71,6 +72,7 @@ def test_after_is_before_less_lost_plus_gained(before, after):
     assert shapely.equals(back[GAINED], change[LOST])
 
 
+@settings(deadline=None)
 @given(LINES, LINES, LINES)
 def test_overlaps_are_counted_once_and_never_exceed_a_line(red, farm, urban):
     lines = {"eco_redline": red, "permanent_farmland": farm, "urban_boundary": urban}

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
@@ -46,6 +46,7 @@ def test_a_missing_state_stays_unknown():
     assert use.bounds == (75.0, 100.0)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -2,7 +2,7 @@
 
 import geopandas as gpd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
@@ -52,6 +52,7 @@ def test_what_protection_leaves_counts_by_its_own_size():
     assert hectares(open_patches(patches, None), "ge8") == 10.0
 
 
+@settings(deadline=None)
 @given(st.integers(0, 500), st.integers(1, 500))
 def test_open_and_covered_make_up_the_patch(start, width):
     patches = wetland_patches(frame("group", ("lake", (0, 0, 500, 200))))

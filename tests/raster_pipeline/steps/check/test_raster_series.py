@@ -82,14 +82,15 @@ def test_the_file_gives_away_what_the_plan_does_not_say(tmp_path: Path) -> None:
     assert codes(("", ""), ("V2.0.0", "V2.0.0"), tmp_path) == []
 
 
-def test_another_code_system_is_a_step_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("system", ["igbp", "clcd"])
+def test_another_code_system_is_a_step_too(tmp_path: Path, system: str) -> None:
     rasters = {
-        ("land_cover", 2020): spec(write(tmp_path / "a.tif"), 2020, "igbp"),
+        ("land_cover", 2020): spec(write(tmp_path / "a.tif"), 2020, system),
         ("land_cover", 2021): spec(write(tmp_path / "b.tif"), 2021),
     }
     (found,) = series_findings(study(("v", "v")), rasters)
     assert found.code == "RASTER-SYSTEM-STEP"
-    assert found.seen == "2020 igbp → 2021 worldcover"
+    assert found.seen == f"2020 {system} → 2021 worldcover"
     assert (found.severity, found.year) == (Severity.WARNING, 2021)
 
 
