@@ -105,7 +105,7 @@ def write_city_ledgers(folder: Path) -> None:
     ]
     columns = ["统计单元", "采样年份", "有机质", "标准差", "样点数", "上界", "下界"]
     table = pd.DataFrame(rows, columns=columns).assign(方法="NY/T 1121.6-2006")
-    (folder / "tables").mkdir()
+    (folder / "tables").mkdir(exist_ok=True)
     table.to_csv(folder / "tables/organic_matter.csv", index=False, encoding="utf-8-sig")
 
 

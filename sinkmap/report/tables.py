@@ -42,7 +42,6 @@ from sinkmap.report.provenance import (
     reported_table,
     sources_table,
 )
-from sinkmap.report.quantity import quantity_of
 from sinkmap.report.scenes import (
     classifier_classes_table,
     classifier_table,
@@ -58,6 +57,7 @@ from sinkmap.report.soil import (
 from sinkmap.report.table import Report, Section, Table, Value
 from sinkmap.report.uncertainty import uncertainty_table
 from sinkmap.text import Text
+from sinkmap.uom import uom
 
 if TYPE_CHECKING:
     from sinkmap.indicator import Indicator
@@ -65,6 +65,19 @@ if TYPE_CHECKING:
 
 __all__ = ["SIMULATED", "report_of", "report_tables"]
 
+_CARBON = frozenset(
+    {
+        "carbon",
+        "carbon_density",
+        "carbon_flux",
+        "co2_flux",
+        "co2e_flux",
+        "mass_flux",
+        "money",
+        "money_flow",
+    }
+)
+"""Dimensions that only the accounts of carbon have."""
 _UNFOLDED = frozenset({"soc_density", "soc_stock", "carbon_flux"})
 """Carbon by unit that is shown at once; the rest is one click away."""
 
@@ -174,8 +187,8 @@ def _soil(book: Book) -> tuple[Table, ...]:
 
 
 def _of_carbon(indicator: Indicator) -> bool:
-    """Whether it speaks of tonnes or money and not of land."""
-    return not quantity_of(indicator).of_area
+    """Whether it speaks of carbon, of what that is worth, or of methane beside it."""
+    return uom(indicator.uom).dimension in _CARBON
 
 
 def _imagery(book: Book) -> tuple[Table, ...]:
