@@ -21,22 +21,19 @@ Layout of ``truth/truth.json``
                     areas); ``protected_with_red_line`` (red line joined to them);
                     ``naive_sum`` (areas of the same forms added up without dissolving);
                     ``by_form`` (exclusive, each pixel to its first form in the fixed order)
-``eco_redline``     partition -> unit -> share, as it was in 2022
-``permanent_farmland``  partition -> unit -> share
+``eco_redline``, ``permanent_farmland``  partition -> unit -> share, the line as it was in 2022
 ``soil_carbon``     partition -> unit -> ``mean`` (t C/ha over covered pixels), ``stock`` (t C),
                     ``covered`` share
 ``sub_compartments``  partition -> unit -> species (as written) -> ``area_m2`` (ellipsoidal) and
                     ``volume_m3`` of growing stock (0 where none is measured)
 ``balance``         "2022-2023" -> class -> ``opening, decrease, increase, closing`` in pixels
-``pattern, patches, homes, park_green``  see :mod:`raster_pipeline.demo.town_pattern_truth`
-``lands``           farmland, lines and wetland: :mod:`raster_pipeline.demo.town_lands_truth`
+``pattern, patches, homes, park_green``, ``lands``  see ``town_pattern_truth``, ``town_lands_truth``
 ``projects``        year -> project number -> WorldCover class -> share (footprint, as planted)
 ``turns``           "2022-2023" -> "before>after" class -> pixels that changed
 ``tree_cases``      name -> list of [first row, first column, rows, columns]
 ``shoreline``, ``shoreline_change``, ``shelterbelt``  as ``town_lines.line_truth`` says
 
-Classes of 2024 are those the parcels were drawn with, before they were written in the codes of
-2023, which join 1104, 1104A and 1104K in 1704.
+Classes of 2024 are those drawn, before the codes of 2023 join 1104, 1104A and 1104K in 1704.
 
 A *share* is ``{"pixels": n, "plain_m2": n x 100, "area_m2": ellipsoidal area}``. The city is
 partition ``city``, unit ``320499``.

@@ -192,20 +192,12 @@ def propagate_linear(
     results = level + np.einsum("i,ij->j", halves, stacked_scores(sources, seed, draws))
     variance = weights**2 * ((below**2 + above**2) / 2.0 - ((above - below) * _HALF_MEAN) ** 2)
     shares = dict(zip(sources, variance.tolist(), strict=True))
-<<<<<<< HEAD
     for weight, one in (pair for pair in vary if _stops(pair[1], draws)):
         scores = scores_drawn(one.source, seed, draws)
         drawn = _quantile(one, scores)
         free = np.where(scores < 0.0, _shape(one)[1], _shape(one)[2]) * scores + _shape(one)[0]
         results += weight * (drawn - free)
         shares[one.source] = float((weight * drawn).var())
-=======
-    for (weight, one), (center, less, more) in zip(vary, shapes.tolist(), strict=True):
-        if one.bounds[0] >= 0.0 > center + less * _scores(draws)[0]:  # some draws end at zero
-            scores, drawn = _standard(one.source, seed, draws), _drawn(one, seed, draws)
-            results += weight * (drawn - center - np.where(scores < 0.0, less, more) * scores)
-            shares[one.source] = float((weight * drawn).var())
->>>>>>> look5
     if constant >= 0.0 and all(w >= 0.0 and one.bounds[0] >= 0.0 for w, one in weighted):
         results = np.maximum(results, 0.0)  # a sum of such draws, but for its rounding
     return _summary(value, results, shares)
@@ -237,15 +229,12 @@ def _quantile(one: Uncertain, standard: NDArray[np.float64]) -> NDArray[np.float
     return np.maximum(drawn, 0.0) if one.bounds[0] >= 0.0 else drawn
 
 
-<<<<<<< HEAD
 def _stops(one: Uncertain, draws: int) -> bool:
     """Whether some draws of an input would lie below zero and end there."""
     middle, below, _ = _shape(one)
     return one.bounds[0] >= 0.0 and middle + below * float(scores_of(draws)[0]) < 0.0
 
 
-=======
->>>>>>> look5
 @lru_cache(maxsize=512)
 def _drawn(one: Uncertain, seed: int, draws: int) -> NDArray[np.float64]:
     """(draws,) values of an input: most are rows of a table, the same in every unit."""
