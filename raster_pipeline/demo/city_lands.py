@@ -57,12 +57,12 @@ def city_land_layers(city: City, found: tuple[Feature, ...]) -> dict[str, gpd.Ge
         "TRLB": np.where(strict, "严格管控类", "安全利用类"),
         "SFAQLY": np.where(safe, "是", "否"),
     }
-    lakes = [feature for feature in found if feature.wide]
+    city_ground = shapely.union_all([district.plane for district in districts()])
+    lakes = [one for one in found if one.wide and shapely.intersects(one.shape, city_ground)]
     survey = {
         "SDMC": [f"{lake.name}（模拟）" for lake in lakes],
         "SDLX": ["人工湿地" if "水库" in lake.name else "自然湿地" for lake in lakes],
     }
-    city_ground = shapely.union_all([district.plane for district in districts()])
     waters = np.array([shapely.intersection(lake.shape, city_ground) for lake in lakes])
     urban = {"GHFQMC": ["城镇集中建设区"] * len(_TOWNS)}
     return {

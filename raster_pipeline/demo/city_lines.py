@@ -70,7 +70,10 @@ def _stretches(found: tuple[Feature, ...], year: int) -> Iterator[tuple[str, str
 
 def city_line_tables(found: tuple[Feature, ...]) -> dict[str, gpd.GeoDataFrame]:
     """Shoreline of each year, named waters and centre lines by layer file name, EPSG:4490."""
-    shapes = {feature.name: feature.shape for feature in found if feature.name in _NAMED}
+    shapes: dict[str, Any] = {}
+    for feature in (one for one in found if one.name in _NAMED):
+        taken = shapely.union_all(list(shapes.values()))
+        shapes[feature.name] = shapely.difference(feature.shape, taken)
     waters = {
         "HLMC": list(shapes),
         "HDMC": "常州段",

@@ -10,7 +10,7 @@ from sinkmap.figure import Figure, Status
 from sinkmap.report.book import Book, difference
 from sinkmap.report.by_unit import SUM_NOTE
 from sinkmap.report.numbers import HECTARES, show
-from sinkmap.report.quantity import Quantity, quantity_of
+from sinkmap.report.quantity import Part, Quantity, quantity_of
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone, cell
 from sinkmap.text import Text
 
@@ -35,7 +35,7 @@ def item_table(book: Book, indicator: Indicator) -> Table:
         columns.append(Column(f"value_{profile.id}", title, quantity.value.shown_as, width=16))
     columns += [
         Column(f"also_{i}", Text(f"{book.year}年", f"{book.year}"), part.shown_as)
-        for i, part in enumerate(quantity.also)
+        for i, part in enumerate(_also(quantity))
     ]
     if book.previous is not None:
         before = Text(f"{book.previous}年", f"{book.previous}")
@@ -181,12 +181,17 @@ def _item_cells(
     now = [book.find(name, book.city.id, book.year, p.id) for p in profiles]
     cells = [_value(figure, quantity) for figure in now]
     first = now[0]
-    cells += [cell(p.of(first.value if first else None), first) for p in quantity.also]
+    cells += [cell(p.of(first.value if first else None), first) for p in _also(quantity)]
     if book.previous is not None:
         before = book.find(name, book.city.id, book.previous, profiles[0].id)
         change = difference(first.value if first else None, before.value if before else None)
         cells += [_value(before, quantity), Cell(quantity.change.of(change))]
     return cells
+
+
+def _also(quantity: Quantity) -> tuple[Part, ...]:
+    """Further units of the value itself; those of a rate are its numerator's."""
+    return () if quantity.is_rate else quantity.also
 
 
 def _value(figure: Figure | None, quantity: Quantity) -> Cell:

@@ -110,6 +110,10 @@ def without_unit(words: Text) -> Text:
     return Text(zh or words.zh, en or words.en)
 
 
+_KM = Part(NumberFormat(Text("公里", "km"), 2), 1e-3)
+_KM4 = Part(NumberFormat(Text("km⁴", "km⁴"), 2), 1e-12)
+
+
 def _area(source: Uom, shown: Uom, shown_as: NumberFormat) -> Part:
     return Part(shown_as, convert(1.0, source, shown))
 
@@ -127,10 +131,18 @@ def _amount_of_area(source: Uom, *, wide: bool) -> Quantity:
     )
 
 
+def _is_area(words: Text) -> bool:
+    """Whether a numerator is an area: its words end in the unit it is stored in, if not in m²."""
+    return "m⁴" not in words.en and not words.en.endswith(", m")
+
+
 def quantity_of(indicator: Indicator) -> Quantity:
     """How an indicator's figures are shown. Areas are stored in m², stocks in t C."""
     wide = indicator.id.startswith("redline")
     hectares = _area(SQUARE_METRE, HECTARE, HECTARES)
+    if indicator.uom == "%" and not _is_area(indicator.numerator):
+        part = _KM4 if "m⁴" in indicator.numerator.en else _KM
+        return Quantity(Part(PERCENT), Part(POINTS), part, part, is_rate=True)
     if indicator.uom == "%":
         area = _area(SQUARE_METRE, SQUARE_KILOMETRE, SQUARE_KILOMETRES) if wide else hectares
         mu = () if wide else (_area(SQUARE_METRE, TEN_THOUSAND_MU, MU),)

@@ -27,7 +27,7 @@ from sinkmap.layer import Field, FieldKind, Form, Given, Sensitivity
 from sinkmap.text import Text
 
 LAYER = Given(
-    id="bank",
+    id="quay",
     title=Text("岸线", "Banks"),
     form=Form.LINES,
     sensitivity=Sensitivity.PUBLIC,
@@ -52,7 +52,7 @@ LAYER = Given(
     ),
 )
 """
-DERIVED_BANK = """
+DERIVED_QUAY = """
 from collections.abc import Mapping
 
 import geopandas as gpd
@@ -63,17 +63,17 @@ from sinkmap.text import Text
 
 def natural(frames: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     \"\"\"Banks that are natural.\"\"\"
-    bank = frames["bank"]
-    return bank[bank["use"] == "natural"][["use", "geometry"]]
+    quay = frames["quay"]
+    return quay[quay["use"] == "natural"][["use", "geometry"]]
 
 
 LAYER = Derived(
-    id="natural_bank",
+    id="natural_quay",
     title=Text("自然岸线", "Natural banks"),
     form=Form.LINES,
     sensitivity=Sensitivity.PUBLIC,
     reference="test",
-    inputs=(Frame("bank"),),
+    inputs=(Frame("quay"),),
     way=Whole(natural),
     zone_field="use",
     colour="#123456",
@@ -84,17 +84,17 @@ from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Lengths, Measure, Profile, Rows, Within, ZoneAreas
 from sinkmap.text import Text
 
-_ALL, _NATURAL = Lengths("bank"), Lengths("natural_bank")
+_ALL, _NATURAL = Lengths("quay"), Lengths("natural_quay")
 _COVER, _ZONES, _ROWS = Within("land_group", "redline"), ZoneAreas("redline"), Rows("people")
-_ITEMS = ("bank_m", "natural_m", "zone_m2", "seen_m2", "unseen_m2", "persons")
+_ITEMS = ("quay_m", "natural_m", "zone_m2", "seen_m2", "unseen_m2", "persons")
 
 
-def bank_facts(account, profile):
+def quay_facts(account, profile):
     \"\"\"What each tally found.\"\"\"
     cover = account.raster(_COVER)
     found = (
-        sum(account.lengths("bank").values()),
-        sum(account.lengths("natural_bank").values()),
+        sum(account.lengths("quay").values()),
+        sum(account.lengths("natural_quay").values()),
         sum(account.zone_areas("redline").values()),
         cover.seen,
         cover.unseen,
@@ -109,7 +109,7 @@ def bank_facts(account, profile):
 
 
 INDICATOR = Indicator(
-    id="bank_facts",
+    id="quay_facts",
     title=Text("岸线各项", "Facts of banks"),
     uom="1",
     valid=(0.0, 1e12),
@@ -118,7 +118,7 @@ INDICATOR = Indicator(
     inputs=(_ALL, _NATURAL, _COVER, _ZONES, _ROWS),
     profiles=(Profile("plain", Text("全部", "all"), Text("全部项", "all of it"), "test"),),
     reference="test",
-    compute=bank_facts,
+    compute=quay_facts,
     items={item: Text("项", item) for item in _ITEMS},
     additive=False,
 )
@@ -128,10 +128,10 @@ INDICATOR = Indicator(
 @pytest.fixture
 def study(town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for package, name, text in (
-        (layers.given, "bank", GIVEN_SHORE),
+        (layers.given, "quay", GIVEN_SHORE),
         (layers.given, "people", GIVEN_TABLE),
-        (layers.derived, "natural_bank", DERIVED_BANK),
-        (sinkmap.indicators, "bank_facts", INDICATOR),
+        (layers.derived, "natural_quay", DERIVED_QUAY),
+        (sinkmap.indicators, "quay_facts", INDICATOR),
     ):
         folder = tmp_path / package.__name__
         folder.mkdir(exist_ok=True)
@@ -152,29 +152,29 @@ def test_every_tally_and_form_reaches_figures_maps_and_explanations(
     west, south, east, north = places.geometry[city].bounds
     xs = np.linspace(west - 100.0, east + 100.0, 9)
     middle = (south + north) / 2.0
-    bank = shapely.linestrings([(x, middle + 37.0 * (k % 2)) for k, x in enumerate(xs)])
+    quay = shapely.linestrings([(x, middle + 37.0 * (k % 2)) for k, x in enumerate(xs)])
     shore = shapely.linestrings([(xs[2], middle - 250.0), (xs[5], middle - 250.0)])
-    frame = gpd.GeoDataFrame({"USE": ["port", "natural"]}, geometry=[bank, shore], crs=places.crs)
-    write_vector(frame, study / "bank.gpkg", driver="GPKG")
+    frame = gpd.GeoDataFrame({"USE": ["port", "natural"]}, geometry=[quay, shore], crs=places.crs)
+    write_vector(frame, study / "quay.gpkg", driver="GPKG")
     (study / "people.csv").write_text(f"UNIT,N\n{city},1234\n", "utf-8")
     plan = study / "study.toml"
     more = "".join(
         f'\n[[input]]\nlayer = "{layer}"\nfiles = ["{file}"]\nvintage = "v"\n'
-        for layer, file in (("bank", "bank.gpkg"), ("people", "people.csv"))
+        for layer, file in (("quay", "quay.gpkg"), ("people", "people.csv"))
     )
     plan.write_text(plan.read_text("utf-8") + more, "utf-8")
     run_study(study, years=[2024])
     opened = open_run(study)
 
     def value(item: str, unit: str = city) -> float:
-        figure = opened.figure(f"bank_facts.{item}/{unit}/2024/plain")
+        figure = opened.figure(f"quay_facts.{item}/{unit}/2024/plain")
         assert figure.status is Status.OK, figure
         assert figure.value is not None
         return figure.value
 
-    inside = shapely.intersection([bank, shore], places.geometry[city])
+    inside = shapely.intersection([quay, shore], places.geometry[city])
     expected = geodesic_length(inside, str(places.crs))
-    assert value("bank_m") == pytest.approx(expected.sum(), rel=1e-9)
+    assert value("quay_m") == pytest.approx(expected.sum(), rel=1e-9)
     assert value("natural_m") == pytest.approx(expected[1], rel=1e-9)
     assert value("persons") == 1234.0
     assert value("zone_m2") == pytest.approx(
@@ -182,19 +182,19 @@ def test_every_tally_and_form_reaches_figures_maps_and_explanations(
     )
     assert value("seen_m2") + value("unseen_m2") == pytest.approx(value("zone_m2"), rel=1e-7)
     for partition in opened.results.partitions[1:]:
-        for item in ("bank_m", "natural_m", "zone_m2", "seen_m2"):
+        for item in ("quay_m", "natural_m", "zone_m2", "seen_m2"):
             total = sum(value(item, unit) for unit in partition.members)
             assert total == pytest.approx(value(item), rel=1e-7), (partition.id, item)
 
-    found = opened.explain(f"bank_facts.bank_m/{city}/2024/plain")
-    assert {"bank", "people", "eco_redline"} <= {record.layer for record in found.inputs}
-    assert {"natural_bank", "redline", "land_group"} <= set(found.derived)
+    found = opened.explain(f"quay_facts.quay_m/{city}/2024/plain")
+    assert {"quay", "people", "eco_redline"} <= {record.layer for record in found.inputs}
+    assert {"natural_quay", "redline", "land_group"} <= set(found.derived)
     content = opened.map_content(2024)
-    assert content.colours["natural_bank"] == "#123456"
-    assert set(content.zones["natural_bank"].geom_type) == {"LineString"}
+    assert content.colours["natural_quay"] == "#123456"
+    assert set(content.zones["natural_quay"].geom_type) == {"LineString"}
     served = Context(opened)
-    assert "natural_bank" in served.outline_layers(2024)
-    shown = json.loads(served.zones_document("natural_bank", 2024))
+    assert "natural_quay" in served.outline_layers(2024)
+    shown = json.loads(served.zones_document("natural_quay", 2024))
     assert shown["features"][0]["geometry"]["type"] == "LineString"
 
     from sinkmap.cli.app import app
@@ -205,4 +205,4 @@ def test_every_tally_and_form_reaches_figures_maps_and_explanations(
     capsys.readouterr()
     app(["layers", "--format", "json"], standalone_mode=False)
     forms = {row["id"]: row["form"] for row in json.loads(capsys.readouterr().out)}
-    assert (forms["bank"], forms["people"], forms["natural_bank"]) == ("lines", "table", "lines")
+    assert (forms["quay"], forms["people"], forms["natural_quay"]) == ("lines", "table", "lines")

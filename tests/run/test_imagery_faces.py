@@ -278,4 +278,6 @@ def test_every_method_is_told_in_both_languages(window: OpenedRun, town_run: Ope
     for run in (window, town_run):
         figures = run.results.figures
         assert figures["method_zh"].map(lambda said: bool(re.search("[一-鿿]", said))).all()
-        assert not figures["method"].map(lambda said: bool(re.search("[一-鿿]", said))).any()
+        # An element of the plan goes by its own name, which has no English.
+        english = figures["method"].str.replace("^[一-鿿]+: ", "", regex=True)
+        assert not english.map(lambda said: bool(re.search("[一-鿿]", said))).any()
