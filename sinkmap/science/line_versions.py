@@ -32,8 +32,8 @@ def version_change(before: NDArray[Any], after: NDArray[Any]) -> dict[str, BaseG
     sliver is dropped: the later area is the earlier one, less the lost, plus the gained.
     """
     old, new = _keys(before), _keys(after)
-    gone = dissolved(before[~np.isin(old, new)])
-    come = dissolved(after[~np.isin(new, old)])
+    gone = dissolved(before[~_among(old, new)])
+    come = dissolved(after[~_among(new, old)])
     return {GAINED: _less(come, before), LOST: _less(gone, after)}
 
 
@@ -50,9 +50,15 @@ def _shapes(frame: gpd.GeoDataFrame) -> NDArray[Any]:
     return np.asarray(frame.geometry.to_numpy(), dtype=object)
 
 
-def _keys(geometries: NDArray[Any]) -> NDArray[Any]:
-    """A text for each polygon, equal for equal polygons wherever their rings begin."""
-    return np.asarray(shapely.to_wkb(shapely.normalize(geometries), hex=True), dtype=object)
+def _keys(geometries: NDArray[Any]) -> list[bytes]:
+    """Bytes for each polygon, equal for equal polygons wherever their rings begin."""
+    return list(shapely.to_wkb(shapely.normalize(geometries)))
+
+
+def _among(keys: list[bytes], others: list[bytes]) -> NDArray[np.bool_]:
+    """(n,) whether a key is among the others, of which there may be a hundred thousand."""
+    known = set(others)
+    return np.fromiter((key in known for key in keys), dtype=np.bool_, count=len(keys))
 
 
 def _less(ground: BaseGeometry, others: NDArray[Any]) -> BaseGeometry:
