@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -255,6 +256,7 @@ def _lacking(layers: Sequence[str]) -> Text:
     )
 
 
+@cache  # asked for each unit and year; finding the declarations means reading their folder
 def _behind(layer: str) -> Text:
     """A missing layer with the layers it would be derived from, which a study can supply."""
     derived = derived_layers().get(layer)
