@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from raster_pipeline.steps.zone_parts import Geometries, Rows, ZoneLayer, polygons_only
 from sinkmap.area import AreaMeasure
 from sinkmap.length import geodesic_length
+from sinkmap.science.ground import hanging_together
 
 __all__ = ["ZonePieces", "line_lengths", "zones_of"]
 
@@ -79,11 +80,12 @@ def zones_of(frame: gpd.GeoDataFrame, zone_field: str) -> dict[str, Any]:
 
 
 def _as_one(shapes: Geometries) -> Any:
-    """Features as one geometry; a single one that does not lie over itself is that already."""
-    if len(shapes) == 1 and (
-        shapely.get_dimensions(shapes[0]) == 2 or shapely.is_simple(shapes[0])
-    ):
+    """Features as one geometry, nothing in it twice."""
+    areal = bool((shapely.get_dimensions(shapes) == 2).all())
+    if len(shapes) == 1 and (areal or shapely.is_simple(shapes[0])):
         return shapes[0]
+    if areal:
+        return shapely.multipolygons(_single(np.array(hanging_together(shapes), dtype=object)))
     return shapely.union_all(shapes)
 
 
