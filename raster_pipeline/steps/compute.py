@@ -194,6 +194,7 @@ def _years(task: _Task) -> tuple[list[YearAccounts], list[YearAccounts], pd.Data
     for year in task.study.years:
         _derive(task, year)
         soils.add(task.study, task.workspace, year, task.log)
+        release()
         found = account_year(task, task.ground, year, accounts)
         if task.sites is not None and year in ends:
             sites.append(account_year(task, task.sites, year, accounts))
