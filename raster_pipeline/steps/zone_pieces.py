@@ -9,15 +9,17 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from raster_pipeline.steps.overlay import overlay
 from raster_pipeline.steps.zone_parts import Geometries, Rows, ZoneLayer, polygons_only
 from sinkmap.area import AreaMeasure
 from sinkmap.length import geodesic_length
 from sinkmap.science.ground import hanging_together
 
-__all__ = ["ZonePieces", "line_lengths", "zones_of"]
+__all__ = ["ZonePieces", "line_lengths", "zone_areas", "zones_of"]
 
 Extents = dict[str, dict[str, float]]
 
@@ -61,10 +63,6 @@ class ZonePieces:
             _collected(piece, first),
         )
 
-    def areas(self, measure: AreaMeasure) -> Extents:
-        """Unit id -> zone -> m² of the additive measure."""
-        return _by_unit(self.unit, self.zone, measure.polygons(self.geometry))
-
 
 def zones_of(frame: gpd.GeoDataFrame, zone_field: str) -> dict[str, Any]:
     """Text of each zone, in their order -> all its features as one geometry, none counted twice.
@@ -87,6 +85,33 @@ def _as_one(shapes: Geometries) -> Any:
     if areal:
         return shapely.multipolygons(_single(np.array(hanging_together(shapes), dtype=object)))
     return shapely.union_all(shapes)
+
+
+def zone_areas(
+    partitions: Sequence[ZoneLayer],
+    zones: Mapping[str, Any],
+    measure: AreaMeasure,
+    *,
+    workers: int = 2,
+) -> Extents:
+    """Unit id -> zone -> m² of the additive measure that the unit has of it.
+
+    Parameters
+    ----------
+    partitions
+        Units of each partition, ids and polygons on the CRS of ``measure``.
+    zones
+        As :func:`zones_of` gives them; they may overlap.
+    """
+    parts, owner = _parts(zones, dimension=2)
+    pieces = overlay(parts, partitions, measure, workers=workers, disjoint=False)
+    zone = pd.Categorical.from_codes(owner[pieces["parcel"].to_numpy()], list(zones))
+    found: Extents = {}
+    for partition in partitions:
+        sums = pieces["geometry_m2"].groupby([pieces[partition.name], zone], observed=True).sum()
+        here = _by_unit(*zip(*sums.index, strict=True), sums.to_numpy()) if len(sums) else {}
+        found |= {name: one for name, one in here.items() if name and name not in found}
+    return found
 
 
 def line_lengths(partitions: Sequence[ZoneLayer], lines: Mapping[str, Any], crs: str) -> Extents:
