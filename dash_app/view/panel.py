@@ -13,11 +13,11 @@ from dash_app.view.goals import goal_notes, state_of, task_rows
 from dash_app.view.selection import Catalogue, Selection
 from dash_app.view.theme import Theme
 from dash_app.view.trend import trend_svg
-from sinkmap.figure import Figure, Target, Verdict, assess
+from sinkmap.figure import Figure, IntervalReason, Target, Verdict, assess
 from sinkmap.report.carbon import BUDGET, BUDGET_PROFILE, WARNING_TONES, warning_of
 from sinkmap.report.certainty import CERTAINTY, certainty_text
 from sinkmap.report.numbers import MISSING
-from sinkmap.report.quantity import reason_text, without_unit
+from sinkmap.report.quantity import without_unit
 from sinkmap.report.series import Series
 from sinkmap.report.table import Tone
 from sinkmap.report.uncertainty import TITLE, shares_text
@@ -187,10 +187,10 @@ class PanelWriter:
         return f" ({', '.join(texts)})"
 
     def _interval(self, theme: Theme, figure: Figure) -> str:
-        reason = self._say(reason_text(figure.ci_reason))
+        told = self._say(theme.quantity.interval(figure))
         if figure.ci_low is None:
-            return reason
-        return f"{self._say(theme.quantity.interval(figure))} · {reason}"
+            return told
+        return f"{told} · {self._say(IntervalReason(figure.ci_reason).text)}"
 
     def _warning(self, theme: Theme, figure: Figure) -> tuple[Tone, str] | None:
         """Early warning of the unit and year, beside the figures it follows from."""
@@ -262,12 +262,12 @@ class PanelWriter:
                 str(f.year),
                 value_text(f, quantity, self.language),
                 say(f.data_state.text),
-                say(quantity.interval(f)) if f.ci_low is not None else MISSING,
+                say(quantity.interval(f)),
             )
             for f in years
         ]
         headings = (words.YEAR, words.VALUE, words.DATA_STATE, words.INTERVAL)
-        # Without any interval the last column would hold dashes only.
+        # Without any interval the last column would say so in every row.
         kept = 4 if any(f.ci_low is not None for f in years) else 3
         current = next(i for i, f in enumerate(years) if f.year == figure.year)
         return Grid(

@@ -1,5 +1,6 @@
 """大运河核心监控区: land inside the core control zone of the canal, by part and kind."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, Within
 from sinkmap.science.zone_items import TOTAL, kind_areas, kind_items
 from sinkmap.text import Text
@@ -24,6 +25,7 @@ def canal_zone_area(account: UnitAccount, profile: Profile) -> tuple[Measure, ..
 INDICATOR = Indicator(
     id="canal_zone_area",
     title=Text("大运河核心监控区地类面积", "Land in the core zone of the Grand Canal"),
+    chapter=Chapter.OVERLAYS,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("区内该地类面积（平方米）", "area of the kind of land in the zone, m²"),

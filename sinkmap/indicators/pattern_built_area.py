@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import expand
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, Within
@@ -29,6 +30,7 @@ def pattern_built_area(account: UnitAccount, profile: Profile) -> Sequence[Measu
 INDICATOR = Indicator(
     id="pattern_built_area",
     title=Text("格局要素内建设用地面积", "Built land in the space pattern's elements"),
+    chapter=Chapter.PATTERN,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("要素内建设用地面积（平方米）", "area of built land in the element, m²"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import expand
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, Within
@@ -29,6 +30,7 @@ def pattern_wetland(account: UnitAccount, profile: Profile) -> Sequence[Measure]
 INDICATOR = Indicator(
     id="pattern_wetland",
     title=Text("格局要素湿地面积", "Wetland in the space pattern's elements"),
+    chapter=Chapter.PATTERN,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("要素内湿地面积（平方米）", "area of wetland in the element, m²"),

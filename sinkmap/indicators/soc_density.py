@@ -1,5 +1,6 @@
 """土壤有机碳密度: soil organic carbon of a unit per hectare of ground that bears soil."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.soil_stock import (
@@ -63,6 +64,8 @@ def _density(soil: SoilCarbon, method: Text, reason: IntervalReason) -> Measure:
 INDICATOR = Indicator(
     id="soc_density",
     title=Text("土壤有机碳密度", "Soil organic carbon density"),
+    chapter=Chapter.SOIL,
+    leads=True,
     uom="tC/ha",
     valid=(0.0, 1000.0),
     numerator=Text("土壤有机碳储量（吨碳）", "soil organic carbon, tC"),

@@ -1,5 +1,6 @@
 """土壤有机碳储量: soil organic carbon of a unit in tonnes of carbon."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.soil_stock import (
@@ -64,6 +65,8 @@ def soc_stock(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="soc_stock",
     title=Text("土壤有机碳储量", "Soil organic carbon stock"),
+    chapter=Chapter.SOIL,
+    leads=True,
     uom="tC",
     valid=(0.0, 1e12),
     numerator=Text("土壤有机碳储量（吨碳）", "soil organic carbon, tC"),

@@ -1,5 +1,6 @@
 """太湖流域分级保护区: land inside each protection level of the basin, by kind."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, Within
 from sinkmap.science.zone_items import TOTAL, kind_areas, kind_items
 from sinkmap.text import Text
@@ -24,6 +25,7 @@ def taihu_zone_area(account: UnitAccount, profile: Profile) -> tuple[Measure, ..
 INDICATOR = Indicator(
     id="taihu_zone_area",
     title=Text("太湖流域分级保护区地类面积", "Land in the protection levels of the Taihu basin"),
+    chapter=Chapter.OVERLAYS,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("区内该地类面积（平方米）", "area of the kind of land in the zone, m²"),

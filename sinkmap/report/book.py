@@ -23,8 +23,6 @@ __all__ = ["Book", "check_year", "difference", "open_book"]
 
 _MOST_MEMBERS = 30
 """Partitions with more units than this are told in an appendix."""
-_CHAPTERS = ("tree", "forest", "wetland", "redline", "soc", "carbon", "flux", "ch4", "class")
-"""Order of a coverage report: cover, wetland, red line, soil, carbon, classes; others follow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,13 +52,14 @@ class Book:
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
-        """Every indicator in the order of a coverage report's chapters."""
+        """Every indicator by chapter: those with a target first, then those that lead it."""
+        aimed = {target.indicator.partition(".")[0] for target in self.results.study.targets}
+        declared = self.results.indicators.values()
 
-        def chapter(indicator: Indicator) -> int:
-            found = (i for i, name in enumerate(_CHAPTERS) if indicator.id.startswith(name))
-            return next(found, len(_CHAPTERS))
+        def place(one: Indicator) -> tuple[int, bool, bool]:
+            return one.chapter.place, one.id not in aimed, not one.leads
 
-        return tuple(sorted(self.results.indicators.values(), key=chapter))
+        return tuple(sorted(declared, key=place))
 
     @property
     def partitions(self) -> tuple[Partition, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sinkmap.figure import Figure, Status
 from sinkmap.report.book import Book, difference
-from sinkmap.report.by_unit import SUM_NOTE
+from sinkmap.report.by_unit import SUM_NOTE, city_gist
 from sinkmap.report.numbers import HECTARES, show
 from sinkmap.report.quantity import Part, Quantity, quantity_of
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone, cell
@@ -58,6 +58,7 @@ def item_table(book: Book, indicator: Indicator) -> Table:
         tuple(rows) or (_absent_row(book, indicator, columns),),
         tuple(_item_notes(indicator, rows, profiles)),
         appendix=len(rows) > _MANY and not quantity.of_area,
+        gist=city_gist(book, indicator, f"{indicator.id}.{indicator.whole}"),
     )
 
 

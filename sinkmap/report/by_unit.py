@@ -21,6 +21,7 @@ __all__ = [
     "SUM_NOTE",
     "TONES",
     "UNIT",
+    "city_gist",
     "coverage_percent",
     "large_table",
     "partition_notes",
@@ -106,7 +107,18 @@ def unit_table(book: Book, indicator: Indicator, profile: Profile) -> Table:
         columns,
         tuple(unit_rows(book, book.partitions, row)),
         (profile_note, *remarks, *partition_notes(book), SUM_NOTE),
+        gist=city_gist(book, indicator, indicator.id),
     )
+
+
+def city_gist(book: Book, indicator: Indicator, name: str) -> Text | None:
+    """The city's value in words; its status where it has none, None without a figure."""
+    figure = book.find(name, book.city.id, book.year, book.profiles(indicator)[0].id)
+    if figure is None:
+        return None
+    if figure.value is None:
+        return figure.status.text
+    return quantity_of(indicator).value.words(figure.value)
 
 
 def large_table(book: Book, partition: Partition) -> Table:
