@@ -134,6 +134,10 @@ class PanelWriter:
     def _say(self, text: Text) -> str:
         return text.say(self.language)
 
+    def _stated(self, text: str) -> str:
+        """What the plan or a table states, in the reader's language where the plan gives it."""
+        return self._say(self.run.results.study.said(text))
+
     def _unit_name(self, unit: str) -> str:
         return self._say(self.run.results.units[unit].name)
 
@@ -147,7 +151,8 @@ class PanelWriter:
         for record in records:
             years = ", ".join(str(year) for year in record.years)
             state = self._say(record.data_state.text)
-            about = " · ".join(part for part in (record.vintage, state, record.source) if part)
+            stated = [self._stated(part) for part in (record.vintage, record.source) if part]
+            about = " · ".join([*stated[:1], state, *stated[1:]])
             key = (f"{self._layer(record.layer)} {years}", about)
             found.setdefault(key, []).append((record.file, record.sha256))
         return tuple(Source(*key, tuple(files)) for key, files in found.items())
@@ -169,7 +174,7 @@ class PanelWriter:
             (words.COVERAGE, coverage_text(figure, self.language)),
             (words.METHOD, self._say(figure.method)),
             (words.DATA_STATE, self._say(figure.data_state.text)),
-            (words.VINTAGE, figure.vintage or MISSING),
+            (words.VINTAGE, self._stated(figure.vintage)),
             (words.PARAMETERS, figure.params_version or MISSING),
             (CERTAINTY, self._say(certainty_text(figure.certainty))),
         )
@@ -217,11 +222,13 @@ class PanelWriter:
         verdict = assess(figure, target)
         state = state_of(self.run.results.progress.states, target, figure)
         notes = goal_notes(state, theme.quantity, self.language) if state else ()
-        return Goal(text, verdict, self._say(verdict.text), target.source, notes)
+        source = self._stated(target.source)
+        return Goal(text, verdict, self._say(verdict.text), source, notes)
 
     def _tasks(self, theme: Theme, figure: Figure) -> Grid | None:
         tasks = self.run.results.progress.tasks
         rows = task_rows(tasks, figure, theme.quantity.value, self.language)
+        rows = [(*cells, self._stated(lead)) for *cells, lead in rows]
         quarters = (self._say(words.QUARTER).format(place) for place in range(1, 5))
         headings = (self._say(words.TASK_TARGET), *quarters, self._say(words.LEAD))
         return Grid(headings, tuple(rows)) if rows else None
@@ -236,7 +243,7 @@ class PanelWriter:
         if not issued:
             return None
         computed = value_text(figure, theme.quantity, self.language)
-        rows = [(self._say(words.COMPUTED), computed, MISSING, figure.vintage)]
+        rows = [(self._say(words.COMPUTED), computed, MISSING, self._stated(figure.vintage))]
         rows += [self._issued_row(theme, figure, row) for row in issued]
         headings = (words.KIND, words.VALUE, words.LESS_COMPUTED, words.SOURCE)
         return Grid(tuple(self._say(h) for h in headings), tuple(rows), 0)
@@ -248,7 +255,8 @@ class PanelWriter:
         computed = value_of(figure)
         apart = None if computed is None else computed - row.value
         less = part_text(theme.quantity.change, apart, self.language)
-        return (self._say(_KINDS[row.kind]), value, less, f"{row.source} {row.date}".strip())
+        source = f"{self._stated(row.source)} {row.date}".strip()
+        return (self._say(_KINDS[row.kind]), value, less, source)
 
     def _over_years(self, theme: Theme, figure: Figure) -> list[Figure]:
         about = (theme.code, figure.statunit)

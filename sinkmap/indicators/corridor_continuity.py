@@ -55,4 +55,5 @@ INDICATOR = Indicator(
     compute=corridor_continuity,
     items={item: title for item, title in ELEMENT_ITEMS.items() if item.startswith("corridor")},
     parameters=("connectivity",),
+    whole=None,
 )

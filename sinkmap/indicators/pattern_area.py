@@ -46,4 +46,5 @@ INDICATOR = Indicator(
     compute=pattern_area,
     items=ELEMENT_ITEMS,
     larger_is_better=None,
+    whole=None,
 )

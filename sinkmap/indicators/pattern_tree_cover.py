@@ -66,4 +66,5 @@ INDICATOR = Indicator(
     reference=Text("规划生态空间格局图", "plan map of the space pattern"),
     compute=pattern_tree_cover,
     items=ELEMENT_ITEMS,
+    whole=None,
 )

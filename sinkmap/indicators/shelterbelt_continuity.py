@@ -76,4 +76,5 @@ INDICATOR = Indicator(
     compute=shelterbelt_continuity,
     items=_ITEMS,
     parameters=("shelterbelt", "shoreline"),
+    whole=None,
 )

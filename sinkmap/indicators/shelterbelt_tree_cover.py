@@ -84,4 +84,5 @@ INDICATOR = Indicator(
     compute=shelterbelt_tree_cover,
     items=_ITEMS,
     parameters=("shelterbelt",),
+    whole=None,
 )

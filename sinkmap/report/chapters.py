@@ -1,5 +1,4 @@
-"""One section for each chapter: the city's items and every indicator by unit, folded but for
-those that lead."""
+"""One section for each chapter: the city's items and every indicator by unit, mostly folded."""
 
 from __future__ import annotations
 
@@ -42,12 +41,15 @@ def chapter_sections(book: Book) -> Iterator[Section]:
 
 
 def _told(book: Book, indicator: Indicator) -> Table:
-    """The city's items, or the units; whatever does not lead is one click away."""
+    """The city's items, or the units; but for figures with a target and items that lead, one
+    click away."""
     if indicator.items:
         table = item_table(book, indicator)
     else:
         table = unit_table(book, indicator, book.profiles(indicator)[0])
-    return replace(table, appendix=table.appendix or not indicator.leads)
+    aimed = any(t.indicator.partition(".")[0] == indicator.id for t in book.results.study.targets)
+    unfolded = aimed or (indicator.leads and indicator.items)
+    return replace(table, appendix=table.appendix or not unfolded)
 
 
 def _accounts(book: Book, chapter: Chapter) -> tuple[Table, ...]:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from sinkmap.figure import Figure, Target, Verdict, assess
 from sinkmap.report.book import Book, difference
 from sinkmap.report.breaks import series_breaks
-from sinkmap.report.by_unit import UNIT, coverage_percent, status_cell, verdict_cell
+from sinkmap.report.by_unit import (
+    UNIT,
+    coverage_percent,
+    head_figure,
+    status_cell,
+    verdict_cell,
+)
 from sinkmap.report.numbers import (
     BARE,
     BARE_CHANGE,
@@ -110,7 +116,7 @@ def _target_cells(book: Book, target: Target) -> tuple[Cell, ...]:
         cell(plus.of(state.pace if state else None), None, plus.shown_as),
         verdict_cell(now, target),
         Cell(quantity.interval(now) if now else None),
-        Cell(target.source),
+        Cell(book.results.study.said(target.source)),
     )
 
 
@@ -199,12 +205,11 @@ def key_figures(book: Book) -> Table:
 
 
 def _leading(book: Book) -> Iterator[tuple[Indicator, str]]:
-    """What leads a chapter and what its city figure is called: an itemised one by its whole."""
+    """What leads a chapter and what its city figure is called."""
     for indicator in book.indicators:
-        if indicator.leads and not indicator.items:
-            yield indicator, indicator.id
-        elif indicator.leads and indicator.whole:
-            yield indicator, f"{indicator.id}.{indicator.whole}"
+        name = head_figure(indicator)
+        if indicator.leads and name is not None:
+            yield indicator, name
 
 
 def _key_cells(book: Book, indicator: Indicator, name: str) -> tuple[Cell, ...]:

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 __all__ = ["write_html"]
 
 
-class _Charts(NamedTuple):
-    """Drawings of one section."""
+class _Chart(NamedTuple):
+    """Drawings of one indicator, whichever there are."""
 
-    sketches: list[Sketch]
-    bars: list[Bars]
+    sketch: Sketch | None
+    bars: Bars | None
 
 
 def write_html(
@@ -77,15 +77,14 @@ def write_html(
     part.replace(path)
 
 
-def _charts(book: Book, content: MapContent | None) -> dict[str, _Charts]:
+def _charts(book: Book, content: MapContent | None) -> dict[str, list[_Chart]]:
     """Sketches and bars of the indicators that lead a chapter, by the id of its section."""
-    charts: dict[str, _Charts] = {}
+    charts: dict[str, list[_Chart]] = {}
     for indicator in (i for i in book.indicators if i.leads and not i.items):
-        mine = charts.setdefault(chapter_id(indicator.chapter), _Charts([], []))
         drawn = None if content is None else sketch(book, indicator, content)
-        mine.sketches.extend([drawn] if drawn else [])
-        told = bars(book, indicator)
-        mine.bars.extend([told] if told else [])
+        chart = _Chart(drawn, bars(book, indicator))
+        if any(chart):
+            charts.setdefault(chapter_id(indicator.chapter), []).append(chart)
     return charts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sinkmap.figure import Verdict
@@ -53,14 +54,16 @@ def outlook_table(book: Book) -> Table:
     """Every target: path, forecast with interval, and what projects under way add."""
     columns = (
         INDICATOR,
-        PROFILE,
+        replace(PROFILE, detail=True),
         UNIT,
         UOM,
         Column("value", Text(f"{book.year}年", f"{book.year}"), BARE),
         Column("target", Text("目标值", "target"), BARE),
         Column("path_verdict", Text("与线性路径比", "against the path"), width=14),
         Column("needed", Text("尚需面积", "still needed"), HECTARES_CHANGE, width=14),
-        Column("pace", Text("年均尚需面积", "needed a year"), HECTARES_CHANGE, width=14),
+        Column(
+            "pace", Text("年均尚需面积", "needed a year"), HECTARES_CHANGE, width=14, detail=True
+        ),
         Column("forecast", Text("目标年预测", "forecast"), BARE),
         Column("interval", Text("预测区间", "prediction interval"), width=20),
         Column("forecast_verdict", Text("预测判定", "forecast verdict"), width=14),
@@ -112,9 +115,11 @@ def hectares(m2: float | None) -> float | None:
 
 
 def interval(part: Part, state: TargetState) -> Text | None:
-    """The prediction interval as words; None where there is none."""
-    if state.forecast_low is None or state.forecast_high is None:
+    """The prediction interval as words; None where there is no forecast either."""
+    if state.forecast is None:
         return None
+    if state.forecast_low is None or state.forecast_high is None:
+        return Text("无区间", "no interval")
     bounds = (state.forecast_low, state.forecast_high)
     low, high = (show(part.of(bound), part.shown_as) for bound in bounds)
     return Text(f"{low} 至 {high}", f"{low} to {high}")
@@ -214,6 +219,6 @@ def _task_cells(book: Book, task: YearTask) -> tuple[Cell, ...]:
         cell(part.of(value), now, part.shown_as),
         Cell(plus.of(difference(value, task.target)), shown_as=plus.shown_as),
         *(Cell(state.text, tone=_QUARTER_TONES.get(state, Tone.PLAIN)) for state in states),
-        Cell(task.lead),
-        Cell(task.source),
+        Cell(book.results.study.said(task.lead)),
+        Cell(book.results.study.said(task.source)),
     )

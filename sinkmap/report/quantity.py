@@ -42,8 +42,11 @@ if TYPE_CHECKING:
 __all__ = ["Part", "Quantity", "quantity_of", "without_unit"]
 
 _TEN_THOUSAND = 10_000.0
-_STORED_ZH = re.compile("（(平方米|吨碳|吨二氧化碳/年|吨二氧化碳当量/年|吨/年|元|元/年)）$")
-_STORED_EN = re.compile(r", (m²|t ?C|tCO2/yr|tCO2e/yr|t/yr|CNY|CNY/yr)$")
+_STORED_ZH = re.compile(
+    "（(?:平方米|四次方米|米|吨碳|吨碳/年|吨二氧化碳/年|吨二氧化碳当量/年|吨/年|元|元/年)"
+    "(?:，([^）]*))?）$"
+)
+_STORED_EN = re.compile(r", (?:m²|m⁴|m|t ?C|tC/yr|tCO2/yr|tCO2e/yr|t/yr|CNY|CNY/yr)(?=$|,| \()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ class Quantity:
 
 def without_unit(words: Text) -> Text:
     """Words of a numerator without the unit it is stored in; the column states the one shown."""
-    zh, en = _STORED_ZH.sub("", words.zh), _STORED_EN.sub("", words.en)
+    zh = _STORED_ZH.sub(lambda found: f"（{found[1]}）" if found[1] else "", words.zh)
+    en = _STORED_EN.sub("", words.en)
     return Text(zh or words.zh, en or words.en)
 
 
