@@ -37,7 +37,7 @@ def test_an_interval_is_shown_and_judged(context):
     panel = write(context, Language.EN, profile="gbt26424")
     assert dict(panel.facts)["Interval"].startswith("16.04 to 19.04 · interval propagated")
     assert panel.goals[0].verdict is Verdict.MET
-    assert panel.goals[0].text == "target for 2030: 10.00 % · baseline 2020: 9.50 %"
+    assert panel.goals[0].text == "Target for 2030: 10.00 % · baseline 2020: 9.50 %"
 
 
 def test_reported_stands_beside_computed(context):
