@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sinkmap.figure import Figure, IntervalReason, Status
 from sinkmap.report.book import Book
 from sinkmap.report.numbers import COUNT
-from sinkmap.report.table import Cell, Column, Row, Table
+from sinkmap.report.table import Cell, Column, Row, Table, Tone
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ def _row(book: Book, status: Status, reason: str, figures: list[Figure]) -> Row:
         if mine:
             (partly if told else wholly)[indicator.title] = mine
     cells = (_listed(names, reason) for names in (wholly, partly))
-    return Row((Cell(_words(reason)), Cell(status.text), *cells, Cell(len(figures))))
+    return Row(
+        (Cell(_words(reason)), Cell(status.text, tone=Tone.DOUBT), *cells, Cell(len(figures)))
+    )
 
 
 def _of_profile(book: Book, indicator: Indicator, profile: Profile) -> list[Figure]:

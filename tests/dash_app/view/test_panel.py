@@ -28,7 +28,7 @@ def test_value_numerator_and_denominator_are_the_figures(context):
 
 def test_no_interval_gives_its_reason_and_no_verdict(context):
     panel = write(context)
-    assert dict(panel.facts)["区间"] == "无参考样本，不能给出设计区间"
+    assert dict(panel.facts)["区间"] == "无区间：无参考样本"
     assert [goal.verdict for goal in panel.goals] == [Verdict.NOT_ASSESSED]
     assert "26.94 %" in panel.goals[0].text
 
@@ -75,7 +75,7 @@ def test_a_figure_that_cannot_tell_says_so(context):
     panel = write(context, theme="wetland_protection_rate", unit="320413")
     assert panel.value == "无法判定"
     assert not panel.is_estimated
-    assert dict(panel.facts)["区间"] == "数据覆盖不足"
+    assert dict(panel.facts)["区间"] == "无法判定：数据覆盖不足"
     assert panel.trend.count("<circle") == 2
 
 
