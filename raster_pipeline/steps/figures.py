@@ -28,7 +28,7 @@ from sinkmap.indicator import (
     Transition,
     UnitAccount,
 )
-from sinkmap.layer import Years
+from sinkmap.layer import Need, Years
 from sinkmap.published import PublishedTotal
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
@@ -230,11 +230,15 @@ def _measures(
 
 def _waits_for_earlier(layer: str, accounts: YearAccounts) -> bool:
     """Whether a layer compares years, and this year has what it takes."""
-    derived = derived_layers().get(layer)
-    if derived is None or derived.years is not Years.PAIR:
-        return False
-    there = {need: need.layer in accounts.provenance for need in derived.inputs}
+    there = {need: need.layer in accounts.provenance for need in _of_pairs(layer)}
     return any(there.values()) and all(here or need.optional for need, here in there.items())
+
+
+@cache  # as _behind
+def _of_pairs(layer: str) -> tuple[Need, ...]:
+    """What a layer that compares years takes in; nothing for others."""
+    derived = derived_layers().get(layer)
+    return () if derived is None or derived.years is not Years.PAIR else derived.inputs
 
 
 def _compared(
