@@ -269,13 +269,9 @@ def _lines() -> list[Mapping[str, Any]]:
         "water_axis": "HDZXX",
         "sub_compartments": "LDXB",
     }
+    about = {"vintage": "模拟2022年版", "source": SOURCE}
     return [
-        {
-            "layer": layer,
-            "files": [f"shapefiles/{stem}.shp"],
-            "vintage": "模拟2022年版",
-            "source": SOURCE,
-        }
+        {"layer": layer, "files": [f"shapefiles/{stem}.shp"], **about}
         for layer, stem in stems.items()
     ] + [
         {
