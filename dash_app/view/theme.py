@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 from dash_app.view import words
 from dash_app.view.display import value_of
 from dash_app.view.figure_book import FigureBook
 from sinkmap.figure import Figure
 from sinkmap.indicator import Indicator
+from sinkmap.report.book import item_title
 from sinkmap.report.quantity import Quantity, quantity_of
 from sinkmap.run import RunResults
 from sinkmap.text import Text
@@ -63,7 +65,8 @@ def themes_of(results: RunResults, book: FigureBook) -> dict[str, Theme]:
     aimed = {target.indicator for target in results.study.targets}
     for indicator in results.indicators.values():
         parts = {indicator.id: indicator.title} | {
-            f"{indicator.id}.{item}": title for item, title in indicator.items.items()
+            f"{indicator.id}.{item}": _item_title(results, book, indicator, item)
+            for item in indicator.items
         }
         for code, title in parts.items():
             profiles = _declared_order(indicator, book.profiles(code))
@@ -76,6 +79,13 @@ def themes_of(results: RunResults, book: FigureBook) -> dict[str, Theme]:
                     code, indicator, title, group, profiles, quantity, code in aimed
                 )
     return {theme.code: theme for theme in sorted(found.values(), key=_place)}
+
+
+def _item_title(results: RunResults, book: FigureBook, indicator: Indicator, item: str) -> Text:
+    code, study = f"{indicator.id}.{item}", results.study
+    cases = product(book.profiles(code), study.years)
+    figures = (book.figure(code, study.city.code, year, profile) for profile, year in cases)
+    return item_title(study, indicator, item, figures)
 
 
 def _place(theme: Theme) -> tuple[bool, int, bool, bool]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.figure import Figure, FigureId, Target
 from sinkmap.run import broken_sources
+from sinkmap.science.pattern import ELEMENT_ITEMS, element_name
 from sinkmap.science.target_state import target_states
 from sinkmap.text import Text
 
@@ -17,9 +19,10 @@ if TYPE_CHECKING:
     from sinkmap.indicator import Indicator, Profile
     from sinkmap.run import RunResults
     from sinkmap.statunit import Partition, StatUnit
+    from sinkmap.study import Study
     from sinkmap.target import TargetState
 
-__all__ = ["Book", "check_year", "difference", "open_book"]
+__all__ = ["Book", "check_year", "difference", "item_title", "open_book"]
 
 _MOST_MEMBERS = 30
 """Partitions with more units than this are told in an appendix."""
@@ -129,6 +132,14 @@ class Book:
         unit = self.results.units.get(statunit)
         return unit.name if unit else Text(statunit, statunit)
 
+    def item_title(self, indicator: Indicator, item: str) -> Text:
+        """Title of an item, an element of the space pattern before it by its own name."""
+        name, city, study = f"{indicator.id}.{item}", self.city.id, self.results.study
+        cases = product(indicator.profiles, study.years)
+        return item_title(
+            study, indicator, item, (self.find(name, city, y, p.id) for p, y in cases)
+        )
+
     def indicator_title(self, indicator: str) -> Text:
         """Title of an indicator, or of an item of one."""
         head, _, item = indicator.partition(".")
@@ -137,7 +148,7 @@ class Book:
             return Text(indicator, indicator)
         if not item:
             return known.title
-        name = known.items.get(item, Text(item, item))
+        name = self.item_title(known, item)
         return Text(f"{known.title.zh}：{name.zh}", f"{known.title.en}: {name.en}")
 
     def profile_title(self, indicator: str, profile: str) -> Text:
@@ -146,6 +157,19 @@ class Book:
         if known is not None and any(p.id == profile for p in known.profiles):
             return known.profile(profile).title
         return Text(profile, profile)
+
+
+def item_title(
+    study: Study, indicator: Indicator, item: str, figures: Iterable[Figure | None]
+) -> Text:
+    """Title of an item; an element of the space pattern by the name that figures of it tell."""
+    title = indicator.items.get(item, Text(item, item))
+    found = (element_name(item, figure.method) for figure in figures if figure)
+    name = next(filter(None, found), "") if item in ELEMENT_ITEMS else ""
+    if not name:
+        return title
+    said = study.said(name)
+    return Text(f"{said.zh}（{title.zh}）", f"{said.en} ({title.en})")
 
 
 def _is_told_in_full(partition: Partition) -> bool:

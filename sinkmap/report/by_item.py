@@ -174,8 +174,8 @@ def _items(book: Book, indicator: Indicator) -> list[tuple[str, Text]]:
         return any(figure is not None and figure.value != 0 for figure in found)
 
     return [
-        (item, name)
-        for item, name in indicator.items.items()
+        (item, book.item_title(indicator, item))
+        for item in indicator.items
         if item != indicator.whole and has_any(item)
     ]
 

@@ -23,6 +23,7 @@ __all__ = [
     "KINDS",
     "WHOLE_PATTERN",
     "element_areas",
+    "element_name",
     "element_shares",
     "elements",
     "item_of",
@@ -99,6 +100,13 @@ def _said(zone: str, method: Text) -> Text:
     """A method with the element's name before it."""
     name = zone.split(" ", 1)[1] if " " in zone else ""
     return Text(f"{name}：{method.zh}", f"{name}: {method.en}") if name else method
+
+
+def element_name(item: str, method: Text) -> str:
+    """Name of the element a figure's method begins with; empty where it has none."""
+    name, _, _ = method.zh.partition("：")
+    named = item in ELEMENT_ITEMS and item != WHOLE_PATTERN and method.en.startswith(f"{name}: ")
+    return name if named else ""
 
 
 def elements(areas: Mapping[str, float], method: Text) -> Iterator[tuple[str, str, Text]]:

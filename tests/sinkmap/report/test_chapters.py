@@ -8,9 +8,9 @@ from sinkmap.chapter import Chapter
 from sinkmap.figure import Status
 from sinkmap.indicators import indicators
 from sinkmap.report import report_tables
-from sinkmap.report.book import open_book
+from sinkmap.report.book import item_title, open_book
 from sinkmap.report.untold import untold_table
-from sinkmap.text import Language
+from sinkmap.text import Language, Text
 
 CITY = "320400"
 
@@ -107,3 +107,15 @@ def test_a_target_without_a_value_says_what_is_known(without):
     assert "没有数值（无法判定：数据覆盖不足）" in told.zh
     assert "no value (cannot tell: the data cover too little of the unit)" in told.en
     assert told.zh.endswith("判定：无法判定。")
+
+
+def test_elements_of_the_pattern_go_by_their_own_names(results):
+    declared = indicators()["pattern_area"]
+    study = dataclasses.replace(results.study, english={"滆湖": "Lake Ge"})
+    some = next(iter(open_book(results, 2024).figures.values()))
+    whole = dataclasses.replace(some, method=Text("面积", "areas"))
+    lake = dataclasses.replace(some, method=Text("滆湖：面积", "滆湖: areas"))
+    assert item_title(study, declared, "lake_2", [None, lake]).zh == "滆湖（湖泊2）"
+    assert item_title(study, declared, "lake_2", [None, lake]).en == "Lake Ge (lake 2)"
+    assert item_title(study, declared, "all", [whole]).en == "all elements"
+    assert item_title(study, declared, "lake_3", []).en == "lake 3"
