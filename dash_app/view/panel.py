@@ -230,7 +230,8 @@ class PanelWriter:
         rows = task_rows(tasks, figure, theme.quantity.value, self.language)
         rows = [(*cells, self._stated(lead)) for *cells, lead in rows]
         quarters = (self._say(words.QUARTER).format(place) for place in range(1, 5))
-        headings = (self._say(words.TASK_TARGET), *quarters, self._say(words.LEAD))
+        heads = (self._say(words.TASK_TARGET), self._say(words.VERDICT))
+        headings = (*heads, *quarters, self._say(words.LEAD))
         return Grid(headings, tuple(rows)) if rows else None
 
     def _issued(self, theme: Theme, figure: Figure) -> Grid | None:
