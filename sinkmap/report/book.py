@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from sinkmap.errors import Finding, Severity, UsageError
-from sinkmap.figure import Figure, FigureId, Target
+from sinkmap.figure import Figure, FigureId, Status, Target
 from sinkmap.run import broken_sources
 from sinkmap.science.pattern import ELEMENT_ITEMS, element_name
 from sinkmap.science.target_state import target_states
@@ -33,13 +33,15 @@ class Book:
     """Every figure of a run by id, with the units in report order.
 
     ``results``: the run; ``year``: the report's year; ``figures``: figure id -> figure;
-    ``states``: where every target stands in every year.
+    ``states``: where every target stands in every year; ``untold``: indicators of which no figure
+    of the report's year was estimated under the leading definition: a table would only repeat that.
     """
 
     results: RunResults
     year: int
     figures: Mapping[str, Figure]
     states: tuple[TargetState, ...] = ()
+    untold: frozenset[str] = frozenset()
 
     @property
     def previous(self) -> int | None:
@@ -187,7 +189,19 @@ def open_book(results: RunResults, year: int) -> Book:
     check_year(results.study.years, year)
     rows = results.figures.to_dict("records")
     figures = {figure.id: figure for figure in (Figure.from_row(_plain(row)) for row in rows)}
-    return Book(results, year, figures, results.progress.states or _states(results, figures))
+    book = Book(results, year, figures, results.progress.states or _states(results, figures))
+    return replace(book, untold=_untold(book))
+
+
+def _untold(book: Book) -> frozenset[str]:
+    leading = {i.id: book.profiles(i)[0].id for i in book.results.indicators.values()}
+    found: dict[str, bool] = {}
+    for figure in (f for f in book.figures.values() if f.year == book.year):
+        name = figure.indicator.partition(".")[0]
+        if leading.get(name) == figure.profile:
+            absent = figure.status is Status.NOT_ESTIMATED
+            found[name] = found.get(name, True) and absent
+    return frozenset(name for name, absent in found.items() if absent)
 
 
 def _states(results: RunResults, figures: Mapping[str, Figure]) -> tuple[TargetState, ...]:

@@ -18,7 +18,6 @@ from sinkmap.report.soil import (
     soil_vintages_table,
 )
 from sinkmap.report.table import Section, Table
-from sinkmap.report.untold import is_untold
 
 if TYPE_CHECKING:
     from sinkmap.indicator import Indicator
@@ -35,7 +34,7 @@ def chapter_id(chapter: Chapter) -> str:
 def chapter_sections(book: Book) -> Iterator[Section]:
     """Every chapter in the order of a report, empty ones too."""
     for chapter in Chapter:
-        mine = [i for i in book.indicators if i.chapter is chapter and not is_untold(book, i)]
+        mine = [i for i in book.indicators if i.chapter is chapter and i.id not in book.untold]
         tables = (*_accounts(book, chapter), *(_told(book, i) for i in mine if i.id != BUDGET))
         yield Section(chapter_id(chapter), chapter.text, (*tables, *_beside(book, chapter)))
 

@@ -28,7 +28,6 @@ from sinkmap.report.numbers import (
 )
 from sinkmap.report.quantity import quantity_of
 from sinkmap.report.table import Cell, Column, Row, Table, cell
-from sinkmap.report.untold import is_untold
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -251,7 +250,7 @@ def trend_table(book: Book) -> Table:
     ]
     for indicator in whole_indicators(book):
         part = quantity_of(indicator).value
-        for profile in () if is_untold(book, indicator) else book.profiles(indicator):
+        for profile in () if indicator.id in book.untold else book.profiles(indicator):
             found = [book.find(indicator.id, book.city.id, y, profile.id) for y in years]
             values = [cell(part.of(f.value if f else None), f, part.shown_as) for f in found]
             head = (Cell(indicator.title), Cell(profile.title), Cell(part.shown_as.unit))

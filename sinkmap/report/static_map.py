@@ -26,7 +26,6 @@ from sinkmap.report.map_panel import MISSING_WORDS, panel_markup, zone_colour
 from sinkmap.report.offline import inline_links, name_in_order, refuse_links
 from sinkmap.report.quantity import quantity_of
 from sinkmap.report.scale import NO_VALUE, scale_of
-from sinkmap.report.untold import is_untold
 from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
@@ -175,7 +174,7 @@ def _geometry(shape: shapely.Geometry, tolerance: float = 0.0) -> Any:
 
 def _document(book: Book, content: MapContent, language: Language) -> dict[str, Any]:
     """Everything the panel shows, as plain values."""
-    whole = [i for i in book.indicators if not i.items and not is_untold(book, i)]
+    whole = [i for i in book.indicators if not i.items and i.id not in book.untold]
     figures = list(_figures(book, whole))
     west, south, east, north = _bounds(content)
     return {

@@ -50,7 +50,7 @@ from sinkmap.report.scenes import (
 )
 from sinkmap.report.table import Report, Section, Table, Value
 from sinkmap.report.uncertainty import uncertainty_table
-from sinkmap.report.untold import is_untold, untold_table
+from sinkmap.report.untold import untold_table
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _imagery(book: Book) -> tuple[Table, ...]:
 
 
 def _annex(book: Book) -> tuple[Table, ...]:
-    itemised = [i for i in book.indicators if i.items and not is_untold(book, i)]
+    itemised = [i for i in book.indicators if i.items and i.id not in book.untold]
     return (
         *(large_table(book, partition) for partition in book.large_partitions),
         *(item_unit_table(book, i, p) for i in itemised for p in book.partitions),

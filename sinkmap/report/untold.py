@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Set
 
 from sinkmap.figure import Figure, IntervalReason, Status
 from sinkmap.report.book import Book
@@ -11,22 +10,15 @@ from sinkmap.report.numbers import COUNT
 from sinkmap.report.table import Cell, Column, Row, Table, Tone
 from sinkmap.text import Text
 
-if TYPE_CHECKING:
-    from sinkmap.indicator import Indicator, Profile
+__all__ = ["untold_table"]
 
-__all__ = ["is_untold", "untold_table"]
+_Told = Set[tuple[str, str]]
+"""Indicators and profiles that have a value somewhere."""
 
 _NOTE = Text(
     "缺少的输入补齐后重新计算即可；“介于”两数之间的上下限见各表。",
     "Give the missing input and run again; bounds, where there are any, stand in the tables.",
 )
-
-
-def is_untold(book: Book, indicator: Indicator) -> bool:
-    """Whether no figure of the report's year was estimated under the leading definition, so that
-    a table would only repeat that."""
-    mine = _of_profile(book, indicator, book.profiles(indicator)[0])
-    return bool(mine) and all(f.status is Status.NOT_ESTIMATED for f in mine)
 
 
 def untold_table(book: Book) -> Table:
@@ -39,36 +31,36 @@ def untold_table(book: Book) -> Table:
         Column("count", Text("数值个数", "figures"), COUNT, width=10),
     )
     found: dict[tuple[Status, str], list[Figure]] = {}
-    for figure in book.figures.values():
-        if figure.year == book.year and figure.value is None:
+    told: set[tuple[str, str]] = set()
+    for figure in (f for f in book.figures.values() if f.year == book.year):
+        if figure.value is None:
             found.setdefault((figure.status, figure.ci_reason), []).append(figure)
+        else:
+            told.add((figure.indicator.partition(".")[0], figure.profile))
     order = sorted(found, key=lambda key: (key[0] is not Status.CANNOT_TELL, key[1]))
-    rows = tuple(_row(book, *key, found[key]) for key in order)
+    rows = tuple(_row(book, *key, found[key], told) for key in order)
     title = Text("没有数值的指标及原因", "Figures without a value, and why")
     return Table("untold", title, columns, rows, (_NOTE,))
 
 
-def _row(book: Book, status: Status, reason: str, figures: list[Figure]) -> Row:
+def _row(book: Book, status: Status, reason: str, figures: list[Figure], told: _Told) -> Row:
     wholly: dict[Text, list[Figure]] = {}
     partly: dict[Text, list[Figure]] = {}
-    for indicator in book.indicators:
-        mine = [f for f in figures if f.indicator.partition(".")[0] == indicator.id]
-        profiles = {f.profile for f in mine}
-        every = [f for p in indicator.profiles for f in _of_profile(book, indicator, p)]
-        told = any(f.profile in profiles and f.value is not None for f in every)
-        if mine:
-            (partly if told else wholly)[indicator.title] = mine
+    mine = _by_indicator(figures)
+    for indicator in (i for i in book.indicators if i.id in mine):
+        lacking = mine[indicator.id]
+        somewhere = any((indicator.id, figure.profile) in told for figure in lacking)
+        (partly if somewhere else wholly)[indicator.title] = lacking
     cells = (_listed(names, reason) for names in (wholly, partly))
-    return Row(
-        (Cell(_words(reason)), Cell(status.text, tone=Tone.DOUBT), *cells, Cell(len(figures)))
-    )
+    state = Cell(status.text, tone=Tone.DOUBT)
+    return Row((Cell(_words(reason)), state, *cells, Cell(len(figures))))
 
 
-def _of_profile(book: Book, indicator: Indicator, profile: Profile) -> list[Figure]:
-    names = [indicator.id, *(f"{indicator.id}.{item}" for item in indicator.items)]
-    units = book.results.units
-    found = (book.find(name, u, book.year, profile.id) for name in names for u in units)
-    return [figure for figure in found if figure is not None]
+def _by_indicator(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        found.setdefault(figure.indicator.partition(".")[0], []).append(figure)
+    return found
 
 
 def _words(reason: str) -> Text:

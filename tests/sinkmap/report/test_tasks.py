@@ -27,7 +27,7 @@ def told(results):
     mine = (figures["indicator"] == "tree_cover_rate") & (figures["statunit"] == CITY)
     value = open_book(results, 2024).figures[f"tree_cover_rate/{CITY}/2024/js_tree_cover"].value
     figures.loc[mine & (figures["year"] == 2024), ["ci_low", "ci_high"]] = value - 1.0, value + 1.0
-    tasks = tuple(task(value + step) for step in (-2.0, 0.0, 2.0)) + (task(1.0, "320404"),)
+    tasks = (*(task(value + step) for step in (-2.0, 0.0, 2.0)), task(1.0, "320404"))
     study = dataclasses.replace(results.study, english={"市林业局": "forestry bureau"})
     progress = PlanProgress(tasks=tasks)
     return dataclasses.replace(results, figures=figures, progress=progress, study=study)
