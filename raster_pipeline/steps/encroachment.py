@@ -143,7 +143,7 @@ def find_encroachment(
     known = [str(one.number) for one in rules.activities if one.applicable]
     cleared = clear_approved(combined.patches, asked.records, days, asked.measure, known)
     progress("zones", 0.8)
-    kinds, judged = _judged(cleared.patches, asked, rules, workers)
+    judged = _judged(cleared.patches, asked, rules, workers)
     ignored = [(verdict.name.lower(), *pair) for verdict, pair in tally.items()]
     ignored.append(("scenes_rest", combined.let_go, combined.let_go_m2))
     ignored.append(("approval_rest", cleared.rests, cleared.rest_m2))
@@ -194,7 +194,7 @@ def _scene_patches(asked: ControlInputs) -> gpd.GeoDataFrame | None:
 
 def _judged(
     patches: gpd.GeoDataFrame, asked: ControlInputs, rules: RuleBook, workers: int
-) -> tuple[list[ZoneKinds], Judged]:
+) -> Judged:
     frames = zone_frames(asked.layers, rules, asked.crs)
     outside = {zone.complement_of: zone.id for zone in rules.zones if zone.complement_of}
     layers, kinds = [], []
@@ -210,7 +210,7 @@ def _judged(
     whole = asked.measure.polygons(shapes) if len(shapes) else np.empty(0)
     owner = pieces["parcel"].to_numpy()
     table = pieces.assign(patch=owner, area_m2=pieces["share"].to_numpy() * whole[owner])
-    return kinds, judge_patches(patches, table, kinds, rules)
+    return judge_patches(patches, table, kinds, rules)
 
 
 def _result(

@@ -46,8 +46,8 @@ class SurveyYear:
 
     @classmethod
     def of(cls, frame: pd.DataFrame, system: str) -> SurveyYear:
-        """Of columns ``dlbm``, ``group`` and ``geometry`` (WKB)."""
-        texts = [frame[name].astype(str).to_numpy(dtype=object) for name in ("dlbm", "group")]
+        """Of columns ``code``, ``group`` and ``geometry`` (WKB)."""
+        texts = [frame[name].astype(str).to_numpy(dtype=object) for name in ("code", "group")]
         return cls(texts[0], texts[1], frame["geometry"].to_numpy(dtype=object), system)
 
 
