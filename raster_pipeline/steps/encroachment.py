@@ -147,8 +147,11 @@ def find_encroachment(
     ignored = [(verdict.name.lower(), *pair) for verdict, pair in tally.items()]
     ignored.append(("scenes_rest", combined.let_go, combined.let_go_m2))
     ignored.append(("approval_rest", cleared.rests, cleared.rest_m2))
-    ignored += [(f"zone_sliver:{row.zone_id}", row.patches, row.area_m2)
-                for row in judged.slivers.itertuples()]  # fmt: skip
+    thin = judged.slivers
+    ignored += [
+        (f"zone_sliver:{zone}", count, m2)
+        for zone, count, m2 in zip(thin["zone_id"], thin["patches"], thin["area_m2"], strict=True)
+    ]
     return _result(asked, rules, combined.patches, cleared, judged, ignored)
 
 
