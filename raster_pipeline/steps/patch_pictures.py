@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -76,20 +77,19 @@ def patch_evidence(
     Columns :data:`EVIDENCE_COLUMNS`: file names below ``folder``, empty without a picture, and the
     mean over the pixels whose centre lies in the patch, NaN where there are no bands or no data.
     """
+    (folder / "evidence").mkdir()
     found: dict[str, list[Any]] = {name: [] for name in EVIDENCE_COLUMNS}
     with ExitStack() as stack:
-        rasters = _rasters(run, years, seasons, grid, stack)
+        rasters = dict(zip(("t0", "t1"), _rasters(run, years, seasons, grid, stack), strict=True))
         rows = zip(patches["patch_id"], patches["severity"], patches.geometry, strict=True)
-        for patch, severity, shape in rows:
+        for (patch, severity, shape), (side, year) in product(rows, rasters.items()):
             window = _window(grid, shape)
-            for side, year in zip(("t0", "t1"), rasters, strict=True):
-                name = ""
-                if year.draw is not None and severity >= _PICTURED:
-                    name = f"evidence/{patch}_{side}.png"
-                    (folder / "evidence").mkdir(exist_ok=True)
-                    (folder / name).write_bytes(year.draw(window, _part(grid, window)))
-                found[f"image_{side}"].append(name)
-                found[f"ndvi_{side}"].append(_ndvi(year.bands, grid, window, shape))
+            name = ""
+            if year.draw is not None and severity >= _PICTURED:
+                name = f"evidence/{patch}_{side}.png"
+                (folder / name).write_bytes(year.draw(window, _part(grid, window)))
+            found[f"image_{side}"].append(name)
+            found[f"ndvi_{side}"].append(_ndvi(year.bands, grid, window, shape))
     return pd.DataFrame(found, index=patches.index)
 
 
