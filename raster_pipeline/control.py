@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from raster_pipeline.engine import Progress, silent
-from raster_pipeline.io.child_run import ChildRun, child_run
+from raster_pipeline.io.child_run import ChildRun, child_run, known_child_run
 from raster_pipeline.io.rule_files import read_rule_book
 from raster_pipeline.io.run_tables import plain_row
 from raster_pipeline.io.study_file import plan_of
@@ -27,6 +27,7 @@ from raster_pipeline.opened import RUNS, OpenedRun, open_run
 from raster_pipeline.steps.encroachment import ControlInputs, Encroachment, find_encroachment
 from raster_pipeline.steps.identity import code_hash
 from raster_pipeline.steps.patch_pictures import EVIDENCE_COLUMNS, patch_evidence
+from raster_pipeline.synergy import run_synergy
 from sinkmap.area import AreaMeasure
 from sinkmap.control import RECORD_LAYERS, RuleBook, issued_patches
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
@@ -35,12 +36,12 @@ from sinkmap.statunit import CITY_PARTITION
 from sinkmap.study import Study
 from sinkmap.text import Text
 
-__all__ = ["CONTROL", "ControlRun", "control_study"]
+__all__ = ["CONTROL", "ControlRun", "control_study", "known_control"]
 
 CONTROL = "control"
 """Kind of the child run."""
 
-_PARCELS, _UPDATE = "parcels", "parcels_update"
+_PARCELS = "parcels"
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,8 @@ class ControlRun:
     """Encroachment between two years, read from its child run.
 
     ``folder`` holds ``patches.parquet``, ``areas.parquet``, ``hits.parquet``,
-    ``approved.parquet``, ``ignored.parquet``, the tables of the rule book in ``rules/``, and of the
-    graver patches a picture before and after in ``evidence/``.
+    ``approved.parquet``, ``ignored.parquet``, ``synergy.parquet``, the tables of the rule book in
+    ``rules/``, and of the graver patches a picture before and after in ``evidence/``.
     """
 
     child: ChildRun
@@ -84,6 +85,11 @@ class ControlRun:
         """What changed and is no patch, by reason."""
         return read_table(self.folder / "ignored.parquet")
 
+    @cached_property
+    def synergy(self) -> pd.DataFrame:
+        """What is known of every control unit in the later year."""
+        return read_table(self.folder / "synergy.parquet")
+
     def to_json(self) -> dict[str, Any]:
         """Everything but the shapes."""
         document = self.child.document
@@ -104,6 +110,7 @@ class ControlRun:
             "hits": [plain_row(row) for row in _rows(self.hits)],
             "approved": [plain_row(row) for row in _rows(self.approved)],
             "ignored": [plain_row(row) for row in _rows(self.ignored)],
+            "synergy": [plain_row(row) for row in _rows(self.synergy)],
             "zones_unseen": document["zones_unseen"],
             "findings": document["findings"],
         }
@@ -138,20 +145,44 @@ def control_study(
     _check_years(years, opened.study)
     root = plan_of(path).parent
     book = read_rule_book(root, opened.study.control_rules)
-    question = {"years": list(years), "rule_book": book.version}
+    question = _question(years, book)
 
     def make(folder: Path) -> Mapping[str, Any]:
         asked, told = _inputs(opened, years)
         found = find_encroachment(asked, book, workers=workers, progress=progress)
         _store(folder, opened, years, found, book)
+        units = run_synergy(opened, years[1], found.patches, workers=workers)
+        write_table(units.table, folder / "synergy.parquet")
         return {
             "rule_book": book.version,
             "zones_unseen": {zone: list(layers) for zone, layers in found.unseen.items()},
-            "findings": [finding.to_json() for finding in (*told, *found.findings)],
+            "findings": [
+                finding.to_json() for finding in (*told, *found.findings, *units.findings)
+            ],
         }
 
     child = child_run(root / RUNS, CONTROL, opened.manifest.run_id, question, code_hash(), make)
     return ControlRun(child)
+
+
+def known_control(
+    path: Path, years: tuple[int, int], *, run_id: str | None = None
+) -> ControlRun | None:
+    """What :func:`control_study` found before, by the rules as they are now; nothing is computed.
+
+    Raises like it of years, runs and rule tables.
+    """
+    opened = open_run(path, run_id)
+    _check_years(years, opened.study)
+    root = plan_of(path).parent
+    question = _question(years, read_rule_book(root, opened.study.control_rules))
+    parent = opened.manifest.run_id
+    child = known_child_run(root / RUNS, CONTROL, parent, question, code_hash())
+    return None if child is None else ControlRun(child)
+
+
+def _question(years: tuple[int, int], book: RuleBook) -> dict[str, Any]:
+    return {"years": list(years), "rule_book": book.version}
 
 
 def _store(
@@ -235,34 +266,19 @@ def _inputs(opened: OpenedRun, years: tuple[int, int]) -> tuple[ControlInputs, t
     ), findings
 
 
-def _vectors(opened: OpenedRun, layer: str, year: int) -> Path | None:
-    """The layer as it was taken in; a layer of several years lies under the first."""
-    entry = opened.study.input(layer, year)
-    if entry is None and layer == _PARCELS:
-        entry = opened.study.input(_UPDATE, year)
-    if entry is None:
-        return None
-    first = min(one for one in entry.years if one in opened.manifest.years or len(entry.years) == 1)
-    for named in (entry.years[0], first):
-        path = opened.path / "vectors" / f"{layer}_{named}.parquet"
-        if path.is_file():
-            return path
-    return None
-
-
 def _survey(opened: OpenedRun, year: int) -> SurveyYear | None:
-    path = _vectors(opened, _PARCELS, year)
+    path = opened.taken_in(_PARCELS, year)
     if path is None:
         return None
     study = opened.study
-    entry = study.input(_PARCELS, year) or study.input(_UPDATE, year)
+    entry = study.input(_PARCELS, year) or study.input("parcels_update", year)
     assert entry is not None, "the path came from it"
     frame = read_undecoded(path, ("code", "group", "geometry"))
     return SurveyYear.of(frame, entry.code_system)
 
 
 def _layer(opened: OpenedRun, layer: str, year: int) -> gpd.GeoDataFrame | None:
-    path = _vectors(opened, layer, year)
+    path = opened.taken_in(layer, year)
     return None if path is None else read_frame(path)
 
 
@@ -281,7 +297,7 @@ def _issued(
     """Patches issued for the later year; their codes are of the surveys' code systems."""
     frame = _layer(opened, "issued_patches", years[1])
     study = opened.study
-    entries = [study.input(_PARCELS, year) or study.input(_UPDATE, year) for year in years]
+    entries = [study.input(_PARCELS, year) or study.input("parcels_update", year) for year in years]
     systems = [entry.code_system for entry in entries if entry is not None]
     if frame is None or len(systems) < len(years):
         return None, ()

@@ -45,6 +45,7 @@ from sinkmap.text import Text
 __all__ = ["OpenedRun", "open_run", "verify_run"]
 
 RUNS = "runs"
+_PARCELS, _UPDATE = "parcels", "parcels_update"
 
 
 def open_run(path: Path, run_id: str | None = None) -> OpenedRun:
@@ -165,6 +166,20 @@ class OpenedRun:
         if found.empty:
             raise UsageError(_no_figure(figure_id))
         return Figure.from_row(plain_row(found.iloc[0].to_dict()))
+
+    def taken_in(self, layer: str, year: int) -> Path | None:
+        """File of a given vector layer or table as intake kept it, None if there is none.
+
+        A layer of several years lies under the first; parcels may come of an update package.
+        """
+        entry = self.study.input(layer, year)
+        if entry is None and layer == _PARCELS:
+            entry = self.study.input(_UPDATE, year)
+        if entry is None:
+            return None
+        years = (entry.years[0], *(one for one in entry.years if one in self.manifest.years))
+        paths = (self.path / "vectors" / f"{layer}_{one}.parquet" for one in years)
+        return next((path for path in paths if path.is_file()), None)
 
     def map_content(self, year: int) -> MapContent:
         """What a map of one year shows, in longitude and latitude."""

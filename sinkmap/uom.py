@@ -81,6 +81,14 @@ TONNE_CARBON_PER_YEAR = Uom("tC/yr", "carbon_flux", 1, 1, Text("吨碳/年", "t 
 TONNE_CO2_PER_YEAR = Uom("tCO2/yr", "co2_flux", 1, 1, Text("吨二氧化碳/年", "t CO2/yr"), 0)
 TONNE_CO2E_PER_YEAR = Uom("tCO2e/yr", "co2e_flux", 1, 1, Text("吨二氧化碳当量/年", "t CO2e/yr"), 0)
 TONNE_PER_YEAR = Uom("t/yr", "mass_flux", 1, 1, Text("吨/年", "t/yr"), 0)
+KILOGRAM_PER_YEAR = Uom("kg/yr", "mass_flux", 1, 1_000, Text("千克/年", "kg/yr"), 0)
+TEN_THOUSAND_TONNES_PER_YEAR = Uom(
+    "10k_t/yr", "mass_flux", 10_000, 1, Text("万吨/年", "10,000 t/yr")
+)
+CUBIC_METRE_PER_YEAR = Uom("m3/yr", "volume_flux", 1, 1, Text("立方米/年", "m³/yr"), 0)
+TEN_THOUSAND_CUBIC_METRES_PER_YEAR = Uom(
+    "10k_m3/yr", "volume_flux", 10_000, 1, Text("万立方米/年", "10,000 m³/yr")
+)
 YUAN = Uom("CNY", "money", 1, 1, Text("元", "CNY"), 0)
 YUAN_PER_YEAR = Uom("CNY/yr", "money_flow", 1, 1, Text("元/年", "CNY/yr"), 0)
 
@@ -105,6 +113,10 @@ _ALL = {
         TONNE_CO2_PER_YEAR,
         TONNE_CO2E_PER_YEAR,
         TONNE_PER_YEAR,
+        KILOGRAM_PER_YEAR,
+        TEN_THOUSAND_TONNES_PER_YEAR,
+        CUBIC_METRE_PER_YEAR,
+        TEN_THOUSAND_CUBIC_METRES_PER_YEAR,
         YUAN,
         YUAN_PER_YEAR,
     )

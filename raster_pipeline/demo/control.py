@@ -20,12 +20,16 @@ from raster_pipeline.demo.control_parcels import (
 )
 from raster_pipeline.demo.control_plan import CELL, CELLS, GRID, RECORDS, YEARS, ZONES, ZoneBox
 from raster_pipeline.demo.control_truth import control_truth
+from raster_pipeline.demo.pollutant_table import pollutant_input, write_pollutants
 from raster_pipeline.demo.study_file import as_toml
 from raster_pipeline.io.raster_writer import RasterWriter
 from raster_pipeline.io.vector_writer import write_vector
 from sinkmap.area import geodesic_area
 
 __all__ = ["write_control"]
+
+UNITS = (f"ZH{COUNTY}10001", f"ZH{COUNTY}30001")
+"""Control units in the west and in the east."""
 
 Progress = Callable[[str, float], None]
 
@@ -64,6 +68,7 @@ def write_control(folder: Path, progress: Progress) -> None:
         write_vector(table, folder / f"layers/{_STEMS[layer]}.gpkg")
     write_vector(_halves(), folder / "layers/XZC.gpkg")
     (folder / "truth").mkdir()
+    write_pollutants(folder, UNITS, YEARS[1:])
     text = json.dumps(control_truth(), ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")
     (folder / "study.toml").write_text(as_toml(_study()), encoding="utf-8")
@@ -120,7 +125,7 @@ def _side(first: int, last: int) -> Any:
 
 def _control_units() -> gpd.GeoDataFrame:
     columns = {
-        "HJGKDYBM": [f"ZH{COUNTY}10001", f"ZH{COUNTY}30001"],
+        "HJGKDYBM": UNITS,
         "HJGKDYMC": ["西部优先保护单元（模拟）", "东部一般管控单元（模拟）"],
         "REMARKS": ["优先保护单元", "一般管控单元"],
     }
@@ -184,7 +189,15 @@ def _study() -> dict[str, Any]:
                 "file": "layers/XZC.gpkg",
                 "code": "DM",
                 "name": "MC",
-            }
+            },
+            {
+                "id": "control_unit",
+                "level": "control_unit",
+                "title": {"zh": "环境管控单元", "en": "Control units"},
+                "file": "layers/HJGKDY.gpkg",
+                "code": "HJGKDYBM",
+                "name": "HJGKDYMC",
+            },
         ],
         "policies": {"cover_change": "all"},
         "input": [
@@ -193,5 +206,6 @@ def _study() -> dict[str, Any]:
                 {"layer": layer, "files": [f"layers/{stem}.gpkg"], **fixed}
                 for layer, stem in _STEMS.items()
             ),
+            {**pollutant_input(), "year": YEARS[1]},
         ],
     }

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from raster_pipeline.demo.carbon_plan import carbon_table, write_carbon_tables
 from raster_pipeline.demo.english import with_english
 from raster_pipeline.demo.plan_tables import plan_inputs, targets, write_plan_tables
+from raster_pipeline.demo.pollutant_table import pollutant_input, write_pollutants
 from raster_pipeline.demo.soil_profiles import (
     class_table,
     plant_soil,
@@ -42,7 +43,7 @@ from raster_pipeline.demo.town_parcels import (
     update_table,
 )
 from raster_pipeline.demo.town_pattern import pattern_inputs, pattern_tables, write_people
-from raster_pipeline.demo.town_plan import GRID, VILLAGES, draw_plan
+from raster_pipeline.demo.town_plan import CONTROL_UNITS, GRID, VILLAGES, draw_plan
 from raster_pipeline.demo.town_projects import project_tables
 from raster_pipeline.demo.town_rasters import COARSE, heights, land_cover, soil_carbon, tree_mask
 from raster_pipeline.demo.town_truth import pixel_area, town_truth
@@ -149,9 +150,9 @@ def write_town(folder: Path, progress: Progress) -> None:
     (folder / "truth/soil.json").write_text(text + "\n", encoding="utf-8")
     write_carbon_tables(folder, list(VILLAGES), YEARS, ("清溪镇（模拟）", "上游村（模拟）"))
     write_plan_tables(folder, _TASKS, YEARS, _ISSUED)
-    (folder / "study.toml").write_text(
-        as_toml(with_english(_study(), TOWN_NAMES)), encoding="utf-8"
-    )
+    write_pollutants(folder, list(CONTROL_UNITS), YEARS)
+    plan = as_toml(with_english(_study(), TOWN_NAMES))
+    (folder / "study.toml").write_text(plan, encoding="utf-8")
     progress("done", 1.0)
 
 
@@ -208,6 +209,7 @@ def _study() -> dict[str, Any]:
             *overlay_inputs(SOURCE),
             *_rasters(),
             *plan_inputs(YEARS, _PROJECTS),
+            pollutant_input(),
         ],
         "target": targets(COUNTY, (2022, 13.8, 38.0), "模拟目标"),
         "published": land_published(),
@@ -224,14 +226,10 @@ def _partitions() -> list[Mapping[str, Any]]:
         return {**unit, "file": file, "code": code, "name": label}
 
     village = ("ZLDWDM", "ZLDWMC")
+    apart = {"zh": "村（开发区单列）", "en": "Villages, zone apart"}
     return [
         units("village", {"zh": "村（社区）", "en": "Villages"}, "CJDCQ", village),
-        units(
-            "village_kfq",
-            {"zh": "村（开发区单列）", "en": "Villages, zone apart"},
-            "CJDCQ_KFQ",
-            village,
-        ),
+        units("village_kfq", apart, "CJDCQ_KFQ", village),
         units(
             "control_unit",
             {"zh": "环境管控单元", "en": "Control units"},

@@ -26,7 +26,7 @@ from raster_pipeline.io.run_folder import (
 )
 from sinkmap.run import content_id
 
-__all__ = ["CHILD_SCHEMA", "ChildRun", "child_run"]
+__all__ = ["CHILD_SCHEMA", "ChildRun", "child_run", "known_child_run"]
 
 CHILD_SCHEMA = "sinkmap-child-run/1"
 
@@ -73,7 +73,7 @@ def child_run(
     CannotFinishError
         If another process writes a child run of this kind, or the disk does not allow it.
     """
-    run_id = content_id({"kind": kind, "parent": parent, "question": question, "code": code})
+    run_id = _child_id(kind, parent, question, code)
     place = runs / kind
     with disk_errors(runs), only_writer(place):
         known = _whole(place / run_id)
@@ -102,6 +102,19 @@ def child_run(
             shutil.rmtree(folder, ignore_errors=True)
             raise
     return ChildRun(place / run_id, document, reused=False)
+
+
+def known_child_run(
+    runs: Path, kind: str, parent: str, question: Mapping[str, Any], code: str
+) -> ChildRun | None:
+    """The answer :func:`child_run` gave to a question before, None if there is no whole one."""
+    run_id = _child_id(kind, parent, question, code)
+    known = _whole(runs / kind / run_id)
+    return None if known is None else ChildRun(runs / kind / run_id, known, reused=True)
+
+
+def _child_id(kind: str, parent: str, question: Mapping[str, Any], code: str) -> str:
+    return content_id({"kind": kind, "parent": parent, "question": question, "code": code})
 
 
 def _replace(folder: Path, final: Path) -> None:

@@ -32,6 +32,7 @@ from sinkmap.cli.listing import (
 )
 from sinkmap.cli.plan import projects, targets, tasks
 from sinkmap.cli.sample import sample
+from sinkmap.cli.synergy import synergy
 from sinkmap.cli.walk import print_explanation
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.indicators import indicators as all_indicators
@@ -184,6 +185,7 @@ def explain(
 
 app.command()(sample)
 app.command()(control)
+app.command()(synergy)
 app.command()(targets)
 app.command()(tasks)
 app.command()(projects)

@@ -59,6 +59,7 @@ _PARAMETER_TABLES = (
     "sink_coeff",
     "soil",
     "stand",
+    "synergy",
     "tree_volume",
     "wetland",
     "woody_classes",

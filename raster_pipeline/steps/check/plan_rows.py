@@ -1,4 +1,4 @@
-"""Rows of tasks, issued values and projects against the plan and the indicators."""
+"""Rows of tasks, issued values, projects and pollutants against plan and indicators."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from raster_pipeline.steps.check.place import Kind, Place
+from raster_pipeline.steps.check.pollutants import POLLUTANTS, pollutant_findings
 from sinkmap.errors import Finding, Severity
 from sinkmap.indicator import Indicator
 from sinkmap.indicators import indicators
@@ -88,6 +89,8 @@ def row_findings(entry: InputEntry, frame: pd.DataFrame, study: Study) -> list[F
         return []
     if entry.layer in PROJECT_LAYERS:
         return list(_of_projects(frame, place))
+    if entry.layer == POLLUTANTS:
+        return list(pollutant_findings(frame, place))
     if entry.layer == TASKS:
         return list(_of_values(frame, "target", (), place))
     if entry.layer == ISSUED:
