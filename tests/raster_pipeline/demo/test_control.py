@@ -12,8 +12,8 @@ import pytest
 import shapely
 
 from raster_pipeline.control import ControlRun, control_study
-from raster_pipeline.demo.control import write_control
-from raster_pipeline.demo.control_plan import NOISE, PLANTED
+from raster_pipeline.demo.control import UNITS, write_control
+from raster_pipeline.demo.control_plan import CELL, GRID, NOISE, PLANTED
 from raster_pipeline.opened import verify_run
 from raster_pipeline.run import run_study
 from sinkmap.control import shipped_tables
@@ -147,6 +147,50 @@ def test_the_command_gives_json_alone_and_words_for_people(study: Path, found: C
     assert "30 patches" in told.stderr
     assert "APPROVAL-NUMBER-MISSING" in told.stderr
     assert "R10" in told.stdout
+
+
+def test_hectares_by_control_unit_and_severity_are_those_of_the_truth(
+    found: ControlRun, truth: dict[str, Any]
+) -> None:
+    border = GRID.west + 12 * CELL
+    wanted: dict[tuple[str, int], float] = {}
+    for one in truth["planted"]:
+        if one["found"]:
+            west, _, east, _ = one["box"]
+            assert east <= border or west >= border
+            unit = UNITS[0] if east <= border else UNITS[1]
+            key = (unit, one["severity"])
+            wanted[key] = wanted.get(key, 0.0) + one["area_m2"] / 10_000
+    rows = found.synergy.set_index(["statunit", "item"])["value"]
+    for unit in UNITS:
+        for severity in (1, 2, 3, 4):
+            held = rows[unit, f"encroachment.{severity}"]
+            assert held == pytest.approx(wanted.get((unit, severity), 0.0), rel=1e-7, abs=1e-9)
+        assert rows[unit, "improvement"] == pytest.approx(wanted[unit, -1], rel=1e-7)
+        assert rows[unit, "issued"] == 0.0
+    serious = found.patches.loc[found.patches["severity"] > 0, "area_m2"].sum() / 10_000
+    assert rows.xs("encroachment", level="item").sum() == pytest.approx(serious, rel=1e-9)
+
+
+def test_the_command_lists_control_units_with_what_is_known_of_them(
+    study: Path, found: ControlRun
+) -> None:
+    words = [sys.executable, "-c", "from sinkmap.cli import main; main()", "synergy", str(study)]
+    speaks = {**os.environ, "SINKMAP_LANG": "en", "COLUMNS": "200"}
+    listed = subprocess.run(
+        [*words, "--json"], capture_output=True, encoding="utf-8", env=speaks, check=True
+    )
+    assert json.loads(listed.stdout) == found.to_json()["synergy"]
+    early = [*words, "--year", "2022", "--json"]
+    before = subprocess.run(early, capture_output=True, encoding="utf-8", env=speaks, check=True)
+    reasons = {row["item"]: row["reason"] for row in json.loads(before.stdout)}
+    assert reasons["encroachment"] == "no_control_run"
+    assert reasons["pollutants"] == "no_table"
+    assert reasons["carbon_flux"] == ""
+    told = subprocess.run(words, capture_output=True, encoding="utf-8", env=speaks, check=True)
+    assert "4.58 high" in told.stdout
+    assert "too few units differ" in told.stderr
+    assert "the table of pollutants says nothing of the unit" in told.stderr
 
 
 def test_a_changed_file_of_a_child_run_is_made_anew(study: Path, found: ControlRun) -> None:
