@@ -181,24 +181,7 @@ def _study() -> dict[str, Any]:
             "origin": [GRID.west, GRID.north],
             "shape": list(GRID.shape),
         },
-        "partition": [
-            {
-                "id": "village",
-                "level": "village",
-                "title": {"zh": "村", "en": "Villages"},
-                "file": "layers/XZC.gpkg",
-                "code": "DM",
-                "name": "MC",
-            },
-            {
-                "id": "control_unit",
-                "level": "control_unit",
-                "title": {"zh": "环境管控单元", "en": "Control units"},
-                "file": "layers/HJGKDY.gpkg",
-                "code": "HJGKDYBM",
-                "name": "HJGKDYMC",
-            },
-        ],
+        "partition": _partitions(),
         "policies": {"cover_change": "all"},
         "input": [
             *yearly,
@@ -209,3 +192,24 @@ def _study() -> dict[str, Any]:
             {**pollutant_input(), "year": YEARS[1]},
         ],
     }
+
+
+def _partitions() -> list[dict[str, Any]]:
+    return [
+        {
+            "id": "village",
+            "level": "village",
+            "title": {"zh": "村", "en": "Villages"},
+            "file": "layers/XZC.gpkg",
+            "code": "DM",
+            "name": "MC",
+        },
+        {
+            "id": "control_unit",
+            "level": "control_unit",
+            "title": {"zh": "环境管控单元", "en": "Control units"},
+            "file": "layers/HJGKDY.gpkg",
+            "code": "HJGKDYBM",
+            "name": "HJGKDYMC",
+        },
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -43,14 +44,13 @@ def pollutant_input() -> dict[str, Any]:
 def write_pollutants(folder: Path, units: Sequence[str], years: Sequence[int]) -> None:
     """Write the table in GB 18030 and, in ``truth/pollutants.json``, tonnes and m³ by unit."""
     rows, truth = [], {}
-    for later, year in enumerate(years):
-        for place, unit in enumerate(units):
-            for name, (first, uom) in _FIRST.items():
-                if name == _UNTOLD and unit == units[-1]:
-                    continue
-                amount = round(first * (1.0 + _UNIT_STEP * place) * (1.0 - _YEAR_STEP * later), 4)
-                rows.append((unit, year, name, f"{amount:.4f}", uom, f"{_SOURCE}{year}"))
-                truth[f"{unit}/{year}/{name}"] = amount * _IN_BASE[uom]
+    places = itertools.product(enumerate(years), enumerate(units), _FIRST.items())
+    for (later, year), (place, unit), (name, (first, uom)) in places:
+        if name == _UNTOLD and unit == units[-1]:
+            continue
+        amount = round(first * (1.0 + _UNIT_STEP * place) * (1.0 - _YEAR_STEP * later), 4)
+        rows.append((unit, year, name, f"{amount:.4f}", uom, f"{_SOURCE}{year}"))
+        truth[f"{unit}/{year}/{name}"] = amount * _IN_BASE[uom]
     heads = ["管控单元", "年度", "污染物", "排放量", "计量单位", "来源"]
     write_csv(pd.DataFrame(rows, columns=heads), folder / _FILE, encoding="gb18030")
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)

@@ -7,10 +7,12 @@ import pytest
 from raster_pipeline.demo.town_plan import CONTROL_UNITS
 from raster_pipeline.synergy import run_synergy
 
-NATURAL = {"0301", "0302", "0305", "0307", "0401", "0402", "0403", "0404", "0603"} | {
-    f"11{kind:02d}" for kind in (1, 2, 3, 5, 6, 7, 8, 10)
+NATURAL = {
+    *(f"03{kind:02d}" for kind in range(1, 8)),
+    *(f"040{kind}" for kind in range(1, 5)),
+    *(f"11{kind:02d}" for kind in (1, 2, 3, 5, 6, 7, 8)),
 }
-"""Woodland, grassland, natural water and wetland in codes of the third survey."""
+"""Woodland and wooded swamps, grassland, water but ponds, flats and marsh, in survey codes."""
 
 
 @pytest.fixture(scope="module")
