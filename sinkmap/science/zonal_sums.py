@@ -12,18 +12,20 @@ from sinkmap.compiled import compiled
 from sinkmap.science.tile_keys import TileKeys
 from sinkmap.science.zone_edges import Integers, Reals
 from sinkmap.science.zone_shares import BandShares
-from sinkmap.tile_areas import TileAreas, pixel_area
+from sinkmap.tile_areas import Areas, TileAreas, of_tile, pixel_area
 
 __all__ = ["Part", "area_part", "value_part"]
 
 _UNIT = 2.0**-32
 _CHAINS = 4
 """Sums a class is added up in, by turns."""
+_VALUES = 5
+"""Sums of values: value x m², m² with a value, m² without, least, greatest."""
 
 Packed = NDArray[np.uint32]
-Groups = tuple[Packed, Packed, Packed, Packed, Packed]
+Band = tuple[Packed, Packed, Packed, Packed, Packed, Packed, Packed, Packed, Packed]
 Pixels = tuple[Packed, Packed, Packed]
-Areas = tuple[Reals, Reals, Reals, Reals, int]
+Sums = tuple[NDArray[np.int32], Packed, Reals]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,85 +42,117 @@ class Part:
     extremes: Reals
 
 
-def area_part(band: BandShares, column: int, tile: TileKeys, areas: TileAreas) -> Part:
-    """Areas by class of the zones in one tile.
+def area_part(
+    band: BandShares, columns: tuple[int, int], keys: TileKeys, areas: TileAreas
+) -> Part:
+    """Areas by class of the zones in some tiles of a band, tile by tile.
 
     Parameters
     ----------
-    band, column
-        The shares, and which tile of the band.
-    tile
-        (rows, cols) classes of the tile.
+    band, columns
+        The shares, and which tiles of the band: the first, and the one behind the last.
+    keys
+        (rows, cols) classes of these tiles.
     areas
-        m² of each pixel.
+        m² of each pixel of these tiles.
     """
-    zone, key, amounts = _area_sums(
-        _groups(band, column), _pixels(band), tile.keys, areas.parts, len(tile.codes),
-        tile.present,
-    )  # fmt: skip
-    return Part(zone, tile.codes[key], amounts, np.empty((0, len(zone))))
+    zone, code, amounts = _area_sums(
+        band.arrays, columns, keys.keys, keys.codes, keys.present, areas.parts, areas.tile
+    )
+    return Part(zone, code, amounts.reshape(1, -1), np.empty((0, len(zone))))
 
 
 def value_part(
-    band: BandShares, column: int, tile: TileKeys, areas: TileAreas, values: NDArray[Any]
+    band: BandShares,
+    columns: tuple[int, int],
+    keys: TileKeys,
+    areas: TileAreas,
+    values: NDArray[Any],
 ) -> Part:
-    """Sums of values (rows, cols; NaN is no data) by class of the zones in one tile."""
-    zone, key, amounts, extremes = _value_sums(
-        _groups(band, column), _pixels(band), tile.keys, areas.parts, len(tile.codes),
-        tile.present, values,
-    )  # fmt: skip
-    return Part(zone, tile.codes[key], amounts, extremes)
-
-
-def _groups(band: BandShares, column: int) -> Groups:
-    inside = slice(int(band.tiles[column]), int(band.tiles[column + 1]))
-    return (
-        band.zone[inside],
-        band.edge[inside],
-        band.edges[inside],
-        band.run[inside],
-        band.runs[inside],
+    """Sums of values (rows, cols; NaN is no data) by class of the zones in some tiles."""
+    zone, code, sums = _value_sums(
+        band.arrays, columns, keys.keys, keys.codes, keys.present, areas.parts, areas.tile, values
     )
-
-
-def _pixels(band: BandShares) -> Pixels:
-    return (band.edge_place, band.edge_share, band.run_words)
+    table = np.ascontiguousarray(sums.reshape(-1, _VALUES).T)
+    return Part(zone, code, table[:3], table[3:])
 
 
 @compiled
-def _of_group(groups: Groups, pixels: Pixels, group: int) -> Pixels:
+def _of_group(band: Band, group: int) -> Pixels:
     """Edge pixels, their shares and the runs of one group."""
-    _, edge, edges, run, runs = groups
-    first, last = edge[group], edge[group] + edges[group]
-    return (
-        pixels[0][first:last],
-        pixels[1][first:last],
-        pixels[2][run[group] : run[group] + runs[group]],
-    )
+    edge, run = np.int64(band[2][group]), np.int64(band[4][group])
+    edges, runs = slice(edge, edge + band[3][group]), slice(run, run + band[5][group])
+    return band[6][edges], band[7][edges], band[8][runs]
+
+
+@compiled
+def _bring_near(keys: Any, inside: tuple[int, int], near: Any) -> None:
+    """Copy the keys of one tile, so that its rows follow each other.
+
+    Rows of several tiles lie a power of two apart, and would drive each other out of the cache.
+    """
+    for row in range(keys.shape[0]):
+        line, copy = keys[row, inside[0] : inside[1]], near[row]
+        for column in range(line.size):
+            copy[column] = line[column]
 
 
 @compiled
 def _area_sums(
-    groups: Groups, pixels: Pixels, keys: Any, areas: Areas, classes: int, present: Integers
-) -> tuple[NDArray[np.int32], NDArray[np.int32], Reals]:
-    """Zone, key and m² of everything that occurs, group by group."""
-    zone = groups[0]
-    sums = np.zeros((classes, _CHAINS))
-    size = zone.size * min(present.size, 8) + present.size
-    zones, found, amounts = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size)
+    band: Band,
+    columns: tuple[int, int],
+    keys: Any,
+    codes: Packed,
+    present: Integers,
+    areas: Areas,
+    tile: int,
+) -> Sums:
+    """Zone, code and m² of everything that occurs, tile by tile and group by group."""
+    tiles, zone = band[0], band[1]
+    sums = np.zeros((codes.size, _CHAINS))
+    near = np.empty((keys.shape[0], tile), keys.dtype)
+    out = _room(np.int64(tiles[columns[1]]) - np.int64(tiles[columns[0]]), present.size, 1)
     count = 0
-    for group in range(zone.size):
-        _add_areas(_of_group(groups, pixels, group), keys, areas, sums)
-        if count + present.size > found.size:
-            zones, found = _longer(zones, present.size), _longer(found, present.size)
-            amounts = _longer(amounts, present.size)
-        for key in present:
-            area = (sums[key, 0] + sums[key, 1]) + (sums[key, 2] + sums[key, 3])
-            zones[count], found[count], amounts[count] = zone[group], key, area
-            count += area > 0.0
-            for chain in range(_CHAINS):
-                sums[key, chain] = 0.0
-    return zones[:count].copy(), found[:count].copy(), amounts[:count].copy().reshape(1, count)
+    for column in range(columns[0], columns[1]):
+        left = (column - columns[0]) * tile
+        inside = (left, min(left + tile, keys.shape[1]))
+        _bring_near(keys, inside, near)
+        here = of_tile(areas, column - columns[0], inside)
+        for group in range(np.int64(tiles[column]), np.int64(tiles[column + 1])):
+            _add_areas(_of_group(band, group), near, here, sums)
+            out = _with_room(out, count, present.size, 1)
+            count = _take_areas(sums, zone[group], codes, present, out, count)
+    return out[0][:count].copy(), out[1][:count].copy(), out[2][:count].copy()
+
+
+@compiled
+def _take_areas(
+    sums: Reals, zone: int, codes: Packed, present: Integers, out: Sums, count: int
+) -> int:
+    """Write the sums of one group behind ``count`` others and clear them; the new count."""
+    zones, found, amounts = out
+    for key in present:
+        area = (sums[key, 0] + sums[key, 1]) + (sums[key, 2] + sums[key, 3])
+        zones[count], found[count], amounts[count] = zone, codes[key], area
+        count += area > 0.0
+        for chain in range(_CHAINS):
+            sums[key, chain] = 0.0
+    return count
+
+
+@compiled
+def _room(groups: int, classes: int, width: int) -> Sums:
+    """Rows for some groups of usually few classes each."""
+    size = groups * min(classes, 8) + classes
+    return np.empty(size, np.int32), np.empty(size, np.uint32), np.empty(size * width)
+
+
+@compiled
+def _with_room(out: Sums, count: int, more: int, width: int) -> Sums:
+    """The rows, with place for at least ``more`` behind ``count``."""
+    if count + more <= out[0].size:
+        return out
+    return _longer(out[0], more), _longer(out[1], more), _longer(out[2], more * width)
 
 
 @compiled
@@ -152,35 +186,47 @@ def _add_areas(group: Pixels, keys: Any, areas: Areas, sums: Reals) -> None:
 
 @compiled
 def _value_sums(
-    groups: Groups,
-    pixels: Pixels,
+    band: Band,
+    columns: tuple[int, int],
     keys: Any,
-    areas: Areas,
-    classes: int,
+    codes: Packed,
     present: Integers,
+    areas: Areas,
+    tile: int,
     values: Any,
-) -> tuple[NDArray[np.int32], NDArray[np.int32], Reals, Reals]:
-    """Zone, key, (3, n) sums and (2, n) extremes of everything that occurs, group by group."""
-    zone = groups[0]
-    sums = np.zeros((classes, 5))
+) -> Sums:
+    """Zone, code and five sums of everything that occurs, tile by tile and group by group."""
+    tiles, zone = band[0], band[1]
+    sums = np.zeros((codes.size, _VALUES))
     _empty(sums)
-    size = zone.size * min(present.size, 8) + present.size
-    zones, found = np.empty(size, np.int32), np.empty(size, np.int32)
-    rows = np.empty(size * 5)
+    near = np.empty((keys.shape[0], tile), keys.dtype)
+    out = _room(np.int64(tiles[columns[1]]) - np.int64(tiles[columns[0]]), present.size, _VALUES)
     count = 0
-    for group in range(zone.size):
-        _add_values(_of_group(groups, pixels, group), keys, areas, values, sums)
-        if count + present.size > found.size:
-            zones, found = _longer(zones, present.size), _longer(found, present.size)
-            rows = _longer(rows, 5 * present.size)
-        for key in present:
-            if sums[key, 1] > 0.0 or sums[key, 2] > 0.0:
-                zones[count], found[count] = zone[group], key
-                rows[5 * count : 5 * count + 5] = sums[key]
-                count += 1
-        _empty(sums)
-    table = np.ascontiguousarray(rows[: 5 * count].reshape(count, 5).T)
-    return zones[:count].copy(), found[:count].copy(), table[:3].copy(), table[3:].copy()
+    for column in range(columns[0], columns[1]):
+        left = (column - columns[0]) * tile
+        inside = (left, min(left + tile, keys.shape[1]))
+        _bring_near(keys, inside, near)
+        here, seen = of_tile(areas, column - columns[0], inside), values[:, inside[0] : inside[1]]
+        for group in range(np.int64(tiles[column]), np.int64(tiles[column + 1])):
+            _add_values(_of_group(band, group), near, here, seen, sums)
+            out = _with_room(out, count, present.size, _VALUES)
+            count = _take_values(sums, zone[group], codes, present, out, count)
+            _empty(sums)
+    return out[0][:count].copy(), out[1][:count].copy(), out[2][: count * _VALUES].copy()
+
+
+@compiled
+def _take_values(
+    sums: Reals, zone: int, codes: Packed, present: Integers, out: Sums, count: int
+) -> int:
+    """Write the sums of one group behind ``count`` others; the new count."""
+    zones, found, rows = out
+    for key in present:
+        if sums[key, 1] > 0.0 or sums[key, 2] > 0.0:
+            zones[count], found[count] = zone, codes[key]
+            rows[_VALUES * count : _VALUES * (count + 1)] = sums[key]
+            count += 1
+    return count
 
 
 @compiled
