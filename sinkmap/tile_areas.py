@@ -63,15 +63,18 @@ def _condensed(density: Reals, across: Reals, down: Reals, tile: int) -> tuple[R
     chosen = np.array([0, middle, last])
     known = pixel_areas(density, across, down[:, chosen].copy())
     lines = np.zeros((3, cols))
-    for column in range(cols):
-        first, mean, end = known[:, column] - rows[column // tile][chosen]
-        lines[0, column] = mean
-        if middle == 0:
-            lines[1, column] = end - mean
-        else:
-            above, below = (mean - first) / middle, (end - mean) / (last - middle)
-            lines[2, column] = (below - above) / last
-            lines[1, column] = above + lines[2, column] * middle
+    for number in range(lefts.size):
+        for column in range(lefts[number], min(lefts[number] + tile, cols)):
+            first = known[0, column] - rows[number, 0]
+            mean = known[1, column] - rows[number, middle]
+            end = known[2, column] - rows[number, last]
+            lines[0, column] = mean
+            if middle == 0:
+                lines[1, column] = end - mean
+            else:
+                above, below = (mean - first) / middle, (end - mean) / (last - middle)
+                lines[2, column] = (below - above) / last
+                lines[1, column] = above + lines[2, column] * middle
     return rows, lines, middle
 
 

@@ -14,7 +14,7 @@ from sinkmap.tile_areas import TileAreas
 
 GRID = Grid("EPSG:4549", 500000.0, 3501000.0, 10.0, (2, 2))
 WEIGHTS = TileAreas(
-    np.array([100.0, 102.0]), np.array([[0.0, 1.0], [0.0, 0.0], [0.0, 0.0]]), middle=0
+    np.array([[100.0, 102.0]]), np.array([[0.0, 1.0], [0.0, 0.0], [0.0, 0.0]]), middle=0, tile=2
 )
 """100, 101 and 102, 103 m²."""
 CLASSES = np.array([[1, 2], [2, 9]], dtype=np.uint8)
@@ -36,7 +36,7 @@ def combine(parts: list[Part], zones: int, *, values: bool = False, pieces: int 
 
 
 def test_areas_by_class() -> None:
-    table = combine([area_part(band(), 0, TileKeys.of(CLASSES), WEIGHTS)], 1)
+    table = combine([area_part(band(), (0, 1), TileKeys.of(CLASSES), WEIGHTS)], 1)
     assert table.code.tolist() == [1, 2, 9]
     assert table.amounts[0].tolist() == [100.0, 0.25 * 101.0 + 102.0, 0.25 * 103.0]
     assert table.covered.tolist() == [table.amounts.sum()]
@@ -44,14 +44,16 @@ def test_areas_by_class() -> None:
 
 def test_pairs_of_classes() -> None:
     other = np.array([[5, 5], [6, 6]], dtype=np.uint8)
-    table = combine([area_part(band(), 0, TileKeys.of(CLASSES, other), WEIGHTS)], 1)
+    table = combine([area_part(band(), (0, 1), TileKeys.of(CLASSES, other), WEIGHTS)], 1)
     pairs = dict(zip(map(divmod, table.code, [PAIR] * 4), table.amounts[0], strict=True))
     assert pairs == {(1, 5): 100.0, (2, 5): 25.25, (2, 6): 102.0, (9, 6): 25.75}
 
 
 def test_values_with_and_without_data() -> None:
     values = np.array([[10.0, 20.0], [np.nan, 40.0]], dtype=np.float32)
-    table = combine([value_part(band(), 0, TileKeys.of(CLASSES), WEIGHTS, values)], 1, values=True)
+    table = combine(
+        [value_part(band(), (0, 1), TileKeys.of(CLASSES), WEIGHTS, values)], 1, values=True
+    )
     assert table.code.tolist() == [1, 2, 9]
     assert table.amounts[0].tolist() == [1000.0, 505.0, 1030.0]
     assert table.amounts[1].tolist() == [100.0, 25.25, 25.75]
@@ -62,9 +64,9 @@ def test_values_with_and_without_data() -> None:
 @pytest.mark.parametrize("dtype", ["uint16", "int16", "int32", "int64"])
 def test_codes_of_wider_types(dtype: str) -> None:
     wide = CLASSES.astype(dtype) * 300
-    table = combine([area_part(band(), 0, TileKeys.of(wide), WEIGHTS)], 1)
+    table = combine([area_part(band(), (0, 1), TileKeys.of(wide), WEIGHTS)], 1)
     assert table.code.tolist() == [300, 600, 2700]
-    pairs = combine([area_part(band(), 0, TileKeys.of(wide, CLASSES), WEIGHTS)], 1)
+    pairs = combine([area_part(band(), (0, 1), TileKeys.of(wide, CLASSES), WEIGHTS)], 1)
     assert pairs.code.tolist() == [300 * PAIR + 1, 600 * PAIR + 2, 2700 * PAIR + 9]
     assert pairs.amounts.tolist() == table.amounts.tolist()
 
