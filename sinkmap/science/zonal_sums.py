@@ -18,14 +18,17 @@ __all__ = ["Part", "area_part", "value_part"]
 
 _UNIT = 2.0**-32
 _CHAINS = 4
-"""Sums a class is added up in, by turns."""
+"""Sums the m² of a class are added up in, by turns, so that no addition need wait for the last."""
 _VALUES = 5
-"""Sums of values: value x m², m² with a value, m² without, least, greatest."""
+"""Sums of values by class: value x m², m² with a value, m² without, least, greatest."""
 
 Packed = NDArray[np.uint32]
-Band = tuple[Packed, Packed, Packed, Packed, Packed, Packed, Packed, Packed, Packed]
-Pixels = tuple[Packed, Packed, Packed]
-Sums = tuple[NDArray[np.int32], Packed, Reals]
+Band = tuple[Packed, ...]
+"""Arrays of :attr:`BandShares.arrays`."""
+Classes = tuple[Any, Packed, Integers]
+"""Keys (rows, cols), code of each key, keys that may occur."""
+Rows = tuple[NDArray[np.int32], Packed, Reals]
+"""Zone, code and (n, 1) m² or (n, 5) sums of values."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,13 +83,14 @@ def _sums(
     near = np.empty((keys.shape[0], tile), keys.dtype)
     sums = np.zeros((codes.size, _CHAINS if values is None else _VALUES))
     width = 1 if values is None else _VALUES
-    groups = np.int64(band[0][columns[1]]) - np.int64(band[0][columns[0]])
+    tiles = band[0]
+    groups = _signed(tiles[columns[1]]) - _signed(tiles[columns[0]])
     rows, count = _room(groups * min(present.size, 8) + present.size, width), 0
     for column in range(columns[0], columns[1]):
         left = (column - columns[0]) * tile
         inside = (left, min(left + tile, keys.shape[1]))
         _bring_near(keys, inside, near)
-        group, end = np.int64(band[0][column]), np.int64(band[0][column + 1])
+        group, end = _signed(tiles[column]), _signed(tiles[column + 1])
         while group < end:
             todo, here = (group, end), of_tile(areas, column - columns[0], inside)
             if values is None:
@@ -100,6 +104,12 @@ def _sums(
             if group < end:
                 rows = _longer(rows, present.size)
     return rows[0][:count].copy(), rows[1][:count].copy(), rows[2][:count].copy()
+
+
+@compiled
+def _signed(word: Any) -> Any:
+    """A word as a signed number: a signed and an unsigned one together would make a float."""
+    return np.int64(word)
 
 
 @compiled
@@ -148,22 +158,19 @@ def _add_areas(
     """
     _, zone, edge, edges, run, runs, places, shares, words = band
     keys, codes, present = classes
-    mean, line0, line1, line2, middle = areas
     for group in range(groups[0], groups[1]):
         if count + present.size > out[0].size:
             return group, count
-        first = np.int64(edge[group])
-        for k in range(np.int64(edges[group])):
-            row, column = np.int64(places[first + k] >> 9), np.int64(places[first + k] & 511)
-            step = float(row - middle)
-            area = mean[row] + (line0[column] + step * (line1[column] + step * line2[column]))
+        first = _signed(edge[group])
+        for k in range(_signed(edges[group])):
+            row, column = _signed(places[first + k] >> 9), _signed(places[first + k] & 511)
+            area = pixel_area(areas, row, column)
             sums[keys[row, column], k & 3] += shares[first + k] * _UNIT * area
-        first = np.int64(run[group])
-        for k in range(first, first + np.int64(runs[group])):
-            row, begin = np.int64(words[k] >> 19), np.int64((words[k] >> 10) & 511)
-            step, along = float(row - middle), mean[row]
-            for column in range(begin, begin + np.int64(words[k] & 1023)):
-                area = along + (line0[column] + step * (line1[column] + step * line2[column]))
+        first = _signed(run[group])
+        for k in range(first, first + _signed(runs[group])):
+            row, begin = _signed(words[k] >> 19), _signed((words[k] >> 10) & 511)
+            for column in range(begin, begin + _signed(words[k] & 1023)):
+                area = pixel_area(areas, row, column)
                 sums[keys[row, column], column & 3] += area
         count = _take(zone[group], codes, present, sums, out, count)
     return groups[1], count
@@ -200,15 +207,15 @@ def _add_values(
         if count + present.size > out[0].size:
             return group, count
         _empty(sums)
-        first = np.int64(edge[group])
-        for k in range(first, first + np.int64(edges[group])):
-            row, column = np.int64(places[k] >> 9), np.int64(places[k] & 511)
+        first = _signed(edge[group])
+        for k in range(first, first + _signed(edges[group])):
+            row, column = _signed(places[k] >> 9), _signed(places[k] & 511)
             area = shares[k] * _UNIT * pixel_area(areas, row, column)
             _add_value(sums[keys[row, column]], values[row, column], area)
-        first = np.int64(run[group])
-        for k in range(first, first + np.int64(runs[group])):
-            row, begin = np.int64(words[k] >> 19), np.int64((words[k] >> 10) & 511)
-            for column in range(begin, begin + np.int64(words[k] & 1023)):
+        first = _signed(run[group])
+        for k in range(first, first + _signed(runs[group])):
+            row, begin = _signed(words[k] >> 19), _signed((words[k] >> 10) & 511)
+            for column in range(begin, begin + _signed(words[k] & 1023)):
                 area = pixel_area(areas, row, column)
                 _add_value(sums[keys[row, column]], values[row, column], area)
         for key in present:

@@ -162,10 +162,10 @@ def _merge(
 @compiled
 def _ascending(code: Packed, span: tuple[int, int, int]) -> bool:
     """Whether the rows of one zone are in order, each code once: those of a zone in one tile."""
+    falls = 0
     for row in range(span[0] + 1, span[1]):
-        if code[row - 1] >= code[row]:
-            return False
-    return True
+        falls += code[row - 1] >= code[row]
+    return falls == 0
 
 
 @compiled
