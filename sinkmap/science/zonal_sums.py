@@ -158,19 +158,22 @@ def _add_areas(
     """
     _, zone, edge, edges, run, runs, places, shares, words = band
     keys, codes, present = classes
+    mean, line0, line1, line2, middle = areas
     for group in range(groups[0], groups[1]):
         if count + present.size > out[0].size:
             return group, count
         first = _signed(edge[group])
         for k in range(_signed(edges[group])):
             row, column = _signed(places[first + k] >> 9), _signed(places[first + k] & 511)
-            area = pixel_area(areas, row, column)
+            step = float(row - middle)
+            area = mean[row] + (line0[column] + step * (line1[column] + step * line2[column]))
             sums[keys[row, column], k & 3] += shares[first + k] * _UNIT * area
         first = _signed(run[group])
         for k in range(first, first + _signed(runs[group])):
             row, begin = _signed(words[k] >> 19), _signed((words[k] >> 10) & 511)
+            step, along = float(row - middle), mean[row]
             for column in range(begin, begin + _signed(words[k] & 1023)):
-                area = pixel_area(areas, row, column)
+                area = along + (line0[column] + step * (line1[column] + step * line2[column]))
                 sums[keys[row, column], column & 3] += area
         count = _take(zone[group], codes, present, sums, out, count)
     return groups[1], count

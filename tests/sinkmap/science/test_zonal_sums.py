@@ -1,10 +1,13 @@
 """Sums by class of hand-made tiles, and codes of every kind."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import shapely
 
-from sinkmap.grid import Grid
+from sinkmap.area import AreaMeasure
+from sinkmap.grid import Grid, Window
 from sinkmap.science.tile_keys import PAIR, TileKeys
 from sinkmap.science.zonal_sums import Part, area_part, value_part
 from sinkmap.science.zonal_table import Merge, ZonalTable
@@ -59,6 +62,37 @@ def test_values_with_and_without_data() -> None:
     assert table.amounts[1].tolist() == [100.0, 25.25, 25.75]
     assert table.amounts[2].tolist() == [0.0, 102.0, 0.0]
     assert table.extremes.tolist() == [[10.0, 20.0, 40.0], [10.0, 20.0, 40.0]]
+
+
+@pytest.mark.parametrize("values", [False, True])
+def test_tiles_side_by_side_are_those_one_by_one(values: bool) -> None:
+    """Three zones across three tiles, the last one narrower, with more classes than usual."""
+    grid = Grid("EPSG:4549", 500000.0, 3501000.0, 10.0, (60, 170))
+    west, south, east, north = grid.bounds
+    lines = np.linspace(south, north, 4)
+    zones = [shapely.box(west, low, east, high) for low, high in pairwise(lines + 3.0)]
+    shares = ZoneShares(ZoneEdges.of(zones, grid), grid, 64).band(0)
+    rng = np.random.default_rng(2)
+    classes = rng.integers(0, 250, grid.shape).astype(np.uint8)
+    amounts = rng.random(grid.shape)
+    measure = AreaMeasure.of_grid(grid)
+
+    def part(first: int, end: int) -> Part:
+        window = Window(0, 64 * first, 60, min(64 * end, 170) - 64 * first)
+        keys = TileKeys.of(classes[window.slices])
+        areas = TileAreas.of(measure, grid, window, 64)
+        if values:
+            return value_part(shares, (first, end), keys, areas, amounts[window.slices])
+        return area_part(shares, (first, end), keys, areas)
+
+    whole = combine([part(0, 3)], 3, values=values)
+    pieces = combine([part(0, 1), part(1, 2), part(2, 3)], 3, values=values)
+    assert len(whole.code) > 700
+    assert np.array_equal(whole.code, pieces.code)
+    assert np.array_equal(whole.amounts, pieces.amounts)
+    assert np.array_equal(whole.extremes, pieces.extremes)
+    inside = measure.polygons(zones[:2])
+    assert whole.covered[:2] == pytest.approx(inside, rel=1e-9)
 
 
 @pytest.mark.parametrize("dtype", ["uint16", "int16", "int32", "int64"])
