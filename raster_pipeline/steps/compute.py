@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import geopandas as gpd
@@ -193,10 +194,12 @@ def _years(task: _Task) -> tuple[list[YearAccounts], list[YearAccounts], pd.Data
     for year in task.study.years:
         _derive(task, year)
         soils.add(task.study, task.workspace, year, task.log)
+        release()
         found = account_year(task, task.ground, year, accounts)
         if task.sites is not None and year in ends:
             sites.append(account_year(task, task.sites, year, accounts))
         accounts.append(found)
+        task.workspace.forget()
         release()
         if found.parcels is None:
             continue
@@ -209,16 +212,24 @@ def _years(task: _Task) -> tuple[list[YearAccounts], list[YearAccounts], pd.Data
 
 
 def _derive(task: _Task, year: int) -> None:
-    """Derive every layer of a year, two at a time: one is computed while another is written."""
-    waiting = list(task.order)
+    """Derive every layer of a year that can be had, each as soon as those it needs are there."""
+    made = {one.id: one for one in task.order}
+    needs = {one.id: {n.layer for n in one.inputs} & made.keys() for one in task.order}
+    sorter = TopologicalSorter(needs)
+    sorter.prepare()
+    running: dict[Future[None], str] = {}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        while waiting:
-            left = {layer.id for layer in waiting}
-            ready = [one for one in waiting if not left & {need.layer for need in one.inputs}]
-            waiting = [one for one in waiting if one not in ready]
-            made = [one for one in ready if derivable(one, task.workspace, year)]
-            for _ in pool.map(lambda layer: derive(layer, task.workspace, year), made):
-                pass
+        while sorter.is_active():
+            for name in sorter.get_ready():
+                running[pool.submit(_derive_one, made[name], task.workspace, year)] = name
+            for one in wait(running, return_when=FIRST_COMPLETED).done:
+                sorter.done(running.pop(one))
+                one.result()
+
+
+def _derive_one(layer: Derived, workspace: Workspace, year: int) -> None:
+    if derivable(layer, workspace, year):
+        derive(layer, workspace, year)
 
 
 def _balance(task: _Task, before: YearAccounts, after: YearAccounts) -> pd.DataFrame:

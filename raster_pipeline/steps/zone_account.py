@@ -11,13 +11,12 @@ from typing import Self
 
 import geopandas as gpd
 
-from layers import zone_fields
 from raster_pipeline.engine import PixelReader, Progress, silent
 from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import account, unit_shares
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zone_parts import ZoneLayer
-from raster_pipeline.steps.zone_pieces import ZonePieces, line_lengths, zones_of
+from raster_pipeline.steps.zone_pieces import ZonePieces, line_lengths
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid
 from sinkmap.indicator import ClassAreas, Lengths, RasterAccount, Tally, Within, ZoneAreas
@@ -65,7 +64,6 @@ class ZoneAccounts:
         self._grid = grid
         self._units = ZoneLayer.of("units", places, "unit_id")
         self._partitions = partitions
-        self._fields = zone_fields()
         self._store = store
         self._measure = AreaMeasure.of_grid(grid)
         self._cuts: dict[str, _Cut] = {}
@@ -116,11 +114,11 @@ class ZoneAccounts:
 
     def _extents(self, tally: ZoneAreas | Lengths, workspace: Workspace, year: int) -> Extents:
         if isinstance(tally, ZoneAreas):
-            return self._cut(tally.zones, workspace, year).pieces.areas(self._measure)
+            return self._cut(tally.zones, workspace, year).areas(self._measure)
         layer, path = tally.lines, workspace.vectors[(tally.lines, year)]
         known = self._lengths.get(layer)
         if known is None or known[0] != path:
-            lines = zones_of(workspace.frame(layer, year), self._fields[layer])
+            lines = workspace.zones(layer, year)
             known = (path, line_lengths(self._partitions, lines, self._grid.crs))
             self._lengths[layer] = known
         return known[1]
@@ -132,8 +130,8 @@ class ZoneAccounts:
             return known
         if known is not None:
             known.stack.close()
-        zones = zones_of(workspace.frame(layer, year), self._fields[layer])
-        self._cuts[layer] = _Cut(path, ZonePieces.of(self._units, zones))
+        zones = workspace.zones(layer, year)
+        self._cuts[layer] = _Cut(path, ZonePieces.of(self._units, zones, workers=workspace.workers))
         return self._cuts[layer]
 
 
@@ -145,6 +143,13 @@ class _Cut:
     pieces: ZonePieces
     stack: ExitStack = field(default_factory=ExitStack)
     kept: KeptShares | None = None
+    extents: Extents | None = None
+
+    def areas(self, measure: AreaMeasure) -> Extents:
+        """Unit id -> zone -> m²."""
+        if self.extents is None:
+            self.extents = self.pieces.areas(measure)
+        return self.extents
 
     def shares(self, grid: Grid, store: ShareStore) -> KeptShares:
         if self.kept is None:

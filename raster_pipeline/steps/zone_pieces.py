@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from raster_pipeline.steps.zone_parts import Geometries, Rows, ZoneLayer, polygons_only
 from sinkmap.area import AreaMeasure
 from sinkmap.length import geodesic_length
+from sinkmap.science.ground import hanging_together
 
 __all__ = ["ZonePieces", "line_lengths", "zones_of"]
 
@@ -34,7 +36,7 @@ class ZonePieces:
     geometry: Geometries
 
     @classmethod
-    def of(cls, units: ZoneLayer, zones: Mapping[str, Any]) -> ZonePieces:
+    def of(cls, units: ZoneLayer, zones: Mapping[str, Any], *, workers: int = 2) -> ZonePieces:
         """Cut zones by units, which may overlap as those of several partitions do.
 
         Parameters
@@ -47,7 +49,7 @@ class ZonePieces:
         unit, part = shapely.STRtree(parts).query(ground, predicate="intersects")
         piece = parts[part]
         cut = np.flatnonzero(~shapely.covers(ground[unit], piece))
-        piece[cut] = polygons_only(shapely.intersection(ground[unit[cut]], piece[cut]))
+        piece[cut] = polygons_only(_intersections(ground[unit[cut]], piece[cut], workers))
         kept = ~shapely.is_empty(piece)
         unit, zone, piece = unit[kept], owner[part[kept]], piece[kept]
         order = np.lexsort((zone, unit))
@@ -65,6 +67,19 @@ class ZonePieces:
         return _by_unit(self.unit, self.zone, measure.polygons(self.geometry))
 
 
+def _intersections(one: Geometries, other: Geometries, workers: int) -> Geometries:
+    """(n,) what pairs share; the pairs are dealt out, as those with vertices stand together."""
+    found = np.empty(len(one), dtype=object)
+
+    def work(begin: int) -> None:
+        rows = slice(begin, None, workers)
+        found[rows] = shapely.intersection(one[rows], other[rows])
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(work, range(workers)))
+    return found
+
+
 def zones_of(frame: gpd.GeoDataFrame, zone_field: str) -> dict[str, Any]:
     """Text of each zone, in their order -> all its features as one geometry, none counted twice.
 
@@ -75,7 +90,17 @@ def zones_of(frame: gpd.GeoDataFrame, zone_field: str) -> dict[str, Any]:
     rows: dict[str, list[int]] = {}
     for row, name in enumerate(names):
         rows.setdefault(name, []).append(row)
-    return {name: shapely.union_all(shapes[found]) for name, found in sorted(rows.items())}
+    return {name: _as_one(shapes[found]) for name, found in sorted(rows.items())}
+
+
+def _as_one(shapes: Geometries) -> Any:
+    """Features as one geometry, nothing in it twice."""
+    areal = bool((shapely.get_dimensions(shapes) == 2).all())
+    if len(shapes) == 1 and (areal or shapely.is_simple(shapes[0])):
+        return shapes[0]
+    if areal:
+        return shapely.multipolygons(_single(np.array(hanging_together(shapes), dtype=object)))
+    return shapely.union_all(shapes)
 
 
 def line_lengths(partitions: Sequence[ZoneLayer], lines: Mapping[str, Any], crs: str) -> Extents:
@@ -94,17 +119,21 @@ def line_lengths(partitions: Sequence[ZoneLayer], lines: Mapping[str, Any], crs:
     parts, owner = _parts(lines, dimension=1)
     names = list(lines)
     zones = [names[row] for row in owner.tolist()]
+    whole = geodesic_length(parts, crs)
     found: Extents = {}
     for partition in partitions:
         ground = _prepared(partition.geometries)
-        unit, part = shapely.STRtree(parts).query(ground, predicate="intersects")
-        piece = shapely.intersection(ground[unit], parts[part])
-        length = geodesic_length(piece, crs) - _shared_halves(part, piece, crs)
-        rows = np.flatnonzero(length > 0.0).tolist()
+        unit, part = shapely.STRtree(parts).query(ground, predicate="contains_properly")
+        rest = np.delete(np.arange(len(parts)), part)
+        cut_unit, near = shapely.STRtree(parts[rest]).query(ground, predicate="intersects")
+        cut = rest[near]
+        piece = shapely.intersection(ground[cut_unit], parts[cut])
+        left = geodesic_length(piece, crs) - _shared_halves(cut, piece, crs)
+        there = left > 0.0
         here = _by_unit(
-            [partition.ids[unit[row]] for row in rows],
-            [zones[part[row]] for row in rows],
-            length[rows],
+            [partition.ids[row] for row in (*unit.tolist(), *cut_unit[there].tolist())],
+            [zones[row] for row in (*part.tolist(), *cut[there].tolist())],
+            np.concatenate([whole[part], left[there]]),
         )
         found |= {name: lengths for name, lengths in here.items() if name not in found}
     return found

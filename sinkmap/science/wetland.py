@@ -11,6 +11,7 @@ import pandas as pd
 from sinkmap.classes import WETLAND_PROFILES, code_system, groups, wetland_codes
 from sinkmap.errors import UsageError
 from sinkmap.indicator import ParcelShares, UnitAccount
+from sinkmap.science.group_areas import area_by
 from sinkmap.science.protection import FORM_SEPARATOR, counted_forms
 from sinkmap.text import Text
 
@@ -123,18 +124,23 @@ def wetland_by_group(account: UnitAccount, profile: str) -> dict[str, float]:
     if account.parcels is None:
         raise ValueError(f"unit {account.unit.id} has no parcels in {account.year}")
     codes = wetland_codes(account.code_system, profile)
-    table = code_system(account.code_system).table["group"]
-    known = dict.fromkeys((one.id for one in groups() if one.id in set(table[list(codes)])), 0.0)
     rows = account.parcels[account.parcels["code"].isin(codes)]
-    known.update(rows.groupby("group")["area_m2"].sum())
-    return {str(name): float(m2) for name, m2 in known.items()}
+    known = dict.fromkeys(_counted_groups(account.code_system, profile), 0.0)
+    return known | area_by(rows)
+
+
+@cache
+def _counted_groups(system: str, profile: str) -> tuple[str, ...]:
+    """Groups with a class that counts as wetland, in the order of the groups."""
+    counted = set(code_system(system).table["group"][list(wetland_codes(system, profile))])
+    return tuple(one.id for one in groups() if one.id in counted)
 
 
 def unsplit_groups(account: UnitAccount, profile: str) -> frozenset[str]:
     """Groups of the unit that hold a class of which the profile counts a part only."""
-    if account.parcels is None:
-        return frozenset()
     codes = _UNSPLIT.get((account.code_system, profile), frozenset())
+    if account.parcels is None or not codes:
+        return frozenset()
     return frozenset(account.parcels["group"][account.parcels["code"].isin(codes)])
 
 
