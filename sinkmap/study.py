@@ -98,7 +98,8 @@ class InputEntry:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A whole plan. ``inputs`` of a layer without years in the file hold every year."""
+    """A whole plan. ``inputs`` of a layer without years in the file hold every year; ``english``:
+    text of the plan or a table -> its English."""
 
     id: str
     title: Text
@@ -118,6 +119,15 @@ class Study:
     scenes: tuple[SceneEntry, ...] = ()
     carbon: Carbon = field(default_factory=Carbon)
     published: tuple[PublishedTotal, ...] = ()
+    english: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, words: str) -> Text:
+        """Words of the plan or a table in both languages; parts of a list each by itself.
+
+        What the plan gives no English for reads alike in both, and nothing as a dash.
+        """
+        english = "; ".join(self.english.get(part, part) for part in words.split("; "))
+        return Text(words or "—", english or "—")
 
     def input(self, layer: str, year: int) -> InputEntry | None:
         """The entry that plays a layer in a year, or None."""
@@ -163,6 +173,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "scenes": scenes,
         "carbon": parse_carbon(top.table("carbon"), _YEARS),
         "published": tuple(parse_published(row, _YEARS) for row in top.rows("published")),
+        "english": top.text_map("english"),
     }
     findings = [*top.finish(), *_doubles(fields, file)]
     if findings or grid is None:
