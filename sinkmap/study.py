@@ -99,7 +99,8 @@ class InputEntry:
 @dataclass(frozen=True, slots=True)
 class Study:
     """A whole plan. ``inputs`` of a layer without years in the file hold every year; ``english``:
-    text of the plan or a table -> its English."""
+    text of the plan or a table -> its English; ``control_rules``: folder of the study's own rule
+    tables, empty for the shipped ones."""
 
     id: str
     title: Text
@@ -120,6 +121,7 @@ class Study:
     carbon: Carbon = field(default_factory=Carbon)
     published: tuple[PublishedTotal, ...] = ()
     english: Mapping[str, str] = field(default_factory=dict)
+    control_rules: str = ""
 
     def said(self, words: str) -> Text:
         """Words of the plan or a table in both languages; parts of a list each by itself.
@@ -174,6 +176,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "carbon": parse_carbon(top.table("carbon"), _YEARS),
         "published": tuple(parse_published(row, _YEARS) for row in top.rows("published")),
         "english": top.text_map("english"),
+        "control_rules": top.table("control").text("rules"),
     }
     findings = [*top.finish(), *_doubles(fields, file)]
     if findings or grid is None:
