@@ -98,7 +98,10 @@ class InputEntry:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A whole plan. ``inputs`` of a layer without years in the file hold every year."""
+    """A whole plan. ``inputs`` of a layer without years in the file hold every year.
+
+    ``ledger``: address of the case register's database, empty for the study folder's own.
+    """
 
     id: str
     title: Text
@@ -118,6 +121,7 @@ class Study:
     scenes: tuple[SceneEntry, ...] = ()
     carbon: Carbon = field(default_factory=Carbon)
     published: tuple[PublishedTotal, ...] = ()
+    ledger: str = field(default="", repr=False)  # may hold a password
 
     def input(self, layer: str, year: int) -> InputEntry | None:
         """The entry that plays a layer in a year, or None."""
@@ -163,6 +167,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "scenes": scenes,
         "carbon": parse_carbon(top.table("carbon"), _YEARS),
         "published": tuple(parse_published(row, _YEARS) for row in top.rows("published")),
+        "ledger": top.table("ledger").text("url"),
     }
     findings = [*top.finish(), *_doubles(fields, file)]
     if findings or grid is None:
