@@ -135,8 +135,14 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    wait = {"connect_timeout": 10, "options": f"-c lock_timeout={int(_PATIENCE * 1000)}"}
-    return create_engine(url, pool_pre_ping=True, connect_args=wait)
+    engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+
+    def connected(connection: Any, _record: object) -> None:
+        connection.execute(f"SET lock_timeout = '{_PATIENCE}s'")
+        connection.commit()
+
+    event.listen(engine, "connect", connected)
+    return engine
 
 
 def _migrate(engine: Engine) -> None:

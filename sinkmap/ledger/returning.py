@@ -79,7 +79,7 @@ def _pairs(session: Session, batch: str) -> list[tuple[Sighting, Case]]:
         .where(Sighting.batch == batch)
         .order_by(Sighting.external_no)
     )
-    pairs = [(sighting, case) for sighting, case in session.execute(found).tuples()]
+    pairs = [(sighting, case) for sighting, case in session.execute(found)]
     survivors = {case.number: _survivor(session, case) for _, case in pairs}
     return [(sighting, survivors[case.number]) for sighting, case in pairs]
 

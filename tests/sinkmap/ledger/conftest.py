@@ -39,7 +39,7 @@ class Cluster:
         self.folder, self.owner = folder, owner
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
-        self.bases = 0
+        self.schemas = 0
 
     def start(self, bins):
         data, word = self.folder / "data", self.folder / "word"
@@ -61,23 +61,24 @@ class Cluster:
             )  # fmt: skip
         for _ in range(200):
             try:
-                return psycopg.connect(self.address("postgres"), autocommit=True)
+                return psycopg.connect(self.address(), autocommit=True)
             except psycopg.OperationalError:
                 assert self.process.poll() is None, (self.folder / "log").read_text("utf-8")
                 time.sleep(0.05)
         raise AssertionError((self.folder / "log").read_text("utf-8"))
 
     def stop(self):
-        self.process.send_signal(signal.SIGINT)
+        self.process.send_signal(signal.SIGQUIT)
         self.process.wait(timeout=30)
 
-    def address(self, base):
-        return f"postgresql://clerk:{SECRET}@127.0.0.1:{self.port}/{base}"
+    def address(self, schema="public"):
+        place = f"127.0.0.1:{self.port}/postgres?options=-csearch_path%3D{schema}"
+        return f"postgresql://clerk:{SECRET}@{place}"
 
-    def new_base(self, connection):
-        self.bases += 1
-        connection.execute(f"CREATE DATABASE ledger_{self.bases}")
-        return self.address(f"ledger_{self.bases}")
+    def new_schema(self, connection):
+        self.schemas += 1
+        connection.execute(f"CREATE SCHEMA ledger_{self.schemas}")
+        return self.address(f"ledger_{self.schemas}")
 
 
 @pytest.fixture(scope="session")
@@ -112,7 +113,7 @@ def address(request):
     if request.param == "sqlite":
         return "sqlite:///ledger.sqlite"
     cluster, connection = request.getfixturevalue("cluster")
-    return cluster.new_base(connection)
+    return cluster.new_schema(connection)
 
 
 class Clock:

@@ -45,9 +45,7 @@ def photograph(ledger, picture, tmp_path, actors):
     return attach
 
 
-def test_the_whole_way_to_close_out_and_the_look_back(
-    ledger, number, actors, photograph, tmp_path
-):
+def test_the_whole_way_to_close_out_and_the_look_back(ledger, number, actors, photograph, tmp_path):
     def step(name, role, **more):
         return ledger.step(number, StepOrder(name, **more), actors[role])
 
@@ -113,7 +111,9 @@ def test_a_step_names_everything_it_lacks(ledger, number, actors, photograph, tm
     paper = tmp_path / "批文.pdf"
     paper.write_bytes(b"%PDF-1.7")
     ledger.attach(number, Attachment(paper, DOCUMENT), county)
-    assert ledger.step(number, StepOrder(Step.JUDGE_LAWFUL, why="已批"), county)["state"] == "lawful"
+    assert (
+        ledger.step(number, StepOrder(Step.JUDGE_LAWFUL, why="已批"), county)["state"] == "lawful"
+    )
 
 
 @pytest.mark.parametrize("until", ["", "2025-02-28", "2025-13-01", "soon"])
