@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 
 from sinkmap.classes import expand
@@ -57,7 +58,11 @@ class Rule:
     basis
         Law or document the rule rests on.
     condition
-        Attribute condition that must hold as well; empty if none.
+        Condition that must hold as well (:class:`sinkmap.control.Condition`); empty if none.
+    since, until
+        First and last day of force; None is without bound.
+    note
+        What to look for, in the words of the office.
 
     Raises
     ------
@@ -74,6 +79,9 @@ class Rule:
     severity: RuleSeverity
     basis: str
     condition: str = ""
+    since: date | None = None
+    until: date | None = None
+    note: str = ""
 
     def __post_init__(self) -> None:
         if not (self.id and self.zone and self.basis):

@@ -100,7 +100,8 @@ class InputEntry:
 class Study:
     """A whole plan. ``inputs`` of a layer without years in the file hold every year.
 
-    ``ledger``: address of the case register's database, empty for the study folder's own.
+    ``control_rules`` is the folder of the study's own rule tables, empty for the shipped ones;
+    ``ledger`` the address of the case register's database, empty for the study folder's own.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Study:
     scenes: tuple[SceneEntry, ...] = ()
     carbon: Carbon = field(default_factory=Carbon)
     published: tuple[PublishedTotal, ...] = ()
+    control_rules: str = ""
     ledger: str = field(default="", repr=False)  # may hold a password
 
     def input(self, layer: str, year: int) -> InputEntry | None:
@@ -167,6 +169,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "scenes": scenes,
         "carbon": parse_carbon(top.table("carbon"), _YEARS),
         "published": tuple(parse_published(row, _YEARS) for row in top.rows("published")),
+        "control_rules": top.table("control").text("rules"),
         "ledger": top.table("ledger").text("url"),
     }
     findings = [*top.finish(), *_doubles(fields, file)]

@@ -19,6 +19,15 @@ LAYER = Given(
         ),
         Field("name", ("MC", "NAME"), FieldKind.TEXT, Text("名称", "name")),
         Field(
+            "grade",
+            ("JB", "BHJB", "GNFQ", "GRADE"),
+            FieldKind.TEXT,
+            Text(
+                "功能区或级别（核心保护区、一般控制区；一级、二级）",
+                "part or grade: core or general control zone; first or second class",
+            ),
+        ),
+        Field(
             "publication",
             ("GBWH", "GGWH", "PUBLICATION"),
             FieldKind.TEXT,

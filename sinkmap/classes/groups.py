@@ -162,20 +162,25 @@ def members(class_set: str) -> frozenset[str]:
 def expand(term: str) -> frozenset[str]:
     """Group ids of a rule's term: set names and group ids joined by ``|``; ``ANY`` is every group.
 
+    A part that begins with ``!`` is taken out of the others.
+
     Raises
     ------
     UsageError
         ``CLASS-GROUP-UNKNOWN`` if a part is neither a set nor a group.
     """
     found: set[str] = set()
+    gone: set[str] = set()
     for part in (piece.strip() for piece in term.split("|")):
-        if part == "ANY":
-            found.update(group_ids())
-        elif part in CLASS_SETS:
-            found.update(members(part))
+        name = part.removeprefix("!")
+        into = found if name == part else gone
+        if name == "ANY":
+            into.update(group_ids())
+        elif name in CLASS_SETS:
+            into.update(members(name))
         else:
-            found.add(group(part).id)
-    return frozenset(found)
+            into.add(group(name).id)
+    return frozenset(found - gone)
 
 
 def member_mask(term: str) -> npt.NDArray[np.bool_]:
