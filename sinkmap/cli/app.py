@@ -16,6 +16,7 @@ from raster_pipeline.steps.intake import check_study
 from raster_pipeline.steps.plan import plan_findings
 from sinkmap import __version__
 from sinkmap.cli.called import year_of
+from sinkmap.cli.cases import cases
 from sinkmap.cli.console import (
     language,
     print_json,
@@ -187,6 +188,7 @@ app.command()(control)
 app.command()(targets)
 app.command()(tasks)
 app.command()(projects)
+app.add_typer(cases, name="cases")
 
 
 @app.command()
