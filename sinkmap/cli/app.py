@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import typer
 
 from layers import derived_layers, given_layers
+from raster_pipeline.cases import open_cases
 from raster_pipeline.demo import build_demo
 from raster_pipeline.opened import OpenedRun, open_run, verify_run
 from raster_pipeline.run import run_study
@@ -253,16 +255,19 @@ def serve(
     run_id: RunId = "",
 ) -> None:
     """在浏览器中查看结果 / serve the map page."""
+    from dash_app import is_loopback
     from dash_app import serve as serve_page
 
     opened = _open(study, run_id)
+    register = open_cases(study) if is_loopback(host) else None
 
     def ready(address: str) -> None:
         if json:
             print_json({"address": address, "run_id": opened.manifest.run_id})
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
-    serve_page(opened, host, port, ready)
+    with register or nullcontext():
+        serve_page(opened, host, port, ready, register)
 
 
 @app.command()

@@ -99,6 +99,12 @@ class Ledger:
         """Where the ledger is, without a password."""
         return shown(self._engine.url)
 
+    @property
+    def length(self) -> int:
+        """Entries of the log; it grows with every change."""
+        with self._reading() as session:
+            return session.execute(select(Head)).scalar_one().length
+
     def cases(self, wanted: views.CaseFilter | None = None) -> list[dict[str, Any]]:
         """Cases by number, each a row by column, without outlines."""
         with self._reading() as session:

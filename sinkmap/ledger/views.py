@@ -134,5 +134,6 @@ def _asked(wanted: CaseFilter) -> Select[Case]:
 
 def _frame(cases: Sequence[Case]) -> gpd.GeoDataFrame:
     shapes = [lon_lat(np.asarray([shapely.from_wkb(c.wkb)], dtype=object), c.crs)[0] for c in cases]
-    table = pd.DataFrame([plain(case) for case in cases])
+    names = [c.key for c in inspect(Case).column_attrs if c.key not in _HIDDEN]
+    table = pd.DataFrame([plain(case) for case in cases], columns=names)
     return gpd.GeoDataFrame(table, geometry=shapes, crs=_DEGREES)
