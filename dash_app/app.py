@@ -88,7 +88,7 @@ def create_app(run: RunSource, cases: CaseSource | None = None) -> Dash:
     dash_app.routes.StrangerError
         If anything is registered outside the table of routes.
     """
-    context = Context(run)
+    context = Context(run, has_cases=cases is not None)
     server = Flask("dash_app", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = _MOST_BODY
     _compress(server)

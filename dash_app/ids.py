@@ -13,6 +13,7 @@ __all__ = [
     "CASE_LIST",
     "CASE_LIST_NOTE",
     "CASE_MAP",
+    "CASE_PAST",
     "CASE_SAID",
     "CASE_STATE",
     "CASE_STEP",
@@ -68,6 +69,7 @@ CASE_LIST = "case-list"
 CASE_LIST_NOTE = "case-list-note"
 CASE_MAP = "case-map"
 CASE_CARD = "case-card"
+CASE_PAST = "case-past"
 CASE_FORM = "case-form"
 CASE_STEP = "case-step"
 CASE_WHO = "case-who"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "CASES",
+    "CASE_BORDERS",
     "CASE_OUTLINES",
     "CASE_PLACES",
     "HEALTH",
@@ -11,6 +12,7 @@ __all__ = [
     "PICTURE",
     "SHAPES",
     "ZONES",
+    "case_borders_url",
     "case_outlines_url",
     "case_places_url",
     "picture_url",
@@ -24,6 +26,7 @@ SHAPES = "/run/<run_id>/shapes/<partition>.geojson"
 ZONES = "/run/<run_id>/zones/<layer>/<int:year>.geojson"
 PICTURE = "/run/<run_id>/pictures/<layer>/<int:year>.png"
 CASES = "/cases/"
+CASE_BORDERS = "/cases/borders/<run_id>.geojson"
 CASE_OUTLINES = "/cases/outlines/<int:length>/<state>.geojson"
 CASE_PLACES = "/cases/places/<int:length>/<state>.geojson"
 
@@ -41,6 +44,11 @@ def zones_url(run_id: str, layer: str, year: int) -> str:
 def picture_url(run_id: str, layer: str, year: int) -> str:
     """Where a raster layer's picture of a year is served."""
     return f"/run/{run_id}/pictures/{layer}/{year}.png"
+
+
+def case_borders_url(run_id: str) -> str:
+    """Where the borders of the city's parts are served as lines."""
+    return f"/cases/borders/{run_id}.geojson"
 
 
 def case_outlines_url(length: int, state: str) -> str:

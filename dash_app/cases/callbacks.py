@@ -11,11 +11,12 @@ from dash.exceptions import PreventUpdate
 
 from dash_app import ids, urls
 from dash_app.cases import words
-from dash_app.cases.card import case_card, change_words, step_options
+from dash_app.cases.card import case_card, case_past, change_words, step_options
 from dash_app.cases.choice import ALL, CaseChoice
 from dash_app.cases.layout import missing
 from dash_app.cases.shapes import bounds_around, case_colour
 from dash_app.cases.source import CaseSource
+from dash_app.context import Context
 from dash_app.language import language_asked
 from sinkmap.errors import SinkmapError, UsageError
 from sinkmap.ledger import Actor, CaseFile, Role, State, Step, StepOrder
@@ -23,6 +24,7 @@ from sinkmap.text import Language
 
 __all__ = ["CaseCallbacks"]
 
+_BORDER, _LINE = "#a9b8b1", "#2f8f5b"
 _MOST_LISTED = 300
 """Cases in the list at once; the filter leads to the others."""
 _MOST_TEXT = 2000
@@ -30,12 +32,13 @@ _MOST_TEXT = 2000
 
 
 class CaseCallbacks:
-    """Dash callbacks over a case register. ``bounds``: the city's, where there is no case."""
+    """Dash callbacks over a case register, shown on the ground of a run."""
 
-    def __init__(self, cases: CaseSource, bounds: list[float], default: Language) -> None:
+    def __init__(self, cases: CaseSource, context: Context) -> None:
         self._cases = cases
-        self._bounds = bounds
-        self._default = default
+        self._bounds = context.bounds
+        self._default = context.results.study.language
+        self._lines = _lines(context, self._default)
 
     def show(self, **asked: Any) -> dict[str, Any]:
         """Everything the page shows for what was asked last."""
@@ -90,15 +93,29 @@ class CaseCallbacks:
         length = self._cases.length
         places = urls.case_places_url(length, choice.state)
         label = words.MAP.say(language)
-        point = {"id": "places", "url": places, "colour": "#14324a", "label": label}
+        points = {"id": "places", "url": places, "colour": "#14324a", "label": label}
         return {
             "shapes": urls.case_outlines_url(length, choice.state),
-            "outlines": [point] if rows else [],
+            "outlines": [*self._lines, *([points] if rows else [])],
             "colours": {row["number"]: case_colour(row["severity"]) for row in rows},
             "labels": {r["number"]: f"{r['number']} {change_words(r, language)}" for r in rows},
             "chosen_shape": found.case["number"] if found else "",
             "bounds": bounds_around(found.frame) if found else self._bounds,
         }
+
+
+def _lines(context: Context, language: Language) -> list[dict[str, str]]:
+    """Borders of the city's parts, and the run's first layer of lines: what a case lies beside."""
+    borders = urls.case_borders_url(context.run_id)
+    label = context.catalogue.drawn[0].title.say(language)
+    lines = [{"id": "borders", "url": borders, "colour": _BORDER, "label": label}]
+    year = context.catalogue.years[-1]
+    for layer in context.outline_layers(year)[:1]:
+        url = urls.zones_url(context.run_id, layer, year)
+        colour = context.newest.colours.get(layer, _LINE)
+        label = context.newest.titles[layer].say(language)
+        lines.append({"id": layer, "url": url, "colour": colour, "label": label})
+    return lines
 
 
 def _choice(asked: Mapping[str, Any], triggered: set[str]) -> CaseChoice:
@@ -151,12 +168,16 @@ def _case(found: CaseFile | None, choice: CaseChoice, language: Language) -> dic
     if found is None:
         text = words.MISSING_CASE if choice.number else words.CHOOSE
         card: Any = missing(language, text)
-        return {"card": card, "form": "case-form absent", "steps": [], "step": "", "version": None}
+        hidden = "case-form absent"
+        return {
+            "card": card, "past": [], "form": hidden, "steps": [], "step": "", "version": None
+        }  # fmt: skip
     steps = step_options(found.open_steps, language)
     nothing = [{"value": "", "label": words.NO_STEP.say(language)}]
     case = found.case
     return {
         "card": case_card(found, language),
+        "past": case_past(found, language),
         "form": "case-form",
         "steps": steps or nothing,
         "step": steps[0]["value"] if steps else "",

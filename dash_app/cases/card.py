@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from dash import html
@@ -10,12 +11,13 @@ from dash.development.base_component import Component
 
 from dash_app.cases import words
 from sinkmap.classes import group, group_ids
+from sinkmap.control import RuleBook
 from sinkmap.ledger import STAGES, CaseFile, Role, State, Step, Transition
 from sinkmap.report.numbers import MISSING
 from sinkmap.rule import RuleSeverity
 from sinkmap.text import Language, Text
 
-__all__ = ["case_card", "change_words", "step_options"]
+__all__ = ["case_card", "case_past", "change_words", "step_options"]
 
 _CHIPS = {
     State.CLOSED: "chip-good",
@@ -34,7 +36,7 @@ _TIES = {"split": words.SPLIT, "merge": words.MERGE, "follows": words.FOLLOWS}
 
 
 def case_card(found: CaseFile, language: Language) -> list[Component]:
-    """The card of a case."""
+    """What a case is and where it stands."""
     case = found.case
     state = State(case["state"])
     chip = f"chip {_CHIPS.get(state, 'chip-doubt')}"
@@ -46,8 +48,12 @@ def case_card(found: CaseFile, language: Language) -> list[Component]:
         ],
         className="figure-heading case-heading",
     )
-    parts: list[Component] = [head, html.Dl(_facts(case, language))]
-    parts += _list(words.ISSUED, _issued(found.sightings), language)
+    return [head, html.Dl(_facts(case, language))]
+
+
+def case_past(found: CaseFile, language: Language) -> list[Component]:
+    """What a case rests on and what was done with it, newest first."""
+    parts = _list(words.ISSUED, _issued(found.sightings), language)
     parts += _list(words.DOCUMENTS, _documents(found.documents, language), language)
     parts += _list(words.LINEAGE, _lineage(found.lineage, language), language)
     parts += _list(words.HISTORY, _history(found.events, language), language)
@@ -86,12 +92,12 @@ def _facts(case: Mapping[str, Any], language: Language) -> list[Component]:
     severity = RuleSeverity(case["severity"]).text.say(language)
     hectares = words.HECTARES.say(language).format(f"{case['area_m2'] / 10_000:,.4f}")
     verdict = State(case["verdict"]).text.say(language) if case["verdict"] else ""
-    told = (
+    told: tuple[tuple[Text, Any], ...] = (
         (words.CHANGE, change_words(case, language)),
         (words.GROUND, hectares),
         (words.SEVERITY, f"{case['severity']} {severity}"),
-        (words.ZONES, case["zone_ids"]),
-        (words.RULES, case["rule_ids"]),
+        (words.ZONES, _named(case["zone_ids"], _zones(), language)),
+        (words.RULES, _named(case["rule_ids"], _rules(), language)),
         (words.PLACE, f"{place} {case['lon']:.5f}, {case['lat']:.5f}".strip()),
         (words.YEARS, " – ".join(dict.fromkeys(years))),
         (words.DEADLINE, case["deadline"]),
@@ -101,6 +107,24 @@ def _facts(case: Mapping[str, Any], language: Language) -> list[Component]:
     return [
         html.Div([html.Dt(name.say(language)), html.Dd(value)]) for name, value in told if value
     ]
+
+
+@cache
+def _zones() -> dict[str, Text]:
+    """Titles of the zones of the rule book that ships; a study's own may have more."""
+    return {zone.id: zone.title for zone in RuleBook.default().zones}
+
+
+@cache
+def _rules() -> dict[str, Text]:
+    """Law behind the rules of the rule book that ships."""
+    return {rule.id: Text.of(rule.basis) for rule in RuleBook.default().rules}
+
+
+def _named(listed: str, known: Mapping[str, Text], language: Language) -> list[Component]:
+    """Ids, each with what it stands for, on a line of its own."""
+    names = [(one, known.get(one)) for one in listed.split()]
+    return [html.Div(f"{one} {text.say(language)}" if text else one) for one, text in names]
 
 
 def _list(title: Text, lines: Sequence[Component], language: Language) -> list[Component]:

@@ -115,7 +115,9 @@ def _case(language: Language) -> Component:
     )
     said = html.Div(id=ids.CASE_SAID, className="case-said", **{"aria-live": "assertive"})
     card = html.Div(missing(language), id=ids.CASE_CARD, className="case-card")
-    return html.Section([card, form, said], className="figure", **_aria(words.CARD.say(language)))
+    past = html.Div(id=ids.CASE_PAST, className="case-card")
+    named = _aria(words.CARD.say(language))
+    return html.Section([card, form, said, past], className="figure", **named)
 
 
 def _aria(label: str) -> dict[str, Any]:

@@ -58,10 +58,11 @@ def add_case_page(server: Flask, context: Context, cases: CaseSource) -> Page:
 
 def case_table(context: Context, cases: CaseSource) -> tuple[Entry, ...]:
     """Every route and callback of the page."""
-    responses = CaseResponses(cases)
-    callbacks = CaseCallbacks(cases, context.bounds, context.results.study.language)
+    responses = CaseResponses(cases, context)
+    callbacks = CaseCallbacks(cases, context)
     editor, public = Access.EDITOR, Access.PUBLIC
     return (
+        PlainRoute("case_borders", urls.CASE_BORDERS, editor, responses.borders),
         PlainRoute("case_outlines", urls.CASE_OUTLINES, editor, responses.outlines),
         PlainRoute("case_places", urls.CASE_PLACES, editor, responses.places),
         ServerCallback("case_show", _shown(), _asked(), editor, callbacks.show),
@@ -103,6 +104,7 @@ def _shown() -> dict[str, Output]:
         "chosen_shape": Output(ids.CASE_MAP, "selected"),
         "bounds": Output(ids.CASE_MAP, "bounds"),
         "card": Output(ids.CASE_CARD, "children"),
+        "past": Output(ids.CASE_PAST, "children"),
         "form": Output(ids.CASE_FORM, "className"),
         "steps": Output(ids.CASE_STEP, "options"),
         "step": Output(ids.CASE_STEP, "value"),

@@ -28,7 +28,7 @@ def patch_row(name, box, severity, after):
 def register(tmp_path):
     """A register of three cases, one of them received; a superior waits for another."""
     rows = [
-        patch_row("a", (119.900, 31.600, 119.9005, 31.6003), 4, "built_rural"),
+        patch_row("a", (119.900, 31.600, 119.9005, 31.6003), 4, "built_res_rural"),
         patch_row("b", (119.950, 31.620, 119.9503, 31.6203), 3, "tea"),
         patch_row("c", (120.020, 31.560, 120.0204, 31.5604), 2, "aqua_pond"),
     ]
