@@ -260,6 +260,8 @@ def serve(
 
     opened = _open(study, run_id)
     register = open_cases(study) if is_loopback(host) else None
+    if register is None:
+        tell(Text("案件页面只对本机提供", "the page of cases is for this machine alone"))
 
     def ready(address: str) -> None:
         if json:

@@ -139,13 +139,12 @@ def _is_ahead(until: str, than: str) -> bool:
 
 
 def _needs(case: Case, row: Transition, lacking: Sequence[Need]) -> Finding:
+    zh = "、".join(need.text.zh for need in lacking)
+    en = "; ".join(need.text.en for need in lacking)
     return Finding(
         "CASE-STEP-NEEDS",
         Severity.ERROR,
-        Text(
-            f"{row.step.text.zh}还缺：" + "、".join(need.text.zh for need in lacking),
-            f"{row.step.text.en} still asks for: " + "; ".join(n.text.en for n in lacking),
-        ),
+        Text(f"{row.step.text.zh}还缺：{zh}", f"{row.step.text.en} still asks for: {en}"),
         Text("补齐后再办理", "supply it and take the step again"),
         features=(case.number,),
         seen=f"{case.state} + {row.step} + {row.role}",
