@@ -141,7 +141,7 @@ def _issued(sightings: Sequence[Mapping[str, Any]]) -> list[Component]:
 
 
 def _documents(documents: Sequence[Mapping[str, Any]], language: Language) -> list[Component]:
-    lines = []
+    lines: list[Component] = []
     for paper in documents:
         looks = words.AZIMUTH.say(language).format(f"{paper['azimuth'] or 0:g}")
         parts = [paper["name"], "" if paper["azimuth"] is None else looks, paper["note"]]
@@ -158,7 +158,7 @@ def _lineage(lineage: Sequence[Mapping[str, Any]], language: Language) -> list[C
 
 
 def _history(events: Sequence[Mapping[str, Any]], language: Language) -> list[Component]:
-    lines = []
+    lines: list[Component] = []
     for event in reversed(events):
         what = Step(event["step"]).text if event["step"] else _KINDS[event["kind"]]
         states = [State(event[n]).text.say(language) for n in ("before", "after") if event[n]]

@@ -113,7 +113,7 @@ def _case(language: Language) -> Component:
             html.Button(words.TAKE.say(language), id=ids.CASE_GO, type="button"),
         ],
     )
-    said = html.Div(id=ids.CASE_SAID, className="case-said", **{"aria-live": "assertive"})
+    said = html.Div(id=ids.CASE_SAID, className="case-said", **_live())
     card = html.Div(missing(language), id=ids.CASE_CARD, className="case-card")
     past = html.Div(id=ids.CASE_PAST, className="case-card")
     named = _aria(words.CARD.say(language))
@@ -122,3 +122,8 @@ def _case(language: Language) -> Component:
 
 def _aria(label: str) -> dict[str, Any]:
     return {"aria-label": label}
+
+
+def _live() -> dict[str, Any]:
+    """What is said here is read out at once."""
+    return {"aria-live": "assertive"}

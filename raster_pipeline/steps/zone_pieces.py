@@ -9,7 +9,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -105,11 +104,13 @@ def zone_areas(
     """
     parts, owner = _parts(zones, dimension=2)
     pieces = overlay(parts, partitions, measure, workers=workers, disjoint=False)
-    zone = pd.Categorical.from_codes(owner[pieces["parcel"].to_numpy()], list(zones))
+    names = list(zones)
+    zone = [names[row] for row in owner[pieces["parcel"].to_numpy()].tolist()]
     found: Extents = {}
     for partition in partitions:
         sums = pieces["geometry_m2"].groupby([pieces[partition.name], zone], observed=True).sum()
-        here = _by_unit(*zip(*sums.index, strict=True), sums.to_numpy()) if len(sums) else {}
+        units, kinds = (sums.index.get_level_values(level).tolist() for level in (0, 1))
+        here = _by_unit(units, kinds, sums.to_numpy())
         found |= {name: one for name, one in here.items() if name and name not in found}
     return found
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -249,10 +247,6 @@ def _named(kind: type[_Word], said: str) -> _Word:
             Text("没有这个状态、步骤或角色", "there is no such state, step or role"),
             Text("改用所列的词", "use one of those listed"),
             seen=said,
-            wanted=_listed(list(kind)),
+            wanted=", ".join(f"{word} {word.text.zh}" for word in kind),
         )
     )
-
-
-def _listed(words: Sequence[StrEnum]) -> str:
-    return ", ".join(f"{word} {word.text.zh}" for word in words)

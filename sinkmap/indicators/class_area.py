@@ -12,6 +12,7 @@ from sinkmap.indicator import (
     Profile,
     UnitAccount,
 )
+from sinkmap.science.group_areas import area_by
 from sinkmap.text import Text
 
 _REGISTER = ParcelShares(())
@@ -27,13 +28,13 @@ def _of_register(account: UnitAccount) -> Sequence[Measure]:
     """Every group the code system knows; a group that does not occur has an area of zero."""
     if account.parcels is None:
         return (Measure.absent(Text("无图斑", "no parcels"), IntervalReason.MISSING_INPUT),)
-    by_group = account.parcels.groupby("group")["area_m2"].sum()
-    known, coverage = set(by_group.index), account.parcel_coverage
+    by_group = area_by(account.parcels)
+    known, coverage = set(by_group), account.parcel_coverage
     if account.code_system:
         known |= set(code_system(account.code_system).table["group"])
     return tuple(
         Measure.extent(
-            float(by_group.get(one.id, 0.0)),
+            by_group.get(one.id, 0.0),
             coverage,
             Text("图斑面积按地类汇总", "parcel areas by class"),
             IntervalReason.REGISTER_AREA,

@@ -31,10 +31,11 @@ def wetland_class_protection_rate(account: UnitAccount, profile: Profile) -> Seq
         return (Measure.absent(lacking, IntervalReason.MISSING_INPUT),)
     table = code_system(account.code_system).table["group"]
     wetland = wetland_parcels(account, profile.id)
-    wetland = wetland.assign(group=table[wetland["code"]].to_numpy())
+    group = table[wetland["code"]].to_numpy(dtype=object)
     unsplit = unsplit_groups(account, profile.id)
     found = []
-    for name, rows in wetland.groupby("group"):
+    for name in sorted(set(group)):
+        rows = wetland[group == name]
         rate = Measure.percentage(
             protected_m2(rows),
             float(rows["area_m2"].sum()),
