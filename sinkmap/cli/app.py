@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from layers import derived_layers, given_layers
-from raster_pipeline.cases import open_cases
 from raster_pipeline.demo import build_demo
 from raster_pipeline.opened import OpenedRun, open_run, verify_run
 from raster_pipeline.run import run_study
@@ -18,7 +17,7 @@ from raster_pipeline.steps.intake import check_study
 from raster_pipeline.steps.plan import plan_findings
 from sinkmap import __version__
 from sinkmap.cli.called import year_of
-from sinkmap.cli.cases import cases
+from sinkmap.cli.cases import cases, served_cases
 from sinkmap.cli.console import (
     language,
     print_json,
@@ -259,9 +258,9 @@ def serve(
     from dash_app import serve as serve_page
 
     opened = _open(study, run_id)
-    register = open_cases(study) if is_loopback(host) else None
+    register = served_cases(study) if is_loopback(host) else None
     if register is None:
-        tell(Text("案件页面只对本机提供", "the page of cases is for this machine alone"))
+        tell(Text("不提供案件页面（只对本机开放）", "no page of cases (for this machine alone)"))
 
     def ready(address: str) -> None:
         if json:

@@ -12,7 +12,7 @@ from raster_pipeline.cases import import_run, open_cases, read_issued
 from sinkmap.cli.case_words import show_case, show_cases, show_lines, show_outcome
 from sinkmap.cli.console import print_json, progress_bar, show_findings, tell
 from sinkmap.cli.listing import OutputFormat
-from sinkmap.errors import Finding, Severity, UsageError
+from sinkmap.errors import Finding, Severity, SinkmapError, UsageError
 from sinkmap.ledger import (
     DOCUMENT,
     PHOTO,
@@ -29,7 +29,7 @@ from sinkmap.report.case_return import write_return
 from sinkmap.rule import RuleSeverity
 from sinkmap.text import Text
 
-__all__ = ["cases"]
+__all__ = ["cases", "served_cases"]
 
 cases = typer.Typer(no_args_is_help=True, help="案件台账 / the case register")
 
@@ -223,6 +223,15 @@ def verify(
             f"note the head elsewhere: {found.head}",
         )
     )
+
+
+def served_cases(study: Path) -> Ledger | None:
+    """The register for the page of cases; what keeps it shut is told, and does not stop the map."""
+    try:
+        return open_cases(study)
+    except SinkmapError as error:
+        show_findings(error.findings)
+        return None
 
 
 def _opened(context: typer.Context) -> Ledger:
