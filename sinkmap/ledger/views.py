@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 from sqlalchemy.sql import Select
 
 from sinkmap.area import lon_lat
@@ -71,7 +71,8 @@ class CaseFile:
 
 def case_rows(session: Session, wanted: CaseFilter) -> list[dict[str, Any]]:
     """Cases by number, without their outlines."""
-    return [plain(case) for case in session.execute(_asked(wanted)).scalars()]
+    light = _asked(wanted).options(defer(Case.wkb))
+    return [plain(case) for case in session.execute(light).scalars()]
 
 
 def case_frame(session: Session, wanted: CaseFilter) -> gpd.GeoDataFrame:

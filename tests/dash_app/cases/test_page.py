@@ -13,6 +13,16 @@ from sinkmap.ledger import Role, State, Step, transitions
 UPDATE = "/cases/_dash-update-component"
 
 
+def links_in(part):
+    """Every link of a layout as JSON."""
+    if isinstance(part, list):
+        return [one for child in part for one in links_in(child)]
+    if not isinstance(part, dict):
+        return []
+    props = part.get("props", {})
+    return ([props["href"]] if "href" in props else []) + links_in(props.get("children"))
+
+
 def test_it_is_not_served_to_other_machines(town, register):
     with pytest.raises(ValueError, match="this machine alone"):
         PageServer(town, "0.0.0.0", 0, register)
@@ -24,6 +34,7 @@ def test_it_is_not_served_to_other_machines(town, register):
 def test_without_a_register_there_is_no_such_page(town):
     client = create_app(town).server.test_client()
     assert client.get("/cases/").status_code == 404
+    assert links_in(json.loads(client.get("/_dash-layout").data)) == ["/methods"]
     assert client.get("/cases/_dash-layout").status_code == 404
 
 
@@ -32,6 +43,7 @@ def test_the_map_page_is_as_before_beside_it(ask):
     assert ask("/healthz")[1] == b"run0123456789"
     assert ask("/cases/")[0] == 200
     assert ask("/cases/anything")[0] == 404
+    assert "/cases/" in links_in(json.loads(ask("/_dash-layout")[1]))
 
 
 @pytest.mark.parametrize(
