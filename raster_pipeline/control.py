@@ -28,7 +28,7 @@ from raster_pipeline.steps.encroachment import ControlInputs, Encroachment, find
 from raster_pipeline.steps.identity import code_hash
 from raster_pipeline.steps.patch_pictures import EVIDENCE_COLUMNS, patch_evidence
 from sinkmap.area import AreaMeasure
-from sinkmap.control import RECORD_LAYERS, RuleBook
+from sinkmap.control import RECORD_LAYERS, RuleBook, issued_patches
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.science.survey_turns import SurveyYear
 from sinkmap.statunit import CITY_PARTITION
@@ -141,13 +141,13 @@ def control_study(
     question = {"years": list(years), "rule_book": book.version}
 
     def make(folder: Path) -> Mapping[str, Any]:
-        asked = _inputs(opened, years)
+        asked, told = _inputs(opened, years)
         found = find_encroachment(asked, book, workers=workers, progress=progress)
         _store(folder, opened, years, found, book)
         return {
             "rule_book": book.version,
             "zones_unseen": {zone: list(layers) for zone, layers in found.unseen.items()},
-            "findings": [finding.to_json() for finding in found.findings],
+            "findings": [finding.to_json() for finding in (*told, *found.findings)],
         }
 
     child = child_run(root / RUNS, CONTROL, opened.manifest.run_id, question, code_hash(), make)
@@ -200,7 +200,7 @@ def _check_years(years: tuple[int, int], study: Study) -> None:
         )
 
 
-def _inputs(opened: OpenedRun, years: tuple[int, int]) -> ControlInputs:
+def _inputs(opened: OpenedRun, years: tuple[int, int]) -> tuple[ControlInputs, tuple[Finding, ...]]:
     study = opened.study
     survey = tuple(filter(None, (_survey(opened, year) for year in years)))
     scenes = _scenes(opened, years)
@@ -221,6 +221,7 @@ def _inputs(opened: OpenedRun, years: tuple[int, int]) -> ControlInputs:
     asked = {layer for zone in RuleBook.default().zones for layer in zone.layers}
     found = {layer: frame for layer in sorted(asked | set(RECORD_LAYERS))
              if (frame := _layer(opened, layer, years[1])) is not None}  # fmt: skip
+    issued, findings = _issued(opened, years)
     return ControlInputs(
         years=years,
         survey=(survey[0], survey[1]) if len(survey) == 2 else None,
@@ -230,7 +231,8 @@ def _inputs(opened: OpenedRun, years: tuple[int, int]) -> ControlInputs:
         places=_places(opened),
         measure=AreaMeasure.of_grid(study.grid),
         crs=study.grid.crs,
-    )
+        issued=issued,
+    ), findings
 
 
 def _vectors(opened: OpenedRun, layer: str, year: int) -> Path | None:
@@ -271,6 +273,19 @@ def _scenes(opened: OpenedRun, years: tuple[int, int]) -> gpd.GeoDataFrame | Non
         return None
     path = opened.path / "layers" / f"change_patches_{years[1]}.parquet"
     return read_frame(path) if path.is_file() else None
+
+
+def _issued(
+    opened: OpenedRun, years: tuple[int, int]
+) -> tuple[gpd.GeoDataFrame | None, tuple[Finding, ...]]:
+    """Patches issued for the later year; their codes are of the surveys' code systems."""
+    frame = _layer(opened, "issued_patches", years[1])
+    study = opened.study
+    entries = [study.input(_PARCELS, year) or study.input(_UPDATE, year) for year in years]
+    systems = [entry.code_system for entry in entries if entry is not None]
+    if frame is None or len(systems) < len(years):
+        return None, ()
+    return issued_patches(frame, (systems[0], systems[1]))
 
 
 def _places(opened: OpenedRun) -> dict[str, gpd.GeoDataFrame]:

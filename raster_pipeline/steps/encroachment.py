@@ -68,6 +68,9 @@ PATCH_COLUMNS = (
     "lat",
     "approval_no",
     "top_zone",
+    "external_no",
+    "batch",
+    "deadline",
 )
 AREA_COLUMNS = ("patch_id", "zone_id", "area_m2", "exclusive_m2")
 HIT_COLUMNS = ("patch_id", "zone_id", "rule_id", "severity", "basis", "note", "area_m2")
@@ -85,9 +88,9 @@ class ControlInputs:
 
     ``survey``: parcels of both years, None where a year has none; ``scenes``: kept change of land
     cover with ``class_from`` and ``class_to``, None where it was not judged; ``layers``: given
-    layers of the later year by id; ``records``: layers of approvals; ``issued``: patches issued by
-    a superior with ``before`` and ``after``; ``places``: level of a partition -> its units with
-    ``name``.
+    layers of the later year by id; ``records``: layers of approvals; ``places``: level of a
+    partition -> its units with ``name``; ``issued``: as :func:`sinkmap.control.issued_patches` gives
+    it, None without.
     """
 
     years: tuple[int, int]
@@ -98,6 +101,7 @@ class ControlInputs:
     places: Mapping[str, gpd.GeoDataFrame]
     measure: AreaMeasure
     crs: Any
+    issued: gpd.GeoDataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,9 +147,10 @@ def find_encroachment(
     survey, tally = _survey_patches(asked, workers)
     progress("changes", 0.6)
     combined = combine_evidence(survey, _scene_patches(asked), asked.measure)
+    patches = _with_issued(combined.patches, asked.issued)
     days = (_survey_day(asked.years[0]), _survey_day(asked.years[1]))
     known = [str(one.number) for one in rules.activities if one.applicable]
-    cleared = clear_approved(combined.patches, asked.records, days, asked.measure, known)
+    cleared = clear_approved(patches, asked.records, days, asked.measure, known)
     progress("zones", 0.8)
     judged = _judged(cleared.patches, asked, rules, workers)
     ignored = [(verdict.name.lower(), *pair) for verdict, pair in tally.items()]
@@ -156,7 +161,18 @@ def find_encroachment(
         (f"zone_sliver:{zone}", count, m2)
         for zone, count, m2 in zip(thin["zone_id"], thin["patches"], thin["area_m2"], strict=True)
     ]
-    return _result(asked, rules, combined.patches, cleared, judged, ignored)
+    return _result(asked, rules, patches, cleared, judged, ignored)
+
+
+def _with_issued(patches: gpd.GeoDataFrame, issued: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
+    """Own patches and those issued, each with the superior's number or none.
+
+    An issued patch is a case of its own, whatever else lies on its ground.
+    """
+    plain = patches.assign(external_no="", batch="", deadline="")
+    if issued is None or issued.empty:
+        return plain
+    return gpd.GeoDataFrame(pd.concat([plain, issued], ignore_index=True), crs=patches.crs)
 
 
 def _survey_day(year: int) -> date:
@@ -284,16 +300,16 @@ def _by_patch(
     patch = table["patch"].to_numpy(dtype=np.int64)
     named = table.assign(patch_id=ids[patch])[met[patch]]
     order = [name for name in ("patch_id", "zone_id", "rule_id") if name in columns]
-    return named.sort_values(order)[list(columns)].reset_index(drop=True)
+    return pd.DataFrame(named.sort_values(order)[list(columns)]).reset_index(drop=True)
 
 
 def _patch_ids(patches: gpd.GeoDataFrame, years: tuple[int, int]) -> list[str]:
     """An id that follows from the ground and the turn alone."""
     shapes = shapely.to_wkb(shapely.normalize(np.asarray(patches.geometry.to_numpy(), object)))
     found = []
-    rows = zip(shapes, patches["before"], patches["after"], patches["evidence"], strict=True)
-    for shape, before, after, evidence in rows:
-        digest = hashlib.sha256(f"{before}>{after} {evidence} ".encode() + bytes(shape))
+    words = ["before", "after", "evidence", "external_no", "batch"]
+    for shape, row in zip(shapes, patches[words].itertuples(index=False), strict=True):
+        digest = hashlib.sha256(" ".join(map(str, row)).encode() + bytes(shape))
         found.append(f"P{years[0]}-{years[1]}-{digest.hexdigest()[:12]}")
     return found
 

@@ -16,7 +16,7 @@ from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import account, unit_shares
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zone_parts import ZoneLayer
-from raster_pipeline.steps.zone_pieces import ZonePieces, line_lengths, zone_areas
+from raster_pipeline.steps.zone_pieces import ZonePieces, line_lengths
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid
 from sinkmap.indicator import ClassAreas, Lengths, RasterAccount, Tally, Within, ZoneAreas
@@ -67,7 +67,7 @@ class ZoneAccounts:
         self._store = store
         self._measure = AreaMeasure.of_grid(grid)
         self._cuts: dict[str, _Cut] = {}
-        self._measured: dict[ZoneAreas | Lengths, tuple[Path, Extents]] = {}
+        self._lengths: dict[str, tuple[Path, Extents]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -113,18 +113,14 @@ class ZoneAccounts:
         return ZoneBook(rasters, extents)
 
     def _extents(self, tally: ZoneAreas | Lengths, workspace: Workspace, year: int) -> Extents:
-        layer = tally.zones if isinstance(tally, ZoneAreas) else tally.lines
-        path = workspace.vectors[(layer, year)]
-        known = self._measured.get(tally)
+        if isinstance(tally, ZoneAreas):
+            return self._cut(tally.zones, workspace, year).areas(self._measure)
+        layer, path = tally.lines, workspace.vectors[(tally.lines, year)]
+        known = self._lengths.get(layer)
         if known is None or known[0] != path:
-            zones = workspace.zones(layer, year)
-            if isinstance(tally, ZoneAreas):
-                found = zone_areas(
-                    self._partitions, zones, self._measure, workers=workspace.workers
-                )
-            else:
-                found = line_lengths(self._partitions, zones, self._grid.crs)
-            known = self._measured[tally] = (path, found)
+            lines = workspace.zones(layer, year)
+            known = (path, line_lengths(self._partitions, lines, self._grid.crs))
+            self._lengths[layer] = known
         return known[1]
 
     def _cut(self, layer: str, workspace: Workspace, year: int) -> _Cut:
@@ -135,7 +131,7 @@ class ZoneAccounts:
         if known is not None:
             known.stack.close()
         zones = workspace.zones(layer, year)
-        self._cuts[layer] = _Cut(path, ZonePieces.of(self._units, zones))
+        self._cuts[layer] = _Cut(path, ZonePieces.of(self._units, zones, workers=workspace.workers))
         return self._cuts[layer]
 
 
@@ -147,6 +143,13 @@ class _Cut:
     pieces: ZonePieces
     stack: ExitStack = field(default_factory=ExitStack)
     kept: KeptShares | None = None
+    extents: Extents | None = None
+
+    def areas(self, measure: AreaMeasure) -> Extents:
+        """Unit id -> zone -> m²."""
+        if self.extents is None:
+            self.extents = self.pieces.areas(measure)
+        return self.extents
 
     def shares(self, grid: Grid, store: ShareStore) -> KeptShares:
         if self.kept is None:

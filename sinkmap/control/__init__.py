@@ -11,6 +11,7 @@ from sinkmap.control.encroachment import (
     judge_patches,
 )
 from sinkmap.control.evidence import Combined, combine_evidence
+from sinkmap.control.issued import issued_patches
 from sinkmap.control.records import (
     AccessEntry,
     Activity,
@@ -51,6 +52,7 @@ __all__ = [
     "check_book",
     "clear_approved",
     "combine_evidence",
+    "issued_patches",
     "judge_patches",
     "shipped_tables",
     "zone_frames",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import code_system, group_at, groups
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import (
@@ -62,6 +63,8 @@ def _of_map(account: UnitAccount) -> Sequence[Measure]:
 INDICATOR = Indicator(
     id="class_area",
     title=Text("地类面积", "Area by land class"),
+    chapter=Chapter.LAND,
+    leads=True,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("该地类组面积（平方米）", "area of the group of classes, m²"),

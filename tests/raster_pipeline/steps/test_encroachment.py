@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from raster_pipeline.steps.encroachment import ControlInputs, Encroachment, find_encroachment
 from sinkmap.area import AreaMeasure
 from sinkmap.classes import code_system
-from sinkmap.control import RuleBook
+from sinkmap.control import RuleBook, issued_patches
 from sinkmap.science.survey_turns import SurveyYear
 
 CRS = "EPSG:4549"
@@ -134,6 +134,27 @@ def test_places_records_and_zones_without_a_layer() -> None:
     assert result.approved["area_m2"].sum() == pytest.approx(patch["area_m2"], rel=1e-6)
     assert "Z7" in result.unseen
     assert "Z3" not in result.unseen
+
+
+def test_a_patch_issued_by_a_superior_is_never_lowered() -> None:
+    place = (1_400.0, 400.0, 1_500.0, 500.0)
+    rows = layer(
+        place,
+        (1_600, 400, 1_700, 500),
+        number=["卫片1", "卫片2"],
+        batch=["2024-1", "2024-1"],
+        deadline=["2024-09-30", ""],
+        before=["0101", "0101"],
+        after=["0601", "9999"],
+    )
+    issued, findings = issued_patches(rows, ("sd3", "sd3"))
+    assert [(one.code, one.features) for one in findings] == [("ISSUED-CODE-UNKNOWN", ("卫片2",))]
+    years = (survey(("0101", place)), survey(("0601", place)))
+    asked = ControlInputs((2023, 2024), years, None, LAYERS, {}, {}, MEASURE, CRS, issued)
+    patches = find_encroachment(asked, BOOK).patches.set_index("evidence")
+    assert patches["severity"].to_dict() == {"issued": 4, "DLTB": 3}
+    assert patches["external_no"].to_dict() == {"issued": "卫片1", "DLTB": ""}
+    assert patches.loc["issued", "deadline"] == "2024-09-30"
 
 
 def test_nothing_to_compare_is_a_fault() -> None:
