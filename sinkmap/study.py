@@ -261,7 +261,7 @@ def _scene_inputs(scenes: Sequence[SceneEntry]) -> tuple[InputEntry, ...]:
 
 
 def _profiles(row: Reader) -> dict[str, tuple[str, ...]]:
-    return {name: row.texts(name, required=True) for name in row.names()}
+    return {name: row.texts(name) for name in row.names()}
 
 
 def _target(row: Reader) -> Target:

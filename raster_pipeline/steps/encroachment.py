@@ -89,8 +89,8 @@ class ControlInputs:
     ``survey``: parcels of both years, None where a year has none; ``scenes``: kept change of land
     cover with ``class_from`` and ``class_to``, None where it was not judged; ``layers``: given
     layers of the later year by id; ``records``: layers of approvals; ``places``: level of a
-    partition -> its units with ``name``; ``issued``: as :func:`sinkmap.control.issued_patches` gives
-    it, None without.
+    partition -> its units with ``name``; ``issued``: as :func:`sinkmap.control.issued_patches`
+    gives it, None without.
     """
 
     years: tuple[int, int]

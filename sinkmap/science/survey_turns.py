@@ -190,7 +190,8 @@ def _joined(
     found: list[tuple[str, ...]] = []
     shapes: list[Any] = []
     turned = turn.groupby(list(turn.columns), sort=True).indices
-    for key, own in sorted((tuple(map(str, k)), rows) for k, rows in turned.items()):
+    for words_met, own in turned.items():
+        key = [str(word) for word in np.atleast_1d(np.asarray(words_met, dtype=object))]
         parts = shapely.get_parts(shapely.union_all(ground[own]))
         parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
         names = _codes_of(parts, ground[own], [side[own] for side in codes])
