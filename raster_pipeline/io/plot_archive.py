@@ -28,30 +28,33 @@ _SOURCES = (".shp", ".geojson", ".json", ".gpkg", ".txt", ".dxf")
 _PARTS = (".shx", ".dbf", ".prj", ".cpg")
 
 
-def _error(code: str, zh: str, en: str, cure: Text) -> PlotKind:
-    return PlotKind(code, Severity.ERROR, Text(zh, en), cure)
+def _error(code: str, message: Text, cure: Text) -> PlotKind:
+    return PlotKind(code, Severity.ERROR, message, cure)
 
 
 _PLAIN = Text(
     "用普通 zip 只打包一份地块数据后提交", "pack one plot file and its parts into a plain zip"
 )
-_BROKEN = _error("PLOT-ZIP-DAMAGED", "压缩包损坏", "the archive is damaged", _PLAIN)
+_BROKEN = _error("PLOT-ZIP-DAMAGED", Text("压缩包损坏", "the archive is damaged"), _PLAIN)
 _HOSTILE = _error(
     "PLOT-ZIP-REFUSED",
-    "压缩包含加密、链接、越界路径或嵌套的内容",
-    "the archive holds encrypted or nested entries, links or paths that lead out of it",
+    Text(
+        "压缩包含加密、链接、越界路径或嵌套的内容",
+        "the archive holds encrypted or nested entries, links or paths that lead out of it",
+    ),
     _PLAIN,
 )
 _BOMB = _error(
     "PLOT-ZIP-TOO-LARGE",
-    "压缩包的条目数、解压大小或压缩比超限",
-    "entries, unpacked size or ratio of the archive are beyond the limits",
+    Text(
+        "压缩包的条目数、解压大小或压缩比超限",
+        "entries, unpacked size or ratio of the archive are beyond the limits",
+    ),
     _PLAIN,
 )
 _SEVERAL = _error(
     "PLOT-ZIP-AMBIGUOUS",
-    "压缩包内没有或有多份地块数据",
-    "the archive holds no plot file, or several",
+    Text("压缩包内没有或有多份地块数据", "the archive holds no plot file, or several"),
     _PLAIN,
 )
 
@@ -134,14 +137,20 @@ def _written(
             and entry.filename.lower().endswith(_PARTS)
         )
     ]
-    written = 0
+    left = min(_MOST_BYTES, max(_FREE_BYTES, packed * _MOST_RATIO))
     for entry in wanted:
-        target = folder / f"plot{PurePosixPath(entry.filename).suffix.lower()}"
-        with archive.open(entry) as packed_part, target.open("wb") as part:
-            while piece := packed_part.read(_PIECE):
-                written += len(piece)
-                if written > min(_MOST_BYTES, max(_FREE_BYTES, packed * _MOST_RATIO)):
-                    found.add(_BOMB, place=label_of(entry)[:60], seen=f"> {written} B")
-                    return None
-                part.write(piece)
+        left -= _copied(archive, entry, folder, left)
+        if left < 0:
+            found.add(_BOMB, place=label_of(entry)[:60], wanted=f"<= {_MOST_RATIO} : 1")
+            return None
     return folder / f"plot{PurePosixPath(source.filename).suffix.lower()}"
+
+
+def _copied(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, most: int) -> int:
+    """Bytes written of an entry; stops once they are more than the most."""
+    written = 0
+    target = folder / f"plot{PurePosixPath(entry.filename).suffix.lower()}"
+    with archive.open(entry) as packed, target.open("wb") as part:
+        while written <= most and (piece := packed.read(_PIECE)):
+            written += part.write(piece)
+    return written

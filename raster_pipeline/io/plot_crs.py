@@ -27,8 +27,8 @@ _EASTINGS = (1.0e5, 9.0e5)
 """Eastings of a zone with the false easting of 500 km, metres."""
 
 
-def _error(code: str, zh: str, en: str, cure: Text) -> PlotKind:
-    return PlotKind(code, Severity.ERROR, Text(zh, en), cure)
+def _error(code: str, message: Text, cure: Text) -> PlotKind:
+    return PlotKind(code, Severity.ERROR, message, cure)
 
 
 _DECLARE = Text(
@@ -36,15 +36,17 @@ _DECLARE = Text(
     "state 坐标系 and 带号 in [属性描述], or declare it with --crs (as EPSG:4528)",
 )
 _MISSING = _error(
-    "PLOT-CRS-MISSING", "未写明坐标系", "the coordinate system is not stated", _DECLARE
+    "PLOT-CRS-MISSING", Text("未写明坐标系", "the coordinate system is not stated"), _DECLARE
 )
 _UNKNOWN = _error(
-    "PLOT-CRS-UNKNOWN", "坐标系无法识别", "the coordinate system is not known", _DECLARE
+    "PLOT-CRS-UNKNOWN", Text("坐标系无法识别", "the coordinate system is not known"), _DECLARE
 )
 _LEGACY = _error(
     "PLOT-CRS-LEGACY",
-    "西安80、北京54 或地方独立坐标不能直接使用",
-    "Xian 1980, Beijing 1954 and local systems cannot be used as they are",
+    Text(
+        "西安80、北京54 或地方独立坐标不能直接使用",
+        "Xian 1980, Beijing 1954 and local systems cannot be used as they are",
+    ),
     Text(
         "用法定参数转换为 2000 国家大地坐标系后重新提交",
         "convert it to CGCS2000 by the official parameters and hand it in again",
@@ -52,38 +54,32 @@ _LEGACY = _error(
 )
 _CONFLICT = _error(
     "PLOT-CRS-CONFLICT",
-    "声明的坐标系与文件不一致",
-    "the CRS declared and the file's own disagree",
+    Text("声明的坐标系与文件不一致", "the CRS declared and the file's own disagree"),
     Text("核对二者，改正其一", "check both and correct one"),
 )
 _ZONE_MISSING = _error(
     "PLOT-ZONE-MISSING",
-    "Y 坐标不带带号，文件也未写带号",
-    "Y carries no zone number and the file states none",
+    Text("Y 坐标不带带号，文件也未写带号", "Y carries no zone number and the file states none"),
     _DECLARE,
 )
 _ZONE_MIXED = _error(
     "PLOT-ZONE-MIXED",
-    "同一文件中 Y 坐标的带号不一",
-    "points of one file lie in several zones",
+    Text("同一文件中 Y 坐标的带号不一", "points of one file lie in several zones"),
     Text("换带到同一投影带后提交", "bring all points into one zone"),
 )
 _ZONE_CONFLICT = _error(
     "PLOT-ZONE-CONFLICT",
-    "带号、分带与坐标不一致",
-    "zone number, zone width and coordinates disagree",
+    Text("带号、分带与坐标不一致", "zone number, zone width and coordinates disagree"),
     Text("核对带号与几度分带", "check 带号 and 几度分带"),
 )
 _SWAPPED = _error(
     "PLOT-AXES-SWAPPED",
-    "X、Y 坐标互换：X 应为北方向",
-    "X and Y are swapped: X is north",
+    Text("X、Y 坐标互换：X 应为北方向", "X and Y are swapped: X is north"),
     Text("交换两列坐标后提交", "swap the two columns"),
 )
 _RANGE = _error(
     "PLOT-RANGE",
-    "坐标不在高斯投影的合理范围",
-    "the coordinates are no Gauss-Krüger coordinates in metres",
+    Text("坐标不在高斯投影的合理范围", "the coordinates are no Gauss-Krüger coordinates in metres"),
     Text(
         "经纬度请用 GeoJSON 提交；文本坐标以米为单位，X 为北",
         "hand in degrees as GeoJSON; a text has metres, X is north",
@@ -91,14 +87,12 @@ _RANGE = _error(
 )
 _UNIT = _error(
     "PLOT-UNIT",
-    "计量单位不是米",
-    "the unit is not the metre",
+    Text("计量单位不是米", "the unit is not the metre"),
     Text("换算为米后提交", "convert it to metres"),
 )
 _PROJECTION = _error(
     "PLOT-PROJECTION",
-    "投影类型不是高斯—克吕格",
-    "the projection is not Gauss-Krüger",
+    Text("投影类型不是高斯—克吕格", "the projection is not Gauss-Krüger"),
     Text("换算为高斯—克吕格投影后提交", "convert it to Gauss-Krüger"),
 )
 

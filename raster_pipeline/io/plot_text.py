@@ -144,9 +144,9 @@ def read_boundary_text(path: Path, found: PlotFindings) -> BoundaryText:
 
 
 def _decoded(raw: bytes, found: PlotFindings) -> tuple[str, str]:
-    for mark, codec in ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xef\xbb\xbf", "")):
+    for mark, codec in ((b"\xff\xfe", "utf_16"), (b"\xfe\xff", "utf_16"), (b"\xef\xbb\xbf", "")):
         if raw.startswith(mark):
-            chosen = codec or "UTF-8-SIG"
+            chosen = codec or "utf_8_sig"
             break
     else:
         detected = detect_encoding(raw.splitlines())
