@@ -98,7 +98,8 @@ class InputEntry:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A whole plan. ``inputs`` of a layer without years in the file hold every year."""
+    """A whole plan. ``inputs`` of a layer without years in the file hold every year;
+    ``control_rules`` is the folder of the study's own rule tables, empty for the shipped ones."""
 
     id: str
     title: Text
@@ -118,6 +119,7 @@ class Study:
     scenes: tuple[SceneEntry, ...] = ()
     carbon: Carbon = field(default_factory=Carbon)
     published: tuple[PublishedTotal, ...] = ()
+    control_rules: str = ""
 
     def input(self, layer: str, year: int) -> InputEntry | None:
         """The entry that plays a layer in a year, or None."""
@@ -163,6 +165,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "scenes": scenes,
         "carbon": parse_carbon(top.table("carbon"), _YEARS),
         "published": tuple(parse_published(row, _YEARS) for row in top.rows("published")),
+        "control_rules": top.table("control").text("rules"),
     }
     findings = [*top.finish(), *_doubles(fields, file)]
     if findings or grid is None:

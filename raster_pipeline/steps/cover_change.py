@@ -19,7 +19,7 @@ from raster_pipeline.io.raster_writer import RasterWriter
 from raster_pipeline.io.tables import write_frame
 from raster_pipeline.steps.patch_outlines import patch_outlines
 from sinkmap.area import AreaMeasure
-from sinkmap.classes import Group, group_at, groups
+from sinkmap.classes import group_at, groups
 from sinkmap.grid import Grid, Window
 from sinkmap.indicator import RasterAccount
 from sinkmap.layer import Form
@@ -36,13 +36,12 @@ from sinkmap.science.change_rule import (
     ChangeTally,
     ChangeVerdict,
     change_kinds,
+    kind_of_group,
 )
 
 __all__ = ["change_rows", "judge_change", "transition_rows"]
 
 Row = tuple[object, ...]
-_FARM = frozenset({"CL", "FL", "GL"})
-_BUILT = frozenset({"BUILT", "FAC"})
 _UNSEEN = 0
 """Group index of ground without data."""
 
@@ -185,10 +184,4 @@ def _name(index: int) -> str:
 
 def _kinds() -> dict[int, ChangeKind]:
     """Kind of change into each group: the survey's minimum areas differ by it."""
-    return {one.index: _kind(one) for one in groups()}
-
-
-def _kind(group: Group) -> ChangeKind:
-    if _BUILT & set(group.sets):
-        return ChangeKind.BUILT
-    return ChangeKind.FARM if group.ipcc in _FARM else ChangeKind.OTHER
+    return {one.index: kind_of_group(one) for one in groups()}

@@ -23,6 +23,7 @@ from sinkmap.cli.console import (
     show_findings,
     tell,
 )
+from sinkmap.cli.control import control
 from sinkmap.cli.listing import (
     OutputFormat,
     print_figures,
@@ -182,6 +183,7 @@ def explain(
 
 
 app.command()(sample)
+app.command()(control)
 app.command()(targets)
 app.command()(tasks)
 app.command()(projects)

@@ -17,14 +17,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sinkmap.classes import Group
 from sinkmap.grid import Grid
 from sinkmap.parameters import parameter_table
 from sinkmap.science.area_quantum import nominal_pixel_m2
 from sinkmap.text import Text
 
-__all__ = ["ChangeKind", "ChangeRule", "ChangeTally", "ChangeVerdict", "change_kinds"]
+__all__ = [
+    "ChangeKind",
+    "ChangeRule",
+    "ChangeTally",
+    "ChangeVerdict",
+    "change_kinds",
+    "kind_of_group",
+]
 
 Floats = NDArray[np.float64]
+
+_FARM = frozenset({"CL", "FL", "GL"})
+_BUILT = frozenset({"BUILT", "FAC"})
 
 
 class ChangeKind(IntEnum):
@@ -160,6 +171,13 @@ def _tolerance(pixel_m: float) -> float:
     table = parameter_table("change")
     pixels, metres = table.value("boundary_tolerance_px"), table.value("boundary_tolerance_m")
     return max(pixels, metres / pixel_m)
+
+
+def kind_of_group(group: Group) -> ChangeKind:
+    """Kind of change into a group: the survey's minimum areas differ by it."""
+    if _BUILT & group.sets:
+        return ChangeKind.BUILT
+    return ChangeKind.FARM if group.ipcc in _FARM else ChangeKind.OTHER
 
 
 def change_kinds(

@@ -1,0 +1,293 @@
+"""Encroachment between two years: change patches, cut by every zone, held against every rule."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from raster_pipeline.engine import Progress, silent
+from raster_pipeline.steps.overlay import ZoneLayer, overlay
+from sinkmap.area import AreaMeasure
+from sinkmap.classes import group
+from sinkmap.control import (
+    Cleared,
+    Judged,
+    RuleBook,
+    ZoneKinds,
+    clear_approved,
+    combine_evidence,
+    judge_patches,
+    zone_frames,
+    zones_unseen,
+)
+from sinkmap.errors import Finding
+from sinkmap.parameters import parameter_table
+from sinkmap.science.change_rule import ChangeRule, ChangeVerdict, kind_of_group
+from sinkmap.science.survey_change import judge_polygons
+from sinkmap.science.survey_turns import SurveyYear, survey_turns
+
+__all__ = [
+    "AREA_COLUMNS",
+    "IGNORED_COLUMNS",
+    "PATCH_COLUMNS",
+    "ControlInputs",
+    "Encroachment",
+    "find_encroachment",
+]
+
+PATCH_COLUMNS = (
+    "patch_id",
+    "t0",
+    "t1",
+    "zone_ids",
+    "rule_ids",
+    "severity",
+    "severity_of_rules",
+    "before",
+    "after",
+    "after_may_be",
+    "dlbm_t0",
+    "dlbm_t1",
+    "area_m2",
+    "area_in_zone_m2",
+    "evidence",
+    "county",
+    "town",
+    "village",
+    "lon",
+    "lat",
+    "approval_no",
+    "top_zone",
+)
+AREA_COLUMNS = ("patch_id", "zone_id", "area_m2", "exclusive_m2")
+IGNORED_COLUMNS = ("reason", "patches", "area_m2")
+
+_PLACES = {"county": ("district", "county"), "town": ("town", "street"), "village": ("village",)}
+"""Column of a patch -> levels of partitions its name is looked for in."""
+
+Shapes = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ControlInputs:
+    """What control is asked about, all on the measure's CRS.
+
+    ``survey``: parcels of both years, None where a year has none; ``scenes``: kept change of land
+    cover with ``class_from`` and ``class_to``, None where it was not judged; ``layers``: given
+    layers of the later year by id; ``records``: layers of approvals; ``issued``: patches issued by
+    a superior with ``before`` and ``after``; ``places``: level of a partition -> its units with
+    ``name``.
+    """
+
+    years: tuple[int, int]
+    survey: tuple[SurveyYear, SurveyYear] | None
+    scenes: gpd.GeoDataFrame | None
+    layers: Mapping[str, gpd.GeoDataFrame]
+    records: Mapping[str, gpd.GeoDataFrame]
+    places: Mapping[str, gpd.GeoDataFrame]
+    measure: AreaMeasure
+    crs: Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encroachment:
+    """What was found.
+
+    ``patches``: :data:`PATCH_COLUMNS` and geometry, gravest first; improvements are in it, ground
+    on which no rule is met is not. ``areas``: :data:`AREA_COLUMNS`; the exclusive credit of a
+    patch sums to its area. ``approved``: what records took. ``ignored``: :data:`IGNORED_COLUMNS`,
+    everything that changed and is no patch, by reason. ``unseen``: zones nothing can be said of,
+    and the layers they need.
+    """
+
+    patches: gpd.GeoDataFrame
+    areas: pd.DataFrame
+    approved: pd.DataFrame
+    ignored: pd.DataFrame
+    unseen: Mapping[str, tuple[str, ...]]
+    findings: tuple[Finding, ...]
+
+
+def find_encroachment(
+    asked: ControlInputs, book: RuleBook, *, workers: int = 2, progress: Progress = silent
+) -> Encroachment:
+    """Find and judge every change patch between two years.
+
+    Parameters
+    ----------
+    book
+        Rule book; what is in force on the last day of the later year is judged by.
+
+    Raises
+    ------
+    ValueError
+        If there is neither a survey of both years nor judged land cover.
+    """
+    if asked.survey is None and asked.scenes is None:
+        raise ValueError("there is nothing that shows change")
+    rules = book.in_force(_survey_day(asked.years[1]))
+    progress("changes", 0.0)
+    survey, tally = _survey_patches(asked, workers)
+    progress("changes", 0.6)
+    combined = combine_evidence(survey, _scene_patches(asked), asked.measure)
+    days = (_survey_day(asked.years[0]), _survey_day(asked.years[1]))
+    known = [str(one.number) for one in rules.activities if one.applicable]
+    cleared = clear_approved(combined.patches, asked.records, days, asked.measure, known)
+    progress("zones", 0.8)
+    judged = _judged(cleared.patches, asked, rules, workers)
+    ignored = [(verdict.name.lower(), *pair) for verdict, pair in tally.items()]
+    ignored.append(("scenes_rest", combined.let_go, combined.let_go_m2))
+    ignored.append(("approval_rest", cleared.rests, cleared.rest_m2))
+    ignored += [(f"zone_sliver:{row.zone_id}", row.patches, row.area_m2)
+                for row in judged.slivers.itertuples()]  # fmt: skip
+    return _result(asked, rules, combined.patches, cleared, judged, ignored)
+
+
+def _survey_day(year: int) -> date:
+    """The yearly survey shows the land on the last day of its year."""
+    return date(year, 12, 31)
+
+
+def _survey_patches(
+    asked: ControlInputs, workers: int
+) -> tuple[gpd.GeoDataFrame, dict[ChangeVerdict, tuple[int, float]]]:
+    """Patches the survey shows; pieces and area of what each rule of size ignored."""
+    if asked.survey is None:
+        columns = ["before", "after", "after_may_be", "dlbm_t0", "dlbm_t1"]
+        return gpd.GeoDataFrame({name: [] for name in columns}, geometry=[], crs=asked.crs), {}
+    turns = survey_turns(*asked.survey, asked.crs, workers=workers)
+    rule = ChangeRule.of_survey(parameter_table("change").value("survey_image_px_m"))
+    kinds = [kind_of_group(group(name)) for name in turns["after"]]
+    pieces = judge_polygons(turns.geometry.to_numpy(), kinds, rule, asked.measure)
+    kept = pieces.verdict == ChangeVerdict.KEPT
+    found = turns.iloc[pieces.owner[kept]].reset_index(drop=True)
+    shapes = gpd.GeoSeries(shapely.normalize(pieces.geometry[kept]), crs=asked.crs)
+    let_go = (ChangeVerdict.TOLERANCE, ChangeVerdict.SLIVER, ChangeVerdict.SMALL)
+    ignored = {
+        verdict: (
+            int((pieces.verdict == verdict).sum()),
+            float(pieces.m2[pieces.verdict == verdict].sum()),
+        )
+        for verdict in let_go
+    }
+    return gpd.GeoDataFrame(found.assign(geometry=shapes), crs=asked.crs), ignored
+
+
+def _scene_patches(asked: ControlInputs) -> gpd.GeoDataFrame | None:
+    if asked.scenes is None:
+        return None
+    frame = asked.scenes
+    told = frame[(frame["class_from"] != "") & (frame["class_to"] != "")]
+    table = pd.DataFrame({"before": told["class_from"], "after": told["class_to"]})
+    table = table.assign(after_may_be="", dlbm_t0="", dlbm_t1="")
+    return gpd.GeoDataFrame(table, geometry=told.geometry, crs=asked.crs).reset_index(drop=True)
+
+
+def _judged(
+    patches: gpd.GeoDataFrame, asked: ControlInputs, rules: RuleBook, workers: int
+) -> Judged:
+    frames = zone_frames(asked.layers, rules, asked.crs)
+    outside = {zone.complement_of: zone.id for zone in rules.zones if zone.complement_of}
+    layers, kinds = [], []
+    for zone, frame in frames.items():
+        labels = tuple(str(row) for row in range(len(frame)))
+        shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
+        layers.append(ZoneLayer(zone, labels, shapes))
+        named = dict(zip(labels, frame["kind"].astype(str), strict=True))
+        kinds.append(ZoneKinds(zone, named, outside.get(zone, "")))
+    shapes = np.asarray(patches.geometry.to_numpy(), dtype=object)
+    # Zones are disjoint but for the rounding of their borders, which is shared out.
+    pieces = overlay(shapes, layers, asked.measure, workers=workers, disjoint=False)
+    whole = asked.measure.polygons(shapes) if len(shapes) else np.empty(0)
+    owner = pieces["parcel"].to_numpy()
+    table = pieces.assign(patch=owner, area_m2=pieces["share"].to_numpy() * whole[owner])
+    return judge_patches(patches, table, kinds, rules)
+
+
+def _result(
+    asked: ControlInputs,
+    rules: RuleBook,
+    before_cut: gpd.GeoDataFrame,
+    cleared: Cleared,
+    judged: Judged,
+    ignored: list[tuple[Any, ...]],
+) -> Encroachment:
+    patches = cleared.patches
+    shapes = np.asarray(patches.geometry.to_numpy(), dtype=object)
+    area = asked.measure.polygons(shapes) if len(shapes) else np.empty(0)
+    met = (judged.patches["rule_ids"] != "").to_numpy()
+    ignored.append(("no_rule", int((~met).sum()), float(area[~met].sum())))
+    approved = cleared.approved
+    taken = float(approved["area_m2"].sum())
+    ignored.append(("approved", int(approved["patch_before"].nunique()), taken))
+    ids = _patch_ids(patches, asked.years)
+    whole_ids = _patch_ids(before_cut, asked.years)
+    points = shapely.point_on_surface(shapes)
+    on_earth = gpd.GeoSeries(points, crs=asked.crs).to_crs("EPSG:4490")
+    in_zone = judged.areas[~judged.areas["zone_id"].isin(["ANY", "NONE"])]
+    top = in_zone.merge(
+        judged.patches.reset_index(names="patch")[["patch", "top_zone"]], on="patch", how="left"
+    )
+    held = top[top["zone_id"] == top["top_zone"]].set_index("patch")["area_m2"]
+    table = pd.DataFrame(patches.drop(columns="geometry")).join(judged.patches)
+    table = table.assign(
+        patch_id=ids,
+        t0=asked.years[0],
+        t1=asked.years[1],
+        area_m2=area,
+        area_in_zone_m2=held.reindex(range(len(table))).fillna(0.0).to_numpy(),
+        lon=on_earth.x.to_numpy(),
+        lat=on_earth.y.to_numpy(),
+        **_named_places(points, asked.places),
+    )
+    frame = gpd.GeoDataFrame(
+        table[list(PATCH_COLUMNS)], geometry=gpd.GeoSeries(shapes, crs=asked.crs)
+    )
+    frame = frame[met].sort_values(["severity", "patch_id"], ascending=[False, True])
+    areas = judged.areas.assign(patch_id=np.array(ids, dtype=object)[judged.areas["patch"]])
+    areas = areas[met[areas["patch"]]].sort_values(["patch_id", "zone_id"])
+    approved = approved.assign(
+        patch_id=[whole_ids[row] for row in approved["patch_before"]]
+    ).sort_values(["patch_id", "number"])
+    return Encroachment(
+        gpd.GeoDataFrame(frame.reset_index(drop=True)),
+        areas[list(AREA_COLUMNS)].reset_index(drop=True),
+        approved.drop(columns="patch_before").reset_index(drop=True),
+        pd.DataFrame(ignored, columns=list(IGNORED_COLUMNS)),
+        zones_unseen(tuple(asked.layers), rules),
+        cleared.findings,
+    )
+
+
+def _patch_ids(patches: gpd.GeoDataFrame, years: tuple[int, int]) -> list[str]:
+    """An id that follows from the ground and the turn alone."""
+    shapes = shapely.to_wkb(shapely.normalize(np.asarray(patches.geometry.to_numpy(), object)))
+    found = []
+    rows = zip(shapes, patches["before"], patches["after"], patches["evidence"], strict=True)
+    for shape, before, after, evidence in rows:
+        digest = hashlib.sha256(f"{before}>{after} {evidence} ".encode() + bytes(shape))
+        found.append(f"P{years[0]}-{years[1]}-{digest.hexdigest()[:12]}")
+    return found
+
+
+def _named_places(points: Shapes, places: Mapping[str, gpd.GeoDataFrame]) -> dict[str, list[str]]:
+    """County, town and village of each point; empty where no partition says it."""
+    found = {}
+    for column, levels in _PLACES.items():
+        names = np.full(len(points), "", dtype=object)
+        frame = next((places[level] for level in levels if level in places), None)
+        if frame is not None:
+            tree = shapely.STRtree(frame.geometry.to_numpy())
+            point, unit = tree.query(points, predicate="intersects")
+            names[point[::-1]] = frame["name"].to_numpy()[unit[::-1]]
+        found[column] = names.tolist()
+    return found
