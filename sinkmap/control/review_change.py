@@ -55,7 +55,6 @@ def theme_changes(before: pd.DataFrame, after: pd.DataFrame) -> tuple[ThemeChang
 
 
 def _by_theme(themes: pd.DataFrame) -> dict[str, tuple[int, float]]:
-    return {
-        str(row.theme): (int(row.conclusion), float(row.area_m2))
-        for row in themes.itertuples(index=False)
-    }
+    columns = (themes["theme"].astype(str), themes["conclusion"], themes["area_m2"])
+    kinds = zip(*(column.to_list() for column in columns), strict=True)
+    return {theme: (int(conclusion), float(area)) for theme, conclusion, area in kinds}
