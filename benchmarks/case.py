@@ -40,11 +40,12 @@ class Demand:
 
 @dataclass(frozen=True)
 class Case:
-    """Sides of which the first is ours, and what is asked of it."""
+    """Sides of which the first is ours, and what is asked of it; ``most`` seconds, 0 for any."""
 
     name: str
     sides: Sequence[Side]
     demands: Sequence[Demand] = ()
+    most: float = 0.0
 
 
 @dataclass
@@ -74,6 +75,7 @@ class Outcome:
             "seconds": self.seconds,
             "median": {side: self.median(side) for side in self.seconds},
             "parts": {side.name: side.part for side in self.case.sides},
+            "at_most_seconds": self.case.most,
             "demands": [
                 {
                     "against": demand.against,

@@ -46,8 +46,8 @@ _PARCELS, _UPDATE = "parcels", "parcels_update"
 class ControlRun:
     """Encroachment between two years, read from its child run.
 
-    ``folder`` holds ``patches.parquet``, ``areas.parquet``, ``approved.parquet``,
-    ``ignored.parquet`` and the tables of the rule book in ``rules/``.
+    ``folder`` holds ``patches.parquet``, ``areas.parquet``, ``hits.parquet``,
+    ``approved.parquet``, ``ignored.parquet`` and the tables of the rule book in ``rules/``.
     """
 
     child: ChildRun
@@ -66,6 +66,11 @@ class ControlRun:
     def areas(self) -> pd.DataFrame:
         """Area of every patch by zone."""
         return read_table(self.folder / "areas.parquet")
+
+    @cached_property
+    def hits(self) -> pd.DataFrame:
+        """The law of every rule a patch meets."""
+        return read_table(self.folder / "hits.parquet")
 
     @cached_property
     def approved(self) -> pd.DataFrame:
@@ -94,6 +99,7 @@ class ControlRun:
             "rule_book": document["rule_book"],
             "patches": patches,
             "areas": [plain_row(row) for row in _rows(self.areas)],
+            "hits": [plain_row(row) for row in _rows(self.hits)],
             "approved": [plain_row(row) for row in _rows(self.approved)],
             "ignored": [plain_row(row) for row in _rows(self.ignored)],
             "zones_unseen": document["zones_unseen"],
@@ -149,6 +155,7 @@ def control_study(
 def _store(folder: Path, found: Encroachment, book: RuleBook) -> None:
     write_frame(found.patches, folder / "patches.parquet")
     write_table(found.areas, folder / "areas.parquet")
+    write_table(found.hits, folder / "hits.parquet")
     write_table(found.approved, folder / "approved.parquet")
     write_table(found.ignored, folder / "ignored.parquet")
     (folder / "rules").mkdir()

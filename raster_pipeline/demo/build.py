@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from raster_pipeline.demo.control import write_control
 from raster_pipeline.demo.imagery import write_imagery
 from raster_pipeline.demo.town import write_town
 from sinkmap.errors import Finding, Severity, UsageError
@@ -29,19 +30,22 @@ _README = """# 模拟研究 · Simulated study
 本文件夹由 `sinkmap demo` 生成。除区县界线外，图斑、红线、管控单元、保护地、永久基本农田、
 影像分类、土壤碳和数值均为程序模拟，不对应任何真实地块，不得用于管理或对外公布。
 `imagery/` 是另一个独立的小方案：三年的模拟卫星影像（含云）、训练样本和参考样本。
+`control/` 也是独立的小方案：两年的地类图斑，内有预设的侵占、批准记录和测绘误差，及其真值。
 
 This folder was made by `sinkmap demo`. Parcels, lines, units, protected areas, farmland, rasters
 and values are simulated by a program and stand for no real place; district boundaries, where
 there are any, are those of Tianditu (CGCS2000). `truth/truth.json` holds what was planted.
 `imagery/` is a small study of its own: three years of simulated satellite scenes with clouds,
-training and reference samples, and their truth.
+training and reference samples, and their truth. `control/` is another: parcels of two years with
+encroachments planted in them, approvals and survey noise, and their truth.
 """
 
 
 def build_demo(folder: Path, *, small: bool = False, progress: Progress | None = None) -> Path:
     """Make the demo study and return the path of its ``study.toml``.
 
-    Beside it, in ``imagery``, lies a small study of its own with simulated scenes and samples.
+    Beside it, in ``imagery``, lies a small study of its own with simulated scenes and samples,
+    and in ``control`` one with encroachments planted between two years.
 
     Parameters
     ----------
@@ -71,6 +75,7 @@ def build_demo(folder: Path, *, small: bool = False, progress: Progress | None =
             from raster_pipeline.demo.city import write_city
 
             write_city(made, _part(report, 0.0, _CITY_SHARE))
+        write_control(made / "control", lambda _step, _share: None)
         write_imagery(made / "imagery", _part(report, _TOWN_SHARE if small else _CITY_SHARE, 1.0))
         _put(made, folder)
     return folder / "study.toml"

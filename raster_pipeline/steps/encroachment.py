@@ -37,6 +37,7 @@ from sinkmap.science.survey_turns import SurveyYear, survey_turns
 
 __all__ = [
     "AREA_COLUMNS",
+    "HIT_COLUMNS",
     "IGNORED_COLUMNS",
     "PATCH_COLUMNS",
     "ControlInputs",
@@ -69,6 +70,7 @@ PATCH_COLUMNS = (
     "top_zone",
 )
 AREA_COLUMNS = ("patch_id", "zone_id", "area_m2", "exclusive_m2")
+HIT_COLUMNS = ("patch_id", "zone_id", "rule_id", "severity", "basis", "note", "area_m2")
 IGNORED_COLUMNS = ("reason", "patches", "area_m2")
 
 _PLACES = {"county": ("district", "county"), "town": ("town", "street"), "village": ("village",)}
@@ -104,13 +106,15 @@ class Encroachment:
 
     ``patches``: :data:`PATCH_COLUMNS` and geometry, gravest first; improvements are in it, ground
     on which no rule is met is not. ``areas``: :data:`AREA_COLUMNS`; the exclusive credit of a
-    patch sums to its area. ``approved``: what records took. ``ignored``: :data:`IGNORED_COLUMNS`,
-    everything that changed and is no patch, by reason. ``unseen``: zones nothing can be said of,
-    and the layers they need.
+    patch sums to its area. ``hits``: :data:`HIT_COLUMNS`, the law of every rule met, its severity
+    before demotion and the ground it is met on. ``approved``: what records took. ``ignored``:
+    :data:`IGNORED_COLUMNS`, everything that changed and is no patch, by reason. ``unseen``: zones
+    nothing can be said of, and the layers they need.
     """
 
     patches: gpd.GeoDataFrame
     areas: pd.DataFrame
+    hits: pd.DataFrame
     approved: pd.DataFrame
     ignored: pd.DataFrame
     unseen: Mapping[str, tuple[str, ...]]
@@ -147,8 +151,11 @@ def find_encroachment(
     ignored = [(verdict.name.lower(), *pair) for verdict, pair in tally.items()]
     ignored.append(("scenes_rest", combined.let_go, combined.let_go_m2))
     ignored.append(("approval_rest", cleared.rests, cleared.rest_m2))
-    ignored += [(f"zone_sliver:{row.zone_id}", row.patches, row.area_m2)
-                for row in judged.slivers.itertuples()]  # fmt: skip
+    thin = judged.slivers
+    ignored += [
+        (f"zone_sliver:{zone}", count, m2)
+        for zone, count, m2 in zip(thin["zone_id"], thin["patches"], thin["area_m2"], strict=True)
+    ]
     return _result(asked, rules, combined.patches, cleared, judged, ignored)
 
 
@@ -253,14 +260,18 @@ def _result(
         table[list(PATCH_COLUMNS)], geometry=gpd.GeoSeries(shapes, crs=asked.crs)
     )
     frame = frame[met].sort_values(["severity", "patch_id"], ascending=[False, True])
-    areas = judged.areas.assign(patch_id=np.array(ids, dtype=object)[judged.areas["patch"]])
+    names = np.array(ids, dtype=object)
+    areas = judged.areas.assign(patch_id=names[judged.areas["patch"]])
     areas = areas[met[areas["patch"]]].sort_values(["patch_id", "zone_id"])
+    hits = judged.hits.assign(patch_id=names[judged.hits["patch"].to_numpy(dtype=np.int64)])
+    hits = hits.sort_values(["patch_id", "zone_id", "rule_id"])
     approved = approved.assign(
         patch_id=[whole_ids[row] for row in approved["patch_before"]]
     ).sort_values(["patch_id", "number"])
     return Encroachment(
         gpd.GeoDataFrame(frame.reset_index(drop=True)),
         areas[list(AREA_COLUMNS)].reset_index(drop=True),
+        hits[list(HIT_COLUMNS)].reset_index(drop=True),
         approved.drop(columns="patch_before").reset_index(drop=True),
         pd.DataFrame(ignored, columns=list(IGNORED_COLUMNS)),
         zones_unseen(tuple(asked.layers), rules),

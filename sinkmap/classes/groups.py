@@ -159,6 +159,7 @@ def members(class_set: str) -> frozenset[str]:
     return frozenset(one.id for one in groups() if class_set in one.sets)
 
 
+@cache
 def expand(term: str) -> frozenset[str]:
     """Group ids of a rule's term: set names and group ids joined by ``|``; ``ANY`` is every group.
 

@@ -75,11 +75,14 @@ class Judged:
     by ``|``), ``severity``, ``severity_of_rules`` (before demotion), ``top_zone``. ``areas``:
     ``patch`` (row), ``zone_id``, ``area_m2`` in the zone, ``exclusive_m2`` credited to it; the
     zone ``ANY`` is ground whose gravest rule holds everywhere, ``NONE`` ground without a rule.
-    ``slivers``: ``zone_id``, ``patches``, ``area_m2`` of ground in zones that was too little.
+    ``hits``: ``patch``, ``zone_id``, ``rule_id``, ``severity``, ``basis``, ``note``, ``area_m2``
+    of the ground on which the rule is met: the law of every hit. ``slivers``: ``zone_id``,
+    ``patches``, ``area_m2`` of ground in zones that was too little.
     """
 
     patches: pd.DataFrame
     areas: pd.DataFrame
+    hits: pd.DataFrame
     slivers: pd.DataFrame
 
 
@@ -127,6 +130,7 @@ def judge_patches(
     return Judged(
         _patch_rows(patches, owner, columns),
         _area_rows(owner, area, columns),
+        _hit_rows(owner, area, columns, book),
         pd.DataFrame(slivers, columns=["zone_id", "patches", "area_m2"]),
     )
 
@@ -184,13 +188,14 @@ class _Column:
     """One zone's say on every piece.
 
     ``inside``: (piece,) whether it lies in the zone; ``combination``: (piece,) place in ``met``
-    and ``severity``: (piece,) gravest rule of the zone there, ``_UNMET`` for none.
+    (rule id -> severity) and ``severity``: (piece,) gravest rule of the zone there, ``_UNMET`` for
+    none.
     """
 
     zone: str
     inside: NDArray[np.bool_]
     combination: Ints
-    met: tuple[tuple[str, ...], ...]
+    met: tuple[dict[str, int], ...]
     severity: Ints
 
     @classmethod
@@ -208,7 +213,7 @@ class _Column:
             kind, words = divmod(place, max(len(turns.turns), 1))
             name = str(names[kind])
             rules = _met(book, zone, name, turns.turns[words]) if name else {}
-            met.append(tuple(sorted(rules)))
+            met.append(rules)
             grades.append(max(rules.values(), default=_UNMET))
         severity = np.array(grades, dtype=np.int64)[combination] if len(pair) else combination
         return cls(zone, kinds != "", combination, tuple(met), severity)
@@ -288,3 +293,33 @@ def _area_rows(owner: Ints, area: Floats, columns: Sequence[_Column]) -> pd.Data
     rows = sums.reset_index()
     rows = rows.assign(order=rows["zone_id"].map(order)).sort_values(["patch", "order"])
     return rows.drop(columns="order").reset_index(drop=True)
+
+
+def _hit_rows(
+    owner: Ints, area: Floats, columns: Sequence[_Column], book: RuleBook
+) -> pd.DataFrame:
+    """Every rule met, with its law and the ground it is met on."""
+    law = {rule.id: rule for rule in book.rules}
+    found = []
+    for place, column in enumerate(columns):
+        rules = [
+            (number, rule, severity)
+            for number, met in enumerate(column.met)
+            for rule, severity in sorted(met.items())
+        ]
+        if not rules:
+            continue
+        pieces = pd.DataFrame({"patch": owner, "met": column.combination, "area_m2": area})
+        sums = pieces.groupby(["patch", "met"], as_index=False)["area_m2"].sum()
+        named = pd.DataFrame(rules, columns=["met", "rule_id", "severity"])
+        # Two kinds of one zone may meet the same rule: one hit of the patch.
+        hits = sums.merge(named, on="met").groupby(["patch", "rule_id"], as_index=False)
+        merged = hits.agg({"severity": "max", "area_m2": "sum"})
+        found.append(merged.assign(zone_id=column.zone, order=place))
+    names = ["patch", "zone_id", "rule_id", "severity", "basis", "note", "area_m2"]
+    if not found:
+        return pd.DataFrame(columns=names)
+    table = pd.concat(found, ignore_index=True).sort_values(["patch", "order", "rule_id"])
+    basis = table["rule_id"].map({rule: one.basis for rule, one in law.items()})
+    note = table["rule_id"].map({rule: one.note for rule, one in law.items()})
+    return table.assign(basis=basis, note=note)[names].reset_index(drop=True)

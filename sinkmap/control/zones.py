@@ -206,9 +206,9 @@ def _less(frame: gpd.GeoDataFrame, taken: Sequence[gpd.GeoDataFrame]) -> gpd.Geo
     covered = shapely.union_all(covers)
     shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
     left = [_areal(one) for one in shapely.difference(shapes, covered)]
-    kept = [not one.is_empty for one in left]
-    table = frame.assign(geometry=gpd.GeoSeries(left, index=frame.index, crs=frame.crs))
-    return gpd.GeoDataFrame(table[kept], crs=frame.crs).reset_index(drop=True)
+    words = frame.drop(columns="geometry").itertuples(index=False, name=None)
+    rows = [(*row, one) for row, one in zip(words, left, strict=True) if not one.is_empty]
+    return _frame(rows, frame.crs)
 
 
 def _areal(shape: Any) -> Any:

@@ -1,0 +1,169 @@
+"""Everything planted in the control study is found as its truth says, and nothing else is."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+
+from raster_pipeline.control import ControlRun, control_study
+from raster_pipeline.demo.control import write_control
+from raster_pipeline.demo.control_plan import NOISE, PLANTED
+from raster_pipeline.opened import verify_run
+from raster_pipeline.run import run_study
+from sinkmap.control import shipped_tables
+from sinkmap.errors import InputRefusedError, UsageError
+
+YEARS = (2022, 2023)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("control")
+    write_control(folder, lambda _step, _share: None)
+    run_study(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def found(study: Path) -> ControlRun:
+    return control_study(study, YEARS)
+
+
+@pytest.fixture(scope="module")
+def truth(study: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((study / "truth/truth.json").read_text("utf-8"))
+    return content
+
+
+def matched(found: ControlRun, truth: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Id of a planted change -> the patch most of which lies in its box."""
+    patches = found.patches
+    result = {}
+    for one in truth["planted"]:
+        common = shapely.intersection(patches.geometry.to_numpy(), shapely.box(*one["box"]))
+        share = shapely.area(common) / shapely.area(patches.geometry.to_numpy())
+        if share.max() > 0.9:
+            result[one["id"]] = patches.iloc[int(share.argmax())].to_dict()
+    return result
+
+
+def test_all_that_is_planted_is_found_and_nothing_is_invented(
+    found: ControlRun, truth: dict[str, Any]
+) -> None:
+    wanted = {one["id"] for one in truth["planted"] if one["found"]}
+    assert set(matched(found, truth)) == wanted
+    assert len(found.patches) == len(wanted)
+    assert len(wanted) == len(PLANTED) - 2  # two are wholly approved
+
+
+def test_rules_severity_and_evidence_are_those_of_the_truth(
+    found: ControlRun, truth: dict[str, Any]
+) -> None:
+    patches = matched(found, truth)
+    for one in truth["planted"]:
+        if not one["found"]:
+            continue
+        patch = patches[one["id"]]
+        said = (
+            patch["rule_ids"].split("|"),
+            patch["severity"],
+            patch["severity_of_rules"],
+            patch["evidence"],
+            [number for number in patch["approval_no"].split("|") if number],
+        )
+        named = ("rules", "severity", "severity_of_rules", "evidence", "approval_no")
+        assert said == tuple(one[name] for name in named), one["what"]
+        if one["evidence"] != "RS":
+            assert (patch["dlbm_t0"], patch["dlbm_t1"]) == (one["before"], one["after"])
+
+
+def test_areas_by_zone_are_those_of_the_truth_and_credit_sums_to_the_patch(
+    found: ControlRun, truth: dict[str, Any]
+) -> None:
+    patches = matched(found, truth)
+    for one in truth["planted"]:
+        if not one["found"]:
+            continue
+        patch = patches[one["id"]]
+        assert patch["area_m2"] == pytest.approx(one["area_m2"], rel=1e-7)
+        areas = found.areas[found.areas["patch_id"] == patch["patch_id"]].set_index("zone_id")
+        named = areas.drop(index=["ANY", "NONE", "Z10"], errors="ignore")["area_m2"]
+        assert named.to_dict() == pytest.approx(one["zones"], rel=1e-7), one["what"]
+        assert areas["exclusive_m2"].sum() == pytest.approx(patch["area_m2"], rel=1e-9)
+
+
+def test_noise_raises_nothing_and_its_hectares_are_stated(
+    found: ControlRun, truth: dict[str, Any]
+) -> None:
+    boxes = np.array([shapely.box(*one["box"]) for one in truth["noise"]], dtype=object)
+    assert len(boxes) == len(NOISE)
+    touched = shapely.intersects(shapely.union_all(boxes), found.patches.geometry.to_numpy())
+    assert not touched.any()
+    ignored = found.ignored.set_index("reason")
+    assert ignored.loc["tolerance", "patches"] > 100
+    assert ignored.loc["small", "area_m2"] == pytest.approx(140.0, rel=1e-3)
+    assert ignored.loc["no_rule", "area_m2"] == pytest.approx(1_600.0, rel=1e-3)  # the bridge
+    approved = sum(one["approved_m2"] for one in truth["planted"])
+    assert ignored.loc["approved", "area_m2"] == pytest.approx(approved, rel=1e-7)
+
+
+def test_records_that_clear_nothing_are_told(found: ControlRun) -> None:
+    codes = [one["code"] for one in found.child.document["findings"]]
+    assert codes == ["APPROVAL-NUMBER-MISSING", "APPROVAL-OUTSIDE-DATES"]
+    assert set(found.child.document["zones_unseen"]) == {"Z5", "Z6"}
+
+
+def test_the_child_run_names_its_parent_and_answers_once(study: Path, found: ControlRun) -> None:
+    again = control_study(study, YEARS)
+    assert again.child.reused
+    assert again.folder == found.folder
+    assert found.child.document["parent"] == verify_run(study).run_id
+    assert found.folder.parent == study / "runs" / "control"
+    rules = {path.stem: path.read_text("utf-8") for path in (found.folder / "rules").iterdir()}
+    assert rules == shipped_tables()
+    document = found.to_json()
+    assert {"rule_ids", "severity", "area_m2"} <= set(document["patches"][0])
+    json.dumps(document, allow_nan=False)
+
+
+def test_a_changed_file_of_a_child_run_is_made_anew(study: Path, found: ControlRun) -> None:
+    path = found.folder / "ignored.parquet"
+    before = path.read_bytes()
+    path.write_bytes(b"rot")
+    again = control_study(study, YEARS)
+    assert not again.child.reused
+    assert path.read_bytes() == before
+
+
+def test_years_that_cannot_be_compared_are_refused(study: Path) -> None:
+    with pytest.raises(UsageError) as refused:
+        control_study(study, (2023, 2022))
+    assert refused.value.findings[0].code == "CONTROL-YEARS"
+    with pytest.raises(UsageError) as refused:
+        control_study(study, (2021, 2023))
+    assert refused.value.findings[0].code == "YEAR-MISSING"
+
+
+def test_a_study_may_bring_its_own_rules(study: Path) -> None:
+    from raster_pipeline.io.rule_files import read_rule_book
+
+    folder = study / "rules"
+    folder.mkdir()
+    own = shipped_tables()["rules"].replace("R28,Z3,CROP,BARE,3", "R28,Z3,CROP,BARE,4")
+    (folder / "rules.csv").write_text(own, encoding="utf-8-sig")
+    book = read_rule_book(study, "rules")
+    assert book.version.startswith("rules-")
+    assert {one.id: int(one.severity) for one in book.rules}["R28"] == 4
+    (folder / "rules.csv").write_bytes(own.encode("gb18030"))
+    (folder / "notes.csv").write_text("x\n", encoding="utf-8")
+    with pytest.raises(InputRefusedError) as refused:
+        read_rule_book(study, "rules")
+    assert {one.code for one in refused.value.findings} == {
+        "RULE-TABLE-ENCODING",
+        "RULE-TABLE-STRANGE",
+    }
+    with pytest.raises(InputRefusedError):
+        read_rule_book(study, "nowhere")
