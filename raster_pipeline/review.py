@@ -34,6 +34,7 @@ from sinkmap.control.review_result import ReviewResult
 from sinkmap.control.review_steps import Step, StepEntry, with_entry
 from sinkmap.control.review_terms import Conclusion, Proposal
 from sinkmap.errors import Finding, Severity, UsageError
+from sinkmap.report.review_map import Surroundings, surround
 from sinkmap.run import content_id
 from sinkmap.text import Text
 
@@ -242,6 +243,18 @@ class ReviewDesk:
             opened_sources=_sources(self.opened, self.year),
             code_system=_code_system(self.opened, self.year),
             simulated=self.opened.study.simulated,
+        )
+
+    def surroundings(self, result: ReviewResult) -> Surroundings:
+        """What the maps of a review show."""
+        bounds = surround(result.plots)
+        return Surroundings(
+            self.districts,
+            self.ground.near(bounds),
+            self.book.zones,
+            result.plots,
+            bounds,
+            metric=not self.opened.study.grid.is_geographic,
         )
 
     def _with_changes(self, result: ReviewResult, before: str) -> ReviewResult:

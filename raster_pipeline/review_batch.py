@@ -117,8 +117,8 @@ def _wide(themes: pd.DataFrame, plots: pd.DataFrame) -> pd.DataFrame:
     order = list(dict.fromkeys(themes["theme"]))
     table = pd.DataFrame(
         {
-            "number": plots["number"].to_numpy(),
-            "name": plots["name"].to_numpy(),
+            "number": [_plain(text) for text in plots["number"]],
+            "name": [_plain(text) for text in plots["name"]],
             "area_ha": (plots["area_m2"] / 1e4).map("{:.4f}".format).to_numpy(),
         }
     )
@@ -130,3 +130,9 @@ def _wide(themes: pd.DataFrame, plots: pd.DataFrame) -> pd.DataFrame:
         table[theme] = own["conclusion"].map(words).to_numpy()
         table[f"{theme}_ha"] = (own["area_m2"] / 1e4).map("{:.4f}".format).to_numpy()
     return table
+
+
+def _plain(text: object) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    said = str(text)
+    return f"'{said}" if said.startswith(("=", "+", "-", "@", "\t", "\r")) else said

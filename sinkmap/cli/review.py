@@ -32,7 +32,9 @@ ProjectFile = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="只在标准输出写 JSON / JSON on stdout only")]
 RunId = Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")]
-Day = Annotated[str, typer.Option("--day", help="法规日期，缺省为今天 / day of the law: 2026-04-01")]
+Day = Annotated[
+    str, typer.Option("--day", help="法规日期，缺省为今天 / day of the law: 2026-04-01")
+]
 By = Annotated[str, typer.Option("--by", help="经办人 / who")]
 
 
@@ -131,8 +133,7 @@ def review_step(
         return
     columns = ["on", "step", "by", "office", "opinion", "paper"]
     rows = [
-        [str(e.on), e.step.text.say(language()), e.by, e.office, e.opinion, e.paper]
-        for e in record
+        [str(e.on), e.step.text.say(language()), e.by, e.office, e.opinion, e.paper] for e in record
     ]
     print_table(Text("审查记录", "record"), columns, rows)
     listed = Text("、".join(f.text.zh for f in following), ", ".join(map(str, following)))
@@ -183,7 +184,7 @@ def _tell_reused(found: Reviewed) -> None:
 
 def _day(text: str) -> date:
     if not text:
-        return date.today()  # noqa: DTZ011 - the office's own calendar
+        return date.today()
     try:
         return date.fromisoformat(text)
     except ValueError:

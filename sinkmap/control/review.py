@@ -137,8 +137,8 @@ def _zone_rows(
     of_piece[inside] = row
     group = distinct % max(len(names), 1)
     project = distinct // max(len(names), 1)
-    sums = np.bincount(row, weights=area[inside], minlength=len(distinct))
-    first = np.array([np.flatnonzero(place == g)[0] for g in range(len(names))], dtype=np.int64)
+    sums = np.bincount(row, weights=area[inside], minlength=len(distinct)).astype(np.float64)
+    first = np.unique(place, return_index=True)[1]
     table = pd.DataFrame(
         {
             "project": project,
@@ -224,7 +224,7 @@ def _theme(
         kept = np.append(~one.table["ignored"].to_numpy(dtype=np.bool_), False)
         counted |= kept[one.of_piece]
         touched |= one.of_piece >= 0
-    sums = np.bincount(owner[counted], weights=area[counted], minlength=count)
+    sums = np.bincount(owner[counted], weights=area[counted], minlength=count).astype(np.float64)
     slivers = touched & ~counted
     lost = np.bincount(owner[slivers], weights=area[slivers], minlength=count)
     columns: dict[str, Any] = {

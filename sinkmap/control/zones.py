@@ -159,10 +159,11 @@ def _ground(
         shapes = np.asarray(found.geometry.to_numpy(), dtype=object)
         if source.buffer:
             shapes = _buffered(found, buffers[source.buffer], crs)
-        names = list(zip(found["code"], found["name"], strict=True))
-        for code, name in sorted(set(names)):
-            same = np.array([one == (code, name) for one in names], dtype=bool)
-            shape = shapely.union_all(shapes[same])
+        same: dict[tuple[str, str], list[int]] = {}
+        for row, pair in enumerate(zip(found["code"], found["name"], strict=True)):
+            same.setdefault(pair, []).append(row)
+        for (code, name), own in sorted(same.items()):
+            shape = shapes[own[0]] if len(own) == 1 else shapely.union_all(shapes[own])
             rows.append((zone.id, source.kind, str(code), str(name), shape))
     return _frame(_disjoint(rows), crs)
 
