@@ -37,14 +37,15 @@ def reviewed(
     day: date,
     districts: gpd.GeoDataFrame,
     unit_texts: Mapping[str, Mapping[str, str]],
-    opened_sources: Mapping[str, str],
+    opened_sources: Mapping[str, Text],
     code_system: str,
     simulated: bool,
 ) -> ReviewResult:
     """The review of one project as it stands in its child run.
 
     ``districts``: units with ``name_zh, name_en``; ``unit_texts``: control unit -> policy texts of
-    the layer; ``opened_sources``: layer -> vintage; ``code_system``: of the present land use.
+    the layer; ``opened_sources``: layer -> title with vintage; ``code_system``: of the
+    present land use.
     """
     plots = read_frame(child.folder / "plots.parquet")
     rows = read_table(child.folder / "rows.parquet")

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from raster_pipeline.review import Reviewed, enter_step, open_desk
-from raster_pipeline.review_batch import review_batch
+from raster_pipeline.review import Reviewed, enter_step, open_desk, review_batch
 from sinkmap.cli.console import language, print_json, print_table, progress_bar, show_findings, tell
 from sinkmap.control.review_result import ReviewResult
 from sinkmap.control.review_steps import Step, StepEntry, next_steps

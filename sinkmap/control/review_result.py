@@ -74,7 +74,7 @@ class ReviewResult:
     rows, classes
         Tables of :data:`sinkmap.control.review.ROW_COLUMNS` and of present against planned class.
     sources
-        Layer -> what the study says of its vintage.
+        Layer -> its title with the vintage the study states.
     place_names
         District the project lies in, most of its ground first.
     """
@@ -93,7 +93,7 @@ class ReviewResult:
     classes: pd.DataFrame
     present_names: Mapping[str, Text]
     findings: tuple[Finding, ...]
-    sources: Mapping[str, str]
+    sources: Mapping[str, Text]
     place_names: tuple[Text, ...] = ()
     changes: tuple[ThemeChange, ...] = ()
     before: str = ""

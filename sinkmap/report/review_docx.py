@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from sinkmap.report.review_form import FormTable, Heading, Map, Paragraph, ReviewForm, Tone
+from sinkmap.report.review_blocks import FormTable, Heading, Map, Paragraph, ReviewForm, Tone
 from sinkmap.report.review_typst import TONE_COLOURS, map_picture
 
 __all__ = ["review_docx"]
@@ -112,7 +112,9 @@ def _picture(document: Any, block: Map) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
-    picture = paragraph.add_run().add_picture(io.BytesIO(map_picture(block.svg)), width=Cm(14.5))
+    picture = paragraph.add_run().add_picture(
+        io.BytesIO(map_picture(block.svg)), width=Cm(block.width * _WIDTH_CM)
+    )
     # A reader that cannot see the map is told what it shows.
     picture._inline.docPr.set("descr", block.caption)
     caption = document.add_paragraph()
@@ -126,6 +128,8 @@ def _table(document: Any, block: FormTable) -> None:
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    for column, share in zip(table.columns, block.widths, strict=True):
+        column.width = Cm(share * _WIDTH_CM)
     if block.heads:
         _repeat(table.rows[0])
     for number, row in enumerate(table.rows):

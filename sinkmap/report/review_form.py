@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 
-from sinkmap.control.records import PolicyBlock
+from sinkmap.control.records import PolicyBlock, Zone
 from sinkmap.control.review_result import ReviewResult, ReviewUnit, ThemeResult
 from sinkmap.control.review_terms import Conclusion
+from sinkmap.report.review_blocks import (
+    Block,
+    FormTable,
+    Heading,
+    Map,
+    Paragraph,
+    ReviewForm,
+    Tone,
+)
 from sinkmap.report.review_classes import class_table
 from sinkmap.report.review_map import Surroundings, detail_map, place_map
 from sinkmap.report.tables import SIMULATED
 from sinkmap.text import Language, Text
 
-__all__ = ["Block", "FormTable", "Heading", "Map", "Paragraph", "ReviewForm", "Tone", "review_form"]
-
-
-class Tone(StrEnum):
-    """How a cell is coloured."""
-
-    PLAIN = "plain"
-    LABEL = "label"
-    CLEAR = "clear"
-    INVOLVED = "involved"
-    APPRAISAL = "appraisal"
-    CONFLICT = "conflict"
+__all__ = ["review_form"]
 
 
 _TONES = {
@@ -34,54 +31,6 @@ _TONES = {
     Conclusion.APPRAISAL: Tone.APPRAISAL,
     Conclusion.CONFLICT: Tone.CONFLICT,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A numbered heading."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph; ``tone`` colours it."""
-
-    text: str
-    tone: Tone = Tone.PLAIN
-
-
-@dataclass(frozen=True, slots=True)
-class FormTable:
-    """A table: heads (empty for none), rows of texts, shares of the width, columns of numbers,
-    and tones of single cells by (row, column)."""
-
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    widths: tuple[float, ...]
-    numbers: frozenset[int] = frozenset()
-    tones: dict[tuple[int, int], Tone] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    """A map as SVG with its caption."""
-
-    svg: str
-    caption: str
-
-
-Block = Heading | Paragraph | FormTable | Map
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewForm:
-    """Title, a line above it for simulated data (or empty), blocks, and the language."""
-
-    title: str
-    banner: str
-    blocks: tuple[Block, ...]
-    language: Language
 
 
 def review_form(result: ReviewResult, around: Surroundings, language: Language) -> ReviewForm:
@@ -181,7 +130,7 @@ class _Writer:
         steady = self.say("不变", "the same")
         other = f"{one.at_half.text.say(self.language)} / {one.at_double.text.say(self.language)}"
         share = f"{one.theme.min_share:.1%}" if one.theme.min_share else ""
-        threshold = " ".join(filter(None, (f"{one.theme.min_m2:g} m²", share)))
+        threshold = self.say("，", ", ").join(filter(None, (f"{one.theme.min_m2:g} m²", share)))
         return (
             one.theme.title.say(self.language),
             one.text.say(self.language),
@@ -207,9 +156,9 @@ class _Writer:
             zone = zones[row["zone"]]
             kind = zone.kinds.get(row["kind"], zone.title)
             title = zone.title.say(self.language)
-            part = "" if kind == zone.title else f"{self.say('：', ': ')}{kind.say(self.language)}"
+            part = f"{self.say('：', ': ')}{kind.say(self.language)}" if len(zone.kinds) > 1 else ""
             conclusion = Conclusion(int(row["conclusion"]))
-            name = row["name"] or self.say(f"{row['features']} 块", f"{row['features']} parts")
+            name = row["name"] or self._unnamed(zone, int(row["features"]))
             code = f" {row['code']}" if row["code"] else ""
             reason = self.say(row["reason_zh"], row["reason_en"])
             clause = f"{self.say('（', ' (')}{row['clause']}{self.say('）', ')')}"
@@ -220,6 +169,11 @@ class _Writer:
             tones[(number, 3)] = _TONES[conclusion]
         widths = (0.18, 0.19, 0.1, 0.1, 0.28, 0.15)
         return [FormTable(heads, tuple(rows), widths, frozenset({2}), tones)]
+
+    def _unnamed(self, zone: Zone, features: int) -> str:
+        if zone.complement_of:
+            return "—"
+        return self.say(f"{features} 个图斑", f"{features} features")
 
     def units(self) -> list[Block]:
         blocks: list[Block] = []
@@ -291,8 +245,8 @@ class _Writer:
     def maps(self, around: Surroundings) -> list[Block]:
         place, detail = place_map(around, self.language), detail_map(around, self.language)
         return [
-            Map(place, self.say("图 1  项目位置", "Map 1  Where the project lies")),
-            Map(detail, self.say("图 2  与管控线套合", "Map 2  The project and the lines")),
+            Map(place, 0.6, self.say("图 1  项目位置", "Map 1  Where the project lies")),
+            Map(detail, 0.92, self.say("图 2  与管控线套合", "Map 2  The project and the lines")),
         ]
 
     def notes(self) -> list[Block]:
@@ -313,7 +267,7 @@ class _Writer:
                 "The maps are for this review; lines on them are no authority.",
             ),
         ]
-        used = sorted(f"{layer}（{vintage}）" for layer, vintage in self.result.sources.items())
+        used = [words.say(self.language) for words in self.result.sources.values()]
         if used:
             lines.append(self.say("数据：", "Data: ") + self.say("；", "; ").join(used))
         lines += [finding.say(self.language) for finding in self.result.findings]

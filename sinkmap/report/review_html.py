@@ -9,7 +9,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from sinkmap.report.review_form import FormTable, Heading, Map, Paragraph, ReviewForm
+from sinkmap.report.review_blocks import FormTable, Heading, Map, Paragraph, ReviewForm
 from sinkmap.text import Language
 
 __all__ = ["review_html"]

@@ -153,7 +153,8 @@ def _svg(inside: Iterable[str], below: str, height: float) -> str:
 def _words(x: float, y: float, text: str, *, size: int = 11, anchor: str = "start") -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" '
-        f'fill="#333">{html.escape(text)}</text>'
+        f'fill="#333" stroke="#fff" stroke-width="2.5" paint-order="stroke">'
+        f"{html.escape(text)}</text>"
     )
 
 

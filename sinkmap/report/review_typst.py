@@ -15,7 +15,7 @@ from typing import Literal
 import typst
 
 from sinkmap.errors import CannotFinishError, Finding, Severity
-from sinkmap.report.review_form import (
+from sinkmap.report.review_blocks import (
     Block,
     FormTable,
     Heading,
@@ -139,7 +139,7 @@ def _block(block: Block, maps: Sequence[Map]) -> str:
         number = next(n for n, one in enumerate(maps) if one is block)
         return (
             f'#block(breakable: false, width: 100%)[#align(center)[#image("map{number}.svg", '
-            f"width: 88%)\n#text(size: 8.5pt, {_quoted(block.caption)})]]"
+            f"width: {block.width:.0%})\n#text(size: 8.5pt, {_quoted(block.caption)})]]"
         )
     return _table(block)
 

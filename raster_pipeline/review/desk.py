@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -11,17 +11,18 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 
+from layers import given_layers
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.child_run import ChildRun, child_run
 from raster_pipeline.io.plot_source import PlotRead, read_plots
-from raster_pipeline.io.review_record import add_entry, read_record, record_path
+from raster_pipeline.io.review_record import read_record, record_path
 from raster_pipeline.io.rule_files import read_review_book
 from raster_pipeline.io.run_folder import file_sha256, only_writer
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table, write_frame, write_table
 from raster_pipeline.opened import RUNS, OpenedRun, open_run
+from raster_pipeline.review.record import REVIEW, enter_overlaid, last_review
 from raster_pipeline.steps.identity import code_hash
 from raster_pipeline.steps.review_ground import ReviewGround, class_areas, keep_ground, open_ground
 from raster_pipeline.steps.review_plots import placed_plots
@@ -31,17 +32,16 @@ from sinkmap.control.review import Judged, judge
 from sinkmap.control.review_book import ReviewBook
 from sinkmap.control.review_change import theme_changes
 from sinkmap.control.review_result import ReviewResult
-from sinkmap.control.review_steps import Step, StepEntry, with_entry
-from sinkmap.control.review_terms import Conclusion, Proposal
+from sinkmap.control.review_terms import Proposal
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.report.review_map import Surroundings, surround
 from sinkmap.run import content_id
 from sinkmap.text import Text
 
-__all__ = ["REVIEW", "ReviewDesk", "Reviewed", "enter_step", "open_desk"]
+__all__ = ["ReviewDesk", "Reviewed", "open_desk"]
 
-REVIEW = "review"
-"""Kind of the child run."""
+Bounds = tuple[float, float, float, float]
+
 GROUNDS = ".grounds"
 """Folder beside the runs with zones made ready; no part of any run, and free to be deleted."""
 
@@ -118,9 +118,15 @@ class ReviewDesk:
         measure = AreaMeasure.of_grid(self.opened.study.grid)
         return open_ground(folder, self.book.ground, measure, set(layers))
 
-    def _layers(self) -> dict[str, Path]:
+    @property
+    def _asked(self) -> set[str]:
+        """Layers a review may speak of."""
         asked = {layer for zone in self.book.ground.zones for layer in zone.layers}
-        found = {layer: self.opened.taken_in(layer, self.year) for layer in asked | {"planned_use"}}
+        return asked | {"planned_use", "parcels", "parcels_update"}
+
+    def _layers(self) -> dict[str, Path]:
+        asked = self._asked - {"parcels", "parcels_update"}
+        found = {layer: self.opened.taken_in(layer, self.year) for layer in asked}
         return {layer: path for layer, path in sorted(found.items()) if path is not None}
 
     def _keep(self, folder: Path, paths: Mapping[str, Path]) -> None:
@@ -199,7 +205,7 @@ class ReviewDesk:
             Every fault of the file and its plots.
         """
         record = record_path(self.root, proposal.number)
-        before = _last_review(read_record(record))
+        before = last_review(read_record(record))
         plots, findings = self.plots(
             read_plots(path, crs=crs, layer=layer), path.name, one_project=True
         )
@@ -227,7 +233,7 @@ class ReviewDesk:
         parent = self.opened.manifest.run_id
         child = child_run(self.root / RUNS, REVIEW, parent, question, code_hash(), make)
         result = self._with_changes(self.read(child, proposal), before)
-        _enter_overlaid(record, child.run_id, self.day, by or "sinkmap")
+        enter_overlaid(record, child.run_id, self.day, by or "sinkmap")
         return Reviewed(result, child)
 
     def read(self, child: ChildRun, proposal: Proposal) -> ReviewResult:
@@ -240,7 +246,7 @@ class ReviewDesk:
             day=self.day,
             districts=self.districts,
             unit_texts=self.ground.units,
-            opened_sources=_sources(self.opened, self.year),
+            opened_sources=_sources(self.opened, self.year, self._asked),
             code_system=_code_system(self.opened, self.year),
             simulated=self.opened.study.simulated,
         )
@@ -250,7 +256,7 @@ class ReviewDesk:
         bounds = surround(result.plots)
         return Surroundings(
             self.districts,
-            self.ground.near(bounds),
+            self.ground.near(_wider(bounds)),
             self.book.zones,
             result.plots,
             bounds,
@@ -269,50 +275,21 @@ class ReviewDesk:
         return replace(result, changes=changes, before=before)
 
 
-def enter_step(path: Path, project: str, entry: StepEntry) -> tuple[StepEntry, ...]:
-    """Enter a step into a project's record; ``entry.review`` may be empty for the last review.
-
-    Raises
-    ------
-    UsageError
-        ``REVIEW-STEP`` and its kin if the step may not follow, ``REVIEW-MISSING`` if the project
-        was never reviewed.
-    """
-    root = plan_of(path).parent
-    record = record_path(root, project)
-    last = _last_review(read_record(record))
-    folder = root / RUNS / REVIEW / last
-    if not last or not (folder / "themes.parquet").is_file():
-        raise UsageError(_no_review(project))
-    themes: pd.DataFrame = read_table(folder / "themes.parquet")
-    conclusions = [Conclusion(int(value)) for value in themes["conclusion"]]
-    whole = replace(entry, review=entry.review or last)
-    return add_entry(record, lambda known: with_entry(known, whole, conclusions))
+def _wider(bounds: Bounds) -> Bounds:
+    """A rectangle so much larger that the edges of what is clipped by it are not seen."""
+    west, south, east, north = bounds
+    room = 0.05 * (east - west)
+    return west - room, south - room, east + room, north + room
 
 
-def _enter_overlaid(record: Path, review: str, day: date, by: str) -> None:
-    """Note that the ground was looked at, unless this very review stands last."""
-
-    def extend(known: Any) -> Any:
-        entries = tuple(known)
-        if _last_review(entries) == review:
-            return entries
-        on = max([day, *(entry.on for entry in entries[-1:])])
-        steps = (Step.OVERLAID,) if entries else (Step.RECEIVED, Step.OVERLAID)
-        for step in steps:
-            entries = with_entry(entries, StepEntry(step, on, by, review), ())
-        return entries
-
-    add_entry(record, extend)
-
-
-def _last_review(record: Any) -> str:
-    return next((e.review for e in reversed(record) if e.step is Step.OVERLAID), "")
-
-
-def _sources(opened: OpenedRun, year: int) -> dict[str, str]:
-    """Layer -> vintage, of the layers of a year."""
-    return {r.layer: r.vintage for r in opened.manifest.inputs if year in r.years and r.vintage}
+def _sources(opened: OpenedRun, year: int, asked: Collection[str]) -> dict[str, Text]:
+    """Layer -> its title and vintage, of the layers asked for in a year."""
+    given, found = given_layers(), {}
+    for record in opened.manifest.inputs:
+        if record.layer in asked and year in record.years and record.layer in given:
+            title, vintage = given[record.layer].title, record.vintage or "—"
+            found[record.layer] = Text(f"{title.zh}（{vintage}）", f"{title.en} ({vintage})")
+    return found
 
 
 def _code_system(opened: OpenedRun, year: int) -> str:
@@ -328,14 +305,4 @@ def _no_year(year: int, years: tuple[int, ...]) -> Finding:
         Text("请改用所列的年度", "name one of the years listed"),
         seen=str(year),
         wanted=", ".join(map(str, years)),
-    )
-
-
-def _no_review(project: str) -> Finding:
-    return Finding(
-        "REVIEW-MISSING",
-        Severity.ERROR,
-        Text("该项目还没有审查", "the project was not reviewed yet"),
-        Text("先用 sinkmap review 审查", "review it first with `sinkmap review`"),
-        seen=project,
     )

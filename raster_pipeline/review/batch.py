@@ -16,7 +16,8 @@ from raster_pipeline.io.plot_source import read_plots
 from raster_pipeline.io.run_folder import file_sha256
 from raster_pipeline.io.tables import read_table, write_frame, write_table
 from raster_pipeline.opened import RUNS
-from raster_pipeline.review import REVIEW, ReviewDesk
+from raster_pipeline.review.desk import ReviewDesk
+from raster_pipeline.review.record import REVIEW
 from raster_pipeline.steps.identity import code_hash
 from sinkmap.control.review_terms import Conclusion, Proposal
 from sinkmap.errors import Finding
