@@ -205,7 +205,7 @@ class ReviewDesk:
             Every fault of the file and its plots.
         """
         record = record_path(self.root, proposal.number)
-        before = last_review(read_record(record))
+        known = read_record(record)
         plots, findings = self.plots(
             read_plots(path, crs=crs, layer=layer), path.name, one_project=True
         )
@@ -232,6 +232,7 @@ class ReviewDesk:
 
         parent = self.opened.manifest.run_id
         child = child_run(self.root / RUNS, REVIEW, parent, question, code_hash(), make)
+        before = last_review(known, other_than=child.run_id)
         result = self._with_changes(self.read(child, proposal), before)
         enter_overlaid(record, child.run_id, self.day, by or "sinkmap")
         return Reviewed(result, child)
@@ -266,7 +267,7 @@ class ReviewDesk:
     def _with_changes(self, result: ReviewResult, before: str) -> ReviewResult:
         """The review with what is other than at the last one, where that is another."""
         folder = self.root / RUNS / REVIEW / before
-        if not before or before == result.review or not (folder / "themes.parquet").is_file():
+        if not before or not (folder / "themes.parquet").is_file():
             return result
         changes = theme_changes(
             read_table(folder / "themes.parquet"),

@@ -61,9 +61,10 @@ def enter_overlaid(record: Path, review: str, day: date, by: str) -> None:
     add_entry(record, extend)
 
 
-def last_review(record: Sequence[StepEntry]) -> str:
-    """Id of the review the project's ground was last looked at in; empty if there is none."""
-    return next((e.review for e in reversed(record) if e.step is Step.OVERLAID), "")
+def last_review(record: Sequence[StepEntry], *, other_than: str = "") -> str:
+    """Id of the review the ground was last looked at in, or of the last other one; else empty."""
+    found = (e.review for e in reversed(record) if e.step is Step.OVERLAID)
+    return next((review for review in found if review != other_than), "")
 
 
 def _no_review(project: str) -> Finding:

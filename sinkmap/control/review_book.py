@@ -26,7 +26,9 @@ from sinkmap.text import Text
 __all__ = ["REVIEW_TABLES", "UNITS", "ReviewBook", "ReviewRule", "Theme", "check_review"]
 
 PROTECTED = "PA"
-"""Zone of the protected areas of every form."""
+"""What rules and themes call the zones of protected areas, one for each form (``PA_nr``)."""
+_THEIR_OWN = ("eco_redline", "eco_space", "water_source", "imp_wetland")
+"""Forms that are zones of themes of their own."""
 UNITS = "Z10"
 """Zone of the control units."""
 
@@ -124,10 +126,21 @@ class ReviewBook:
 
     def decide(self, zone: str, kind: str, proposal: Proposal) -> ReviewRule:
         """The first rule of a zone that holds; LookupError for a zone without rules."""
+        named = PROTECTED if zone in _protected() else zone
         for rule in self.rules:
-            if rule.zone == zone and rule.when.holds(kind, proposal):
+            if rule.zone == named and rule.when.holds(kind, proposal):
                 return rule
         raise LookupError(f"no rule of the review for zone {zone}")
+
+
+_PROTECTED_LAW = "自然保护区条例; 湿地保护法; 风景名胜区条例"
+
+
+@cache
+def _protected() -> tuple[str, ...]:
+    """Zones of protected areas, by form."""
+    forms = (form.form_id for form in protection_forms() if form.form_id not in _THEIR_OWN)
+    return tuple(f"{PROTECTED}_{form}" for form in forms)
 
 
 def check_review(tables: Mapping[str, str], book: RuleBook) -> tuple[Finding, ...]:
@@ -146,12 +159,11 @@ def _shipped() -> dict[str, str]:
 def _more_zones(book: RuleBook, themes: tuple[Theme, ...]) -> tuple[Zone, ...]:
     """Zones that are no zones of control: protected areas by form, and statutory buffers."""
     last = len(book.zones)
-    forms = tuple(
-        ZoneSource(PROTECTED, form.form_id, form.name, "protected_area", "form", form.form_id)
-        for form in protection_forms()
-    )
-    title = Text("自然保护地与其他保护形式", "protected areas")
-    found = [Zone(PROTECTED, title, last, "湿地保护法; 自然保护区条例", forms)]
+    found = []
+    for form in (f for f in protection_forms() if f"{PROTECTED}_{f.form_id}" in _protected()):
+        id_ = f"{PROTECTED}_{form.form_id}"
+        source = ZoneSource(id_, form.form_id, form.name, "protected_area", "form", form.form_id)
+        found.append(Zone(id_, form.name, last + len(found), _PROTECTED_LAW, (source,)))
     known = {zone.id for zone in book.zones}
     asked = {zone for theme in themes for zone in theme.zones} - known
     for buffer in (one for one in book.buffers if one.id in asked):
@@ -193,7 +205,10 @@ def _themes(table: BookTable, book: RuleBook) -> tuple[Theme, ...]:
                 Text(row["title_zh"], row["title_en"]),
                 Text(row["office_zh"], row["office_en"]),
             )
-            themes.append(Theme(row["theme"], title, zones, smallest, share, office))
+            every = tuple(
+                each for zone in zones for each in (_protected() if zone == PROTECTED else (zone,))
+            )
+            themes.append(Theme(row["theme"], title, every, smallest, share, office))
     return tuple(themes)
 
 
@@ -242,7 +257,8 @@ def _all_decided(
     table: BookTable, themes: tuple[Theme, ...], rules: tuple[ReviewRule, ...]
 ) -> None:
     """Every zone of a theme needs a rule that holds always, on every day."""
-    for zone in dict.fromkeys(zone for theme in themes for zone in theme.zones):
+    asked = (zone for theme in themes for zone in theme.zones)
+    for zone in dict.fromkeys(PROTECTED if zone in _protected() else zone for zone in asked):
         always = [r for r in rules if r.zone == zone and not r.when.clauses]
         since = [r for r in always if r.until is None]
         if zone != UNITS and not since:

@@ -123,7 +123,7 @@ class _Writer:
         tones |= {
             (n, 5): Tone.APPRAISAL for n, one in enumerate(self.result.themes) if not one.steady
         }
-        widths = (0.17, 0.22, 0.08, 0.1, 0.11, 0.13, 0.19)
+        widths = (0.17, 0.21, 0.1, 0.09, 0.14, 0.11, 0.18)
         return [FormTable(heads, rows, widths, frozenset({2, 3}), tones)]
 
     def _theme(self, one: ThemeResult) -> tuple[str, ...]:

@@ -92,10 +92,10 @@ def detail_map(around: Surroundings, language: Language) -> str:
     squeeze = 1.0 if around.metric else float(np.cos(np.radians((south + north) / 2)))
     pixels = min(_WIDTH / ((east - west) * squeeze), _HEIGHT / (north - south))
     view = _View(west, north, pixels, squeeze)
-    shown = [zone for zone in _STYLES if zone in around.zones]
+    shown = sorted((z for z in around.zones if _kind(z) in _STYLES), key=_height)
     parts = []
     for zone in shown:
-        colour, opacity = _STYLES[zone]
+        colour, opacity = _STYLES[_kind(zone)]
         path = "".join(view.path(shape) for shape in around.zones[zone].geometry)
         parts.append(
             f'<path d="{path}" fill="{colour}" fill-opacity="{opacity}" stroke="{colour}" '
@@ -136,6 +136,15 @@ def place_map(around: Surroundings, language: Language) -> str:
     parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{_PLOT}"/>')
     bar = _scale_bar(view, east - west) if around.metric else ""
     return _svg([*parts, bar, _north()], "", _HEIGHT)
+
+
+def _kind(zone: str) -> str:
+    """Protected areas of every form are drawn alike."""
+    return zone.partition("_")[0] if zone.startswith("PA_") else zone
+
+
+def _height(zone: str) -> tuple[int, str]:
+    return list(_STYLES).index(_kind(zone)), zone
 
 
 def _svg(inside: Iterable[str], below: str, height: float) -> str:
@@ -181,7 +190,7 @@ def _legend(shown: list[str], around: Surroundings, language: Language) -> tuple
     """Swatches below the map in three columns, and how high they are."""
     entries = [(_PLOT, 0.12, _PLOT, Text("用地范围", "project").say(language))]
     for zone in reversed(shown):
-        colour, opacity = _STYLES[zone]
+        colour, opacity = _STYLES[_kind(zone)]
         entries.append((colour, opacity, colour, around.titles[zone].title.say(language)))
     if _UNITS in around.zones:
         words = Text("环境管控单元界", "border of control units").say(language)
