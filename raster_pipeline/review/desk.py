@@ -76,7 +76,7 @@ def open_desk(
     Raises
     ------
     UsageError
-        ``RUN-MISSING``, ``YEAR-MISSING``.
+        ``RUN-MISSING``, ``YEAR-MISSING``, ``REVIEW-DAY`` for a day the rules do not reach back to.
     InputRefusedError
         Every finding of the study's own rule tables.
     """
@@ -86,7 +86,10 @@ def open_desk(
         raise UsageError(_no_year(year, years))
     root = plan_of(path).parent
     book = read_review_book(root, opened.study.control_rules)
-    return ReviewDesk(root, opened, book, years[-1] if year is None else year, day)
+    desk = ReviewDesk(root, opened, book, years[-1] if year is None else year, day)
+    if desk.book.undecided:
+        raise UsageError(_too_early(day, desk.book.undecided))
+    return desk
 
 
 class ReviewDesk:
@@ -306,4 +309,15 @@ def _no_year(year: int, years: tuple[int, ...]) -> Finding:
         Text("请改用所列的年度", "name one of the years listed"),
         seen=str(year),
         wanted=", ".join(map(str, years)),
+    )
+
+
+def _too_early(day: date, zones: tuple[str, ...]) -> Finding:
+    return Finding(
+        "REVIEW-DAY",
+        Severity.ERROR,
+        Text("规则表没有该日有效的条款", "the rule tables hold no law of that day"),
+        Text("改用较晚的日期，或在规则表中补充", "name a later day, or add the law to the tables"),
+        features=zones,
+        seen=day.isoformat(),
     )

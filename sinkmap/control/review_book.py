@@ -115,6 +115,15 @@ class ReviewBook:
         return replace(self, book=self.book.in_force(day), rules=rules)
 
     @property
+    def undecided(self) -> tuple[str, ...]:
+        """Zones of themes that no rule in force decides whatever is asked for: the book does not
+        reach back to the day."""
+        always = {rule.zone for rule in self.rules if not rule.when.clauses}
+        asked = dict.fromkeys(zone for theme in self.themes for zone in theme.zones)
+        named = {zone: PROTECTED if zone in _protected() else zone for zone in asked}
+        return tuple(zone for zone, name in named.items() if name not in always and zone != UNITS)
+
+    @property
     def ground(self) -> RuleBook:
         """The rule book with every zone a theme asks for: buffers and protected areas too."""
         return replace(self.book, zones=(*self.book.zones, *_more_zones(self.book, self.themes)))
@@ -159,7 +168,7 @@ def _shipped() -> dict[str, str]:
 def _more_zones(book: RuleBook, themes: tuple[Theme, ...]) -> tuple[Zone, ...]:
     """Zones that are no zones of control: protected areas by form, and statutory buffers."""
     last = len(book.zones)
-    found = []
+    found: list[Zone] = []
     for form in (f for f in protection_forms() if f"{PROTECTED}_{f.form_id}" in _protected()):
         id_ = f"{PROTECTED}_{form.form_id}"
         source = ZoneSource(id_, form.form_id, form.name, "protected_area", "form", form.form_id)
