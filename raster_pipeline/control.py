@@ -26,6 +26,7 @@ from raster_pipeline.io.tables import (
 from raster_pipeline.opened import RUNS, OpenedRun, open_run
 from raster_pipeline.steps.encroachment import ControlInputs, Encroachment, find_encroachment
 from raster_pipeline.steps.identity import code_hash
+from raster_pipeline.steps.patch_pictures import EVIDENCE_COLUMNS, patch_evidence
 from sinkmap.area import AreaMeasure
 from sinkmap.control import RECORD_LAYERS, RuleBook
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
@@ -47,7 +48,8 @@ class ControlRun:
     """Encroachment between two years, read from its child run.
 
     ``folder`` holds ``patches.parquet``, ``areas.parquet``, ``hits.parquet``,
-    ``approved.parquet``, ``ignored.parquet`` and the tables of the rule book in ``rules/``.
+    ``approved.parquet``, ``ignored.parquet``, the tables of the rule book in ``rules/``, and of the
+    graver patches a picture before and after in ``evidence/``.
     """
 
     child: ChildRun
@@ -141,7 +143,7 @@ def control_study(
     def make(folder: Path) -> Mapping[str, Any]:
         asked = _inputs(opened, years)
         found = find_encroachment(asked, book, workers=workers, progress=progress)
-        _store(folder, found, book)
+        _store(folder, opened, years, found, book)
         return {
             "rule_book": book.version,
             "zones_unseen": {zone: list(layers) for zone, layers in found.unseen.items()},
@@ -152,8 +154,18 @@ def control_study(
     return ControlRun(child)
 
 
-def _store(folder: Path, found: Encroachment, book: RuleBook) -> None:
-    write_frame(found.patches, folder / "patches.parquet")
+def _store(
+    folder: Path,
+    opened: OpenedRun,
+    years: tuple[int, int],
+    found: Encroachment,
+    book: RuleBook,
+) -> None:
+    study = opened.study
+    names = [season.name for season in study.imagery.seasons]
+    seen = patch_evidence(opened.path, years, names, study.grid, found.patches, folder)
+    patches = found.patches.assign(**{name: seen[name] for name in EVIDENCE_COLUMNS})
+    write_frame(patches, folder / "patches.parquet")
     write_table(found.areas, folder / "areas.parquet")
     write_table(found.hits, folder / "hits.parquet")
     write_table(found.approved, folder / "approved.parquet")

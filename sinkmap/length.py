@@ -31,12 +31,11 @@ def geodesic_length(geometries: Iterable[Any], crs: str) -> NDArray[np.float64]:
     """
     shapes = np.asarray(list(geometries), dtype=object)
     lines, owner = _lines(shapes)
-    lengths = np.zeros(len(shapes))
-    geod = pyproj.Geod(a=CGCS2000_A, rf=CGCS2000_RF)
-    for line, row in zip(lon_lat(lines, crs), owner.tolist(), strict=True):
-        degrees = shapely.get_coordinates(line)
-        lengths[row] += geod.line_length(degrees[:, 0], degrees[:, 1])
-    return lengths
+    degrees, line = shapely.get_coordinates(lon_lat(lines, crs), return_index=True)
+    step = np.flatnonzero(line[1:] == line[:-1])
+    ends = (*degrees[step].T, *degrees[step + 1].T)
+    metres = pyproj.Geod(a=CGCS2000_A, rf=CGCS2000_RF).inv(*ends)[2]
+    return np.asarray(np.bincount(owner[line[step]], metres, len(shapes)), dtype=np.float64)
 
 
 def _lines(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import geopandas as gpd
@@ -44,7 +45,7 @@ from raster_pipeline.steps.soil_map import SoilMaps
 from raster_pipeline.steps.store import store_pictures, store_progress, store_tables
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.year_account import Computation, Ground, account_year
-from raster_pipeline.steps.zone_account import ZoneAccounts
+from raster_pipeline.steps.zone_account import ZoneAccounts, ZonesRead
 from sinkmap.area import AreaMeasure, geodesic_area
 from sinkmap.figure import COLUMNS
 from sinkmap.indicator import Indicator, Tally
@@ -103,12 +104,12 @@ def compute(
     register = read_register(vectors)
     spots, projects = site_places(register, study)
     site_cuts = disjoint_layers(spots)
-    store = ShareStore(folder.parent / SHARES, scratch=folder)
+    store, zones = ShareStore(folder.parent / SHARES, scratch=folder), ZonesRead()
     with (
         Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace,
         store.keep(unit_shares(study.grid, places)) as shares,
-        ZoneAccounts(study.grid, places, cuts, store) as zoned,
-        ZoneAccounts(study.grid, spots, site_cuts, store) as site_zoned,
+        ZoneAccounts(study.grid, places, cuts, store, zones) as zoned,
+        ZoneAccounts(study.grid, spots, site_cuts, store, zones) as site_zoned,
     ):
         workspace.pools = study.carbon.pools
         interpret(study, examination.seasons, workspace, folder, log)
@@ -193,6 +194,7 @@ def _years(task: _Task) -> tuple[list[YearAccounts], list[YearAccounts], pd.Data
     for year in task.study.years:
         _derive(task, year)
         soils.add(task.study, task.workspace, year, task.log)
+        release()
         found = account_year(task, task.ground, year, accounts)
         if task.sites is not None and year in ends:
             sites.append(account_year(task, task.sites, year, accounts))
@@ -209,16 +211,24 @@ def _years(task: _Task) -> tuple[list[YearAccounts], list[YearAccounts], pd.Data
 
 
 def _derive(task: _Task, year: int) -> None:
-    """Derive every layer of a year, two at a time: one is computed while another is written."""
-    waiting = list(task.order)
+    """Derive every layer of a year that can be had, each as soon as those it needs are there."""
+    made = {one.id: one for one in task.order}
+    needs = {one.id: {n.layer for n in one.inputs} & made.keys() for one in task.order}
+    sorter = TopologicalSorter(needs)
+    sorter.prepare()
+    running: dict[Future[None], str] = {}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        while waiting:
-            left = {layer.id for layer in waiting}
-            ready = [one for one in waiting if not left & {need.layer for need in one.inputs}]
-            waiting = [one for one in waiting if one not in ready]
-            made = [one for one in ready if derivable(one, task.workspace, year)]
-            for _ in pool.map(lambda layer: derive(layer, task.workspace, year), made):
-                pass
+        while sorter.is_active():
+            for name in sorter.get_ready():
+                running[pool.submit(_derive_one, made[name], task.workspace, year)] = name
+            for one in wait(running, return_when=FIRST_COMPLETED).done:
+                sorter.done(running.pop(one))
+                one.result()
+
+
+def _derive_one(layer: Derived, workspace: Workspace, year: int) -> None:
+    if derivable(layer, workspace, year):
+        derive(layer, workspace, year)
 
 
 def _balance(task: _Task, before: YearAccounts, after: YearAccounts) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -228,55 +228,63 @@ def _result(
     judged: Judged,
     ignored: list[tuple[Any, ...]],
 ) -> Encroachment:
-    patches = cleared.patches
-    shapes = np.asarray(patches.geometry.to_numpy(), dtype=object)
-    area = asked.measure.polygons(shapes) if len(shapes) else np.empty(0)
-    met = (judged.patches["rule_ids"] != "").to_numpy()
-    ignored.append(("no_rule", int((~met).sum()), float(area[~met].sum())))
+    """Tables by patch id; patches that meet no rule go to what is ignored."""
+    frame = _patch_table(asked, cleared.patches, judged)
+    met = (frame["rule_ids"] != "").to_numpy()
+    ignored.append(("no_rule", int((~met).sum()), float(frame["area_m2"][~met].sum())))
     approved = cleared.approved
     taken = float(approved["area_m2"].sum())
     ignored.append(("approved", int(approved["patch_before"].nunique()), taken))
-    ids = _patch_ids(patches, asked.years)
+    ids = frame["patch_id"].to_numpy(dtype=object)
     whole_ids = _patch_ids(before_cut, asked.years)
+    approved = approved.assign(patch_id=[whole_ids[row] for row in approved["patch_before"]])
+    approved = approved.drop(columns="patch_before").sort_values(["patch_id", "number"])
+    kept = frame[met].sort_values(["severity", "patch_id"], ascending=[False, True])
+    return Encroachment(
+        gpd.GeoDataFrame(kept.reset_index(drop=True)),
+        _by_patch(judged.areas, ids, met, AREA_COLUMNS),
+        _by_patch(judged.hits, ids, met, HIT_COLUMNS),
+        approved.reset_index(drop=True),
+        pd.DataFrame(ignored, columns=list(IGNORED_COLUMNS)),
+        zones_unseen(tuple(asked.layers), rules),
+        cleared.findings,
+    )
+
+
+def _patch_table(
+    asked: ControlInputs, patches: gpd.GeoDataFrame, judged: Judged
+) -> gpd.GeoDataFrame:
+    """Every patch with all of :data:`PATCH_COLUMNS`, in the order given."""
+    shapes = np.asarray(patches.geometry.to_numpy(), dtype=object)
     points = shapely.point_on_surface(shapes)
     on_earth = gpd.GeoSeries(points, crs=asked.crs).to_crs("EPSG:4490")
-    in_zone = judged.areas[~judged.areas["zone_id"].isin(["ANY", "NONE"])]
-    top = in_zone.merge(
-        judged.patches.reset_index(names="patch")[["patch", "top_zone"]], on="patch", how="left"
+    top = judged.areas.merge(
+        judged.patches.reset_index(names="patch")[["patch", "top_zone"]], on="patch"
     )
     held = top[top["zone_id"] == top["top_zone"]].set_index("patch")["area_m2"]
     table = pd.DataFrame(patches.drop(columns="geometry")).join(judged.patches)
     table = table.assign(
-        patch_id=ids,
+        patch_id=_patch_ids(patches, asked.years),
         t0=asked.years[0],
         t1=asked.years[1],
-        area_m2=area,
+        area_m2=asked.measure.polygons(shapes) if len(shapes) else np.empty(0),
         area_in_zone_m2=held.reindex(range(len(table))).fillna(0.0).to_numpy(),
         lon=on_earth.x.to_numpy(),
         lat=on_earth.y.to_numpy(),
         **_named_places(points, asked.places),
     )
-    frame = gpd.GeoDataFrame(
-        table[list(PATCH_COLUMNS)], geometry=gpd.GeoSeries(shapes, crs=asked.crs)
-    )
-    frame = frame[met].sort_values(["severity", "patch_id"], ascending=[False, True])
-    names = np.array(ids, dtype=object)
-    areas = judged.areas.assign(patch_id=names[judged.areas["patch"]])
-    areas = areas[met[areas["patch"]]].sort_values(["patch_id", "zone_id"])
-    hits = judged.hits.assign(patch_id=names[judged.hits["patch"].to_numpy(dtype=np.int64)])
-    hits = hits.sort_values(["patch_id", "zone_id", "rule_id"])
-    approved = approved.assign(
-        patch_id=[whole_ids[row] for row in approved["patch_before"]]
-    ).sort_values(["patch_id", "number"])
-    return Encroachment(
-        gpd.GeoDataFrame(frame.reset_index(drop=True)),
-        areas[list(AREA_COLUMNS)].reset_index(drop=True),
-        hits[list(HIT_COLUMNS)].reset_index(drop=True),
-        approved.drop(columns="patch_before").reset_index(drop=True),
-        pd.DataFrame(ignored, columns=list(IGNORED_COLUMNS)),
-        zones_unseen(tuple(asked.layers), rules),
-        cleared.findings,
-    )
+    geometry = gpd.GeoSeries(shapes, crs=asked.crs)
+    return gpd.GeoDataFrame(table[list(PATCH_COLUMNS)], geometry=geometry)
+
+
+def _by_patch(
+    table: pd.DataFrame, ids: NDArray[Any], met: NDArray[np.bool_], columns: Sequence[str]
+) -> pd.DataFrame:
+    """Rows of patches that meet a rule, under the patch's id."""
+    patch = table["patch"].to_numpy(dtype=np.int64)
+    named = table.assign(patch_id=ids[patch])[met[patch]]
+    order = [name for name in ("patch_id", "zone_id", "rule_id") if name in columns]
+    return named.sort_values(order)[list(columns)].reset_index(drop=True)
 
 
 def _patch_ids(patches: gpd.GeoDataFrame, years: tuple[int, int]) -> list[str]:

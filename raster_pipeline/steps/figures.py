@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers import derived_layers
+from raster_pipeline.steps.origin import Origin, Provenance
 from raster_pipeline.steps.parcels import ParcelAccount
 from raster_pipeline.steps.practices import Practices
-from raster_pipeline.steps.system_step import SystemUse, with_system_step
+from raster_pipeline.steps.system_step import with_system_step
 from raster_pipeline.steps.table_rows import rows_of
 from raster_pipeline.steps.zone_account import ZoneBook
 from sinkmap.carbon import Carbon
-from sinkmap.figure import DataState, Figure, IntervalReason, Status
+from sinkmap.figure import Figure, IntervalReason, Status
 from sinkmap.indicator import (
     Indicator,
     Measure,
@@ -28,7 +29,7 @@ from sinkmap.indicator import (
     Transition,
     UnitAccount,
 )
-from sinkmap.layer import Years
+from sinkmap.layer import Need, Years
 from sinkmap.published import PublishedTotal
 from sinkmap.statunit import StatUnit
 from sinkmap.study import Policies
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "Provenance",
     "YearAccounts",
     "evaluate",
     "layers_of",
@@ -49,21 +49,6 @@ __all__ = [
 
 _NO_EARLIER = Text("没有更早的年度", "no earlier year")
 _BY_SAMPLES = (IntervalReason.REFERENCE_SAMPLES, IntervalReason.SAMPLES_OF_THE_CITY)
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a layer of one year comes from: the given inputs behind it, however far.
-
-    ``pixel_m2``: area of the coarsest source pixel that decides its values; 0 without rasters.
-    ``systems``: code systems of the inputs that have one.
-    """
-
-    sources: tuple[str, ...]
-    vintages: tuple[str, ...]
-    states: tuple[DataState, ...]
-    pixel_m2: float = 0.0
-    systems: tuple[SystemUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,10 +160,21 @@ def evaluate(
     less of a unit than the study's ``coverage_min``, or in fewer pixels than its ``pixels_min``,
     gives ``cannot_tell`` without a value.
     """
+    origins: dict[tuple[str, str, bool], Origin] = {}
     for unit in units:
         account = replace(accounts.of(unit), carbon=carbon, published=published)
         for indicator, profile, measure in _unit_measures(indicators, chosen, account, accounts):
-            figure = _figure(indicator, profile, unit, measure, accounts, policies, params_version)
+            kind = (indicator.id, profile.id, measure.reason in _BY_SAMPLES)
+            if kind not in origins:
+                origins[kind] = _origin(indicator, profile, measure, accounts)
+            figure = _figure(
+                (indicator, profile, unit),
+                measure,
+                accounts,
+                origins[kind],
+                policies,
+                params_version,
+            )
             yield figure, {} if figure.ci_low is None else measure.shares
 
 
@@ -230,11 +226,15 @@ def _measures(
 
 def _waits_for_earlier(layer: str, accounts: YearAccounts) -> bool:
     """Whether a layer compares years, and this year has what it takes."""
-    derived = derived_layers().get(layer)
-    if derived is None or derived.years is not Years.PAIR:
-        return False
-    there = {need: need.layer in accounts.provenance for need in derived.inputs}
+    there = {need: need.layer in accounts.provenance for need in _of_pairs(layer)}
     return any(there.values()) and all(here or need.optional for need, here in there.items())
+
+
+@cache  # as _behind
+def _of_pairs(layer: str) -> tuple[Need, ...]:
+    """What a layer that compares years takes in; nothing for others."""
+    derived = derived_layers().get(layer)
+    return () if derived is None or derived.years is not Years.PAIR else derived.inputs
 
 
 def _compared(
@@ -270,19 +270,25 @@ def _behind(layer: str) -> Text:
     )
 
 
-def _figure(
-    indicator: Indicator,
-    profile: Profile,
-    unit: StatUnit,
-    measure: Measure,
-    accounts: YearAccounts,
-    policies: Policies,
-    params_version: str,
-) -> Figure:
+def _origin(
+    indicator: Indicator, profile: Profile, measure: Measure, accounts: YearAccounts
+) -> Origin:
     known = accounts.behind(tallies_taken(indicator, profile))
     if measure.reason in _BY_SAMPLES and "reference_samples" in accounts.provenance:
         known.append(accounts.provenance["reference_samples"])
-    doubt = _doubt(measure, known, accounts.areas[unit.id], policies)
+    return Origin.of(known)
+
+
+def _figure(
+    of: tuple[Indicator, Profile, StatUnit],
+    measure: Measure,
+    accounts: YearAccounts,
+    origin: Origin,
+    policies: Policies,
+    params_version: str,
+) -> Figure:
+    indicator, profile, unit = of
+    doubt = _doubt(measure, origin, accounts.areas[unit.id], policies)
     status = Status.CANNOT_TELL if doubt else measure.status
     shown = status is Status.OK
     low, high = measure.interval if measure.interval and not doubt else (None, None)
@@ -302,22 +308,22 @@ def _figure(
         ci_high=high,
         ci_reason=str(doubt or measure.reason),
         coverage=measure.coverage,
-        method=with_system_step(measure.method, (use for p in known for use in p.systems)),
-        data_state=DataState.weakest([state for p in known for state in p.states]),
-        vintage="; ".join(dict.fromkeys(v for p in known for v in p.vintages)),
+        method=with_system_step(measure.method, origin.systems),
+        data_state=origin.state,
+        vintage=origin.vintage,
         params_version=params_version,
-        sources=tuple(sorted({source for p in known for source in p.sources})),
+        sources=origin.sources,
         certainty=measure.certainty,
     )
 
 
 def _doubt(
-    measure: Measure, known: Sequence[Provenance], unit_m2: float, policies: Policies
+    measure: Measure, origin: Origin, unit_m2: float, policies: Policies
 ) -> IntervalReason | None:
     """Why a measure that has a value cannot be told all the same."""
     if measure.status is not Status.OK:
         return None
     if measure.coverage < policies.coverage_min:
         return IntervalReason.LOW_COVERAGE
-    coarsest = max((source.pixel_m2 for source in known), default=0.0)
-    return IntervalReason.COARSE_PIXELS if unit_m2 < policies.pixels_min * coarsest else None
+    fine = unit_m2 >= policies.pixels_min * origin.pixel_m2
+    return None if fine else IntervalReason.COARSE_PIXELS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from raster_pipeline.steps.figures import Provenance
+from raster_pipeline.steps.origin import Provenance
 from sinkmap.layer import Derived, Years
 from sinkmap.study import InputEntry, Study
 

@@ -15,8 +15,9 @@ from raster_pipeline.engine import PixelReader
 from raster_pipeline.steps.account import RasterTally, account, unit_shares
 from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.compartments import unit_compartments
-from raster_pipeline.steps.figures import Provenance, YearAccounts, layers_of
+from raster_pipeline.steps.figures import YearAccounts, layers_of
 from raster_pipeline.steps.log import RunLog
+from raster_pipeline.steps.origin import Provenance
 from raster_pipeline.steps.overlay import ZoneLayer
 from raster_pipeline.steps.parcels import ParcelAccount, account_parcels
 from raster_pipeline.steps.practices import compared_practices

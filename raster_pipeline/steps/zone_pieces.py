@@ -9,14 +9,17 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from raster_pipeline.steps.overlay import overlay
 from raster_pipeline.steps.zone_parts import Geometries, Rows, ZoneLayer, polygons_only
 from sinkmap.area import AreaMeasure
 from sinkmap.length import geodesic_length
+from sinkmap.science.ground import hanging_together
 
-__all__ = ["ZonePieces", "line_lengths", "zones_of"]
+__all__ = ["ZonePieces", "line_lengths", "zone_areas", "zones_of"]
 
 Extents = dict[str, dict[str, float]]
 
@@ -60,10 +63,6 @@ class ZonePieces:
             _collected(piece, first),
         )
 
-    def areas(self, measure: AreaMeasure) -> Extents:
-        """Unit id -> zone -> m² of the additive measure."""
-        return _by_unit(self.unit, self.zone, measure.polygons(self.geometry))
-
 
 def zones_of(frame: gpd.GeoDataFrame, zone_field: str) -> dict[str, Any]:
     """Text of each zone, in their order -> all its features as one geometry, none counted twice.
@@ -75,7 +74,44 @@ def zones_of(frame: gpd.GeoDataFrame, zone_field: str) -> dict[str, Any]:
     rows: dict[str, list[int]] = {}
     for row, name in enumerate(names):
         rows.setdefault(name, []).append(row)
-    return {name: shapely.union_all(shapes[found]) for name, found in sorted(rows.items())}
+    return {name: _as_one(shapes[found]) for name, found in sorted(rows.items())}
+
+
+def _as_one(shapes: Geometries) -> Any:
+    """Features as one geometry, nothing in it twice."""
+    areal = bool((shapely.get_dimensions(shapes) == 2).all())
+    if len(shapes) == 1 and (areal or shapely.is_simple(shapes[0])):
+        return shapes[0]
+    if areal:
+        return shapely.multipolygons(_single(np.array(hanging_together(shapes), dtype=object)))
+    return shapely.union_all(shapes)
+
+
+def zone_areas(
+    partitions: Sequence[ZoneLayer],
+    zones: Mapping[str, Any],
+    measure: AreaMeasure,
+    *,
+    workers: int = 2,
+) -> Extents:
+    """Unit id -> zone -> m² of the additive measure that the unit has of it.
+
+    Parameters
+    ----------
+    partitions
+        Units of each partition, ids and polygons on the CRS of ``measure``.
+    zones
+        As :func:`zones_of` gives them; they may overlap.
+    """
+    parts, owner = _parts(zones, dimension=2)
+    pieces = overlay(parts, partitions, measure, workers=workers, disjoint=False)
+    zone = pd.Categorical.from_codes(owner[pieces["parcel"].to_numpy()], list(zones))
+    found: Extents = {}
+    for partition in partitions:
+        sums = pieces["geometry_m2"].groupby([pieces[partition.name], zone], observed=True).sum()
+        here = _by_unit(*zip(*sums.index, strict=True), sums.to_numpy()) if len(sums) else {}
+        found |= {name: one for name, one in here.items() if name and name not in found}
+    return found
 
 
 def line_lengths(partitions: Sequence[ZoneLayer], lines: Mapping[str, Any], crs: str) -> Extents:
@@ -94,17 +130,21 @@ def line_lengths(partitions: Sequence[ZoneLayer], lines: Mapping[str, Any], crs:
     parts, owner = _parts(lines, dimension=1)
     names = list(lines)
     zones = [names[row] for row in owner.tolist()]
+    whole = geodesic_length(parts, crs)
     found: Extents = {}
     for partition in partitions:
         ground = _prepared(partition.geometries)
-        unit, part = shapely.STRtree(parts).query(ground, predicate="intersects")
-        piece = shapely.intersection(ground[unit], parts[part])
-        length = geodesic_length(piece, crs) - _shared_halves(part, piece, crs)
-        rows = np.flatnonzero(length > 0.0).tolist()
+        unit, part = shapely.STRtree(parts).query(ground, predicate="contains_properly")
+        rest = np.delete(np.arange(len(parts)), part)
+        cut_unit, near = shapely.STRtree(parts[rest]).query(ground, predicate="intersects")
+        cut = rest[near]
+        piece = shapely.intersection(ground[cut_unit], parts[cut])
+        left = geodesic_length(piece, crs) - _shared_halves(cut, piece, crs)
+        there = left > 0.0
         here = _by_unit(
-            [partition.ids[unit[row]] for row in rows],
-            [zones[part[row]] for row in rows],
-            length[rows],
+            [partition.ids[row] for row in (*unit.tolist(), *cut_unit[there].tolist())],
+            [zones[row] for row in (*part.tolist(), *cut[there].tolist())],
+            np.concatenate([whole[part], left[there]]),
         )
         found |= {name: lengths for name, lengths in here.items() if name not in found}
     return found

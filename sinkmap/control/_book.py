@@ -92,10 +92,12 @@ def _zones(table: BookTable, sources: Sequence[ZoneSource]) -> tuple[Zone, ...]:
     known = [row["zone"] for row in table.rows]
     for row in table.rows:
         table.need(row, "zone", "title_zh", "title_en", "basis")
-        for column in ("stricter_than", "complement_of", "without"):
-            for other in _parts(row[column]):
-                if other not in known:
-                    table.fault("RULE-ZONE-UNKNOWN", row, f"{column} = {other}", ", ".join(known))
+        named = [
+            (c, z) for c in ("stricter_than", "complement_of", "without") for z in _parts(row[c])
+        ]
+        for column, other in named:
+            if other not in known:
+                table.fault("RULE-ZONE-UNKNOWN", row, f"{column} = {other}", ", ".join(known))
     ranks = _ranks(table)
     found = [
         Zone(

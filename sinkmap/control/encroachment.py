@@ -322,4 +322,4 @@ def _hit_rows(
     table = pd.concat(found, ignore_index=True).sort_values(["patch", "order", "rule_id"])
     basis = table["rule_id"].map({rule: one.basis for rule, one in law.items()})
     note = table["rule_id"].map({rule: one.note for rule, one in law.items()})
-    return table.assign(basis=basis, note=note)[names].reset_index(drop=True)
+    return pd.DataFrame(table.assign(basis=basis, note=note)[names]).reset_index(drop=True)

@@ -13,8 +13,16 @@ from shapely.geometry.base import BaseGeometry
 
 from sinkmap.area import geodesic_area
 from sinkmap.parameters import parameter_table
+from sinkmap.science.shared_edges import touching_groups
 
-__all__ = ["dissolved", "polygons_of", "touching", "without_slivers", "zone_table"]
+__all__ = [
+    "dissolved",
+    "hanging_together",
+    "polygons_of",
+    "touching",
+    "without_slivers",
+    "zone_table",
+]
 
 
 def polygons_of(geometry: BaseGeometry) -> BaseGeometry:
@@ -29,6 +37,18 @@ def polygons_of(geometry: BaseGeometry) -> BaseGeometry:
 def dissolved(geometries: Iterable[Any]) -> BaseGeometry:
     """The union of polygons as a multipolygon."""
     return polygons_of(shapely.union_all(np.asarray(list(geometries), dtype=object)))
+
+
+def hanging_together(shapes: NDArray[Any]) -> list[Any]:
+    """Polygons joined where they touch: one geometry for each group, in the order of its first.
+
+    The same ground as :func:`dissolved`, and sooner, where most groups are small.
+    """
+    group = touching_groups(shapes)
+    order = np.argsort(group, kind="stable")
+    cuts = np.flatnonzero(np.diff(group[order])) + 1
+    pieces = np.split(shapes[order], cuts) if len(order) else []
+    return [one[0] if len(one) == 1 else shapely.union_all(one) for one in pieces]
 
 
 def touching(geometries: NDArray[Any], ground: BaseGeometry) -> NDArray[Any]:

@@ -94,8 +94,11 @@ def _by_service(
     frames: Mapping[str, gpd.GeoDataFrame], service: Mapping[str, BaseGeometry]
 ) -> gpd.GeoDataFrame:
     city = in_metres(frames["built_up_area"])
-    others = (frames.get(name) for name in ("residential", "parcels"))
-    residential, parcels = (None if one is None else one.to_crs(city.crs) for one in others)
+    residential, parcels = frames.get("residential"), frames.get("parcels")
+    if residential is not None:
+        residential = residential.to_crs(city.crs)
+    elif parcels is not None:
+        parcels = parcels[parcels["group"].isin(HOME_KINDS.values())].to_crs(city.crs)
     served = arrange(service)
     everywhere = shapely.union_all(list(served.values()))
     names: list[str] = []

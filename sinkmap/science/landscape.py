@@ -16,10 +16,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from sinkmap.classes import members
+from sinkmap.science.ground import hanging_together
+from sinkmap.science.shared_edges import shared_edges, touching_groups
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
 __all__ = [
@@ -54,14 +54,10 @@ def natural_patches(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         ``patch`` (number from 1, in the order of the first parcel of each) and multipolygons on
         the CRS of the parcels.
     """
-    shapes = _natural(parcels)
-    owner = _patches(shapes)
-    order = np.argsort(owner, kind="stable")
-    cuts = np.flatnonzero(np.diff(owner[order])) + 1
-    pieces = np.split(shapes[order], cuts) if len(order) else []
+    pieces = hanging_together(_natural(parcels))
     return gpd.GeoDataFrame(
         {"patch": [str(number + 1) for number in range(len(pieces))]},
-        geometry=gpd.GeoSeries([shapely.union_all(one) for one in pieces], crs=parcels.crs),
+        geometry=gpd.GeoSeries(pieces, crs=parcels.crs),
         crs=parcels.crs,
     )
 
@@ -69,22 +65,19 @@ def natural_patches(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def natural_edges(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Edges of natural land to other surveyed land.
 
-    ``patch`` as :func:`natural_patches` numbers it, and lines; where the survey ends there is no
-    edge, as FRAGSTATS has it by default.
+    ``patch`` as :func:`natural_patches` numbers it, and all its edges as one multiline; where the
+    survey ends there is no edge, as FRAGSTATS has it by default.
     """
     shapes = _natural(parcels)
-    owner = _patches(shapes)
+    patch = touching_groups(shapes)
     rest = parcels[~parcels["group"].isin(members("NAT"))].geometry.to_numpy()
-    one, other = shapely.STRtree(rest).query(shapes, predicate="intersects")
-    shared = shapely.intersection(shapely.boundary(shapes[one]), shapely.boundary(rest[other]))
-    parts, row = shapely.get_parts(shared, return_index=True)
-    while shapely.get_type_id(parts).max(initial=0) > shapely.GeometryType.POLYGON:
-        parts, inner = shapely.get_parts(parts, return_index=True)
-        row = row[inner]
-    lines = shapely.get_dimensions(parts) == 1
+    lines, owner = shared_edges(shapes, np.asarray(rest, dtype=object))
+    order = np.argsort(patch[owner], kind="stable")
+    names, row = np.unique(patch[owner[order]], return_inverse=True)
+    edges = shapely.multilinestrings(lines[order], indices=row)
     return gpd.GeoDataFrame(
-        {"patch": [str(number + 1) for number in owner[one[row[lines]]]]},
-        geometry=gpd.GeoSeries(parts[lines], crs=parcels.crs),
+        {"patch": [str(number + 1) for number in names.tolist()]},
+        geometry=gpd.GeoSeries(edges, crs=parcels.crs),
         crs=parcels.crs,
     )
 
@@ -93,16 +86,6 @@ def _natural(parcels: gpd.GeoDataFrame) -> NDArray[Any]:
     """(n,) polygons of natural land."""
     natural = parcels[parcels["group"].isin(members("NAT"))]
     return np.asarray(natural.geometry.to_numpy(), dtype=object)
-
-
-def _patches(shapes: NDArray[Any]) -> NDArray[np.int32]:
-    """(n,) number of the patch of each polygon; polygons that touch are of one patch."""
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    touch = coo_array(
-        (np.ones(len(first), dtype=np.bool_), (first, second)), shape=(len(shapes),) * 2
-    )
-    found: NDArray[np.int32] = connected_components(touch, directed=False)[1]
-    return found
 
 
 def patch_count(areas: Areas) -> int:

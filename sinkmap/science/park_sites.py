@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinkmap.area import geodesic_area, plane_area
 from sinkmap.parameters import parameter_table
+from sinkmap.science.ground import polygons_of
 from sinkmap.science.homes import SEPARATOR
 from sinkmap.science.metric_plane import ground_scale, in_metres
 from sinkmap.science.parks import drawn, service_rule
@@ -52,8 +53,9 @@ def best_sites(
     city = shapely.union_all(plane.geometry.to_numpy())
     homes = frames["homes_served"].to_crs(plane.crs)
     uncovered = shapely.union_all(homes.geometry.to_numpy()[~_served(homes["served"], profile)])
-    parcels = frames["parcels"].to_crs(plane.crs)
-    candidates = _candidates(parcels, city, profile)
+    parcels = frames["parcels"]
+    open_land = parcels[parcels["group"].isin(SITE_GROUPS)].to_crs(plane.crs)
+    candidates = _candidates(open_land, city, profile)
     grounds = _new_ground(candidates, uncovered)
     chosen = _greedy(grounds, int(parameter_table("park").value("site_count")))
     rows = candidates.iloc[[index for index, _ in chosen]]
@@ -74,32 +76,34 @@ def _served(served: pd.Series[str], profile: str) -> NDArray[np.bool_]:
     return np.array([profile in text.split(SEPARATOR) for text in served], dtype=np.bool_)
 
 
-def _candidates(parcels: gpd.GeoDataFrame, city: BaseGeometry, profile: str) -> gpd.GeoDataFrame:
+def _candidates(land: gpd.GeoDataFrame, city: BaseGeometry, profile: str) -> gpd.GeoDataFrame:
     """Parcels inside the built-up area that are large enough, with ``site_m2`` and ``radius``."""
-    chosen = parcels[parcels["group"].isin(SITE_GROUPS)]
     shapely.prepare(city)
-    chosen = chosen[shapely.covers(city, chosen.geometry.to_numpy())]
+    chosen = land[shapely.covers(city, land.geometry.to_numpy())]
     rule = service_rule(profile)
-    areas = np.round(geodesic_area(chosen.geometry.to_numpy(), parcels.crs.to_wkt()), 2)
+    areas = np.round(geodesic_area(chosen.geometry.to_numpy(), land.crs.to_wkt()), 2)
     radii = np.array([rule.radius(area) for area in areas], dtype=float)
     found = gpd.GeoDataFrame(
-        {"site_m2": areas, "radius": radii}, geometry=list(chosen.geometry), crs=parcels.crs
+        {"site_m2": areas, "radius": radii}, geometry=list(chosen.geometry), crs=land.crs
     )
     return found[radii > 0.0].reset_index(drop=True)
 
 
 def _new_ground(candidates: gpd.GeoDataFrame, uncovered: BaseGeometry) -> list[BaseGeometry]:
     """What of the uncovered homes each candidate would serve."""
-    shapely.prepare(uncovered)
     reach = candidates["radius"].to_numpy() * ground_scale(candidates)
     shapes = candidates.geometry.to_numpy()
-    near = shapely.dwithin(shapes, uncovered, reach) if len(shapes) else []
-    return [
-        shapely.intersection(drawn([shape], np.array([radius])), uncovered)
-        if close
-        else shapely.MultiPolygon()
-        for shape, radius, close in zip(shapes, reach, near, strict=True)
-    ]
+    parts = shapely.get_parts(uncovered)
+    found: list[BaseGeometry] = [shapely.MultiPolygon()] * len(shapes)
+    site, part = shapely.STRtree(parts).query(shapes, predicate="dwithin", distance=reach)
+    for row in np.unique(site).tolist():
+        served = drawn([shapes[row]], reach[row : row + 1])
+        shapely.prepare(served)
+        near = parts[part[site == row]]
+        whole = shapely.covers(served, near)
+        near[~whole] = shapely.intersection(served, near[~whole])
+        found[row] = polygons_of(shapely.GeometryCollection(list(shapely.get_parts(near))))
+    return found
 
 
 def _greedy(grounds: list[BaseGeometry], count: int) -> list[tuple[int, BaseGeometry]]:

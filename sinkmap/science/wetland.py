@@ -123,11 +123,17 @@ def wetland_by_group(account: UnitAccount, profile: str) -> dict[str, float]:
     if account.parcels is None:
         raise ValueError(f"unit {account.unit.id} has no parcels in {account.year}")
     codes = wetland_codes(account.code_system, profile)
-    table = code_system(account.code_system).table["group"]
-    known = dict.fromkeys((one.id for one in groups() if one.id in set(table[list(codes)])), 0.0)
     rows = account.parcels[account.parcels["code"].isin(codes)]
+    known = dict.fromkeys(_counted_groups(account.code_system, profile), 0.0)
     known.update(rows.groupby("group")["area_m2"].sum())
     return {str(name): float(m2) for name, m2 in known.items()}
+
+
+@cache
+def _counted_groups(system: str, profile: str) -> tuple[str, ...]:
+    """Groups with a class that counts as wetland, in the order of the groups."""
+    counted = set(code_system(system).table["group"][list(wetland_codes(system, profile))])
+    return tuple(one.id for one in groups() if one.id in counted)
 
 
 def unsplit_groups(account: UnitAccount, profile: str) -> frozenset[str]:

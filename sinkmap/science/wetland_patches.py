@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sinkmap.area import geodesic_area
 from sinkmap.classes import members
 from sinkmap.parameters import parameter_table
-from sinkmap.science.ground import dissolved, polygons_of, touching
+from sinkmap.science.ground import dissolved, hanging_together, polygons_of, touching
 from sinkmap.science.protection import FORM_SEPARATOR, counted_forms
 from sinkmap.text import Text
 
@@ -48,7 +48,8 @@ def wetland_patches(parcels: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     names: list[str] = []
     parts: list[Any] = []
     for name in sorted(set(group) & members("WET")):
-        single = shapely.get_parts(dissolved(shapes[group == name]))
+        joined = hanging_together(shapes[group == name])
+        single = shapely.get_parts(np.array(joined, dtype=object))
         names += [name] * len(single)
         parts += list(single)
     return _sized(np.array(names, dtype=object), np.array(parts, dtype=object), parcels.crs)

@@ -16,8 +16,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the town's study, computed."""
     folder = tmp_path_factory.mktemp("town") / "study"
     build_demo(folder, small=True)
-    # A study of its own with tests of its own; copies of the town need not carry it.
+    # Studies of their own with tests of their own; copies of the town need not carry them.
     shutil.rmtree(folder / "imagery")
+    shutil.rmtree(folder / "control")
     run_study(folder)
     return folder
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from raster_pipeline.steps.check.place import Kind, Place
 from sinkmap.errors import Finding, Severity
@@ -75,10 +76,11 @@ _NO_UNIT = Kind(
 _TWICE = Kind(
     "INPUT-REPEATED",
     Severity.WARNING,
-    Text("两个文件内容完全相同", "two files hold the same bytes"),
+    Text("两份数据内容完全相同", "two data sets hold the same bytes"),
     Text("核对是否误用了另一年度或另一县区的文件", "check whether one stands in for another year"),
 )
 _SHARED_PARTS = (".prj", ".cpg", ".shx")
+_SHAPEFILE = (".shp", ".dbf", *_SHARED_PARTS)
 _SOME_YEARS = Kind(
     "LAYER-YEARS-PARTIAL",
     Severity.WARNING,
@@ -131,26 +133,37 @@ def unit_findings(study: Study, partitions: Sequence[Partition]) -> list[Finding
 
 
 def repeated_findings(records: Sequence[InputRecord]) -> list[Finding]:
-    """Files of the same bytes that play a layer in different years under different names.
+    """Data sets of the same bytes that play a layer in different years under different names.
 
-    ``records``: hashed files; the parts that many shapefiles share (.prj, .cpg) are passed over.
-    A shapefile is told by its shapes and its table together: lines that keep their place from year
-    to year and change their use have the same shapes.
+    ``records``: hashed files. A shapefile is told by its shapes and its table together, a file
+    geodatabase by all of its files: lines that keep their place and change their use have the same
+    shapes, and any two databases share tables of the system.
     """
-    hashes = {(record.layer, record.file): record.sha256 for record in records}
-    first: dict[tuple[str, str, str], InputRecord] = {}
-    found = []
+    sets: dict[tuple[str, str], dict[str, InputRecord]] = {}
     for record in records:
-        if record.file.lower().endswith(_SHARED_PARTS):
-            continue
-        stem, dot, ending = record.file.rpartition(".")
-        beside = {"shp": "dbf", "dbf": "shp"}.get(ending, ending)
-        other = hashes.get((record.layer, f"{stem}{dot}{beside}"), "")
-        before = first.setdefault((record.layer, record.sha256, other), record)
-        if before.file != record.file:
-            place = Place(record.file, record.layer, record.years[0])
+        name, part = _set_and_part(record.file)
+        if part not in _SHARED_PARTS:
+            sets.setdefault((record.layer, name), {})[part] = record
+    first: dict[tuple[str, frozenset[tuple[str, str]]], InputRecord] = {}
+    found = []
+    for (layer, _), parts in sets.items():
+        one = next(iter(parts.values()))
+        content = frozenset((part, record.sha256) for part, record in parts.items())
+        before = first.setdefault((layer, content), one)
+        if before is not one:
+            place = Place(one.file, layer, one.years[0])
             found.append(place.found(_TWICE, seen=f"= {before.file} ({_listed(before.years)})"))
     return found
+
+
+def _set_and_part(file: str) -> tuple[str, str]:
+    """The data set a file is part of, and which part: its ending, or its name in a folder."""
+    folder, is_database, member = file.lower().partition(".gdb/")
+    if is_database:
+        return folder, member
+    path = PurePosixPath(file.lower())
+    parts = path.suffix in _SHAPEFILE
+    return (str(path.with_suffix("")), path.suffix) if parts else (str(path), "")
 
 
 def _year_findings(study: Study, given: Mapping[str, Given]) -> list[Finding]:

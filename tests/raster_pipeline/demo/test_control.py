@@ -1,6 +1,9 @@
 """Everything planted in the control study is found as its truth says, and nothing else is."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +130,23 @@ def test_the_child_run_names_its_parent_and_answers_once(study: Path, found: Con
     document = found.to_json()
     assert {"rule_ids", "severity", "area_m2"} <= set(document["patches"][0])
     json.dumps(document, allow_nan=False)
+
+
+def test_the_command_gives_json_alone_and_words_for_people(study: Path, found: ControlRun) -> None:
+    words = [sys.executable, "-c", "from sinkmap.cli import main; main()", "control", str(study)]
+    words += ["--from", "2022", "--to", "2023"]
+    speaks = {**os.environ, "SINKMAP_LANG": "en"}
+    done = subprocess.run(
+        [*words, "--json"], capture_output=True, encoding="utf-8", env=speaks, check=True
+    )
+    document = json.loads(done.stdout)
+    assert document["run_id"] == found.child.run_id
+    assert len(document["patches"]) == len(found.patches)
+    assert document["patches"][0]["rule_ids"] == found.patches["rule_ids"].iloc[0].split("|")
+    told = subprocess.run(words, capture_output=True, encoding="utf-8", env=speaks, check=True)
+    assert "29 patches" in told.stderr
+    assert "APPROVAL-NUMBER-MISSING" in told.stderr
+    assert "R10" in told.stdout
 
 
 def test_a_changed_file_of_a_child_run_is_made_anew(study: Path, found: ControlRun) -> None:

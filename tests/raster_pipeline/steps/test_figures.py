@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from raster_pipeline.steps.figures import Provenance, YearAccounts, evaluate
+from raster_pipeline.steps.figures import YearAccounts, evaluate
+from raster_pipeline.steps.origin import Provenance
 from sinkmap.carbon import Carbon
 from sinkmap.figure import DataState, IntervalReason, Status
 from sinkmap.indicator import Indicator, Measure, Profile, RasterAccount, Transition

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from raster_pipeline.steps.account import account
 from raster_pipeline.steps.zone_account import account_within
 from raster_pipeline.steps.zone_parts import ZoneLayer
-from raster_pipeline.steps.zone_pieces import ZonePieces, line_lengths, zones_of
+from raster_pipeline.steps.zone_pieces import ZonePieces, line_lengths, zone_areas, zones_of
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid
 from sinkmap.indicator import ClassAreas, Within
@@ -51,7 +51,7 @@ def layer(shapes):
 def within(units, zones):
     pieces = ZonePieces.of(layer(units), zones)
     found = account_within(GRID, pieces, tuple(units), {"cover": cover()}, [COVER])
-    return pieces, {unit: one[COVER] for unit, one in found.items()}
+    return {unit: one[COVER] for unit, one in found.items()}
 
 
 def strips(shape, xs):
@@ -69,7 +69,7 @@ splits = st.lists(st.floats(CITY.bounds[0], CITY.bounds[2]), min_size=1, max_siz
 @settings(max_examples=25, deadline=None)
 @given(splits)
 def test_zones_that_partition_a_unit_add_up_to_its_class_areas(xs):
-    pieces, found = within({"city": CITY}, strips(CITY, xs))
+    found = within({"city": CITY}, strips(CITY, xs))
     frame = gpd.GeoDataFrame({"unit_id": ["city"]}, geometry=[CITY], crs=GRID.crs)
     areas = ClassAreas("cover")
     whole = account(GRID, frame, {"cover": cover()}, [areas])["city"][areas]
@@ -79,7 +79,7 @@ def test_zones_that_partition_a_unit_add_up_to_its_class_areas(xs):
     assert sums == pytest.approx(dict(whole.classes), rel=1e-9, abs=1e-3)
     assert found["city"].unseen == pytest.approx(whole.unseen, rel=1e-9, abs=1e-3)
     assert sum(found["city"].unseen_by.values()) == pytest.approx(found["city"].unseen)
-    areas_m2 = pieces.areas(MEASURE)["city"]
+    areas_m2 = zone_areas([layer({"city": CITY})], strips(CITY, xs), MEASURE)["city"]
     assert sum(areas_m2.values()) == pytest.approx(MEASURE.polygons([CITY])[0], rel=1e-12)
 
 
@@ -88,9 +88,9 @@ def test_zones_that_partition_a_unit_add_up_to_its_class_areas(xs):
 def test_units_add_up_to_the_city_and_a_zone_cut_in_two_changes_no_total(xs, more):
     zone = {"lake": shapely.Point(480_400.0, 3_519_700.0).buffer(251.3)}
     units = strips(CITY, xs)
-    _, city = within({"city": CITY}, zone)
-    _, parts = within(units, zone)
-    _, halves = within(units, strips(zone["lake"], more))
+    city = within({"city": CITY}, zone)
+    parts = within(units, zone)
+    halves = within(units, strips(zone["lake"], more))
     for kind in range(4):
         whole = city["city"].classes[("lake", kind)]
         by_unit = sum(one.classes.get(("lake", kind), 0.0) for one in parts.values())
@@ -107,8 +107,8 @@ def test_overlapping_zones_count_each_for_itself_and_one_zone_once():
     frame = gpd.GeoDataFrame({"kind": ["a", "a", "b"]}, geometry=[box, moved, box], crs=GRID.crs)
     zones = zones_of(frame, "kind")
     assert list(zones) == ["a", "b"]
-    pieces, found = within({"city": CITY, "off": shapely.box(0, 0, 1, 1)}, zones)
-    areas = pieces.areas(MEASURE)["city"]
+    found = within({"city": CITY, "off": shapely.box(0, 0, 1, 1)}, zones)
+    areas = zone_areas([layer({"city": CITY})], zones, MEASURE)["city"]
     assert areas["b"] == pytest.approx(MEASURE.polygons([box])[0], rel=1e-12)
     union = shapely.box(480_100.0, 3_519_500.0, 480_400.0, 3_519_700.0)
     assert areas["a"] == pytest.approx(MEASURE.polygons([union])[0], rel=1e-12)
@@ -121,7 +121,7 @@ def test_overlapping_zones_count_each_for_itself_and_one_zone_once():
 def test_pixels_of_one_class_fill_a_pixel_aligned_zone():
     """Four by three pixels of known classes: the closed form."""
     zone = shapely.box(480_100.0, 3_519_870.0, 480_140.0, 3_519_900.0)
-    _, found = within({"city": CITY}, {"": zone})
+    found = within({"city": CITY}, {"": zone})
     classes = cover().array[10:13, 10:14]
     weights = MEASURE.polygons([zone])[0] / 12.0
     for kind in range(4):
@@ -130,8 +130,8 @@ def test_pixels_of_one_class_fill_a_pixel_aligned_zone():
 
 
 def test_no_zone_at_all():
-    pieces, found = within({"city": CITY}, {})
-    assert pieces.areas(MEASURE) == {}
+    found = within({"city": CITY}, {})
+    assert zone_areas([layer({"city": CITY})], {}, MEASURE) == {}
     assert found["city"].classes == {}
 
 
