@@ -122,13 +122,9 @@ class GaussKruger:
 def gauss_kruger(crs: str) -> GaussKruger | None:
     """The zone of a CRS; None if it is no CGCS2000 Gauss-Krüger zone of China."""
     epsg = parse_crs(crs).to_epsg() or 0
-    for width, zones in ((3, _THREE), (6, _SIX)):
-        for zone in zones:
-            for prefixed in (True, False):
-                one = GaussKruger(zone, width, prefixed)
-                if one.epsg == epsg:
-                    return one
-    return None
+    every = ((zone, width) for width, zones in ((3, _THREE), (6, _SIX)) for zone in zones)
+    zones = (GaussKruger(*one, prefixed) for one in every for prefixed in (True, False))
+    return next((zone for zone in zones if zone.epsg == epsg), None)
 
 
 def crs_of_points(

@@ -31,7 +31,7 @@ from sinkmap.cli.listing import (
     print_layers,
 )
 from sinkmap.cli.plan import projects, targets, tasks
-from sinkmap.cli.review import review, review_step
+from sinkmap.cli.review import enter_review_step, review
 from sinkmap.cli.sample import sample
 from sinkmap.cli.walk import print_explanation
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
@@ -186,7 +186,7 @@ def explain(
 app.command()(sample)
 app.command()(control)
 app.command()(review)
-app.command(name="review-step")(review_step)
+app.command(name="enter-step")(enter_review_step)
 app.command()(targets)
 app.command()(tasks)
 app.command()(projects)

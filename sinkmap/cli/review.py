@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from raster_pipeline.review import Reviewed, enter_step, open_desk, review_batch
+from raster_pipeline.review import ReviewDesk, Reviewed, enter_step, open_desk, review_batch
 from sinkmap.cli.console import language, print_json, print_table, progress_bar, show_findings, tell
 from sinkmap.control.review_result import ReviewResult
 from sinkmap.control.review_steps import Step, StepEntry, next_steps
@@ -17,7 +17,7 @@ from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.report.review import REVIEW_FORMATS, write_review
 from sinkmap.text import Text
 
-__all__ = ["review", "review_step"]
+__all__ = ["enter_review_step", "review"]
 
 StudyPath = Annotated[
     Path, typer.Argument(metavar="STUDY", help="方案文件夹或 study.toml / study folder or file")
@@ -37,37 +37,48 @@ Day = Annotated[
 By = Annotated[str, typer.Option("--by", help="经办人 / who")]
 
 
+UseOption = Annotated[Use, typer.Option("--use", help="用途 / what the ground is asked for")]
+Number = Annotated[str, typer.Option("--number", help="项目编号 / number of the project")]
+Name = Annotated[str, typer.Option("--name", help="项目名称 / name")]
+Applicant = Annotated[str, typer.Option("--applicant", help="申请单位 / applicant")]
+Industry = Annotated[
+    str, typer.Option("--industry", help="行业代码（GB/T 4754）/ industry code: C2614")
+]
+ActivityOption = Annotated[
+    int, typer.Option("--activity", min=0, max=10, help="有限人为活动序号 / limited activity")
+]
+Major = Annotated[bool, typer.Option("--major", help="国家重大项目 / national key project")]
+Crs = Annotated[
+    str, typer.Option("--crs", help="文件未写时的坐标系 / CRS the file lacks: EPSG:4528")
+]
+Layer = Annotated[str, typer.Option("--layer", help="DXF 图层 / layer of the drawing")]
+Year = Annotated[int | None, typer.Option("--year", help="年度 / year of the lines")]
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", help="文件夹，缺省 reviews / folder")
+]
+Formats = Annotated[
+    str, typer.Option("--format", help="docx,html,pdf；none 不写 / none writes no file")
+]
+Batch = Annotated[bool, typer.Option("--batch", help="每个地块单独审查 / each plot is a project")]
+
+
 def review(
     study: StudyPath,
     project_file: ProjectFile,
-    use: Annotated[Use, typer.Option("--use", help="用途 / what the ground is asked for")],
-    number: Annotated[str, typer.Option("--number", help="项目编号 / number of the project")] = "",
-    name: Annotated[str, typer.Option("--name", help="项目名称 / name")] = "",
-    applicant: Annotated[str, typer.Option("--applicant", help="申请单位 / applicant")] = "",
-    industry: Annotated[
-        str, typer.Option("--industry", help="行业代码（GB/T 4754）/ industry code: C2614")
-    ] = "",
-    activity: Annotated[
-        int, typer.Option("--activity", min=0, max=10, help="有限人为活动序号 / limited activity")
-    ] = 0,
-    major: Annotated[
-        bool, typer.Option("--major", help="国家重大项目 / national key project")
-    ] = False,
-    crs: Annotated[
-        str, typer.Option("--crs", help="文件未写时的坐标系 / CRS the file lacks: EPSG:4528")
-    ] = "",
-    layer: Annotated[str, typer.Option("--layer", help="DXF 图层 / layer of the drawing")] = "",
-    year: Annotated[int | None, typer.Option("--year", help="年度 / year of the lines")] = None,
+    use: UseOption,
+    number: Number = "",
+    name: Name = "",
+    applicant: Applicant = "",
+    industry: Industry = "",
+    activity: ActivityOption = 0,
+    major: Major = False,
+    crs: Crs = "",
+    layer: Layer = "",
+    year: Year = None,
     day: Day = "",
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="文件夹，缺省 reviews / folder")
-    ] = None,
-    output_format: Annotated[
-        str, typer.Option("--format", help="docx,html,pdf；none 不写 / none writes no file")
-    ] = "docx,html,pdf",
-    batch: Annotated[
-        bool, typer.Option("--batch", help="每个地块单独审查 / each plot is a project")
-    ] = False,
+    output: Output = None,
+    output_format: Formats = "docx,html,pdf",
+    batch: Batch = False,
     by: By = "",
     json: Json = False,
     run_id: RunId = "",
@@ -85,12 +96,7 @@ def review(
         applicant,
     )
     if batch:
-        with progress_bar() as progress:
-            done = review_batch(desk, project_file, proposal, crs=crs, layer=layer, told=progress)
-        if json:
-            print_json(done.to_json())
-        show_findings(done.findings)
-        tell(done.text)
+        _batch(desk, project_file, proposal, crs, layer, json)
         return
     found = desk.review(project_file, proposal, crs=crs, layer=layer, by=by)
     folder = output or desk.root / "reviews" / proposal.number
@@ -105,10 +111,21 @@ def review(
     _tell_reused(found)
 
 
-def review_step(
+def _batch(
+    desk: ReviewDesk, path: Path, proposal: Proposal, crs: str, layer: str, json: bool
+) -> None:
+    with progress_bar() as progress:
+        done = review_batch(desk, path, proposal, crs=crs, layer=layer, told=progress)
+    if json:
+        print_json(done.to_json())
+    show_findings(done.findings)
+    tell(done.text)
+
+
+def enter_review_step(
     study: StudyPath,
     project: Annotated[str, typer.Argument(metavar="NUMBER", help="项目编号 / number")],
-    step: Annotated[Step, typer.Argument(help="环节 / step")],
+    step: Annotated[Step, typer.Argument(metavar="STEP", help="环节 / step")],
     by: By = "",
     on: Annotated[str, typer.Option("--on", help="日期，缺省为今天 / day, default today")] = "",
     office: Annotated[str, typer.Option("--office", help="征求意见的部门 / bureau asked")] = "",
