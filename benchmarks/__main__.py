@@ -18,8 +18,10 @@ from benchmarks import carbon_cases, composite_cases, control_cases, overlay_cas
 from benchmarks.accounting_cases import Ground, shares_of
 from benchmarks.accounting_cases import cases as accounting_cases
 from benchmarks.case import Case, Demand, Outcome, Side, measure
+from benchmarks.composite_memory import composite_memory
 from benchmarks.process import MEBI
 from benchmarks.publish_cases import publish_memory, spread
+from benchmarks.scenes import make_scenes
 from benchmarks.size_cases import cost_exponent, peak_memory
 from raster_pipeline.io.share_store import ShareStore
 
@@ -30,7 +32,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "layers": 12,
         "controlled": 100_000,
         "scene": 2_048,
-        "published": (2_048, 4_096, 8_192),
+        "sides": (2_048, 4_096, 8_192),
     },
     "small": {
         "megapixels": 4.0,
@@ -38,10 +40,12 @@ SIZES: dict[str, dict[str, Any]] = {
         "layers": 12,
         "controlled": 10_000,
         "scene": 1_024,
-        "published": (2_048, 4_096),
+        "sides": (2_048, 4_096),
     },
 }
 GROUPS = ("accounting", "carbon", "overlay", "control", "composite", "memory", "size")
+SCENES = 24
+"""Of a season."""
 console = Console()
 
 
@@ -77,13 +81,13 @@ def overlay_case(count: int, layers: int) -> Case:
 
 
 def composite_case(folder: Path, size: int) -> Case:
-    case = composite_cases.make_scenes(folder, size, scenes=24, bands=6, seed=3)
+    files = make_scenes(folder, size, scenes=SCENES, bands=6, seed=3)
     return Case(
-        "median composite, 24 scenes x 6 bands",
+        f"median composite, {SCENES} scenes x 6 bands",
         [
-            Side("sinkmap", lambda: composite_cases.ours(case)),
-            Side("xarray and dask", lambda: composite_cases.peer(case)),
-            Side("read only", lambda: composite_cases.read_only(case)),
+            Side("sinkmap", lambda: composite_cases.ours(files)),
+            Side("xarray and dask", lambda: composite_cases.peer(files)),
+            Side("read only", lambda: composite_cases.read_only(files)),
         ],
         [Demand("xarray and dask", 1 / 1.5), Demand("read only", 2.0)],
     )
@@ -145,6 +149,18 @@ def published(folder: Path, sides: Sequence[int]) -> list[dict[str, Any]]:
     return rows
 
 
+def composed(folder: Path, sides: Sequence[int]) -> list[dict[str, Any]]:
+    rows = composite_memory(folder, sides, SCENES)
+    for row in rows:
+        console.print(
+            f"composite: {row['scenes']} scenes of {row['side']} x {row['side']}: peak "
+            f"{row['peak_bytes'] / MEBI:.0f} MiB, {row['idle_bytes'] / MEBI:.0f} MiB of them the "
+            f"interpreter's; {row['seconds']:.1f} s"
+        )
+    console.print(f"composite: peaks differ by {spread(rows):.1%}, wanted at most 3 %")
+    return rows
+
+
 def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict[str, Any]:
     wanted, found = given.only or GROUPS, {}
     if "memory" in wanted:
@@ -154,7 +170,8 @@ def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict
                 f"memory: {row['megapixels']:.0f} Mpx, {row['parcels']} parcels: "
                 f"{row['above_bytes'] / MEBI:.0f} MiB above the interpreter"
             )
-        found["publish"] = published(folder, size["published"])
+        found["publish"] = published(folder, size["sides"])
+        found["composite_memory"] = composed(folder, size["sides"])
     if "size" in wanted:
         steps = [(size["megapixels"] * k, int(size["parcels"] * k)) for k in (0.25, 1.0, 4.0)]
         found["size"] = cost_exponent(folder, steps, given.runs)

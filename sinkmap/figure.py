@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -121,6 +122,17 @@ class FigureId:
         return cls(parts[0], parts[1], int(parts[2]), parts[3])
 
 
+_INTERVAL = Text("{low} 至 {high}", "{low} to {high}")
+_BOUNDS = Text("介于 {low} 与 {high} 之间", "between {low} and {high}")
+_NO_INTERVAL = Text("无区间", "no interval")
+
+
+def _reason_text(reason: str) -> Text:
+    if reason in set(IntervalReason):
+        return IntervalReason(reason).text
+    return Text(reason or "未说明原因", reason or "no reason stated")
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number.
@@ -174,6 +186,15 @@ class Figure:
     def id(self) -> str:
         """``indicator/statunit/year/profile``."""
         return str(FigureId(self.indicator, self.statunit, self.year, self.profile))
+
+    def interval_text(self, show: Callable[[float], str]) -> Text:
+        """The interval with its bounds as ``show`` prints them; else what is missing, and why."""
+        if self.ci_low is not None and self.ci_high is not None:
+            words = _BOUNDS if self.value is None else _INTERVAL
+            return words.format(low=show(self.ci_low), high=show(self.ci_high))
+        lacking = _NO_INTERVAL if self.status is Status.OK else self.status.text
+        why = _reason_text(self.ci_reason)
+        return Text(f"{lacking.zh}：{why.zh}", f"{lacking.en}: {why.en}")
 
     def to_row(self) -> dict[str, Any]:
         """The figure as a flat row (schema ``docs/schema/figure.schema.json``)."""

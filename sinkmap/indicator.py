@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinkmap.carbon import Carbon
+from sinkmap.chapter import Chapter
 from sinkmap.figure import Figure, IntervalReason, Status
 from sinkmap.parameters import Management
 from sinkmap.published import PublishedTotal
@@ -89,15 +90,13 @@ class UnitAccount:
     measures of the same unit and year for the indicators named in ``after``. ``samples``:
     reference points of the year, None where there are none. ``previous_year``: the earlier year of
     the transitions an indicator declares, else the study year before; None in the first year.
-    ``area_ranges``: group id -> least and greatest factor of
-    its mapped area by reference samples (95 %), empty where areas are surveyed or not sampled.
-    ``compartments``: rows of :data:`COMPARTMENT_COLUMNS`, None where the study has no forest
-    survey of the year. ``practice, practice_before``: management -> m² of dry cropland in this year
-    and in the one before, where practice is stated of both.
-    ``carbon`` and ``published``: what the plan says of carbon, and totals published elsewhere, for
-    all units. ``extents``: tally -> zone -> m² in
-    the unit (ZoneAreas) or m (Lengths), zones the unit has none of left out. ``tables``: id of a
-    given table -> its rows of this unit and year, under canonical names.
+    ``area_ranges``: group id -> least and greatest factor of its mapped area by reference samples
+    (95 %), empty where areas are surveyed or not sampled. ``compartments``: rows of
+    :data:`COMPARTMENT_COLUMNS`, None where the study has no forest survey of the year. ``practice,
+    practice_before``: management -> m² of dry cropland in this year and in the one before, where
+    practice is stated of both. ``carbon``, ``published``: of the plan, alike for all units.
+    ``extents``: tally -> zone -> m² in the unit (ZoneAreas) or m (Lengths), zones it has none of
+    left out. ``tables``: id of a given table -> its rows of this unit and year, canonical names.
     """
 
     unit: StatUnit
@@ -141,8 +140,7 @@ class UnitAccount:
         return self.tables[table]
 
     def coverage(self, tally: Tally) -> float:
-        """Valid covered area ÷ unit area for a tally, at most 1; for Within ÷ area of the zones,
-        and 1 where there are none."""
+        """Valid covered ÷ unit area, at most 1; for Within ÷ area of the zones, 1 without any."""
         if isinstance(tally, Within):
             return self.rasters[tally].coverage
         if self.area_m2 <= 0.0:
@@ -256,16 +254,18 @@ class Measure:
 class Indicator:
     """Declaration of an indicator. ``id`` is the name of its file.
 
-    ``valid`` is the range a value must lie in. ``items`` names the parts of an itemised indicator
-    (class areas by group); its figures are called ``id.item``. ``whole`` is the item that all
-    others add up to; empty where the sum has no figure, None where items are no parts of a sum.
-    ``remarks`` gives what a reader of one figure must be told with it. ``additive``: whether the
-    numerators of the units of a partition add up to the city's, which the run then checks; a number
-    of a table, a longest gap or a mesh size do not.
+    ``chapter`` is what it is about; one that ``leads`` comes first in its chapter and stands on the
+    first page of a report. ``valid`` is the range a value must lie in. ``items`` names the parts of
+    an itemised indicator (class areas by group); its figures are called ``id.item``. ``whole`` is
+    the item that all others add up to; empty where the sum has no figure, None where items are no
+    parts of a sum. ``remarks`` gives what a reader of one figure must be told with it.
+    ``additive``: whether the numerators of the units of a partition add up to the city's, which the
+    run then checks; a number of a table, a longest gap or a mesh size do not.
     """
 
     id: str
     title: Text
+    chapter: Chapter
     uom: str
     valid: tuple[float, float]
     numerator: Text
@@ -281,6 +281,7 @@ class Indicator:
     remarks: Callable[[Figure], tuple[Text, ...]] | None = None
     whole: str | None = ""
     additive: bool = True
+    leads: bool = False
 
     def __post_init__(self) -> None:
         if not self.profiles:

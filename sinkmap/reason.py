@@ -50,9 +50,7 @@ _INTERVAL_REASON = {
     IntervalReason.PARAMETER_RANGE: Text(
         "区间由参数上下限传播得到", "interval propagated from the parameters' low and high"
     ),
-    IntervalReason.NO_REFERENCE_SAMPLES: Text(
-        "无参考样本，不能给出设计区间", "no reference samples, so no design-based interval"
-    ),
+    IntervalReason.NO_REFERENCE_SAMPLES: Text("无参考样本", "there are no reference samples"),
     IntervalReason.REGISTER_AREA: Text(
         "登记面积为全查数据，无抽样误差", "register areas are a full survey without sampling error"
     ),
@@ -125,8 +123,7 @@ _INTERVAL_REASON = {
         "岸线为全查数据，无抽样误差", "the line is a full survey without sampling error"
     ),
     IntervalReason.DEFAULTS_UNVERIFIED: Text(
-        "按未核实的默认参数估算，不给区间",
-        "an estimate by unverified defaults, so no interval is given",
+        "按未核实的默认参数估算", "an estimate by unverified defaults"
     ),
     IntervalReason.EMPTY_DENOMINATOR: Text(
         "单元内没有作为分母的地类", "the unit has nothing of the kind the figure is a share of"

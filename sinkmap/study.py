@@ -98,8 +98,9 @@ class InputEntry:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A whole plan. ``inputs`` of a layer without years in the file hold every year;
-    ``control_rules`` is the folder of the study's own rule tables, empty for the shipped ones."""
+    """A whole plan. ``inputs`` of a layer without years in the file hold every year; ``english``:
+    text of the plan or a table -> its English; ``control_rules``: folder of the study's own rule
+    tables, empty for the shipped ones."""
 
     id: str
     title: Text
@@ -119,7 +120,16 @@ class Study:
     scenes: tuple[SceneEntry, ...] = ()
     carbon: Carbon = field(default_factory=Carbon)
     published: tuple[PublishedTotal, ...] = ()
+    english: Mapping[str, str] = field(default_factory=dict)
     control_rules: str = ""
+
+    def said(self, words: str) -> Text:
+        """Words of the plan or a table in both languages; parts of a list each by itself.
+
+        What the plan gives no English for reads alike in both, and nothing as a dash.
+        """
+        english = "; ".join(self.english.get(part, part) for part in words.split("; "))
+        return Text(words or "—", english or "—")
 
     def input(self, layer: str, year: int) -> InputEntry | None:
         """The entry that plays a layer in a year, or None."""
@@ -165,6 +175,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "scenes": scenes,
         "carbon": parse_carbon(top.table("carbon"), _YEARS),
         "published": tuple(parse_published(row, _YEARS) for row in top.rows("published")),
+        "english": top.text_map("english"),
         "control_rules": top.table("control").text("rules"),
     }
     findings = [*top.finish(), *_doubles(fields, file)]

@@ -22,6 +22,19 @@
       h("span", null, o.label)));
   }
 
+  /* Boxes of a group stand behind its name, one click away. */
+  function foldTags(props, tags) {
+    const groups = new Map();
+    (props.options || []).forEach((option, place) => {
+      const name = option.group || "";
+      groups.set(name, [...(groups.get(name) || []), tags[place]]);
+    });
+    return [...groups].flatMap(([name, members]) => name
+      ? [h("details", {key: "group " + name},
+        h("summary", null, name + " (" + members.length + ")"), members)]
+      : members);
+  }
+
   function Choice(props) {
     const kind = props.kind || "list";
     const frame = "choice choice-" + kind + " " + (props.className || "");
@@ -34,8 +47,8 @@
     const chosen = [].concat(props.value == null ? [] : props.value);
     const tags = kind === "tabs"
       ? boxTags(props, "radio", v => String(v) === String(props.value), v => v)
-      : boxTags(props, "checkbox", v => chosen.includes(v),
-        v => chosen.includes(v) ? chosen.filter(c => c !== v) : [...chosen, v]);
+      : foldTags(props, boxTags(props, "checkbox", v => chosen.includes(v),
+        v => chosen.includes(v) ? chosen.filter(c => c !== v) : [...chosen, v]));
     return h("fieldset", {id: props.id, className: frame}, h("legend", null, props.label),
       h("div", {className: "boxes"}, tags));
   }

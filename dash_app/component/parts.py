@@ -80,7 +80,8 @@ class Choice(_Part):
     """One of, or several of, a few options, drawn with the browser's own form controls.
 
     ``kind`` is ``list`` (a select), ``tabs`` (radio buttons in a row) or ``checks`` (boxes; the
-    value is a list). ``options`` are ``{value, label}`` with an optional ``group``.
+    value is a list). ``options`` are ``{value, label}`` with an optional ``group``, which is a
+    heading in a select and folded away among boxes.
     """
 
     _namespace = NAMESPACE

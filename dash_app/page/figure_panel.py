@@ -119,7 +119,7 @@ def _goal(goal: Goal, language: Language) -> Component:
     return html.Div(
         [
             html.Span(goal.verdict_text, className=f"chip {chip}"),
-            html.Span(f"{words.TARGET.say(language)}: {goal.text}"),
+            html.Span(goal.text),
             *([html.Ul([html.Li(note) for note in goal.notes])] if goal.notes else []),
             html.Small(goal.source),
         ],

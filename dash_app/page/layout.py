@@ -21,6 +21,8 @@ __all__ = ["NO_PICTURE", "page_layout"]
 NO_PICTURE = "-"
 """Option of the picture list that shows none."""
 _OPACITY = 0.85
+_FEW_LINES = 4
+"""Layers of lines and places that are listed at once."""
 _LATIN = 0x2E7F
 _TABS_WIDTH = 26
 
@@ -140,12 +142,16 @@ def _partition_choice(catalogue: Catalogue, language: Language) -> Component:
 def _overlays(context: Context, language: Language) -> list[Component]:
     titles = context.newest.titles
     layers = context.outline_layers(context.catalogue.years[-1])
+    more = {"group": words.MORE_LINES.say(language)} if len(layers) > _FEW_LINES + 1 else {}
     outlines = Choice(
         id=ids.OUTLINES,
         kind="checks",
         className="outlines" if layers else "absent",
         label=words.OUTLINES.say(language),
-        options=[_option(layer, titles[layer].say(language)) for layer in layers],
+        options=[
+            _option(layer, titles[layer].say(language)) | (more if place >= _FEW_LINES else {})
+            for place, layer in enumerate(layers)
+        ],
         value=list(layers[:1]),
     )
     pictures = context.picture_layers()
@@ -166,8 +172,7 @@ def _overlays(context: Context, language: Language) -> list[Component]:
 
 def _theme_options(catalogue: Catalogue, language: Language) -> list[dict[str, str]]:
     return [
-        _option(theme.code, theme.title.say(language))
-        | ({"group": theme.group.say(language)} if theme.group else {})
+        _option(theme.code, theme.title.say(language)) | {"group": theme.shelf.say(language)}
         for theme in catalogue.themes.values()
     ]
 

@@ -8,6 +8,7 @@ from dash_app.view import words
 from dash_app.view.display import part_text
 from sinkmap.figure import Figure, Target
 from sinkmap.report.numbers import HECTARES, HECTARES_CHANGE, NumberFormat, show
+from sinkmap.report.outlook import task_verdict
 from sinkmap.report.quantity import Part, Quantity
 from sinkmap.target import ForecastReason, TargetState
 from sinkmap.task import YearTask
@@ -67,11 +68,12 @@ def _hectares(m2: float, shown_as: NumberFormat) -> str:
 def task_rows(
     tasks: Sequence[YearTask], figure: Figure, part: Part, language: Language
 ) -> list[tuple[str, ...]]:
-    """Target, four quarters and who answers of each task the figure is held against."""
+    """Target, verdict, four quarters and who answers of each task a figure is held against."""
     about = (figure.indicator, figure.profile, figure.statunit, figure.year)
     return [
         (
             part_text(part, task.target, language),
+            task_verdict(task, figure).text.say(language),
             *(state.text.say(language) for state in (task.q1, task.q2, task.q3, task.q4)),
             task.lead,
         )

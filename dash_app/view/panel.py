@@ -13,11 +13,11 @@ from dash_app.view.goals import goal_notes, state_of, task_rows
 from dash_app.view.selection import Catalogue, Selection
 from dash_app.view.theme import Theme
 from dash_app.view.trend import trend_svg
-from sinkmap.figure import Figure, Target, Verdict, assess
+from sinkmap.figure import Figure, IntervalReason, Target, Verdict, assess
 from sinkmap.report.carbon import BUDGET, BUDGET_PROFILE, WARNING_TONES, warning_of
 from sinkmap.report.certainty import CERTAINTY, certainty_text
 from sinkmap.report.numbers import MISSING
-from sinkmap.report.quantity import reason_text, without_unit
+from sinkmap.report.quantity import without_unit
 from sinkmap.report.series import Series
 from sinkmap.report.table import Tone
 from sinkmap.report.uncertainty import TITLE, shares_text
@@ -134,6 +134,10 @@ class PanelWriter:
     def _say(self, text: Text) -> str:
         return text.say(self.language)
 
+    def _stated(self, text: str) -> str:
+        """What the plan or a table states, in the reader's language where the plan gives it."""
+        return self._say(self.run.results.study.said(text))
+
     def _unit_name(self, unit: str) -> str:
         return self._say(self.run.results.units[unit].name)
 
@@ -147,7 +151,8 @@ class PanelWriter:
         for record in records:
             years = ", ".join(str(year) for year in record.years)
             state = self._say(record.data_state.text)
-            about = " · ".join(part for part in (record.vintage, state, record.source) if part)
+            stated = [self._stated(part) for part in (record.vintage, record.source) if part]
+            about = " · ".join([*stated[:1], state, *stated[1:]])
             key = (f"{self._layer(record.layer)} {years}", about)
             found.setdefault(key, []).append((record.file, record.sha256))
         return tuple(Source(*key, tuple(files)) for key, files in found.items())
@@ -169,7 +174,7 @@ class PanelWriter:
             (words.COVERAGE, coverage_text(figure, self.language)),
             (words.METHOD, self._say(figure.method)),
             (words.DATA_STATE, self._say(figure.data_state.text)),
-            (words.VINTAGE, figure.vintage or MISSING),
+            (words.VINTAGE, self._stated(figure.vintage)),
             (words.PARAMETERS, figure.params_version or MISSING),
             (CERTAINTY, self._say(certainty_text(figure.certainty))),
         )
@@ -187,10 +192,10 @@ class PanelWriter:
         return f" ({', '.join(texts)})"
 
     def _interval(self, theme: Theme, figure: Figure) -> str:
-        reason = self._say(reason_text(figure.ci_reason))
+        told = self._say(theme.quantity.interval(figure))
         if figure.ci_low is None:
-            return reason
-        return f"{self._say(theme.quantity.interval(figure))} · {reason}"
+            return told
+        return f"{told} · {self._say(IntervalReason(figure.ci_reason).text)}"
 
     def _warning(self, theme: Theme, figure: Figure) -> tuple[Tone, str] | None:
         """Early warning of the unit and year, beside the figures it follows from."""
@@ -217,13 +222,16 @@ class PanelWriter:
         verdict = assess(figure, target)
         state = state_of(self.run.results.progress.states, target, figure)
         notes = goal_notes(state, theme.quantity, self.language) if state else ()
-        return Goal(text, verdict, self._say(verdict.text), target.source, notes)
+        source = self._stated(target.source)
+        return Goal(text, verdict, self._say(verdict.text), source, notes)
 
     def _tasks(self, theme: Theme, figure: Figure) -> Grid | None:
         tasks = self.run.results.progress.tasks
         rows = task_rows(tasks, figure, theme.quantity.value, self.language)
+        rows = [(*cells, self._stated(lead)) for *cells, lead in rows]
         quarters = (self._say(words.QUARTER).format(place) for place in range(1, 5))
-        headings = (self._say(words.TASK_TARGET), *quarters, self._say(words.LEAD))
+        heads = (self._say(words.TASK_TARGET), self._say(words.VERDICT))
+        headings = (*heads, *quarters, self._say(words.LEAD))
         return Grid(headings, tuple(rows)) if rows else None
 
     def _issued(self, theme: Theme, figure: Figure) -> Grid | None:
@@ -236,7 +244,7 @@ class PanelWriter:
         if not issued:
             return None
         computed = value_text(figure, theme.quantity, self.language)
-        rows = [(self._say(words.COMPUTED), computed, MISSING, figure.vintage)]
+        rows = [(self._say(words.COMPUTED), computed, MISSING, self._stated(figure.vintage))]
         rows += [self._issued_row(theme, figure, row) for row in issued]
         headings = (words.KIND, words.VALUE, words.LESS_COMPUTED, words.SOURCE)
         return Grid(tuple(self._say(h) for h in headings), tuple(rows), 0)
@@ -248,7 +256,8 @@ class PanelWriter:
         computed = value_of(figure)
         apart = None if computed is None else computed - row.value
         less = part_text(theme.quantity.change, apart, self.language)
-        return (self._say(_KINDS[row.kind]), value, less, f"{row.source} {row.date}".strip())
+        source = f"{self._stated(row.source)} {row.date}".strip()
+        return (self._say(_KINDS[row.kind]), value, less, source)
 
     def _over_years(self, theme: Theme, figure: Figure) -> list[Figure]:
         about = (theme.code, figure.statunit)
@@ -262,12 +271,12 @@ class PanelWriter:
                 str(f.year),
                 value_text(f, quantity, self.language),
                 say(f.data_state.text),
-                say(quantity.interval(f)) if f.ci_low is not None else MISSING,
+                say(quantity.interval(f)),
             )
             for f in years
         ]
         headings = (words.YEAR, words.VALUE, words.DATA_STATE, words.INTERVAL)
-        # Without any interval the last column would hold dashes only.
+        # Without any interval the last column would say so in every row.
         kept = 4 if any(f.ci_low is not None for f in years) else 3
         current = next(i for i, f in enumerate(years) if f.year == figure.year)
         return Grid(

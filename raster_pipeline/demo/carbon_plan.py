@@ -9,7 +9,7 @@ from typing import Any
 
 __all__ = ["carbon_table", "write_carbon_tables"]
 
-_SOURCE = "模拟数据 / simulated"
+_SOURCE = "模拟数据"
 _AGREEMENTS, _PRACTICE = "carbon/agreements.csv", "carbon/practice.csv"
 _HEADS = {
     _AGREEMENTS: (

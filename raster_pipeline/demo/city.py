@@ -41,6 +41,7 @@ from raster_pipeline.demo.city_zones import (
     unit_table,
     zone_frame,
 )
+from raster_pipeline.demo.english import with_english
 from raster_pipeline.demo.plan_tables import write_plan_tables
 from raster_pipeline.demo.soil_profiles import (
     class_table,
@@ -101,7 +102,9 @@ def write_city(folder: Path, progress: Progress) -> None:
     write_carbon_tables(folder, list(COUNTY_FILES), YEARS, ("武进区（模拟）", "溧阳市（模拟）"))
     write_plan_tables(folder, CITY_TASKS, YEARS, CITY_ISSUED)
     _put(project_register(found), folder / "layers", "key_projects")
-    (folder / "study.toml").write_text(as_toml(city_study(GRID)), encoding="utf-8")
+    (folder / "study.toml").write_text(
+        as_toml(with_english(city_study(GRID), {})), encoding="utf-8"
+    )
     progress("done", 1.0)
 
 

@@ -27,7 +27,7 @@ _SHARE = 0.004
 """Share of cropland parcels that are contaminated."""
 _TOWNS = ((487_000.0, 3_519_000.0), (459_000.0, 3_513_000.0), (449_000.0, 3_477_000.0))
 _SOM = ((2019, 24.6, 5.1, 0, 20), (2023, 25.2, 4.9, 0, 20))
-_SOURCE = "模拟数据，程序生成，不对应任何真实地块 / simulated"
+_SOURCE = "模拟数据，程序生成，不对应任何真实地块"
 _LAYERS = ("urban_boundary", "farmland_soil", "wetland_survey2")
 
 

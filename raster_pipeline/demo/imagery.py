@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from raster_pipeline.demo.english import with_english
 from raster_pipeline.demo.imagery_ground import GRID, HALVES, YEARS, Ground, draw_ground
 from raster_pipeline.demo.imagery_land import COVERS
 from raster_pipeline.demo.imagery_safe import write_safe
@@ -43,7 +44,7 @@ def write_imagery(folder: Path, progress: Progress) -> None:
         _write_cover(folder / f"truth/land_cover_{year}.tif", ground, year)
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth/truth.json").write_text(text + "\n", encoding="utf-8")
-    (folder / "study.toml").write_text(as_toml(imagery_study()), encoding="utf-8")
+    (folder / "study.toml").write_text(as_toml(with_english(imagery_study(), {})), encoding="utf-8")
     progress("done", 1.0)
 
 

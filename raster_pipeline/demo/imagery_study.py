@@ -13,7 +13,7 @@ from raster_pipeline.demo.imagery_truth import WINDOW
 
 __all__ = ["imagery_study", "mask_file", "scene_file"]
 
-_SOURCE = "模拟数据，程序生成，不对应任何真实地块 / simulated"
+_SOURCE = "模拟数据，程序生成，不对应任何真实地块"
 _CLEAR = [2, 4, 5, 6, 7, 11]
 """Codes of the scene classification whose ground was seen: dark, vegetation, bare, water,
 unclassified, snow. Missing (0), defective (1), shadow (3), cloud (8, 9) and cirrus (10) are not."""
@@ -82,7 +82,7 @@ def imagery_study() -> dict[str, Any]:
                 "year": 2030,
                 "value": _TARGET,
                 "baseline_year": YEARS[0],
-                "source": "模拟目标 / simulated target",
+                "source": "模拟目标",
             }
         ],
     }

@@ -13,7 +13,7 @@ import pandas as pd
 
 __all__ = ["Planned", "plan_inputs", "project_table", "targets", "write_plan_tables"]
 
-SOURCE = "模拟数据 / simulated"
+SOURCE = "模拟数据"
 _TASKS, _ISSUED = "plan/year_tasks.csv", "plan/issued_values.csv"
 _TARGETS = (
     ("tree_cover_rate", "js_tree_cover", 26.94, 2030),
@@ -62,7 +62,7 @@ def targets(city: str, baseline: tuple[int, float, float], source: str) -> list[
             "value": value,
             "baseline_year": year,
             "baseline_value": start,
-            "source": f"{source}；基准值为模拟 / baseline simulated",
+            "source": f"{source}; 基准值为模拟",
         }
         for (indicator, profile, value, by), start in zip(_TARGETS, values, strict=True)
     ]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 __all__ = ["as_toml"]
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def as_toml(document: Mapping[str, Any]) -> str:
@@ -28,7 +31,12 @@ def as_toml(document: Mapping[str, Any]) -> str:
 
 
 def _lines(row: Mapping[str, Any]) -> list[str]:
-    return [f"{key} = {_value(value)}" for key, value in row.items()]
+    return [f"{_key(key)} = {_value(value)}" for key, value in row.items()]
+
+
+def _key(key: str) -> str:
+    """A key as it is where TOML lets it be, else in quotes."""
+    return key if _BARE.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 
 def _value(value: Any) -> str:

@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from raster_pipeline.demo.carbon_plan import carbon_table, write_carbon_tables
+from raster_pipeline.demo.english import with_english
 from raster_pipeline.demo.plan_tables import plan_inputs, targets, write_plan_tables
 from raster_pipeline.demo.soil_profiles import (
     class_table,
@@ -29,7 +30,9 @@ from raster_pipeline.demo.town_lands import (
     write_land_tables,
 )
 from raster_pipeline.demo.town_lines import line_tables, line_truth
-from raster_pipeline.demo.town_overlays import overlay_inputs, overlay_tables, write_overlays
+from raster_pipeline.demo.town_names import TOWN_NAMES
+from raster_pipeline.demo.town_overlay_truth import write_overlay_truth
+from raster_pipeline.demo.town_overlays import overlay_inputs, overlay_tables, write_issued
 from raster_pipeline.demo.town_parcels import (
     COUNTY,
     YEARS,
@@ -65,7 +68,7 @@ _PROFILES, _HELD_OUT = 260, 400
 _SOIL_SCALE = 1_500.0
 """Metres over which the soil's residual is alike."""
 
-SOURCE = "模拟数据，程序生成，不对应任何真实地块 / simulated"
+SOURCE = "模拟数据，程序生成，不对应任何真实地块"
 
 _TASKS = {
     "北岸村": ("北岸村委会（模拟）", (5.0, 30.0)),
@@ -139,13 +142,16 @@ def write_town(folder: Path, progress: Progress) -> None:
     truth = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth").mkdir()
     (folder / "truth/truth.json").write_text(truth + "\n", encoding="utf-8")
-    write_overlays(folder, years, pixel_area(GRID))
+    write_issued(folder, years)
+    write_overlay_truth(folder, years, pixel_area(GRID))
     write_land_tables(folder)
     text = json.dumps(planted, ensure_ascii=False, sort_keys=True)
     (folder / "truth/soil.json").write_text(text + "\n", encoding="utf-8")
     write_carbon_tables(folder, list(VILLAGES), YEARS, ("清溪镇（模拟）", "上游村（模拟）"))
     write_plan_tables(folder, _TASKS, YEARS, _ISSUED)
-    (folder / "study.toml").write_text(as_toml(_study()), encoding="utf-8")
+    (folder / "study.toml").write_text(
+        as_toml(with_english(_study(), TOWN_NAMES)), encoding="utf-8"
+    )
     progress("done", 1.0)
 
 
@@ -203,7 +209,7 @@ def _study() -> dict[str, Any]:
             *_rasters(),
             *plan_inputs(YEARS, _PROJECTS),
         ],
-        "target": targets(COUNTY, (2022, 13.8, 38.0), "模拟目标 / simulated target"),
+        "target": targets(COUNTY, (2022, 13.8, 38.0), "模拟目标"),
         "published": land_published(),
         "reported": [_reported("reported", 20.1), _reported("confirmed", 19.9)],
         "carbon": carbon_table({COUNTY: 2_500.0}, YEARS),
@@ -263,13 +269,9 @@ def _lines() -> list[Mapping[str, Any]]:
         "water_axis": "HDZXX",
         "sub_compartments": "LDXB",
     }
+    about = {"vintage": "模拟2022年版", "source": SOURCE}
     return [
-        {
-            "layer": layer,
-            "files": [f"shapefiles/{stem}.shp"],
-            "vintage": "模拟2022年版",
-            "source": SOURCE,
-        }
+        {"layer": layer, "files": [f"shapefiles/{stem}.shp"], **about}
         for layer, stem in stems.items()
     ] + [
         {
@@ -324,5 +326,5 @@ def _reported(kind: str, value: float) -> Mapping[str, Any]:
         "year": 2023,
         "kind": kind,
         "value": value,
-        "source": "模拟上报值 / simulated" if kind == "reported" else "模拟核定值 / simulated",
+        "source": "模拟上报值" if kind == "reported" else "模拟核定值",
     }

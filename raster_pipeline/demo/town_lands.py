@@ -86,7 +86,7 @@ _SOM = (
 
 LAND_TABLES = ("tables/safe_use.csv", "tables/organic_matter.csv")
 
-_SOURCE = "模拟数据，程序生成，不对应任何真实地块 / simulated"
+_SOURCE = "模拟数据，程序生成，不对应任何真实地块"
 
 
 def farmland_rows_2024(town: TownYear) -> NDArray[np.int64]:
@@ -184,6 +184,6 @@ def land_published() -> list[Mapping[str, Any]]:
             "year": 2022,
             "value": 350.0,
             "uom": "ha",
-            "source": "模拟公布数 / simulated",
+            "source": "模拟公布数",
         }
     ]

@@ -139,24 +139,26 @@ def _seen(values: NDArray[Any], nodata: float | None) -> NDArray[np.bool_]:
 
 @compiled
 def _fill_modes(values: NDArray[Any], seen: NDArray[np.bool_], half: NDArray[Any]) -> None:
-    """The value two or more share, else the first that was seen; the last where none was."""
     for row in range(half.shape[0]):
-        top, low = 2 * row, 2 * row + 1
         for col in range(half.shape[1]):
-            west, east = 2 * col, 2 * col + 1
-            a, b, c, d = values[top, west], values[top, east], values[low, west], values[low, east]
-            if seen[top, west] and (a in (b, c, d)):
-                half[row, col] = a
-            elif seen[top, east] and (b in (c, d)):
-                half[row, col] = b
-            elif seen[low, west] and c == d:
-                half[row, col] = c
-            elif seen[top, west]:
-                half[row, col] = a
-            elif seen[top, east]:
-                half[row, col] = b
-            else:
-                half[row, col] = c if seen[low, west] else d
+            half[row, col] = _mode(values, seen, 2 * row, 2 * col)
+
+
+@compiled
+def _mode(values: NDArray[Any], seen: NDArray[np.bool_], y: int, x: int) -> Any:
+    """Of 2 x 2 pixels the value two or more share, else the first seen, the last if none was."""
+    a, b, c, d = values[y, x], values[y, x + 1], values[y + 1, x], values[y + 1, x + 1]
+    if seen[y, x] and (a in (b, c, d)):
+        return a
+    if seen[y, x + 1] and (b in (c, d)):
+        return b
+    if seen[y + 1, x] and c == d:
+        return c
+    if seen[y, x]:
+        return a
+    if seen[y, x + 1]:
+        return b
+    return c if seen[y + 1, x] else d
 
 
 @compiled

@@ -45,7 +45,7 @@ from raster_pipeline.steps.soil_map import SoilMaps
 from raster_pipeline.steps.store import store_pictures, store_progress, store_tables
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.year_account import Computation, Ground, account_year
-from raster_pipeline.steps.zone_account import ZoneAccounts, ZonesRead
+from raster_pipeline.steps.zone_account import ZoneAccounts
 from sinkmap.area import AreaMeasure, geodesic_area
 from sinkmap.figure import COLUMNS
 from sinkmap.indicator import Indicator, Tally
@@ -104,12 +104,12 @@ def compute(
     register = read_register(vectors)
     spots, projects = site_places(register, study)
     site_cuts = disjoint_layers(spots)
-    store, zones = ShareStore(folder.parent / SHARES, scratch=folder), ZonesRead()
+    store = ShareStore(folder.parent / SHARES, scratch=folder)
     with (
         Workspace(study.grid, study.years, layers, vectors, rasters, workers, told) as workspace,
         store.keep(unit_shares(study.grid, places)) as shares,
-        ZoneAccounts(study.grid, places, cuts, store, zones) as zoned,
-        ZoneAccounts(study.grid, spots, site_cuts, store, zones) as site_zoned,
+        ZoneAccounts(study.grid, places, cuts, store) as zoned,
+        ZoneAccounts(study.grid, spots, site_cuts, store) as site_zoned,
     ):
         workspace.pools = study.carbon.pools
         interpret(study, examination.seasons, workspace, folder, log)
@@ -199,6 +199,7 @@ def _years(task: _Task) -> tuple[list[YearAccounts], list[YearAccounts], pd.Data
         if task.sites is not None and year in ends:
             sites.append(account_year(task, task.sites, year, accounts))
         accounts.append(found)
+        task.workspace.forget()
         release()
         if found.parcels is None:
             continue

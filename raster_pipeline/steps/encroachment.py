@@ -284,7 +284,7 @@ def _by_patch(
     patch = table["patch"].to_numpy(dtype=np.int64)
     named = table.assign(patch_id=ids[patch])[met[patch]]
     order = [name for name in ("patch_id", "zone_id", "rule_id") if name in columns]
-    return named.sort_values(order)[list(columns)].reset_index(drop=True)
+    return pd.DataFrame(named.sort_values(order)[list(columns)]).reset_index(drop=True)
 
 
 def _patch_ids(patches: gpd.GeoDataFrame, years: tuple[int, int]) -> list[str]:

@@ -186,9 +186,9 @@ def _unit_measures(
 ) -> Iterator[tuple[Indicator, Profile, Measure]]:
     """Every measure of one unit; an indicator sees those of the indicators it comes after."""
     earlier: dict[tuple[str, str], tuple[Measure, ...]] = {}
+    seen = replace(account, earlier=earlier)
     for indicator in indicators.values():
         for profile in selected_profiles(indicator, chosen):
-            seen = replace(account, earlier=earlier)
             earlier[(indicator.id, profile.id)] = _measures(indicator, profile, seen, accounts)
             yield from ((indicator, profile, m) for m in earlier[(indicator.id, profile.id)])
 

@@ -214,7 +214,8 @@ def _mapped(
     polygons: list[Any] = []
     for row in joined.itertuples():
         code, polygon = str(row.code), row.geometry
-        name = Text(str(row.name), str(row.name_en or row.name))
+        english = str(row.name_en or study.said(str(row.name)).en)
+        name = Text(str(row.name), english)
         known = taken.get(code)
         if known is not None and _same_ground(known[1], polygon, study, measure):
             units.append(known[0])

@@ -7,16 +7,18 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from layers import zone_fields
 from raster_pipeline.engine import PixelReader, Progress, silent
 from raster_pipeline.io.burned import BurnedReader
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
 from raster_pipeline.io.tables import read_frame, read_undecoded
+from raster_pipeline.steps.zone_pieces import zones_of
 from sinkmap.grid import Grid
 from sinkmap.parameters import PoolTable, shipped_pools
 
@@ -47,6 +49,7 @@ class Workspace:
     pools: PoolTable = field(default_factory=shipped_pools)
     _sources: dict[LayerYear, RasterSource] = field(default_factory=dict)
     _frames: dict[str, tuple[Path, gpd.GeoDataFrame]] = field(default_factory=dict)
+    _zones: dict[str, tuple[Path, dict[str, Any]]] = field(default_factory=dict)
     _opening: threading.Lock = field(default_factory=threading.Lock)
     _reading: threading.Lock = field(default_factory=threading.Lock)
 
@@ -62,7 +65,7 @@ class Workspace:
         for source in self._sources.values():
             source.close()
         self._sources.clear()
-        self._frames.clear()
+        self.forget()
 
     def has(self, layer: str, year: int) -> bool:
         """Whether a layer exists in a year."""
@@ -95,6 +98,23 @@ class Workspace:
             frame = read_frame(path, without=_WORDS if layer == "parcels" else ())
             self._frames[layer] = (path, frame)
             return frame
+
+    def zones(self, layer: str, year: int) -> dict[str, Any]:
+        """Zones of a layer of shapes, see :func:`~raster_pipeline.steps.zone_pieces.zones_of`.
+
+        The last year of each layer is kept.
+        """
+        path = self.vectors[(layer, year)]
+        known = self._zones.get(layer)
+        if known is None or known[0] != path:
+            known = (path, zones_of(self.frame(layer, year), zone_fields()[layer]))
+            self._zones[layer] = known
+        return known[1]
+
+    def forget(self) -> None:
+        """Let go of all that was kept of vector layers; what is asked for again is read again."""
+        self._frames.clear()
+        self._zones.clear()
 
     def undecoded(self, layer: str, columns: Collection[str], year: int) -> pd.DataFrame:
         """Some columns of a vector layer, ``geometry`` as WKB; the frame kept of it is let go."""

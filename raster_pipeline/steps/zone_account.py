@@ -7,22 +7,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import geopandas as gpd
 
-from layers import zone_fields
 from raster_pipeline.engine import PixelReader, Progress, silent
 from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import account, unit_shares
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zone_parts import ZoneLayer
-from raster_pipeline.steps.zone_pieces import ZonePieces, line_lengths, zone_areas, zones_of
+from raster_pipeline.steps.zone_pieces import ZonePieces, line_lengths
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid
 from sinkmap.indicator import ClassAreas, Lengths, RasterAccount, Tally, Within, ZoneAreas
 
-__all__ = ["ZoneAccounts", "ZoneBook", "ZonesRead", "account_within"]
+__all__ = ["ZoneAccounts", "ZoneBook", "account_within"]
 
 Extents = dict[str, dict[str, float]]
 _BLANK = RasterAccount(classes={}, unseen=0.0)
@@ -35,23 +34,6 @@ class ZoneBook:
 
     rasters: Mapping[str, Mapping[Tally, RasterAccount]] = field(default_factory=dict)
     extents: Mapping[str, Mapping[Tally, Mapping[str, float]]] = field(default_factory=dict)
-
-
-class ZonesRead:
-    """Zones of the layers of a run, each file read once: what a layer had last is kept."""
-
-    def __init__(self) -> None:
-        self._fields = zone_fields()
-        self._kept: dict[str, tuple[Path, dict[str, Any]]] = {}
-
-    def of(self, layer: str, workspace: Workspace, year: int) -> dict[str, Any]:
-        """Zones of a layer as :func:`~raster_pipeline.steps.zone_pieces.zones_of` gives them."""
-        path = workspace.vectors[(layer, year)]
-        known = self._kept.get(layer)
-        if known is None or known[0] != path:
-            zones = zones_of(workspace.frame(layer, year), self._fields[layer])
-            known = self._kept[layer] = (path, zones)
-        return known[1]
 
 
 class ZoneAccounts:
@@ -70,8 +52,6 @@ class ZoneAccounts:
         The same units, partition by partition.
     store
         Where shares of pixels are kept.
-    zones
-        Zones that were read, for all accounts of a run.
     """
 
     def __init__(
@@ -80,16 +60,14 @@ class ZoneAccounts:
         places: gpd.GeoDataFrame,
         partitions: Sequence[ZoneLayer],
         store: ShareStore,
-        zones: ZonesRead,
     ) -> None:
         self._grid = grid
         self._units = ZoneLayer.of("units", places, "unit_id")
         self._partitions = partitions
-        self._zones = zones
         self._store = store
         self._measure = AreaMeasure.of_grid(grid)
         self._cuts: dict[str, _Cut] = {}
-        self._measured: dict[ZoneAreas | Lengths, tuple[Path, Extents]] = {}
+        self._lengths: dict[str, tuple[Path, Extents]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -135,18 +113,14 @@ class ZoneAccounts:
         return ZoneBook(rasters, extents)
 
     def _extents(self, tally: ZoneAreas | Lengths, workspace: Workspace, year: int) -> Extents:
-        layer = tally.zones if isinstance(tally, ZoneAreas) else tally.lines
-        path = workspace.vectors[(layer, year)]
-        known = self._measured.get(tally)
+        if isinstance(tally, ZoneAreas):
+            return self._cut(tally.zones, workspace, year).areas(self._measure)
+        layer, path = tally.lines, workspace.vectors[(tally.lines, year)]
+        known = self._lengths.get(layer)
         if known is None or known[0] != path:
-            zones = self._zones.of(layer, workspace, year)
-            if isinstance(tally, ZoneAreas):
-                found = zone_areas(
-                    self._partitions, zones, self._measure, workers=workspace.workers
-                )
-            else:
-                found = line_lengths(self._partitions, zones, self._grid.crs)
-            known = self._measured[tally] = (path, found)
+            lines = workspace.zones(layer, year)
+            known = (path, line_lengths(self._partitions, lines, self._grid.crs))
+            self._lengths[layer] = known
         return known[1]
 
     def _cut(self, layer: str, workspace: Workspace, year: int) -> _Cut:
@@ -156,8 +130,8 @@ class ZoneAccounts:
             return known
         if known is not None:
             known.stack.close()
-        zones = self._zones.of(layer, workspace, year)
-        self._cuts[layer] = _Cut(path, ZonePieces.of(self._units, zones))
+        zones = workspace.zones(layer, year)
+        self._cuts[layer] = _Cut(path, ZonePieces.of(self._units, zones, workers=workspace.workers))
         return self._cuts[layer]
 
 
@@ -169,6 +143,13 @@ class _Cut:
     pieces: ZonePieces
     stack: ExitStack = field(default_factory=ExitStack)
     kept: KeptShares | None = None
+    extents: Extents | None = None
+
+    def areas(self, measure: AreaMeasure) -> Extents:
+        """Unit id -> zone -> m²."""
+        if self.extents is None:
+            self.extents = self.pieces.areas(measure)
+        return self.extents
 
     def shares(self, grid: Grid, store: ShareStore) -> KeptShares:
         if self.kept is None:

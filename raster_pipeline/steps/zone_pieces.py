@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from raster_pipeline.steps.overlay import overlay
 from raster_pipeline.steps.zone_parts import Geometries, Rows, ZoneLayer, polygons_only
 from sinkmap.area import AreaMeasure
 from sinkmap.length import geodesic_length
 from sinkmap.science.ground import hanging_together
 
-__all__ = ["ZonePieces", "line_lengths", "zone_areas", "zones_of"]
+__all__ = ["ZonePieces", "line_lengths", "zones_of"]
 
 Extents = dict[str, dict[str, float]]
 
@@ -37,7 +36,7 @@ class ZonePieces:
     geometry: Geometries
 
     @classmethod
-    def of(cls, units: ZoneLayer, zones: Mapping[str, Any]) -> ZonePieces:
+    def of(cls, units: ZoneLayer, zones: Mapping[str, Any], *, workers: int = 2) -> ZonePieces:
         """Cut zones by units, which may overlap as those of several partitions do.
 
         Parameters
@@ -50,7 +49,7 @@ class ZonePieces:
         unit, part = shapely.STRtree(parts).query(ground, predicate="intersects")
         piece = parts[part]
         cut = np.flatnonzero(~shapely.covers(ground[unit], piece))
-        piece[cut] = polygons_only(shapely.intersection(ground[unit[cut]], piece[cut]))
+        piece[cut] = polygons_only(_intersections(ground[unit[cut]], piece[cut], workers))
         kept = ~shapely.is_empty(piece)
         unit, zone, piece = unit[kept], owner[part[kept]], piece[kept]
         order = np.lexsort((zone, unit))
@@ -62,6 +61,23 @@ class ZonePieces:
             tuple(names[row] for row in zone[first].tolist()),
             _collected(piece, first),
         )
+
+    def areas(self, measure: AreaMeasure) -> Extents:
+        """Unit id -> zone -> m² of the additive measure."""
+        return _by_unit(self.unit, self.zone, measure.polygons(self.geometry))
+
+
+def _intersections(one: Geometries, other: Geometries, workers: int) -> Geometries:
+    """(n,) what pairs share; the pairs are dealt out, as those with vertices stand together."""
+    found = np.empty(len(one), dtype=object)
+
+    def work(begin: int) -> None:
+        rows = slice(begin, None, workers)
+        found[rows] = shapely.intersection(one[rows], other[rows])
+
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(work, range(workers)))
+    return found
 
 
 def zones_of(frame: gpd.GeoDataFrame, zone_field: str) -> dict[str, Any]:
@@ -85,33 +101,6 @@ def _as_one(shapes: Geometries) -> Any:
     if areal:
         return shapely.multipolygons(_single(np.array(hanging_together(shapes), dtype=object)))
     return shapely.union_all(shapes)
-
-
-def zone_areas(
-    partitions: Sequence[ZoneLayer],
-    zones: Mapping[str, Any],
-    measure: AreaMeasure,
-    *,
-    workers: int = 2,
-) -> Extents:
-    """Unit id -> zone -> m² of the additive measure that the unit has of it.
-
-    Parameters
-    ----------
-    partitions
-        Units of each partition, ids and polygons on the CRS of ``measure``.
-    zones
-        As :func:`zones_of` gives them; they may overlap.
-    """
-    parts, owner = _parts(zones, dimension=2)
-    pieces = overlay(parts, partitions, measure, workers=workers, disjoint=False)
-    zone = pd.Categorical.from_codes(owner[pieces["parcel"].to_numpy()], list(zones))
-    found: Extents = {}
-    for partition in partitions:
-        sums = pieces["geometry_m2"].groupby([pieces[partition.name], zone], observed=True).sum()
-        here = _by_unit(*zip(*sums.index, strict=True), sums.to_numpy()) if len(sums) else {}
-        found |= {name: one for name, one in here.items() if name and name not in found}
-    return found
 
 
 def line_lengths(partitions: Sequence[ZoneLayer], lines: Mapping[str, Any], crs: str) -> Extents:

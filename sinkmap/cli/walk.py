@@ -7,7 +7,6 @@ from typing import Any
 from rich.console import Console
 
 from sinkmap.cli.console import language, print_json
-from sinkmap.figure import IntervalReason
 from sinkmap.report.certainty import CERTAINTY, certainty_text
 from sinkmap.run import Explanation
 from sinkmap.text import Text
@@ -71,11 +70,7 @@ def _lines(found: Explanation) -> list[str]:
     def words(zh: str, en: str) -> str:
         return Text(zh, en).say(said)
 
-    interval = (
-        IntervalReason(figure.ci_reason).text.say(said)
-        if figure.ci_low is None
-        else f"{figure.ci_low!r} … {figure.ci_high!r}"
-    )
+    interval = figure.interval_text(repr).say(said)
     lines = [
         f"{figure.id}",
         f"{found.title.say(said)} = {_number(figure.value)} {figure.uom} "

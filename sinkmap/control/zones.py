@@ -159,10 +159,8 @@ def _ground(
         shapes = np.asarray(found.geometry.to_numpy(), dtype=object)
         if source.buffer:
             shapes = _buffered(found, buffers[source.buffer], crs)
-        same: dict[tuple[str, str], list[int]] = {}
-        for row, pair in enumerate(zip(found["code"], found["name"], strict=True)):
-            same.setdefault(pair, []).append(row)
-        for (code, name), own in sorted(same.items()):
+        named = found.reset_index(drop=True).groupby(["code", "name"], sort=True).indices
+        for (code, name), own in named.items():
             shape = shapes[own[0]] if len(own) == 1 else shapely.union_all(shapes[own])
             rows.append((zone.id, source.kind, str(code), str(name), shape))
     return _frame(_disjoint(rows), crs)
@@ -195,10 +193,11 @@ def _disjoint(
     meet = ~shapely.touches(shapes[later], shapes[earlier])
     later, earlier = later[meet], earlier[meet]
     left = shapes.copy()
-    for row in np.unique(later):
-        covered = shapely.union_all(shapes[earlier[later == row]])
-        left[row] = shapely.difference(shapes[row], covered)
-    areal = [(*row[:-1], _areal(shape)) for row, shape in zip(rows, left, strict=True)]
+    order = np.lexsort((earlier, later))
+    rows_met, first = np.unique(later[order], return_index=True)
+    for row, own in zip(rows_met, np.split(earlier[order], first[1:]), strict=False):
+        left[row] = shapely.difference(shapes[row], shapely.union_all(shapes[own]))
+    areal = [(*one[:-1], _areal(shape)) for one, shape in zip(rows, left, strict=True)]
     return [row for row in areal if not row[-1].is_empty]
 
 

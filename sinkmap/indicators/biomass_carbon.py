@@ -1,5 +1,6 @@
 """森林生物量碳储量: carbon of living biomass of forest land, above and below ground."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Compartments, Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.carbon_ground import PARCELS, areas_of, carbon_measure
@@ -52,6 +53,7 @@ def biomass_carbon(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="biomass_carbon",
     title=Text("森林生物量碳储量", "Carbon of forest biomass"),
+    chapter=Chapter.STOCK,
     uom="tC",
     valid=(0.0, 1e12),
     numerator=Text("林地活生物量碳（吨碳）", "carbon of living biomass of forest land, tC"),

@@ -1,5 +1,6 @@
 """森林生物量年增量: gain less loss of living biomass of arbor stands."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Compartments, Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.carbon_ground import carbon_measure
@@ -26,6 +27,7 @@ def biomass_gain(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="biomass_gain",
     title=Text("森林生物量年增量", "Yearly gain of forest biomass"),
+    chapter=Chapter.STOCK,
     uom="tC/yr",
     valid=(-1e9, 1e9),
     numerator=Text("生物量碳年净增量（吨碳/年）", "net gain of biomass carbon, tC/yr"),

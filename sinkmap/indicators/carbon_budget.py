@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.carbon_ground import (
@@ -63,6 +64,8 @@ def carbon_budget(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
 INDICATOR = Indicator(
     id="carbon_budget",
     title=Text("碳预算", "Carbon budget"),
+    chapter=Chapter.WORTH,
+    leads=True,
     uom="tCO2/yr",
     valid=(-1e10, 1e10),
     numerator=Text("额度、吸收量或缺口（吨二氧化碳/年）", "line, uptake or gap, tCO2/yr"),

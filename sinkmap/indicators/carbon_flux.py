@@ -1,5 +1,6 @@
 """碳汇通量: CO2 that standing land takes up in a year."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.carbon_ground import PIXELS, areas_of, carbon_measure
 from sinkmap.science.sink_flux import sink_flux
@@ -23,6 +24,8 @@ def carbon_flux(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="carbon_flux",
     title=Text("年碳汇量", "Yearly carbon sink"),
+    chapter=Chapter.FLUX,
+    leads=True,
     uom="tCO2/yr",
     valid=(-1e10, 1e10),
     numerator=Text("年碳汇量（吨二氧化碳/年）", "uptake, tCO2/yr"),

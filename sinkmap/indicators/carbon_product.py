@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.parameters import parameter_table
 from sinkmap.science.carbon_ground import PIXELS, areas_of, carbon_measure, coefficients_of
@@ -34,6 +35,7 @@ def carbon_product(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
 INDICATOR = Indicator(
     id="carbon_product",
     title=Text("固碳释氧分项", "Carbon fixed and oxygen set free"),
+    chapter=Chapter.WORTH,
     uom="t/yr",
     valid=(-1e10, 1e10),
     numerator=Text("固碳（二氧化碳）或释氧量（吨/年）", "CO2 fixed or oxygen set free, t/yr"),

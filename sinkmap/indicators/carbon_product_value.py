@@ -1,5 +1,6 @@
 """固碳价值: money for the CO2 that land fixes in a year, at a stated price with its range."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.parameters import sink_rates, weakest
 from sinkmap.science.carbon_ground import (
@@ -29,6 +30,7 @@ def carbon_product_value(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="carbon_product_value",
     title=Text("固碳价值", "Worth of the carbon fixed"),
+    chapter=Chapter.WORTH,
     uom="CNY/yr",
     valid=(-1e12, 1e12),
     numerator=Text("固碳价值（元/年）", "worth, CNY/yr"),

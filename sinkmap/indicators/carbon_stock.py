@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.parameters import POOLS
 from sinkmap.science.carbon_ground import DENSITY, PARCELS, PIXELS, areas_of, carbon_measure
@@ -74,6 +75,8 @@ def _with_soil_raster(account: UnitAccount) -> Sequence[Measure]:
 INDICATOR = Indicator(
     id="carbon_stock",
     title=Text("碳储量", "Carbon stock"),
+    chapter=Chapter.STOCK,
+    leads=True,
     uom="tC",
     valid=(0.0, 1e12),
     numerator=Text("碳储量（吨碳）", "carbon, tC"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import group_ids, groups
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.parameters import PoolTable
@@ -49,6 +50,7 @@ def _per_hectare(pools: PoolTable, group: str, seed: int) -> PoolCarbon:
 INDICATOR = Indicator(
     id="carbon_stock_by_class",
     title=Text("分地类碳储量", "Carbon stock by land class"),
+    chapter=Chapter.STOCK,
     uom="tC",
     valid=(0.0, 1e12),
     numerator=Text("该地类组四碳库碳储量（吨碳）", "carbon of all pools on the group, tC"),

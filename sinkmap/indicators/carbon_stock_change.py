@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.parameters import BIOMASS, POOLS
 from sinkmap.science.carbon_ground import CHANGED, carbon_measure, transitions_of
@@ -26,6 +27,7 @@ def carbon_stock_change(account: UnitAccount, profile: Profile) -> Sequence[Meas
 INDICATOR = Indicator(
     id="carbon_stock_change",
     title=Text("碳储量变化", "Change of carbon stock"),
+    chapter=Chapter.STOCK,
     uom="tC",
     valid=(-1e12, 1e12),
     numerator=Text("碳储量增减（吨碳）", "carbon gained or lost, tC"),

@@ -1,5 +1,6 @@
 """碳储量变化现值: net present value of the change of carbon stock, as InVEST has it."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.parameters import weakest
 from sinkmap.science.carbon_ground import CHANGED, carbon_measure, money_of, transitions_of
@@ -28,6 +29,7 @@ def carbon_value(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="carbon_value",
     title=Text("碳储量变化现值", "Net present value of the change of carbon stock"),
+    chapter=Chapter.WORTH,
     uom="CNY",
     valid=(-1e13, 1e13),
     numerator=Text("现值（元）", "present value, CNY"),

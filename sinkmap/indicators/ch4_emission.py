@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.carbon_ground import PIXELS, areas_of, carbon_measure
 from sinkmap.science.sink_flux import methane_emission
@@ -30,6 +31,7 @@ def ch4_emission(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
 INDICATOR = Indicator(
     id="ch4_emission",
     title=Text("甲烷排放（旁列）", "Methane, a side account"),
+    chapter=Chapter.FLUX,
     uom="tCO2e/yr",
     valid=(0.0, 1e10),
     numerator=Text("甲烷排放（吨二氧化碳当量/年）", "emission, tCO2e/yr"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import code_system, group_at, groups
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import (
@@ -12,6 +13,7 @@ from sinkmap.indicator import (
     Profile,
     UnitAccount,
 )
+from sinkmap.science.group_areas import area_by
 from sinkmap.text import Text
 
 _REGISTER = ParcelShares(())
@@ -27,13 +29,13 @@ def _of_register(account: UnitAccount) -> Sequence[Measure]:
     """Every group the code system knows; a group that does not occur has an area of zero."""
     if account.parcels is None:
         return (Measure.absent(Text("无图斑", "no parcels"), IntervalReason.MISSING_INPUT),)
-    by_group = account.parcels.groupby("group")["area_m2"].sum()
-    known, coverage = set(by_group.index), account.parcel_coverage
+    by_group = area_by(account.parcels)
+    known, coverage = set(by_group), account.parcel_coverage
     if account.code_system:
         known |= set(code_system(account.code_system).table["group"])
     return tuple(
         Measure.extent(
-            float(by_group.get(one.id, 0.0)),
+            by_group.get(one.id, 0.0),
             coverage,
             Text("图斑面积按地类汇总", "parcel areas by class"),
             IntervalReason.REGISTER_AREA,
@@ -61,6 +63,8 @@ def _of_map(account: UnitAccount) -> Sequence[Measure]:
 INDICATOR = Indicator(
     id="class_area",
     title=Text("地类面积", "Area by land class"),
+    chapter=Chapter.LAND,
+    leads=True,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("该地类组面积（平方米）", "area of the group of classes, m²"),

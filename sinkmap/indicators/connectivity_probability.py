@@ -1,5 +1,6 @@
 """连通概率: probability of connectivity of natural land (PC)."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Lengths, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.parameters import parameter_table
@@ -42,6 +43,8 @@ def _profile(name: str, metres: int) -> Profile:
 INDICATOR = Indicator(
     id="connectivity_probability",
     title=Text("自然用地连通概率", "Probability of connectivity of natural land"),
+    chapter=Chapter.PATCHES,
+    leads=True,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text(

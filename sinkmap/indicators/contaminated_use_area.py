@@ -1,5 +1,6 @@
 """污染地块规划用途: contaminated plots by state and the class of use planned for them."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.zone_items import planned_areas, planned_items
 from sinkmap.text import Text
@@ -26,6 +27,7 @@ def contaminated_use_area(account: UnitAccount, profile: Profile) -> tuple[Measu
 INDICATOR = Indicator(
     id="contaminated_use_area",
     title=Text("污染地块规划用途面积", "Contaminated plots under planned use"),
+    chapter=Chapter.OVERLAYS,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("污染地块规划用途面积（平方米）", "contaminated plots under planned use, m²"),

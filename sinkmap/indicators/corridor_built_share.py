@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, ParcelShares, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.crossed_zones import by_zone
@@ -33,6 +34,7 @@ def corridor_built_share(account: UnitAccount, profile: Profile) -> tuple[Measur
 INDICATOR = Indicator(
     id="corridor_built_share",
     title=Text("廊道内建设占比", "Built share of corridors"),
+    chapter=Chapter.PATTERN,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("廊道内建设用地面积（平方米）", "built land in corridors of the kind, m²"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Lengths, Measure, Profile, UnitAccount
 from sinkmap.science.corridor_account import corridor_measures
 from sinkmap.science.pattern import ELEMENT_ITEMS
@@ -21,6 +22,7 @@ def corridor_continuity(account: UnitAccount, profile: Profile) -> Sequence[Meas
 INDICATOR = Indicator(
     id="corridor_continuity",
     title=Text("生态廊道连续性", "Continuity of ecological corridors"),
+    chapter=Chapter.PATTERN,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("路径长度（米）", "length of the way, m"),
@@ -53,4 +55,5 @@ INDICATOR = Indicator(
     compute=corridor_continuity,
     items={item: title for item, title in ELEMENT_ITEMS.items() if item.startswith("corridor")},
     parameters=("connectivity",),
+    whole=None,
 )

@@ -1,5 +1,6 @@
 """廊道新增建设: ground in the corridors that is built now and was not in the year before."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, ParcelShares, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.crossed_zones import by_zone
@@ -32,6 +33,7 @@ def corridor_new_building(account: UnitAccount, profile: Profile) -> tuple[Measu
 INDICATOR = Indicator(
     id="corridor_new_building",
     title=Text("廊道内新增建设面积", "New building in corridors"),
+    chapter=Chapter.PATTERN,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("廊道内新增建设用地面积（平方米）", "newly built land in corridors, m²"),

@@ -1,5 +1,6 @@
 """枯死木与枯落物碳: carbon of dead wood and litter of forest land."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Compartments, Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.carbon_ground import carbon_measure
@@ -25,6 +26,7 @@ def dead_matter_carbon(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="dead_matter_carbon",
     title=Text("枯死木与枯落物碳", "Carbon of dead wood and litter"),
+    chapter=Chapter.STOCK,
     uom="tC",
     valid=(0.0, 1e12),
     numerator=Text("枯死木与枯落物碳（吨碳）", "carbon of dead wood and litter, tC"),

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import ECOLOGY
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Lengths, Measure, Profile, UnitAccount
@@ -33,6 +34,7 @@ def ecological_shoreline_change(account: UnitAccount, profile: Profile) -> Seque
 INDICATOR = Indicator(
     id="ecological_shoreline_change",
     title=Text("长江岸线类型变化长度", "Change of the Yangtze shoreline"),
+    chapter=Chapter.SHORE,
     uom="km",
     valid=(0.0, 10_000.0),
     numerator=Text("类型改变的岸段长度（米）", "length of shoreline that changed use, m"),

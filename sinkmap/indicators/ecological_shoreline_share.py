@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import ECOLOGY, shoreline_uses
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Lengths, Measure, Profile, UnitAccount
@@ -65,6 +66,8 @@ _ALL = ("mainland", "island")
 INDICATOR = Indicator(
     id="ecological_shoreline_share",
     title=Text("长江生态岸线占比", "Ecological share of the Yangtze shoreline"),
+    chapter=Chapter.SHORE,
+    leads=True,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("生态岸线长度（米）", "length of ecological shoreline, m"),

@@ -1,5 +1,6 @@
 """有效网格面积: effective mesh size of natural land (MESH)."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.landscape import effective_mesh_size as mesh
@@ -21,6 +22,7 @@ def effective_mesh_size(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="effective_mesh_size",
     title=Text("自然用地有效网格面积", "Effective mesh size of natural land"),
+    chapter=Chapter.PATCHES,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text(

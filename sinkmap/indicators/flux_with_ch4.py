@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.parameters import methane_rates, weakest
 from sinkmap.science.carbon_ground import PIXELS, areas_of, carbon_measure
@@ -49,6 +50,7 @@ def flux_with_ch4(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
 INDICATOR = Indicator(
     id="flux_with_ch4",
     title=Text("年碳汇量与甲烷对照", "Yearly sink without and with methane"),
+    chapter=Chapter.FLUX,
     uom="tCO2e/yr",
     valid=(-1e10, 1e10),
     numerator=Text("年吸收量（吨二氧化碳当量/年）", "uptake, tCO2e/yr"),

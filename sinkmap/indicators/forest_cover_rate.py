@@ -1,5 +1,6 @@
 """森林覆盖率: forest of a unit as a share of its area, by inventory and by regulation."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator
 from sinkmap.parameters import tree_profile
 from sinkmap.science.tree_cover import TREE_TALLY, tree_measure, tree_profile_declaration
@@ -8,6 +9,8 @@ from sinkmap.text import Text
 INDICATOR = Indicator(
     id="forest_cover_rate",
     title=Text("森林覆盖率", "Forest cover rate"),
+    chapter=Chapter.COVER,
+    leads=True,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("森林面积（平方米）", "area of forest, m²"),

@@ -1,5 +1,6 @@
 """腾退工业用地复绿潜力: vacated industrial land by what stands in the way of making it green."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.zone_items import TOTAL, zone_extents
@@ -31,6 +32,7 @@ def greening_candidate_area(account: UnitAccount, profile: Profile) -> tuple[Mea
 INDICATOR = Indicator(
     id="greening_candidate_area",
     title=Text("腾退工业用地复绿潜力", "Vacated industrial land for greening"),
+    chapter=Chapter.OVERLAYS,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("腾退工业用地面积（平方米）", "area of vacated industrial land, m²"),

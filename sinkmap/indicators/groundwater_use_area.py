@@ -1,5 +1,6 @@
 """地下水分区规划用途: groundwater zones by the class of use planned in them."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.zone_items import planned_areas, planned_items
 from sinkmap.text import Text
@@ -25,6 +26,7 @@ def groundwater_use_area(account: UnitAccount, profile: Profile) -> tuple[Measur
 INDICATOR = Indicator(
     id="groundwater_use_area",
     title=Text("地下水分区规划用途面积", "Groundwater zones under planned use"),
+    chapter=Chapter.OVERLAYS,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("地下水分区规划用途面积（平方米）", "groundwater zones under planned use, m²"),

@@ -1,5 +1,6 @@
 """红线内人类活动用地面积: land in use by people inside the red line."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import members
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, ParcelShares, Profile, UnitAccount
@@ -24,6 +25,7 @@ def human_activity_in_redline(account: UnitAccount, profile: Profile) -> Measure
 INDICATOR = Indicator(
     id="human_activity_in_redline",
     title=Text("红线内人类活动用地面积", "Human activity inside the red line"),
+    chapter=Chapter.LINES,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("红线内人类活动用地面积（平方米）", "area in use inside the red line, m²"),

@@ -1,5 +1,6 @@
 """最大斑块指数: largest patch in percent of the landscape (LPI)."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.landscape import largest_patch
@@ -19,6 +20,7 @@ def largest_patch_index(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="largest_patch_index",
     title=Text("最大自然斑块指数", "Largest natural patch index"),
+    chapter=Chapter.PATCHES,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text(

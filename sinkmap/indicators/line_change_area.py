@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.line_versions import GAINED, LOST
@@ -32,6 +33,7 @@ def line_change_area(account: UnitAccount, profile: Profile) -> Sequence[Measure
 INDICATOR = Indicator(
     id="line_change_area",
     title=Text("生态保护红线增减面积", "Red line gained and lost"),
+    chapter=Chapter.LINES,
     uom="ha",
     valid=(-1e9, 1e9),
     numerator=Text("调入或调出面积（平方米）", "area gained or lost, m²"),

@@ -1,5 +1,6 @@
 """三条控制线重叠面积: ground that two of the three national lines both cover."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.national_lines import LINE_PAIRS, pair_id, pair_title
@@ -32,6 +33,7 @@ def _profile(one: str, other: str) -> Profile:
 INDICATOR = Indicator(
     id="line_overlap_area",
     title=Text("三条控制线重叠面积", "Overlap of the national lines"),
+    chapter=Chapter.LINES,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("两条控制线都覆盖的面积（平方米）", "area under both lines, m²"),

@@ -1,5 +1,6 @@
 """土地利用、土地利用变化和林业碳通量: one figure of standing and of converted land."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import ClassAreas, Cross, Indicator, Measure, Profile, UnitAccount
 from sinkmap.parameters import IPCC_2006, IPCC_2019
@@ -64,6 +65,7 @@ def _profile(name: str, title: Text, reference: str) -> Profile:
 INDICATOR = Indicator(
     id="lulucf",
     title=Text("土地利用变化与林业碳通量", "Carbon flux of land use and its change"),
+    chapter=Chapter.FLUX,
     uom="tCO2/yr",
     valid=(-1e9, 1e9),
     numerator=Text("年净吸收量（吨二氧化碳/年）", "net uptake, tCO2/yr"),

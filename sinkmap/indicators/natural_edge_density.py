@@ -1,5 +1,6 @@
 """自然用地边界密度: edges of natural land on the area of the unit (ED)."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Lengths, Measure, Profile, UnitAccount
 from sinkmap.science.landscape import edge_density
@@ -22,6 +23,7 @@ def natural_edge_density(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="natural_edge_density",
     title=Text("自然用地边界密度", "Edge density of natural land"),
+    chapter=Chapter.PATCHES,
     uom="m/ha",
     valid=(0.0, 20_000.0),
     numerator=Text("边界长度（米）", "length of edges, m"),

@@ -1,5 +1,6 @@
 """自然斑块数: number of patches of natural land (NP)."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.landscape import patch_count
@@ -19,6 +20,7 @@ def natural_patch_count(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="natural_patch_count",
     title=Text("自然斑块数", "Number of natural patches"),
+    chapter=Chapter.PATCHES,
     uom="1",
     valid=(0.0, 1e9),
     numerator=Text("斑块数", "patches"),

@@ -1,5 +1,6 @@
 """自然斑块平均面积: mean size of patches of natural land (AREA_MN)."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.landscape import mean_patch_size, patch_count
@@ -24,6 +25,7 @@ def natural_patch_size(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="natural_patch_size",
     title=Text("自然斑块平均面积", "Mean size of natural patches"),
+    chapter=Chapter.PATCHES,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("自然用地面积（平方米）", "area of natural land, m²"),

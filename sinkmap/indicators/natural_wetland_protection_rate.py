@@ -1,5 +1,6 @@
 """自然湿地保护率: the old series, of the second wetland survey; never joined with 湿地保护率."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.text import Text
@@ -22,6 +23,7 @@ def natural_wetland_protection_rate(account: UnitAccount, profile: Profile) -> M
 INDICATOR = Indicator(
     id="natural_wetland_protection_rate",
     title=Text("自然湿地保护率（旧口径）", "Natural wetland protection rate (old series)"),
+    chapter=Chapter.WETLAND,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("受保护自然湿地面积（平方米）", "area of protected natural wetland, m²"),

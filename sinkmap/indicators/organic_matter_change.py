@@ -1,5 +1,6 @@
 """耕地土壤有机质变化: mean content of cropland topsoil against the vintage before."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, Rows, UnitAccount
 from sinkmap.science.organic_matter import compared, vintages
@@ -34,6 +35,7 @@ def organic_matter_change(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="organic_matter_change",
     title=Text("耕地土壤有机质变化", "Change of organic matter of cropland"),
+    chapter=Chapter.FARMLAND,
     uom="g/kg",
     valid=(-1000.0, 1000.0),
     numerator=Text("无（两期均值之差）", "none: a difference of means"),

@@ -1,5 +1,6 @@
 """人均公园绿地面积: park green of a unit for each of its people."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, Rows, UnitAccount, ZoneAreas
 from sinkmap.text import Text
@@ -32,6 +33,8 @@ def park_green_per_head(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="park_green_per_head",
     title=Text("人均公园绿地面积", "Park green a head"),
+    chapter=Chapter.PARKS,
+    leads=True,
     uom="m2/person",
     valid=(0.0, 1e6),
     numerator=Text("公园绿地面积（平方米）", "area of park green, m²"),

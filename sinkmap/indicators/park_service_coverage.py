@@ -1,5 +1,6 @@
 """公园绿化活动场地服务半径覆盖率: residential land that parks serve."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.homes import SEPARATOR
@@ -84,6 +85,8 @@ def _profile(rule: str, variant: str = "") -> Profile:
 INDICATOR = Indicator(
     id="park_service_coverage",
     title=Text("公园绿化活动场地服务半径覆盖率", "Park service coverage"),
+    chapter=Chapter.PARKS,
+    leads=True,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("服务半径内居住用地面积（平方米）", "residential land that parks serve, m²"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.pattern import ELEMENT_ITEMS, elements
@@ -22,6 +23,8 @@ def pattern_area(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
 INDICATOR = Indicator(
     id="pattern_area",
     title=Text("生态空间格局要素面积", "Area of the space pattern's elements"),
+    chapter=Chapter.PATTERN,
+    leads=True,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("要素面积（平方米）", "area of the element, m²"),
@@ -43,4 +46,5 @@ INDICATOR = Indicator(
     compute=pattern_area,
     items=ELEMENT_ITEMS,
     larger_is_better=None,
+    whole=None,
 )

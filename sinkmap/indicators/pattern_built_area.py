@@ -2,33 +2,24 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import expand
-from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, Within
-from sinkmap.science.pattern import ELEMENT_ITEMS, element_shares, elements, total_m2
+from sinkmap.science.pattern import ELEMENT_ITEMS, element_areas
 from sinkmap.text import Text
 
 _TALLY = Within("land_use", "pattern")
-_METHOD = Text("要素内土地利用像元面积", "pixel areas of land use in the element")
 
 
 def pattern_built_area(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     """Hectares of the profile's groups in each element; a park is no encroachment."""
-    counted = expand(profile.switches["groups"]) - expand("park")
-    found = element_shares(account, _TALLY)
-    areas = {zone: total_m2(by_group) for zone, (by_group, _) in found.items()}
-    measures = []
-    for zone, item, method in elements(areas, _METHOD):
-        by_group, coverage = found[zone]
-        m2 = sum(m2 for group, m2 in by_group.items() if group in counted)
-        reason = IntervalReason.PIXELS_ONLY
-        measures.append(Measure.extent(m2, coverage, method, reason, item=item))
-    return measures
+    return element_areas(account, _TALLY, expand(profile.switches["groups"]) - expand("park"))
 
 
 INDICATOR = Indicator(
     id="pattern_built_area",
     title=Text("格局要素内建设用地面积", "Built land in the space pattern's elements"),
+    chapter=Chapter.PATTERN,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("要素内建设用地面积（平方米）", "area of built land in the element, m²"),
@@ -60,4 +51,5 @@ INDICATOR = Indicator(
     compute=pattern_built_area,
     items=ELEMENT_ITEMS,
     larger_is_better=False,
+    whole=None,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import members
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, Within
@@ -31,6 +32,7 @@ def pattern_natural_share(account: UnitAccount, profile: Profile) -> Sequence[Me
 INDICATOR = Indicator(
     id="pattern_natural_share",
     title=Text("格局要素自然用地占比", "Natural share of the space pattern's elements"),
+    chapter=Chapter.PATTERN,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("要素内自然用地面积（平方米）", "area of natural land in the element, m²"),
@@ -64,4 +66,5 @@ INDICATOR = Indicator(
     reference=Text("规划生态空间格局图", "plan map of the space pattern"),
     compute=pattern_natural_share,
     items=ELEMENT_ITEMS,
+    whole=None,
 )

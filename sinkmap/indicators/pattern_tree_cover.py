@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, Within
 from sinkmap.science.pattern import ELEMENT_ITEMS, elements
@@ -36,6 +37,7 @@ def pattern_tree_cover(account: UnitAccount, profile: Profile) -> Sequence[Measu
 INDICATOR = Indicator(
     id="pattern_tree_cover",
     title=Text("格局要素林木覆盖率", "Tree cover of the space pattern's elements"),
+    chapter=Chapter.PATTERN,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("要素内林木面积（平方米）", "area of trees in the element, m²"),
@@ -64,4 +66,5 @@ INDICATOR = Indicator(
     reference=Text("规划生态空间格局图", "plan map of the space pattern"),
     compute=pattern_tree_cover,
     items=ELEMENT_ITEMS,
+    whole=None,
 )

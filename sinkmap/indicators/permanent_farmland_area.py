@@ -1,5 +1,6 @@
 """永久基本农田面积: ground under permanent basic farmland, each m² once."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.text import Text
@@ -17,6 +18,8 @@ def permanent_farmland_area(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="permanent_farmland_area",
     title=Text("永久基本农田面积", "Permanent basic farmland"),
+    chapter=Chapter.FARMLAND,
+    leads=True,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("永久基本农田面积（平方米）", "area of permanent farmland, m²"),

@@ -1,5 +1,6 @@
 """永久基本农田保持率: share of last year's permanent farmland that still is one."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.line_versions import GAINED, LOST
@@ -25,6 +26,7 @@ def permanent_farmland_kept(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="permanent_farmland_kept",
     title=Text("永久基本农田保持率", "Permanent farmland kept"),
+    chapter=Chapter.FARMLAND,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("两年都是永久基本农田的面积（平方米）", "permanent farmland in both years, m²"),

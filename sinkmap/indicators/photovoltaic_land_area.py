@@ -1,5 +1,6 @@
 """光伏占地: ground of photovoltaic panels by the surveyed land under them."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import members
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, ParcelShares, Profile, UnitAccount, ZoneAreas
@@ -28,6 +29,7 @@ def photovoltaic_land_area(account: UnitAccount, profile: Profile) -> tuple[Meas
 INDICATOR = Indicator(
     id="photovoltaic_land_area",
     title=Text("光伏占地面积", "Photovoltaics by land"),
+    chapter=Chapter.OVERLAYS,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("光伏板区面积（平方米）", "ground of panels, m²"),

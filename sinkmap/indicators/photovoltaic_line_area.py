@@ -1,5 +1,6 @@
 """光伏占红线与永农: ground of photovoltaic panels inside the lines that limit them."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.text import Text
@@ -25,6 +26,7 @@ def photovoltaic_line_area(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="photovoltaic_line_area",
     title=Text("控制线内光伏面积", "Photovoltaics inside control lines"),
+    chapter=Chapter.OVERLAYS,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("线内光伏板区面积（平方米）", "ground of panels inside the line, m²"),

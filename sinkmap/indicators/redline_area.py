@@ -1,5 +1,6 @@
 """生态保护红线面积: surveyed land inside the dissolved red line."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, ParcelShares, Profile, UnitAccount
 from sinkmap.text import Text
@@ -23,6 +24,8 @@ def redline_area(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="redline_area",
     title=Text("生态保护红线面积", "Area of the ecological red line"),
+    chapter=Chapter.LINES,
+    leads=True,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("红线内图斑面积（平方米）", "area of parcels inside the red line, m²"),

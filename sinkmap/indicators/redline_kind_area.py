@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.redline_kind import REDLINE_KINDS, redline_kind
@@ -25,6 +26,7 @@ def redline_kind_area(account: UnitAccount, profile: Profile) -> Sequence[Measur
 INDICATOR = Indicator(
     id="redline_kind_area",
     title=Text("生态保护红线分类型面积", "Red line by kind"),
+    chapter=Chapter.LINES,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("该类型红线面积（平方米）", "area of the red line of the kind, m²"),

@@ -1,5 +1,6 @@
 """红线内自然用地占比: natural and near-natural land as a share of the red line."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import members
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, ParcelShares, Profile, UnitAccount
@@ -30,6 +31,8 @@ def redline_natural_share(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="redline_natural_share",
     title=Text("红线内自然用地占比", "Natural share of the red line"),
+    chapter=Chapter.LINES,
+    leads=True,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("红线内自然用地面积（平方米）", "area of natural land in the red line, m²"),

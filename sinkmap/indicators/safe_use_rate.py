@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import members
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, ParcelShares, Profile, Rows, UnitAccount
@@ -94,6 +95,7 @@ def _cell(use: SafeUse, item: str, level: str, coverage: float, method: Text) ->
 INDICATOR = Indicator(
     id="safe_use_rate",
     title=Text("受污染耕地安全利用率", "Safe use of contaminated cropland"),
+    chapter=Chapter.FARMLAND,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("实现安全利用的面积（平方米）", "contaminated cropland in safe use, m²"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Lengths, Measure, Profile, UnitAccount
 from sinkmap.parameters import parameter_table
@@ -36,6 +37,7 @@ def shelterbelt_continuity(account: UnitAccount, profile: Profile) -> Sequence[M
 INDICATOR = Indicator(
     id="shelterbelt_continuity",
     title=Text("防护林带连续率", "Continuity of the shelterbelts"),
+    chapter=Chapter.SHORE,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("有林带的岸线长度（米）", "length of bank with a tree belt, m"),
@@ -74,4 +76,5 @@ INDICATOR = Indicator(
     compute=shelterbelt_continuity,
     items=_ITEMS,
     parameters=("shelterbelt", "shoreline"),
+    whole=None,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, Within
 from sinkmap.science.belt_items import ALL, ItemShares, side_titles
@@ -47,6 +48,8 @@ _REFERENCE = Text(
 INDICATOR = Indicator(
     id="shelterbelt_tree_cover",
     title=Text("防护林带林木覆盖率", "Tree cover of the shelterbelts"),
+    chapter=Chapter.SHORE,
+    leads=True,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("林带范围内林木面积（平方米）", "area of trees inside the belts, m²"),
@@ -81,4 +84,5 @@ INDICATOR = Indicator(
     compute=shelterbelt_tree_cover,
     items=_ITEMS,
     parameters=("shelterbelt",),
+    whole=None,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.wetland import (
@@ -46,6 +47,7 @@ def small_wetland_area(account: UnitAccount, profile: Profile) -> Sequence[Measu
 INDICATOR = Indicator(
     id="small_wetland_area",
     title=Text("小微湿地面积", "Small wetlands"),
+    chapter=Chapter.WETLAND,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("小微湿地面积（平方米）", "area of small wetlands, m²"),

@@ -1,5 +1,6 @@
 """土壤有机碳年变化: change of soil carbon by the stock change method of the IPCC."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import Figure, IntervalReason
 from sinkmap.indicator import (
     ClassAreas,
@@ -110,6 +111,7 @@ def _tier_one(name: str, title: Text, reference: str) -> Profile:
 INDICATOR = Indicator(
     id="soc_change",
     title=Text("土壤有机碳年变化", "Yearly change of soil organic carbon"),
+    chapter=Chapter.SOIL,
     uom="tC/yr",
     valid=(-1e9, 1e9),
     numerator=Text("土壤有机碳年变化量（吨碳/年）", "change of soil organic carbon, tC/yr"),

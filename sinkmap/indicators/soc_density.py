@@ -1,7 +1,9 @@
 """土壤有机碳密度: soil organic carbon of a unit per hectare of ground that bears soil."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
+from sinkmap.science.soil_definitions import soil_definitions
 from sinkmap.science.soil_stock import (
     CLASS_METHOD,
     CLASS_TALLY,
@@ -63,65 +65,19 @@ def _density(soil: SoilCarbon, method: Text, reason: IntervalReason) -> Measure:
 INDICATOR = Indicator(
     id="soc_density",
     title=Text("土壤有机碳密度", "Soil organic carbon density"),
+    chapter=Chapter.SOIL,
+    leads=True,
     uom="tC/ha",
     valid=(0.0, 1000.0),
     numerator=Text("土壤有机碳储量（吨碳）", "soil organic carbon, tC"),
     denominator=Text("有土壤碳库的土地面积（平方米）", "area of land with a soil pool, m²"),
     inputs=(RASTER_TALLY, *MAP_TALLIES, PARCEL_TALLY, CLASS_TALLY),
-    profiles=(
-        Profile(
-            "raster",
-            Text("土壤碳栅格", "soil carbon raster"),
-            Text(
-                "土壤碳密度栅格在未封闭土地上的面积加权平均；水面和硬化地面不计",
-                "area-weighted mean of the soil carbon raster over open ground; no water, no "
-                "sealed land",
-            ),
-            Text("图层 soil_carbon", "layer soil_carbon"),
-            inputs=(RASTER_TALLY,),
-            parameters=(),
-        ),
-        Profile(
-            "modelled_map",
-            Text("土壤剖面模型图", "map modelled from profiles"),
-            Text(
-                "由土壤剖面建模的 0-30 厘米有机碳密度图在未封闭土地上汇总；模型由空间交叉验证选定，"
-                "区间为 90% 预测区间按误差完全相关汇总，全部来自模型误差，面积视为准确",
-                "the map of 0-30 cm modelled from soil profiles, over open ground; the model is "
-                "chosen by spatial cross-validation; the interval takes 90 % bounds as one error, "
-                "that of the model, and areas as exact",
-            ),
-            Text(
-                "图层 soil_samples、soc_map；sinkmap/science/soil_model.py",
-                "layers soil_samples, soc_map; sinkmap/science/soil_model.py",
-            ),
-            inputs=MAP_TALLIES,
-            parameters=("soil",),
-        ),
-        Profile(
-            "parcel_table",
-            Text("图斑碳密度字段", "densities of parcels"),
-            Text(
-                "图斑所带 0-30 厘米有机碳密度字段在未封闭土地上汇总",
-                "the density of 0-30 cm that parcels carry as a field, over open ground",
-            ),
-            Text("图层 soil_parcels", "layer soil_parcels"),
-            inputs=(PARCEL_TALLY,),
-            parameters=(),
-        ),
-        Profile(
-            "class_table",
-            Text("地类碳密度表", "table of class densities"),
-            Text(
-                "图斑面积乘以地类土壤碳密度（0-30 厘米）；区间由各地类碳密度上下限传播，"
-                "土壤碳库按其占比分担",
-                "parcel areas times soil densities of the classes (0-30 cm); the interval is "
-                "propagated from the range of each class, of which soil takes its part",
-            ),
-            "sinkmap/parameters/carbon_pools.csv",
-            inputs=(CLASS_TALLY,),
-            parameters=("carbon_pools",),
-        ),
+    profiles=soil_definitions(
+        Text(
+            "土壤碳密度栅格在未封闭土地上的面积加权平均；水面和硬化地面不计",
+            "area-weighted mean of the soil carbon raster over open ground; no water, no "
+            "sealed land",
+        )
     ),
     reference=Text("IPCC 2006 第 4 卷第 2 章（0-30 厘米）", "IPCC 2006 Vol 4 ch. 2 (0-30 cm)"),
     compute=soc_density,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator
 from sinkmap.parameters import tree_profile
 from sinkmap.science.tree_cover import TREE_TALLY, tree_measure, tree_profile_declaration
@@ -86,6 +87,8 @@ _VARIANTS = (
 INDICATOR = Indicator(
     id="tree_cover_rate",
     title=Text("林木覆盖率", "Tree cover rate"),
+    chapter=Chapter.COVER,
+    leads=True,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("林木覆盖面积（平方米）", "area of tree cover, m²"),

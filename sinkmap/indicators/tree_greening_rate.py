@@ -4,6 +4,7 @@ The standard adds side trees counted by stems; no layer gives counts, so they ar
 method of each figure says so.
 """
 
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator
 from sinkmap.parameters import tree_profile
 from sinkmap.science.tree_cover import TREE_TALLY, tree_measure, tree_profile_declaration
@@ -12,6 +13,7 @@ from sinkmap.text import Text
 INDICATOR = Indicator(
     id="tree_greening_rate",
     title=Text("林木绿化率", "Tree greening rate"),
+    chapter=Chapter.COVER,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text(

@@ -1,5 +1,6 @@
 """湿地面积: wetland of a unit by each profile, side by side."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, ParcelShares, Profile, UnitAccount
 from sinkmap.science.wetland import (
@@ -33,6 +34,8 @@ def wetland_area(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="wetland_area",
     title=Text("湿地面积", "Wetland area"),
+    chapter=Chapter.WETLAND,
+    leads=True,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("湿地面积（平方米）", "area of wetland, m²"),

@@ -1,5 +1,6 @@
 """湿地面积与公布数之差: each profile's wetland less the published total; shown, none is chosen."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, ParcelShares, Profile, UnitAccount
 from sinkmap.science.wetland_profiles import wetland_profiles
@@ -34,6 +35,7 @@ def wetland_area_gap(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="wetland_area_gap",
     title=Text("湿地面积与公布数之差", "Wetland area less the published total"),
+    chapter=Chapter.WETLAND,
     uom="ha",
     valid=(-1e9, 1e9),
     numerator=Text("无（两数之差）", "none: a difference"),

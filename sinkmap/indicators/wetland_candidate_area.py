@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, ParcelShares, Profile, UnitAccount, ZoneAreas
 from sinkmap.science.wetland import (
@@ -39,6 +40,7 @@ def wetland_candidate_area(account: UnitAccount, profile: Profile) -> Sequence[M
 INDICATOR = Indicator(
     id="wetland_candidate_area",
     title=Text("未受保护湿地斑块面积", "Unprotected wetland patches"),
+    chapter=Chapter.WETLAND,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("未受保护湿地面积（平方米）", "area of unprotected wetland, m²"),

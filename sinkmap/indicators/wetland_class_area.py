@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import groups
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, ParcelShares, Profile, UnitAccount
@@ -40,6 +41,7 @@ def wetland_class_area(account: UnitAccount, profile: Profile) -> Sequence[Measu
 INDICATOR = Indicator(
     id="wetland_class_area",
     title=Text("分地类湿地面积", "Wetland by class"),
+    chapter=Chapter.WETLAND,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("该地类湿地面积（平方米）", "area of wetland of the class, m²"),

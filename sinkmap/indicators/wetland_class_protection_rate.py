@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import code_system, groups
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
@@ -31,10 +32,11 @@ def wetland_class_protection_rate(account: UnitAccount, profile: Profile) -> Seq
         return (Measure.absent(lacking, IntervalReason.MISSING_INPUT),)
     table = code_system(account.code_system).table["group"]
     wetland = wetland_parcels(account, profile.id)
-    wetland = wetland.assign(group=table[wetland["code"]].to_numpy())
+    group = table[wetland["code"]].to_numpy(dtype=object)
     unsplit = unsplit_groups(account, profile.id)
     found = []
-    for name, rows in wetland.groupby("group"):
+    for name in sorted(set(group)):
+        rows = wetland[group == name]
         rate = Measure.percentage(
             protected_m2(rows),
             float(rows["area_m2"].sum()),
@@ -54,6 +56,7 @@ def wetland_class_protection_rate(account: UnitAccount, profile: Profile) -> Seq
 INDICATOR = Indicator(
     id="wetland_class_protection_rate",
     title=Text("分地类湿地保护率", "Wetland protection rate by class"),
+    chapter=Chapter.WETLAND,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("该地类受保护湿地面积（平方米）", "protected wetland of the class, m²"),

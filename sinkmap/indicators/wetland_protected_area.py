@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sinkmap.chapter import Chapter
 from sinkmap.classes import protection_forms
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
@@ -54,6 +55,7 @@ def wetland_protected_area(account: UnitAccount, profile: Profile) -> Sequence[M
 INDICATOR = Indicator(
     id="wetland_protected_area",
     title=Text("受保护湿地面积", "Protected wetland area"),
+    chapter=Chapter.WETLAND,
     uom="ha",
     valid=(0.0, 1e9),
     numerator=Text("该形式保护的湿地面积（平方米）", "area of wetland under the form, m²"),

@@ -1,5 +1,6 @@
 """湿地保护率: wetland under any counted form of protection as a share of all wetland."""
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import Indicator, Measure, Profile, UnitAccount
 from sinkmap.science.wetland import (
@@ -41,6 +42,8 @@ def wetland_protection_rate(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="wetland_protection_rate",
     title=Text("湿地保护率", "Wetland protection rate"),
+    chapter=Chapter.WETLAND,
+    leads=True,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("受保护湿地面积（平方米）", "area of protected wetland, m²"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from sinkmap.errors import Finding, Severity, UsageError
-from sinkmap.figure import Figure, FigureId, Target
+from sinkmap.figure import Figure, FigureId, Status, Target
 from sinkmap.run import broken_sources
+from sinkmap.science.pattern import ELEMENT_ITEMS, element_name
 from sinkmap.science.target_state import target_states
 from sinkmap.text import Text
 
@@ -17,14 +19,13 @@ if TYPE_CHECKING:
     from sinkmap.indicator import Indicator, Profile
     from sinkmap.run import RunResults
     from sinkmap.statunit import Partition, StatUnit
+    from sinkmap.study import Study
     from sinkmap.target import TargetState
 
-__all__ = ["Book", "check_year", "difference", "open_book"]
+__all__ = ["Book", "check_year", "difference", "item_title", "open_book"]
 
 _MOST_MEMBERS = 30
 """Partitions with more units than this are told in an appendix."""
-_CHAPTERS = ("tree", "forest", "wetland", "redline", "soc", "carbon", "flux", "ch4", "class")
-"""Order of a coverage report: cover, wetland, red line, soil, carbon, classes; others follow."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,13 +33,15 @@ class Book:
     """Every figure of a run by id, with the units in report order.
 
     ``results``: the run; ``year``: the report's year; ``figures``: figure id -> figure;
-    ``states``: where every target stands in every year.
+    ``states``: where every target stands in every year; ``untold``: indicators of which no figure
+    of the report's year was estimated under the leading definition: a table would only repeat that.
     """
 
     results: RunResults
     year: int
     figures: Mapping[str, Figure]
     states: tuple[TargetState, ...] = ()
+    untold: frozenset[str] = frozenset()
 
     @property
     def previous(self) -> int | None:
@@ -54,13 +57,14 @@ class Book:
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
-        """Every indicator in the order of a coverage report's chapters."""
+        """Every indicator by chapter: those with a target first, then those that lead it."""
+        aimed = {target.indicator.partition(".")[0] for target in self.results.study.targets}
+        declared = self.results.indicators.values()
 
-        def chapter(indicator: Indicator) -> int:
-            found = (i for i, name in enumerate(_CHAPTERS) if indicator.id.startswith(name))
-            return next(found, len(_CHAPTERS))
+        def place(one: Indicator) -> tuple[int, bool, bool]:
+            return one.chapter.place, one.id not in aimed, not one.leads
 
-        return tuple(sorted(self.results.indicators.values(), key=chapter))
+        return tuple(sorted(declared, key=place))
 
     @property
     def partitions(self) -> tuple[Partition, ...]:
@@ -130,6 +134,14 @@ class Book:
         unit = self.results.units.get(statunit)
         return unit.name if unit else Text(statunit, statunit)
 
+    def item_title(self, indicator: Indicator, item: str) -> Text:
+        """Title of an item, an element of the space pattern before it by its own name."""
+        name, city, study = f"{indicator.id}.{item}", self.city.id, self.results.study
+        cases = product(indicator.profiles, study.years)
+        return item_title(
+            study, indicator, item, (self.find(name, city, y, p.id) for p, y in cases)
+        )
+
     def indicator_title(self, indicator: str) -> Text:
         """Title of an indicator, or of an item of one."""
         head, _, item = indicator.partition(".")
@@ -138,7 +150,7 @@ class Book:
             return Text(indicator, indicator)
         if not item:
             return known.title
-        name = known.items.get(item, Text(item, item))
+        name = self.item_title(known, item)
         return Text(f"{known.title.zh}：{name.zh}", f"{known.title.en}: {name.en}")
 
     def profile_title(self, indicator: str, profile: str) -> Text:
@@ -147,6 +159,19 @@ class Book:
         if known is not None and any(p.id == profile for p in known.profiles):
             return known.profile(profile).title
         return Text(profile, profile)
+
+
+def item_title(
+    study: Study, indicator: Indicator, item: str, figures: Iterable[Figure | None]
+) -> Text:
+    """Title of an item; an element of the space pattern by the name that figures of it tell."""
+    title = indicator.items.get(item, Text(item, item))
+    found = (element_name(item, figure.method) for figure in figures if figure)
+    name = next(filter(None, found), "") if item in ELEMENT_ITEMS else ""
+    if not name:
+        return title
+    said = study.said(name)
+    return Text(f"{said.zh}（{title.zh}）", f"{said.en} ({title.en})")
 
 
 def _is_told_in_full(partition: Partition) -> bool:
@@ -164,7 +189,19 @@ def open_book(results: RunResults, year: int) -> Book:
     check_year(results.study.years, year)
     rows = results.figures.to_dict("records")
     figures = {figure.id: figure for figure in (Figure.from_row(_plain(row)) for row in rows)}
-    return Book(results, year, figures, results.progress.states or _states(results, figures))
+    book = Book(results, year, figures, results.progress.states or _states(results, figures))
+    return replace(book, untold=_untold(book))
+
+
+def _untold(book: Book) -> frozenset[str]:
+    leading = {i.id: book.profiles(i)[0].id for i in book.results.indicators.values()}
+    found: dict[str, bool] = {}
+    for figure in (f for f in book.figures.values() if f.year == book.year):
+        name = figure.indicator.partition(".")[0]
+        if leading.get(name) == figure.profile:
+            absent = figure.status is Status.NOT_ESTIMATED
+            found[name] = found.get(name, True) and absent
+    return frozenset(name for name, absent in found.items() if absent)
 
 
 def _states(results: RunResults, figures: Mapping[str, Figure]) -> tuple[TargetState, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sinkmap.figure import Figure, Status
 from sinkmap.report.book import Book, difference
-from sinkmap.report.by_unit import SUM_NOTE
+from sinkmap.report.by_unit import SUM_NOTE, city_gist
 from sinkmap.report.numbers import HECTARES, show
 from sinkmap.report.quantity import Part, Quantity, quantity_of
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone, cell
@@ -49,7 +49,7 @@ def item_table(book: Book, indicator: Indicator) -> Table:
         name = f"{indicator.id}.{indicator.whole}"
         words = Cell(indicator.items[indicator.whole])
         rows.append(Row((words, *_item_cells(book, indicator, name, profiles)), RowKind.TOTAL))
-    elif rows and indicator.whole == "" and all(_adds_up(profile) for profile in profiles[:1]):
+    elif rows and _can_be_added(indicator, profiles[0]):
         rows.append(_total_row(columns, rows, profiles))
     return Table(
         indicator.id,
@@ -58,7 +58,13 @@ def item_table(book: Book, indicator: Indicator) -> Table:
         tuple(rows) or (_absent_row(book, indicator, columns),),
         tuple(_item_notes(indicator, rows, profiles)),
         appendix=len(rows) > _MANY and not quantity.of_area,
+        gist=city_gist(book, indicator),
     )
+
+
+def _can_be_added(indicator: Indicator, first: Profile) -> bool:
+    """Whether items are parts of a sum that has no figure: amounts, never rates."""
+    return indicator.whole == "" and indicator.uom != "%" and _adds_up(first)
 
 
 def _adds_up(profile: Profile) -> bool:
@@ -168,8 +174,8 @@ def _items(book: Book, indicator: Indicator) -> list[tuple[str, Text]]:
         return any(figure is not None and figure.value != 0 for figure in found)
 
     return [
-        (item, name)
-        for item, name in indicator.items.items()
+        (item, book.item_title(indicator, item))
+        for item in indicator.items
         if item != indicator.whole and has_any(item)
     ]
 

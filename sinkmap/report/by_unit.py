@@ -21,7 +21,9 @@ __all__ = [
     "SUM_NOTE",
     "TONES",
     "UNIT",
+    "city_gist",
     "coverage_percent",
+    "head_figure",
     "large_table",
     "partition_notes",
     "status_cell",
@@ -106,7 +108,30 @@ def unit_table(book: Book, indicator: Indicator, profile: Profile) -> Table:
         columns,
         tuple(unit_rows(book, book.partitions, row)),
         (profile_note, *remarks, *partition_notes(book), SUM_NOTE),
+        gist=city_gist(book, indicator),
     )
+
+
+def head_figure(indicator: Indicator) -> str | None:
+    """Id of the figure that stands for an indicator: of an itemised one its whole or its union;
+    None where it has neither."""
+    if not indicator.items:
+        return indicator.id
+    head = indicator.whole or next((i for i in ("all", "total") if i in indicator.items), "")
+    return f"{indicator.id}.{head}" if head else None
+
+
+def city_gist(book: Book, indicator: Indicator) -> Text | None:
+    """The city's value in words; its status where it has none, None without a figure."""
+    name = head_figure(indicator)
+    if name is None:
+        return None
+    figure = book.find(name, book.city.id, book.year, book.profiles(indicator)[0].id)
+    if figure is None:
+        return None
+    if figure.value is None:
+        return figure.status.text
+    return quantity_of(indicator).value.words(figure.value)
 
 
 def large_table(book: Book, partition: Partition) -> Table:

@@ -96,6 +96,12 @@ def _budget_cells(book: Book, unit: str) -> tuple[Cell, ...]:
     return (Cell(book.unit_name(unit)), *figures, level)
 
 
+def _party(book: Book, party: str) -> Text:
+    """A unit of the study by its name; a party from outside as the register names it."""
+    known = party in book.results.units
+    return book.unit_name(party) if known else book.results.study.said(party)
+
+
 def agreements_table(book: Book) -> Table:
     """The register of signed compensation agreements, as the study gives it."""
     columns = (
@@ -111,10 +117,10 @@ def agreements_table(book: Book) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(one.number),
-                Cell(book.unit_name(one.payer)),
-                Cell(book.unit_name(one.receiver)),
-                Cell(one.basis),
+                Cell(book.results.study.said(one.number)),
+                Cell(_party(book, one.payer)),
+                Cell(_party(book, one.receiver)),
+                Cell(book.results.study.said(one.basis)),
                 Cell(one.signed),
                 Cell(Text(f"{one.begins} 至 {one.ends}", f"{one.begins} to {one.ends}")),
                 Cell(one.amount_10k_cny),

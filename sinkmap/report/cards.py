@@ -63,7 +63,7 @@ def figure_lines(book: Book, figure: Figure) -> tuple[Line, ...]:
         (Text("数据覆盖率", "coverage"), _same(covered)),
         (Text("状态", "status"), figure.status.text),
         (Text("数据状态", "data state"), figure.data_state.text),
-        (Text("数据版本", "vintage"), _same(figure.vintage)),
+        (Text("数据版本", "vintage"), book.results.study.said(figure.vintage)),
         (Text("方法、参数", "method, parameters"), _method(figure)),
         (CERTAINTY, certainty_text(figure.certainty)),
         (Text("来源", "sources"), _same(", ".join(figure.sources))),

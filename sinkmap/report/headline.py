@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sinkmap.figure import Figure, Status, Target, assess
+from sinkmap.figure import Figure, Target, Verdict, assess
 from sinkmap.report.book import Book, difference
-from sinkmap.report.by_unit import UNIT, coverage_percent, status_cell, verdict_cell
+from sinkmap.report.breaks import series_breaks
+from sinkmap.report.by_unit import (
+    UNIT,
+    coverage_percent,
+    head_figure,
+    status_cell,
+    verdict_cell,
+)
 from sinkmap.report.numbers import (
     BARE,
     BARE_CHANGE,
     COVERAGE,
-    MISSING,
     POINTS,
     YEAR,
     NumberFormat,
@@ -26,7 +31,7 @@ from sinkmap.report.table import Cell, Column, Row, Table, cell
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
-    from sinkmap.indicator import Indicator, Profile
+    from sinkmap.indicator import Indicator
 
 __all__ = [
     "INDICATOR",
@@ -34,7 +39,6 @@ __all__ = [
     "UOM",
     "conclusions",
     "key_figures",
-    "series_breaks",
     "targets_table",
     "trend_table",
     "whole_indicators",
@@ -44,14 +48,13 @@ __all__ = [
 INDICATOR = Column("indicator", Text("指标", "indicator"), width=18)
 PROFILE = Column("profile", Text("口径", "definition"), width=28)
 UOM = Column("uom", Text("单位", "unit of measure"), width=10)
-_ABSENT = Status.NOT_ESTIMATED
 _INTERVAL = Column("interval", Text("区间或其缺失原因", "interval or why none"), width=26)
 _VERDICT_NOTE = Text(
     "百分率的增减和差距以百分点计。判定以数值的区间与目标比较：区间全部达到目标为达标，"
-    "全部低于目标为未达标，跨越目标为无法判定；没有区间则不评估。",
+    "全部低于目标为未达标，跨越目标为无法判定；没有区间则不评估，全查数据直接比较。",
     "Changes and gaps between percentages are percentage points. The verdict compares the interval "
     "with the target: all of it at or above is met, all below is not met, across is cannot tell; "
-    "without an interval it is not assessed.",
+    "without an interval it is not assessed, but a full survey is compared as it is.",
 )
 
 
@@ -112,7 +115,7 @@ def _target_cells(book: Book, target: Target) -> tuple[Cell, ...]:
         cell(plus.of(state.pace if state else None), None, plus.shown_as),
         verdict_cell(now, target),
         Cell(quantity.interval(now) if now else None),
-        Cell(target.source),
+        Cell(book.results.study.said(target.source)),
     )
 
 
@@ -138,6 +141,8 @@ def _conclusion(book: Book, indicator: Indicator, target: Target, now: Figure) -
     value, goal = quantity.value.words(now.value), quantity.value.words(target.value)
     name, profile = book.unit_name(now.statunit), book.profile_title(now.indicator, now.profile)
     verdict = assess(now, target).text
+    if now.value is None:
+        return _untold_conclusion(name, indicator.title, quantity.interval(now), target, goal)
     zh = f"{name.zh}{indicator.title.zh} {value.zh}"
     en = f"{name.en}, {indicator.title.en}: {value.en}"
     if before is not None:
@@ -146,6 +151,17 @@ def _conclusion(book: Book, indicator: Indicator, target: Target, now: Figure) -
     zh += f"；{target.year}年目标 {goal.zh}，{gap.zh}；判定：{verdict.zh}。口径：{profile.zh}。"
     en += f"; target for {target.year} {goal.en}, {gap.en}; verdict: {verdict.en}. "
     return Text(zh, f"{en}Definition: {profile.en}.")
+
+
+def _untold_conclusion(name: Text, title: Text, bounds: Text, target: Target, goal: Text) -> Text:
+    """The sentence of a target whose figure has no value: what is known of it instead."""
+    verdict = Verdict.CANNOT_TELL.text
+    return Text(
+        f"{name.zh}{title.zh}没有数值（{bounds.zh}）；{target.year}年目标 {goal.zh}；"
+        f"判定：{verdict.zh}。",
+        f"{name.en}, {title.en}: no value ({bounds.en}); target for {target.year} {goal.en}; "
+        f"verdict: {verdict.en}.",
+    )
 
 
 def _gap_words(gap: float | None, shown_as: NumberFormat) -> Text:
@@ -165,7 +181,7 @@ def whole_indicators(book: Book) -> Iterator[Indicator]:
 
 
 def key_figures(book: Book) -> Table:
-    """The city's figure of every indicator under its default profile."""
+    """The city's figure of every indicator that leads its chapter, under its default profile."""
     columns = (
         INDICATOR,
         PROFILE,
@@ -174,20 +190,32 @@ def key_figures(book: Book) -> Table:
         Column("value", year_title(book.year, Text("本年", "this year")), BARE),
         Column("change", Text("增减", "change"), width=24),
         _INTERVAL,
-        Column("coverage", Text("数据覆盖率", "coverage"), COVERAGE),
-        Column("data_state", Text("数据状态", "data state")),
+        Column("coverage", Text("数据覆盖率", "coverage"), COVERAGE, detail=True),
+        Column("data_state", Text("数据状态", "data state"), detail=True),
         Column("status", Text("状态", "status")),
     )
-    rows = tuple(Row(_key_cells(book, i, book.profiles(i)[0])) for i in whole_indicators(book))
+    rows = tuple(
+        Row(_key_cells(book, i, name))
+        for i, name in _leading(book)
+        if book.find(name, book.city.id, book.year, book.profiles(i)[0].id) is not None
+    )
     title = Text("全市主要数值", "The city's main figures")
     return Table("key_figures", title, columns, rows)
 
 
-def _key_cells(book: Book, indicator: Indicator, profile: Profile) -> tuple[Cell, ...]:
-    quantity = quantity_of(indicator)
+def _leading(book: Book) -> Iterator[tuple[Indicator, str]]:
+    """What leads a chapter and what its city figure is called."""
+    for indicator in book.indicators:
+        name = head_figure(indicator)
+        if indicator.leads and name is not None:
+            yield indicator, name
+
+
+def _key_cells(book: Book, indicator: Indicator, name: str) -> tuple[Cell, ...]:
+    quantity, profile = quantity_of(indicator), book.profiles(indicator)[0]
     part = quantity.value
-    now = book.find(indicator.id, book.city.id, book.year, profile.id)
-    before = book.find(indicator.id, book.city.id, book.previous, profile.id)
+    now = book.find(name, book.city.id, book.year, profile.id)
+    before = book.find(name, book.city.id, book.previous, profile.id)
     value, last = (f.value if f else None for f in (now, before))
     change = quantity.change.of(difference(value, last))
     return (
@@ -222,7 +250,7 @@ def trend_table(book: Book) -> Table:
     ]
     for indicator in whole_indicators(book):
         part = quantity_of(indicator).value
-        for profile in book.profiles(indicator):
+        for profile in () if indicator.id in book.untold else book.profiles(indicator):
             found = [book.find(indicator.id, book.city.id, y, profile.id) for y in years]
             values = [cell(part.of(f.value if f else None), f, part.shown_as) for f in found]
             head = (Cell(indicator.title), Cell(profile.title), Cell(part.shown_as.unit))
@@ -230,69 +258,3 @@ def trend_table(book: Book) -> Table:
     notes += series_breaks(book)
     title = Text("历年数值（全市）", "Years side by side, city")
     return Table("trend", title, columns, tuple(rows), tuple(notes))
-
-
-def series_breaks(book: Book) -> tuple[Text, ...]:
-    """Where method, parameters or code system change between years: change that is not land."""
-    breaks: dict[tuple[int, int, Text, Text], list[Text]] = {}
-    for indicator in book.indicators:
-        for profile in book.profiles(indicator):
-            for key in _steps(book, indicator, profile):
-                titles = breaks.setdefault(key, [])
-                titles += [] if indicator.title in titles else [indicator.title]
-    return tuple(_break_words(key, titles) for key, titles in breaks.items())
-
-
-def _steps(
-    book: Book, indicator: Indicator, profile: Profile
-) -> Iterator[tuple[int, int, Text, Text]]:
-    """Years between which a city series changes, with what it was and what it became."""
-    names = [f"{indicator.id}.{item}" for item in indicator.items] or [indicator.id]
-    for name in names:
-        found = [
-            book.find(name, book.city.id, year, profile.id)
-            for year in book.results.study.years
-            if year <= book.year
-        ]
-        for earlier, later in pairwise([f for f in found if f and f.status is not _ABSENT]):
-            ways = (*_ways(book, earlier, later), *_products(book, later))
-            changed = (way for way in ways if way[0] != way[1])
-            yield from ((earlier.year, later.year, was, now) for was, now in changed)
-
-
-def _ways(book: Book, earlier: Figure, later: Figure) -> tuple[tuple[Text, Text], ...]:
-    """Method, parameters and code systems of two years; of the last only what differs, or all
-    where one year has what the other has and more."""
-    was, now = book.code_systems(earlier), book.code_systems(later)
-    if was < now or now < was:
-        systems = _alike(", ".join(sorted(was))), _alike(", ".join(sorted(now)))
-    else:
-        systems = _alike(", ".join(sorted(was - now))), _alike(", ".join(sorted(now - was)))
-    return (
-        (earlier.method, later.method),
-        (_alike(earlier.params_version), _alike(later.params_version)),
-        systems,
-    )
-
-
-def _alike(name: str) -> Text:
-    return Text.of(name or MISSING)
-
-
-def _products(book: Book, later: Figure) -> Iterator[tuple[Text, Text]]:
-    """Versions of a data product that changed on the way into a figure."""
-    for finding in book.results.breaks(later.sources):
-        if finding.code == "RASTER-PRODUCT-STEP":
-            was, _, now = finding.seen.partition(" → ")
-            yield _alike(was), _alike(now)
-
-
-def _break_words(key: tuple[int, int, Text, Text], titles: list[Text]) -> Text:
-    earlier, later, was, now = key
-    zh, en = "、".join(t.zh for t in titles), ", ".join(t.en for t in titles)
-    return Text(
-        f"{earlier}年与{later}年的数据、编码体系或方法不同（{was.zh} → {now.zh}），"
-        f"增减可能并非土地变化：{zh}。",
-        f"{earlier} and {later} differ in data, code system or method "
-        f"({was.en} → {now.en}); the change may not be land: {en}.",
-    )

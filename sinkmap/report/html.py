@@ -6,15 +6,16 @@ import base64
 import hashlib
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from sinkmap.report.book import open_book
+from sinkmap.report.book import Book, open_book
 from sinkmap.report.cards import cards_of, script_json
-from sinkmap.report.charts import bars, trends
-from sinkmap.report.sketch import sketches
+from sinkmap.report.chapters import chapter_id
+from sinkmap.report.charts import Bars, bars, trends
+from sinkmap.report.sketch import Sketch, sketch
 from sinkmap.report.table import RowKind, Table, Tone
 from sinkmap.report.tables import SIMULATED, report_of
 from sinkmap.text import Language
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
     from sinkmap.run import MapContent, RunResults
 
 __all__ = ["write_html"]
+
+
+class _Chart(NamedTuple):
+    """Drawings of one indicator, whichever there are."""
+
+    sketch: Sketch | None
+    bars: Bars | None
 
 
 def write_html(
@@ -45,9 +53,7 @@ def write_html(
     """
     book = open_book(results, year)
     report = report_of(book)
-    whole = [i for i in book.indicators if not i.items]
     style, script = (_asset(name) for name in ("report.css", "report.js"))
-    drawn = [chart for chart in (bars(book, i) for i in whole) if chart is not None]
     cards_json = script_json(cards_of(book, report.figures.values()))
     page = _environment().get_template("report.html.j2")
     text = page.render(
@@ -56,8 +62,7 @@ def write_html(
         numbers={table.id: n for n, table in enumerate(report.tables, start=1)},
         cards=Markup(cards_json),  # noqa: S704 - every "<" is escaped in it
         trends=trends(book),
-        bars=drawn,
-        sketches=() if content is None else sketches(book, content),
+        charts=_charts(book, content),
         simulated=SIMULATED,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
@@ -70,6 +75,17 @@ def write_html(
     part = path.with_name(path.name + ".part")
     part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(path)
+
+
+def _charts(book: Book, content: MapContent | None) -> dict[str, list[_Chart]]:
+    """Sketches and bars of the indicators that lead a chapter, by the id of its section."""
+    charts: dict[str, list[_Chart]] = {}
+    for indicator in (i for i in book.indicators if i.leads and not i.items):
+        drawn = None if content is None else sketch(book, indicator, content)
+        chart = _Chart(drawn, bars(book, indicator))
+        if any(chart):
+            charts.setdefault(chapter_id(indicator.chapter), []).append(chart)
+    return charts
 
 
 def visible_columns(table: Table) -> tuple[int, ...]:

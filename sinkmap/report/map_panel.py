@@ -17,6 +17,7 @@ __all__ = ["MISSING_WORDS", "panel_markup", "zone_colour"]
 MISSING_WORDS = Text("无数值", "no value")
 _ZONE = "#7a4fa3"
 """Colour of outlines whose layer declares none."""
+_LINES = Text("界线与要素", "lines and places")
 _WORDS = {
     "indicator": Text("指标", "indicator"),
     "year": Text("年份", "year"),
@@ -60,7 +61,13 @@ def _zone_legend(content: MapContent, language: Language) -> str:
         f"{html.escape(_title(content, layer).say(language))}</li>"
         for layer in shown
     )
-    return f'<ul class="more">{items}</ul>' if items else ""
+    title = html.escape(_LINES.say(language))
+    return (
+        f'<details class="classes"><summary>{title} ({len(shown)})</summary>'
+        f"<ul>{items}</ul></details>"
+        if items
+        else ""
+    )
 
 
 def _class_legend(content: MapContent, language: Language) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sinkmap.figure import Verdict
+from sinkmap.figure import Target, Verdict, assess
 from sinkmap.report.book import Book, difference
 from sinkmap.report.by_unit import TONES, UNIT
 from sinkmap.report.headline import INDICATOR, PROFILE, UOM
@@ -18,11 +19,11 @@ from sinkmap.text import Text
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
 if TYPE_CHECKING:
-    from sinkmap.figure import Target
+    from sinkmap.figure import Figure
     from sinkmap.target import TargetState
     from sinkmap.task import YearTask
 
-__all__ = ["need_table", "outlook_table", "tasks_table", "verdict_of"]
+__all__ = ["need_table", "outlook_table", "task_verdict", "tasks_table", "verdict_of"]
 
 _NOTE = Text(
     "预测为历年数值对年份的一元线性回归外推至目标年，区间为 95% 预测区间，只反映各年离散，"
@@ -53,14 +54,16 @@ def outlook_table(book: Book) -> Table:
     """Every target: path, forecast with interval, and what projects under way add."""
     columns = (
         INDICATOR,
-        PROFILE,
+        replace(PROFILE, detail=True),
         UNIT,
         UOM,
         Column("value", Text(f"{book.year}年", f"{book.year}"), BARE),
         Column("target", Text("目标值", "target"), BARE),
         Column("path_verdict", Text("与线性路径比", "against the path"), width=14),
         Column("needed", Text("尚需面积", "still needed"), HECTARES_CHANGE, width=14),
-        Column("pace", Text("年均尚需面积", "needed a year"), HECTARES_CHANGE, width=14),
+        Column(
+            "pace", Text("年均尚需面积", "needed a year"), HECTARES_CHANGE, width=14, detail=True
+        ),
         Column("forecast", Text("目标年预测", "forecast"), BARE),
         Column("interval", Text("预测区间", "prediction interval"), width=20),
         Column("forecast_verdict", Text("预测判定", "forecast verdict"), width=14),
@@ -112,9 +115,11 @@ def hectares(m2: float | None) -> float | None:
 
 
 def interval(part: Part, state: TargetState) -> Text | None:
-    """The prediction interval as words; None where there is none."""
-    if state.forecast_low is None or state.forecast_high is None:
+    """The prediction interval as words; None where there is no forecast either."""
+    if state.forecast is None:
         return None
+    if state.forecast_low is None or state.forecast_high is None:
+        return Text("无区间", "no interval")
     bounds = (state.forecast_low, state.forecast_high)
     low, high = (show(part.of(bound), part.shown_as) for bound in bounds)
     return Text(f"{low} 至 {high}", f"{low} to {high}")
@@ -186,6 +191,7 @@ def tasks_table(book: Book) -> Table:
         Column("target", Text("年度目标", "target of the year"), BARE),
         Column("value", Text("测算", "computed"), BARE),
         Column("gap", Text("测算减目标", "computed less target"), BARE_CHANGE, width=14),
+        Column("verdict", Text("判定", "verdict"), width=18),
         *(
             Column(quarter, Text(f"{place}季度", f"Q{place}"), width=10)
             for place, quarter in enumerate(QUARTERS, start=1)
@@ -197,6 +203,14 @@ def tasks_table(book: Book) -> Table:
     rows = tuple(Row(_task_cells(book, task)) for task in tasks)
     title = Text(f"{book.year}年度任务清单", f"Tasks of {book.year}")
     return Table("tasks", title, columns, rows)
+
+
+def task_verdict(task: YearTask, figure: Figure | None) -> Verdict:
+    """Whether the figure of a task's unit and year reaches its target, by its interval."""
+    if figure is None:
+        return Verdict.CANNOT_TELL
+    goal = Target(task.indicator, task.profile, task.statunit, task.year, task.target, task.source)
+    return assess(figure, goal)
 
 
 def _task_cells(book: Book, task: YearTask) -> tuple[Cell, ...]:
@@ -213,7 +227,8 @@ def _task_cells(book: Book, task: YearTask) -> tuple[Cell, ...]:
         Cell(part.of(task.target), shown_as=part.shown_as),
         cell(part.of(value), now, part.shown_as),
         Cell(plus.of(difference(value, task.target)), shown_as=plus.shown_as),
+        verdict_of(task_verdict(task, now)),
         *(Cell(state.text, tone=_QUARTER_TONES.get(state, Tone.PLAIN)) for state in states),
-        Cell(task.lead),
-        Cell(task.source),
+        Cell(book.results.study.said(task.lead)),
+        Cell(book.results.study.said(task.source)),
     )

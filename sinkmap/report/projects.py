@@ -94,9 +94,9 @@ def projects_table(book: Book) -> Table:
         Row(
             (
                 Cell(one.number),
-                Cell(one.name),
+                Cell(book.results.study.said(one.name)),
                 Cell(kinds.get(one.kind, Text.of(one.kind))),
-                Cell(one.owner),
+                Cell(book.results.study.said(one.owner)),
                 Cell(one.state.text, tone=_TONES.get(one.state, Tone.PLAIN)),
                 Cell(one.begins),
                 Cell(one.ends),
@@ -154,7 +154,7 @@ def _footprint_cells(
     part, plus = quantity.value, quantity.change
     yield (
         Cell(project.number),
-        Cell(project.name),
+        Cell(book.results.study.said(project.name)),
         Cell(indicator.title),
         Cell(profile.title),
         Cell(part.shown_as.unit),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sinkmap.errors import Severity
@@ -12,7 +13,7 @@ from sinkmap.report.headline import INDICATOR, PROFILE, UOM
 from sinkmap.report.numbers import BARE, BARE_CHANGE, COUNT, HECTARES, YEAR
 from sinkmap.report.quantity import quantity_of
 from sinkmap.report.table import Cell, Column, Row, Table, Tone, cell
-from sinkmap.text import Text
+from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
     from sinkmap.errors import Finding
@@ -91,8 +92,19 @@ def _reported_cells(
             Cell(plus.of(difference(computed, v)) if plus else difference(computed, v))
             for v in (reported, confirmed)
         ),
-        Cell("; ".join(dict.fromkeys(f"{r.source} {r.date}".strip() for r in given))),
+        Cell(_issued_by(book, given)),
     )
+
+
+def _issued_by(book: Book, given: Iterable[ReportedValue]) -> Text | None:
+    told = dict.fromkeys((book.results.study.said(row.source), row.date) for row in given)
+    if not told:
+        return None
+    zh, en = (
+        "; ".join(f"{source.say(language)} {date}".strip() for source, date in told)
+        for language in Language
+    )
+    return Text(zh, en)
 
 
 def sources_table(book: Book) -> Table:
@@ -116,13 +128,13 @@ def sources_table(book: Book) -> Table:
                 Cell(record.layer),
                 Cell(", ".join(map(str, record.years))),
                 Cell(record.file),
-                Cell(record.vintage),
+                Cell(book.results.study.said(record.vintage)),
                 Cell(record.data_state.text),
                 Cell(record.code_system),
                 Cell(record.crs),
                 Cell(record.encoding),
                 Cell(record.size),
-                Cell(record.source),
+                Cell(book.results.study.said(record.source)),
                 Cell(record.sha256),
             )
         )

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sinkmap.figure import IntervalReason
 from sinkmap.report.numbers import (
     DENSITY,
     DENSITY_CHANGE,
@@ -40,11 +39,14 @@ if TYPE_CHECKING:
     from sinkmap.figure import Figure
     from sinkmap.indicator import Indicator
 
-__all__ = ["Part", "Quantity", "quantity_of", "reason_text", "without_unit"]
+__all__ = ["Part", "Quantity", "quantity_of", "without_unit"]
 
 _TEN_THOUSAND = 10_000.0
-_STORED_ZH = re.compile("（(平方米|吨碳|吨二氧化碳/年|吨二氧化碳当量/年|吨/年|元|元/年)）$")
-_STORED_EN = re.compile(r", (m²|t ?C|tCO2/yr|tCO2e/yr|t/yr|CNY|CNY/yr)$")
+_STORED_ZH = re.compile(
+    "（(?:平方米|四次方米|米|吨碳|吨碳/年|吨二氧化碳/年|吨二氧化碳当量/年|吨/年|元|元/年)"
+    "(?:，([^）]*))?）$"
+)
+_STORED_EN = re.compile(r", (?:m²|m⁴|m|t ?C|tC/yr|tCO2/yr|tCO2e/yr|t/yr|CNY|CNY/yr)(?=$|,| \()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +89,14 @@ class Quantity:
     of_area: bool = False
 
     def interval(self, figure: Figure) -> Text:
-        """The interval as words, or the reason why there is none."""
-        if figure.ci_low is None or figure.ci_high is None:
-            return reason_text(figure.ci_reason)
-        low, high = (
-            show(self.value.of(bound), self.value.shown_as)
-            for bound in (figure.ci_low, figure.ci_high)
-        )
-        return Text(f"{low} 至 {high}", f"{low} to {high}")
-
-
-def reason_text(reason: str) -> Text:
-    """Words of an interval's reason; the reason itself where it is no known one."""
-    if reason in set(IntervalReason):
-        return IntervalReason(reason).text
-    return Text(reason or "未说明", reason or "not stated")
+        """The interval as words; else that there is none, and why."""
+        return figure.interval_text(lambda bound: show(self.value.of(bound), self.value.shown_as))
 
 
 def without_unit(words: Text) -> Text:
     """Words of a numerator without the unit it is stored in; the column states the one shown."""
-    zh, en = _STORED_ZH.sub("", words.zh), _STORED_EN.sub("", words.en)
+    zh = _STORED_ZH.sub(lambda found: f"（{found[1]}）" if found[1] else "", words.zh)
+    en = _STORED_EN.sub("", words.en)
     return Text(zh or words.zh, en or words.en)
 
 

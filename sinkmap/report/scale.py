@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sinkmap.report.numbers import NumberFormat, show
+from sinkmap.report.numbers import PERCENT, NumberFormat, show
 from sinkmap.report.quantity import Part
 
 __all__ = ["NO_VALUE", "Scale", "nice_step", "scale_of"]
@@ -15,6 +15,8 @@ __all__ = ["NO_VALUE", "Scale", "nice_step", "scale_of"]
 NO_VALUE = "#e3e3df"
 """Colour of a unit without a value."""
 
+_WHOLE = 100.0
+"""Percent that nothing has more of, where a share is one of a whole."""
 _GREENS = ("#eef5e4", "#cfe3b9", "#a3c987", "#6ea55d", "#3f7d40", "#205529")
 _BLUES = ("#eaf3f8", "#c6dfec", "#93c2db", "#5c9cc1", "#32749f", "#164c73")
 _BROWNS = ("#f8f0e3", "#ead7b7", "#d3b383", "#b48a55", "#8d6335", "#623f1c")
@@ -84,9 +86,11 @@ def scale_of(indicator: str, stored: Iterable[float | None], part: Part) -> Scal
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     step = nice_step(high - low, 5)
     start = math.floor(low / step) * step
-    count = max(1, math.ceil((high - start) / step + 1e-9))
+    # The last class of percentages ends with, and holds, the whole.
+    whole = _WHOLE if part.shown_as == PERCENT and high <= _WHOLE else math.inf
+    count = max(1, math.ceil((high - start) / step + (-1e-9 if high == whole else 1e-9)))
     palette = next((p for name, p in _PALETTES.items() if indicator.startswith(name)), _GREYS)
     first = 1 if count < len(palette) else 0
     colours = tuple(palette[min(first + i, len(palette) - 1)] for i in range(count))
-    edges = tuple(round(start + step * i, 9) for i in range(count + 1))
+    edges = tuple(min(whole, round(start + step * i, 9)) for i in range(count + 1))
     return Scale(edges, colours, part.shown_as)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sinkmap.indicator import Indicator
     from sinkmap.run import MapContent
 
-__all__ = ["Region", "Sketch", "sketches"]
+__all__ = ["Region", "Sketch", "sketch"]
 
 WIDTH = 440.0
 _MARGIN = 10.0
@@ -76,17 +76,15 @@ class _View:
         return np.column_stack([x, y])
 
 
-def sketches(book: Book, content: MapContent) -> tuple[Sketch, ...]:
-    """A sketch of every rate or density in the first partition; amounts would only show size."""
-    if not book.partitions:
-        return ()
+def sketch(book: Book, indicator: Indicator, content: MapContent) -> Sketch | None:
+    """A rate or density in the first partition; None for an amount, which would only show size,
+    and where no unit has a value in the report's year."""
+    if not book.partitions or not quantity_of(indicator).is_rate:
+        return None
     shapes = content.shapes.get(book.partitions[0].id)
     if shapes is None or shapes.empty:
-        return ()
-    declared = (i for i in book.indicators if not i.items)
-    rates = (i for i in declared if quantity_of(i).is_rate)
-    drawn = (_sketch(book, indicator, shapes) for indicator in rates)
-    return tuple(sketch for sketch in drawn if sketch is not None)
+        return None
+    return _sketch(book, indicator, shapes)
 
 
 def _sketch(book: Book, indicator: Indicator, shapes: gpd.GeoDataFrame) -> Sketch | None:
@@ -95,7 +93,7 @@ def _sketch(book: Book, indicator: Indicator, shapes: gpd.GeoDataFrame) -> Sketc
     years = book.results.study.years
     every = [book.find(indicator.id, u, y, profile.id) for u in units for y in years]
     values = [f.value for f in every if f is not None and f.value is not None]
-    if not values:
+    if not any(f.year == book.year and f.value is not None for f in every if f is not None):
         return None
     scale = scale_of(indicator.id, values, part)
     west, south, east, north = (float(v) for v in shapes.total_bounds)

@@ -174,7 +174,7 @@ def _geometry(shape: shapely.Geometry, tolerance: float = 0.0) -> Any:
 
 def _document(book: Book, content: MapContent, language: Language) -> dict[str, Any]:
     """Everything the panel shows, as plain values."""
-    whole = [i for i in book.indicators if not i.items]
+    whole = [i for i in book.indicators if not i.items and i.id not in book.untold]
     figures = list(_figures(book, whole))
     west, south, east, north = _bounds(content)
     return {
@@ -232,6 +232,7 @@ def _view(
         "indicator": indicator.id,
         "profile": profile.id,
         "title": indicator.title.say(language),
+        "chapter": indicator.chapter.text.say(language),
         "definition": profile.title.say(language),
         "unit": unit.say(language) if unit else "",
         "colours": list(scale.colours),

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 Value = Text | str | float | int | None
-_LONG = 40
+_LONG = 30
 _BULK = 300
 
 
@@ -112,7 +112,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the report. ``appendix`` tables are folded away on screen."""
+    """A table of the report. ``appendix`` tables are folded away on screen; ``gist`` is what a
+    reader sees of one that is folded."""
 
     id: str
     title: Text
@@ -120,6 +121,7 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[Text, ...] = ()
     appendix: bool = False
+    gist: Text | None = None
 
     def __post_init__(self) -> None:
         for row in self.rows:

@@ -16,10 +16,11 @@ from sinkmap.report.accuracy import (
     paired_change_table,
 )
 from sinkmap.report.book import Book, open_book
-from sinkmap.report.by_item import item_table, item_unit_table
-from sinkmap.report.by_unit import large_table, unit_table
-from sinkmap.report.carbon import BUDGET, agreements_table, budget_table
+from sinkmap.report.breaks import breaks_in_short
+from sinkmap.report.by_item import item_unit_table
+from sinkmap.report.by_unit import large_table
 from sinkmap.report.certainty import with_certainty
+from sinkmap.report.chapters import chapter_sections
 from sinkmap.report.closing import balance_table, reconciliation_table
 from sinkmap.report.cover_change import (
     judged_change_table,
@@ -30,7 +31,6 @@ from sinkmap.report.definitions import definitions_table, profiles_table, profil
 from sinkmap.report.headline import (
     conclusions,
     key_figures,
-    series_breaks,
     targets_table,
     trend_table,
 )
@@ -48,38 +48,15 @@ from sinkmap.report.scenes import (
     composites_table,
     cover_years_table,
 )
-from sinkmap.report.soil import (
-    soil_card_table,
-    soil_path_table,
-    soil_scores_table,
-    soil_vintages_table,
-)
 from sinkmap.report.table import Report, Section, Table, Value
 from sinkmap.report.uncertainty import uncertainty_table
+from sinkmap.report.untold import untold_table
 from sinkmap.text import Text
-from sinkmap.uom import uom
 
 if TYPE_CHECKING:
-    from sinkmap.indicator import Indicator
     from sinkmap.run import RunResults
 
 __all__ = ["SIMULATED", "report_of", "report_tables"]
-
-_CARBON = frozenset(
-    {
-        "carbon",
-        "carbon_density",
-        "carbon_flux",
-        "co2_flux",
-        "co2e_flux",
-        "mass_flux",
-        "money",
-        "money_flow",
-    }
-)
-"""Dimensions that only the accounts of carbon have."""
-_UNFOLDED = frozenset({"soc_density", "soc_stock", "carbon_flux"})
-"""Carbon by unit that is shown at once; the rest is one click away."""
 
 SIMULATED = Text("模拟数据，不得作为任何决定的依据", "Simulated data: not a basis for any decision")
 
@@ -117,14 +94,10 @@ def report_of(book: Book) -> Report:
 def _sections(book: Book) -> Iterator[Section]:
     yield _section("summary", Text("主要结论", "Summary"), _summary(book))
     yield _section("plan", Text("目标、任务与项目", "Targets, tasks and projects"), _plan(book))
-    yield _section("units", Text("分区数值", "Figures by unit"), _units(book))
-    yield _section("classes", Text("分类与平衡", "Classes and balance"), _classes(book))
-    yield _section("carbon", Text("碳储量与碳汇", "Carbon stocks and sinks"), _carbon(book))
-    yield _section("soil", Text("土壤有机碳图", "Soil carbon map"), _soil(book))
+    for chapter in chapter_sections(book):
+        yield _section(chapter.id, chapter.title, chapter.tables)
     compared = (profiles_table(book), reported_table(book), profiles_unit_table(book))
     yield _section("definitions", Text("口径与对照", "Definitions compared"), compared)
-    accounts = (budget_table(book), agreements_table(book))
-    yield _section("accounts", Text("碳账户与补偿", "Carbon accounts and compensation"), accounts)
     yield _section("imagery", Text("影像解译与精度", "Imagery and accuracy"), _imagery(book))
     yield _section("annex", Text("附表", "Annexes"), _annex(book))
     proof = (
@@ -148,7 +121,7 @@ def _section(name: str, title: Text, tables: tuple[Table, ...]) -> Section:
 
 
 def _summary(book: Book) -> tuple[Table, ...]:
-    return (targets_table(book), key_figures(book), trend_table(book))
+    return (targets_table(book), key_figures(book), untold_table(book), trend_table(book))
 
 
 def _plan(book: Book) -> tuple[Table, ...]:
@@ -160,35 +133,6 @@ def _plan(book: Book) -> tuple[Table, ...]:
         kinds_table(book),
         projects_table(book),
     )
-
-
-def _units(book: Book) -> tuple[Table, ...]:
-    whole = [i for i in book.indicators if not i.items and not _of_carbon(i)]
-    return tuple(unit_table(book, i, book.profiles(i)[0]) for i in whole)
-
-
-def _classes(book: Book) -> tuple[Table, ...]:
-    itemised = [i for i in book.indicators if i.items and not _of_carbon(i)]
-    return (*(item_table(book, i) for i in itemised), balance_table(book, city=True))
-
-
-def _carbon(book: Book) -> tuple[Table, ...]:
-    """Items of the city in full; of the many figures by unit those of the ground are unfolded."""
-    mine = [i for i in book.indicators if _of_carbon(i)]
-    by_item = [item_table(book, i) for i in mine if i.items and i.id != BUDGET]
-    by_unit = [unit_table(book, i, book.profiles(i)[0]) for i in mine if not i.items]
-    folded = (replace(one, appendix=one.id not in _UNFOLDED) for one in by_unit)
-    return (*by_item, *folded, soil_path_table(book))
-
-
-def _soil(book: Book) -> tuple[Table, ...]:
-    """How the soil map was made; nothing where the study has no profiles."""
-    return (soil_scores_table(book), soil_card_table(book), soil_vintages_table(book))
-
-
-def _of_carbon(indicator: Indicator) -> bool:
-    """Whether it speaks of carbon, of what that is worth, or of methane beside it."""
-    return uom(indicator.uom).dimension in _CARBON
 
 
 def _imagery(book: Book) -> tuple[Table, ...]:
@@ -208,7 +152,7 @@ def _imagery(book: Book) -> tuple[Table, ...]:
 
 
 def _annex(book: Book) -> tuple[Table, ...]:
-    itemised = [i for i in book.indicators if i.items]
+    itemised = [i for i in book.indicators if i.items and i.id not in book.untold]
     return (
         *(large_table(book, partition) for partition in book.large_partitions),
         *(item_unit_table(book, i, p) for i in itemised for p in book.partitions),
@@ -253,7 +197,7 @@ def _warnings(book: Book, state: DataState) -> Iterator[Text]:
             f"Draft: the data are {state.text.en}; no report is final before national "
             "confirmation.",
         )
-    yield from series_breaks(book)
+    yield from breaks_in_short(book)
     figures = [f for f in book.figures.values() if f.year == book.year]
     yield from _status_warnings(figures)
     frame = book.results.reconciliation
@@ -269,12 +213,13 @@ def _warnings(book: Book, state: DataState) -> Iterator[Text]:
 
 def _status_warnings(figures: list[Figure]) -> Iterator[Text]:
     count = Counter(figure.status for figure in figures)
-    if count[Status.CANNOT_TELL]:
-        told = count[Status.CANNOT_TELL]
-        yield Text(f"{told} 个数值无法判定。", f"{told} figures cannot be told.")
-    if count[Status.NOT_ESTIMATED]:
-        told = count[Status.NOT_ESTIMATED]
-        yield Text(f"{told} 个数值未测算。", f"{told} figures were not estimated.")
+    doubtful, absent = count[Status.CANNOT_TELL], count[Status.NOT_ESTIMATED]
+    if doubtful or absent:
+        yield Text(
+            f"{doubtful} 个数值无法判定，{absent} 个未测算；原因逐条列于“没有数值的指标及原因”。",
+            f"{doubtful} figures cannot be told and {absent} were not estimated; each reason is a "
+            'line of "Figures without a value, and why".',
+        )
     # Only the survey has a state to declare; a figure from imagery alone is not silent about it.
     silent = sum(
         f.data_state is DataState.UNDECLARED and any(s.startswith("parcels") for s in f.sources)

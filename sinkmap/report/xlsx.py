@@ -27,6 +27,7 @@ __all__ = ["write_xlsx"]
 _FONT = "微软雅黑"
 _INK, _RULE, _HEAD, _TOTAL, _BAND = "#1f2d2a", "#c9d3cf", "#e7efeb", "#f4f7f5", "#eef3f1"
 _TONES = {Tone.GOOD: "#1b6e3c", Tone.POOR: "#b3261e", Tone.DOUBT: "#8a5a00"}
+_LINK = "#1d5c4a"
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
 _LONGEST_TEXT = 32_767
@@ -47,7 +48,7 @@ class _Book:
     language: Language
     report: Report
     formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
 
     def format(self, **settings: Any) -> Any:
         """The format with these settings over the house's own."""
@@ -57,15 +58,21 @@ class _Book:
             self.formats[key] = self.file.add_format(base | settings)
         return self.formats[key]
 
+    def name(self, title: str) -> str:
+        """The legal sheet name of a title; alike for the same title."""
+        if title not in self.names:
+            base = _NOT_IN_NAMES.sub(" ", title).strip() or "-"
+            name, count = base[:_LONGEST_NAME], 2
+            taken = {known.casefold() for known in self.names.values()}
+            while name.casefold() in taken:
+                tail = f" {count}"
+                name, count = base[: _LONGEST_NAME - len(tail)] + tail, count + 1
+            self.names[title] = name
+        return self.names[title]
+
     def sheet(self, title: str) -> Any:
-        """A new sheet under a legal name that is not taken."""
-        base = _NOT_IN_NAMES.sub(" ", title).strip() or "-"
-        name, count = base[:_LONGEST_NAME], 2
-        while name.casefold() in self.names:
-            tail = f" {count}"
-            name, count = base[: _LONGEST_NAME - len(tail)] + tail, count + 1
-        self.names.add(name.casefold())
-        return self.file.add_worksheet(name)
+        """A new sheet under the name of its title."""
+        return self.file.add_worksheet(self.name(title))
 
 
 def write_xlsx(results: RunResults, year: int, path: Path, language: Language) -> None:
@@ -153,12 +160,21 @@ def _cover(book: _Book) -> None:
             tone = book.format(text_wrap=True, valign="top", font_color=colour)
             _text(sheet, row, 1, text.say(language), tone)
             row += 1
-    row += 1
-    contents = Text("目录", "Contents")
-    for number, table in enumerate(report.tables, start=1):
-        _text(sheet, row, 0, contents.say(language) if number == 1 else "", label)
-        _text(sheet, row, 1, f"{number}. {table.title.say(language)}", plain)
-        row += 1
+    _contents(book, sheet, row + 1)
+
+
+def _contents(book: _Book, sheet: Any, row: int) -> None:
+    """Every table under its section, each line leading to its sheet."""
+    label, link = book.format(bold=True, valign="top"), book.format(font_color=_LINK, underline=1)
+    numbers = {table.id: n for n, table in enumerate(book.report.tables, start=1)}
+    for section in book.report.sections:
+        for place, table in enumerate(section.tables):
+            title = f"{numbers[table.id]} {table.title.say(book.language)}"
+            name = book.name(title)
+            _text(sheet, row, 0, section.title.say(book.language) if place == 0 else "", label)
+            # The name is our own table's; a quote in it would end the reference.
+            sheet.write_url(row, 1, f"internal:'{name}'!A1", link, title)
+            row += 1
 
 
 def _table_sheet(book: _Book, table: Table, number: int) -> None:

@@ -41,17 +41,19 @@ _LEVEL = {
 
 @dataclass(frozen=True, slots=True)
 class BudgetWarning:
-    """A level, and whether the whole interval of the uptake gives it."""
+    """A level, and whether the whole interval of the uptake gives it; None without an interval."""
 
     level: WarningLevel
-    firm: bool
+    firm: bool | None
 
     @property
     def text(self) -> Text:
         """Words for people."""
-        if self.firm:
-            return self.level.text
         words = self.level.text
+        if self.firm:
+            return words
+        if self.firm is None:
+            return Text(f"{words.zh}（无区间）", f"{words.en} (no interval)")
         return Text(f"{words.zh}（区间跨越界限）", f"{words.en} (the interval spans levels)")
 
 
@@ -68,7 +70,9 @@ def budget_warning(
     if credit <= 0.0:
         raise ValueError(f"a credit line is positive: {credit}")
     level = _level(credit, uptake)
-    firm = interval is not None and {_level(credit, bound) for bound in interval} == {level}
+    if interval is None:
+        return BudgetWarning(level, None)
+    firm = {_level(credit, bound) for bound in interval} == {level}
     return BudgetWarning(level, firm)
 
 

@@ -9,6 +9,7 @@ from sinkmap.classes import group_at
 from sinkmap.figure import IntervalReason
 from sinkmap.indicator import ClassAreas, Measure, ParcelShares, Sums, Transition, UnitAccount
 from sinkmap.parameters import Parameter, parameter_table
+from sinkmap.science.group_areas import area_by
 from sinkmap.science.propagation import Propagated
 from sinkmap.text import Text
 
@@ -54,8 +55,7 @@ def areas_of(account: UnitAccount, tally: ParcelShares | ClassAreas) -> dict[str
         return {one.id: m2 for one, m2 in found if one is not None}
     if account.parcels is None:
         raise ValueError(f"unit {account.unit.id} has no parcels in {account.year}")
-    by_group = account.parcels.groupby("group", sort=True)["area_m2"].sum()
-    return {str(group): float(m2) for group, m2 in by_group.items()}
+    return area_by(account.parcels)
 
 
 def transitions_of(account: UnitAccount) -> dict[tuple[str, str], float]:

@@ -6,7 +6,7 @@ names of that kind (``lake_2``); a zone's text is that id and the name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -14,13 +14,16 @@ import shapely
 
 from sinkmap.classes import group_at
 from sinkmap.errors import Finding, InputRefusedError, Severity
-from sinkmap.indicator import UnitAccount, Within
+from sinkmap.figure import IntervalReason
+from sinkmap.indicator import Measure, UnitAccount, Within
 from sinkmap.text import Text
 
 __all__ = [
     "ELEMENT_ITEMS",
     "KINDS",
     "WHOLE_PATTERN",
+    "element_areas",
+    "element_name",
     "element_shares",
     "elements",
     "item_of",
@@ -37,6 +40,7 @@ KINDS: Mapping[str, Text] = {
 """Kinds of pattern elements: 江, 湖, 山, 廊."""
 MOST = 9
 """Elements of one kind a pattern may have."""
+_PIXELS = Text("要素内土地利用像元面积", "pixel areas of land use in the element")
 WHOLE_PATTERN = "all"
 """Item of all elements together, each m² once."""
 
@@ -98,6 +102,13 @@ def _said(zone: str, method: Text) -> Text:
     return Text(f"{name}：{method.zh}", f"{name}: {method.en}") if name else method
 
 
+def element_name(item: str, method: Text) -> str:
+    """Name of the element a figure's method begins with; empty where it has none."""
+    name, _, _ = method.zh.partition("：")
+    named = item in ELEMENT_ITEMS and item != WHOLE_PATTERN and method.en.startswith(f"{name}: ")
+    return name if named else ""
+
+
 def elements(areas: Mapping[str, float], method: Text) -> Iterator[tuple[str, str, Text]]:
     """Zone, item and method of the elements a unit has, in the order of the items."""
     order = list(ELEMENT_ITEMS)
@@ -120,6 +131,19 @@ def element_shares(
         zone: (by_group, total_m2(by_group) / (total_m2(by_group) + found.unseen_by.get(zone, 0.0)))
         for zone, (by_group, _) in shares.items()
     }
+
+
+def element_areas(account: UnitAccount, tally: Within, counted: Container[str]) -> list[Measure]:
+    """Hectares of the counted groups in each element the unit has, by pixels of ``land_use``."""
+    found = element_shares(account, tally)
+    whole = {zone: total_m2(by_group) for zone, (by_group, _) in found.items()}
+    measures = []
+    for zone, item, method in elements(whole, _PIXELS):
+        by_group, coverage = found[zone]
+        m2 = sum(m2 for group, m2 in by_group.items() if group in counted)
+        reason = IntervalReason.PIXELS_ONLY
+        measures.append(Measure.extent(m2, coverage, method, reason, item=item))
+    return measures
 
 
 def total_m2(areas: Mapping[str, float]) -> float:

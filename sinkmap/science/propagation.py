@@ -193,11 +193,9 @@ def propagate_linear(
     variance = weights**2 * ((below**2 + above**2) / 2.0 - ((above - below) * _HALF_MEAN) ** 2)
     shares = dict(zip(sources, variance.tolist(), strict=True))
     for weight, one in (pair for pair in vary if _stops(pair[1], draws)):
-        scores = scores_drawn(one.source, seed, draws)
-        drawn = _quantile(one, scores)
-        free = np.where(scores < 0.0, _shape(one)[1], _shape(one)[2]) * scores + _shape(one)[0]
-        results += weight * (drawn - free)
-        shares[one.source] = float((weight * drawn).var())
+        lifted, spread = _stopped(one, seed, draws)
+        results += weight * lifted
+        shares[one.source] = weight**2 * spread
     if constant >= 0.0 and all(w >= 0.0 and one.bounds[0] >= 0.0 for w, one in weighted):
         results = np.maximum(results, 0.0)  # a sum of such draws, but for its rounding
     return _summary(value, results, shares)
@@ -213,6 +211,7 @@ def _ordered(inputs: Sequence[Uncertain]) -> list[Uncertain]:
     return known
 
 
+@lru_cache(maxsize=512)
 def _shape(one: Uncertain) -> tuple[float, float, float]:
     """Median and the standard deviations below and above it, so that the mean is the value."""
     low, high = one.bounds
@@ -229,6 +228,7 @@ def _quantile(one: Uncertain, standard: NDArray[np.float64]) -> NDArray[np.float
     return np.maximum(drawn, 0.0) if one.bounds[0] >= 0.0 else drawn
 
 
+@lru_cache(maxsize=512)
 def _stops(one: Uncertain, draws: int) -> bool:
     """Whether some draws of an input would lie below zero and end there."""
     middle, below, _ = _shape(one)
@@ -239,6 +239,15 @@ def _stops(one: Uncertain, draws: int) -> bool:
 def _drawn(one: Uncertain, seed: int, draws: int) -> NDArray[np.float64]:
     """(draws,) values of an input: most are rows of a table, the same in every unit."""
     return frozen(_quantile(one, scores_drawn(one.source, seed, draws)))
+
+
+@lru_cache(maxsize=512)
+def _stopped(one: Uncertain, seed: int, draws: int) -> tuple[NDArray[np.float64], float]:
+    """(draws,) what ending at zero adds to each draw of an input, and the variance then."""
+    middle, below, above = _shape(one)
+    scores, drawn = scores_drawn(one.source, seed, draws), _drawn(one, seed, draws)
+    free = middle + np.where(scores < 0.0, below, above) * scores
+    return frozen(drawn - free), float(drawn.var())
 
 
 @lru_cache(maxsize=512)

@@ -11,6 +11,7 @@ import pandas as pd
 from sinkmap.classes import WETLAND_PROFILES, code_system, groups, wetland_codes
 from sinkmap.errors import UsageError
 from sinkmap.indicator import ParcelShares, UnitAccount
+from sinkmap.science.group_areas import area_by
 from sinkmap.science.protection import FORM_SEPARATOR, counted_forms
 from sinkmap.text import Text
 
@@ -125,8 +126,7 @@ def wetland_by_group(account: UnitAccount, profile: str) -> dict[str, float]:
     codes = wetland_codes(account.code_system, profile)
     rows = account.parcels[account.parcels["code"].isin(codes)]
     known = dict.fromkeys(_counted_groups(account.code_system, profile), 0.0)
-    known.update(rows.groupby("group")["area_m2"].sum())
-    return {str(name): float(m2) for name, m2 in known.items()}
+    return known | area_by(rows)
 
 
 @cache
@@ -138,9 +138,9 @@ def _counted_groups(system: str, profile: str) -> tuple[str, ...]:
 
 def unsplit_groups(account: UnitAccount, profile: str) -> frozenset[str]:
     """Groups of the unit that hold a class of which the profile counts a part only."""
-    if account.parcels is None:
-        return frozenset()
     codes = _UNSPLIT.get((account.code_system, profile), frozenset())
+    if account.parcels is None or not codes:
+        return frozenset()
     return frozenset(account.parcels["group"][account.parcels["code"].isin(codes)])
 
 

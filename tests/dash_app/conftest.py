@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from dash_app.server import PageServer
+from sinkmap.chapter import Chapter
 from sinkmap.errors import Finding, Severity
 from sinkmap.figure import COLUMNS, DataState, Figure, Status
 from sinkmap.indicator import Indicator, Profile
@@ -59,10 +60,18 @@ def profile(name, zh, en):
     return Profile(name, Text(zh, en), Text(f"{zh}的定义", f"what {en} means"), "GB/T 26424-2010")
 
 
+CHAPTERS = {
+    "tree_cover_rate": Chapter.COVER,
+    "wetland_protection_rate": Chapter.WETLAND,
+    "class_area": Chapter.LAND,
+}
+
+
 def indicator(name, zh, en, uom, profiles, **more):
     return Indicator(
         id=name,
         title=Text(zh, en),
+        chapter=CHAPTERS[name],
         uom=uom,
         valid=(0.0, 1e12),
         numerator=Text("计入面积", "area counted"),

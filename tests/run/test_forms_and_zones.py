@@ -81,6 +81,7 @@ LAYER = Derived(
 """
 INDICATOR = """
 from sinkmap.figure import IntervalReason
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import Indicator, Lengths, Measure, Profile, Rows, Within, ZoneAreas
 from sinkmap.text import Text
 
@@ -111,6 +112,7 @@ def quay_facts(account, profile):
 INDICATOR = Indicator(
     id="quay_facts",
     title=Text("岸线各项", "Facts of banks"),
+    chapter=Chapter.LAND,
     uom="1",
     valid=(0.0, 1e12),
     numerator=Text("各项", "each"),

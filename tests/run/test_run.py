@@ -129,6 +129,7 @@ INDICATOR_FILE = '''
 """Share of sealed ground, for a test."""
 
 from sinkmap.figure import IntervalReason
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import ClassAreas, Indicator, Measure, Profile, UnitAccount
 from sinkmap.text import Text
 
@@ -150,6 +151,7 @@ def sealed_share(account: UnitAccount, profile: Profile) -> Measure:
 INDICATOR = Indicator(
     id="sealed_share",
     title=Text("硬化面积占比", "Share of sealed ground"),
+    chapter=Chapter.LAND,
     uom="%",
     valid=(0.0, 100.0),
     numerator=Text("硬化面积", "sealed ground"),

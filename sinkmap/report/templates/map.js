@@ -77,17 +77,23 @@ function sinkmapMap(map, layerControl, data) {
     });
     entry(data.missing.colour, data.missing.label, list);
   }
-  function choices(name, labels, chosen, change) {
+  function choices(name, labels, chosen, change, groups) {
     var select = document.getElementById("choose-" + name);
+    var shelf = select;
     labels.forEach(function (label, position) {
-      var option = element("option", label, select);
+      if (groups && groups[position] !== shelf.label) {
+        shelf = element("optgroup", "", select);
+        shelf.label = groups[position];
+      }
+      var option = element("option", label, shelf);
       option.value = String(position);
       option.selected = position === chosen;
     });
     select.addEventListener("change", function () { change(Number(select.value)); draw(); });
   }
   function titles(list) { return list.map(function (one) { return one.title; }); }
-  choices("indicator", titles(data.views), 0, function (i) { state.view = data.views[i]; });
+  choices("indicator", titles(data.views), 0, function (i) { state.view = data.views[i]; },
+    data.views.map(function (one) { return one.chapter; }));
   choices("year", data.years, data.years.length - 1, function (i) { state.year = data.years[i]; });
   choices("partition", titles(data.partitions), 0, function (i) { state.partition = i; });
   map.on("overlayadd overlayremove", function (event) {

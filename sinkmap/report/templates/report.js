@@ -45,6 +45,14 @@
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape") { close(null); }
   });
+  function unfold() {
+    var wanted = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (var fold = wanted; fold; fold = fold.parentElement) {
+      if (fold.matches("details.fold")) { fold.open = true; }
+    }
+  }
+  window.addEventListener("hashchange", unfold);
+  unfold();
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details.fold:not(.bulk)").forEach(function (fold) { fold.open = true; });
   });

@@ -28,7 +28,7 @@ def test_value_numerator_and_denominator_are_the_figures(context):
 
 def test_no_interval_gives_its_reason_and_no_verdict(context):
     panel = write(context)
-    assert dict(panel.facts)["区间"] == "无参考样本，不能给出设计区间"
+    assert dict(panel.facts)["区间"] == "无区间：无参考样本"
     assert [goal.verdict for goal in panel.goals] == [Verdict.NOT_ASSESSED]
     assert "26.94 %" in panel.goals[0].text
 
@@ -37,7 +37,7 @@ def test_an_interval_is_shown_and_judged(context):
     panel = write(context, Language.EN, profile="gbt26424")
     assert dict(panel.facts)["Interval"].startswith("16.04 to 19.04 · interval propagated")
     assert panel.goals[0].verdict is Verdict.MET
-    assert panel.goals[0].text == "target for 2030: 10.00 % · baseline 2020: 9.50 %"
+    assert panel.goals[0].text == "Target for 2030: 10.00 % · baseline 2020: 9.50 %"
 
 
 def test_reported_stands_beside_computed(context):
@@ -75,7 +75,7 @@ def test_a_figure_that_cannot_tell_says_so(context):
     panel = write(context, theme="wetland_protection_rate", unit="320413")
     assert panel.value == "无法判定"
     assert not panel.is_estimated
-    assert dict(panel.facts)["区间"] == "数据覆盖不足"
+    assert dict(panel.facts)["区间"] == "无法判定：数据覆盖不足"
     assert panel.trend.count("<circle") == 2
 
 

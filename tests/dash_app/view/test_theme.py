@@ -19,6 +19,17 @@ def test_a_theme_with_a_target_leads_and_items_come_last(open_town):
     ]
 
 
+def test_themes_stand_under_their_chapter_and_those_with_a_target_apart(open_town):
+    results = open_town().results
+    found = themes_of(results, FigureBook(results.figures))
+    assert [one.shelf.en for one in found.values()] == [
+        "With a target",
+        "Wetland",
+        "Land by class · class areas",
+        "Land by class · class areas",
+    ]
+
+
 def test_an_item_that_is_nowhere_is_left_out_but_a_whole_indicator_is_not(open_town):
     results = open_town().results
     figures = results.figures.copy()

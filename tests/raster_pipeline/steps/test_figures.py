@@ -7,6 +7,7 @@ import pytest
 from raster_pipeline.steps.figures import YearAccounts, evaluate
 from raster_pipeline.steps.origin import Provenance
 from sinkmap.carbon import Carbon
+from sinkmap.chapter import Chapter
 from sinkmap.figure import DataState, IntervalReason, Status
 from sinkmap.indicator import Indicator, Measure, Profile, RasterAccount, Transition
 from sinkmap.policies import Policies
@@ -28,7 +29,17 @@ def changed(account, profile):
 
 PROFILE = Profile("default", WORD, WORD, "reference")
 INDICATOR = Indicator(
-    "one", WORD, "m2", (-1e9, 1e9), WORD, WORD, (CHANGE,), (PROFILE,), "reference", changed
+    "one",
+    WORD,
+    Chapter.LAND,
+    "m2",
+    (-1e9, 1e9),
+    WORD,
+    WORD,
+    (CHANGE,),
+    (PROFILE,),
+    "reference",
+    changed,
 )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from raster_pipeline.steps.account import account
 from raster_pipeline.steps.zone_account import account_within
 from raster_pipeline.steps.zone_parts import ZoneLayer
-from raster_pipeline.steps.zone_pieces import ZonePieces, line_lengths, zone_areas, zones_of
+from raster_pipeline.steps.zone_pieces import ZonePieces, line_lengths, zones_of
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid
 from sinkmap.indicator import ClassAreas, Within
@@ -79,7 +79,7 @@ def test_zones_that_partition_a_unit_add_up_to_its_class_areas(xs):
     assert sums == pytest.approx(dict(whole.classes), rel=1e-9, abs=1e-3)
     assert found["city"].unseen == pytest.approx(whole.unseen, rel=1e-9, abs=1e-3)
     assert sum(found["city"].unseen_by.values()) == pytest.approx(found["city"].unseen)
-    areas_m2 = zone_areas([layer({"city": CITY})], strips(CITY, xs), MEASURE)["city"]
+    areas_m2 = ZonePieces.of(layer({"city": CITY}), strips(CITY, xs)).areas(MEASURE)["city"]
     assert sum(areas_m2.values()) == pytest.approx(MEASURE.polygons([CITY])[0], rel=1e-12)
 
 
@@ -108,7 +108,7 @@ def test_overlapping_zones_count_each_for_itself_and_one_zone_once():
     zones = zones_of(frame, "kind")
     assert list(zones) == ["a", "b"]
     found = within({"city": CITY, "off": shapely.box(0, 0, 1, 1)}, zones)
-    areas = zone_areas([layer({"city": CITY})], zones, MEASURE)["city"]
+    areas = ZonePieces.of(layer({"city": CITY}), zones).areas(MEASURE)["city"]
     assert areas["b"] == pytest.approx(MEASURE.polygons([box])[0], rel=1e-12)
     union = shapely.box(480_100.0, 3_519_500.0, 480_400.0, 3_519_700.0)
     assert areas["a"] == pytest.approx(MEASURE.polygons([union])[0], rel=1e-12)
@@ -131,7 +131,7 @@ def test_pixels_of_one_class_fill_a_pixel_aligned_zone():
 
 def test_no_zone_at_all():
     found = within({"city": CITY}, {})
-    assert zone_areas([layer({"city": CITY})], {}, MEASURE) == {}
+    assert ZonePieces.of(layer({"city": CITY}), {}).areas(MEASURE) == {}
     assert found["city"].classes == {}
 
 

@@ -55,7 +55,7 @@ MET = [
     ("R28", "Z3", "farmland", "cropland_paddy", "bare_soil", 3, "unknown"),
     ("R29", "Z5", "far", "forest_arbor", "built_mine", 3, "unknown"),
     ("R30", "Z12", "riverside", "grass", "built_ind", 3, "unknown"),
-    ("R31", "Z13", "third", "cropland_dry", "built_ind", 3, "unknown"),
+    ("R31", "Z13", "first", "cropland_dry", "built_ind", 3, "unknown"),
 ]
 
 NOT_MET = [
@@ -72,7 +72,8 @@ NOT_MET = [
     ("R20b", "Z8", "important", "marsh", "built_com", "unknown"),
     ("R24", "", "", "river", "transport", "unknown"),  # a bridge
     ("R30", "Z12", "built_up", "grass", "built_ind", "unknown"),
-    ("R31", "Z13", "third", "cropland_dry", "built_ind", "other"),
+    ("R31", "Z13", "first", "cropland_dry", "built_ind", "other"),
+    ("R31", "Z13", "third", "cropland_dry", "built_ind", "unknown"),
 ]
 
 

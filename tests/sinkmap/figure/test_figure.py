@@ -57,6 +57,32 @@ def test_a_bad_id_is_refused(text):
         FigureId.parse(text)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, "26.0 to 27.0"),
+        ({"value": None, "status": Status.CANNOT_TELL}, "between 26.0 and 27.0"),
+        (
+            {"ci_low": None, "ci_high": None, "ci_reason": "no_reference_samples"},
+            "no interval: there are no reference samples",
+        ),
+        (
+            {
+                "value": None,
+                "ci_low": None,
+                "ci_high": None,
+                "status": Status.NOT_ESTIMATED,
+                "ci_reason": "missing_input",
+            },
+            "not estimated: an input layer is missing",
+        ),
+        ({"ci_low": None, "ci_high": None, "ci_reason": ""}, "no interval: no reason stated"),
+    ],
+)
+def test_an_interval_or_what_is_missing_and_why(change, said):
+    assert replace(RATE, **change).interval_text(str).en == said
+
+
 def test_row_and_back():
     assert RATE.id == "tree_cover_rate/320400/2024/js_tree_cover"
     row = RATE.to_row()

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import IntervalReason, Status
 from sinkmap.indicator import (
     ClassAreas,
@@ -32,6 +33,7 @@ def declare(**change):
     given = {
         "id": "one",
         "title": WORD,
+        "chapter": Chapter.LAND,
         "uom": "%",
         "valid": (0.0, 100.0),
         "numerator": WORD,

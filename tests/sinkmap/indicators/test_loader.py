@@ -9,6 +9,7 @@ from sinkmap.errors import CannotFinishError
 from sinkmap.indicators import indicators
 
 DECLARATION = """
+from sinkmap.chapter import Chapter
 from sinkmap.indicator import ClassAreas, Indicator, Measure, Profile
 from sinkmap.figure import IntervalReason
 from sinkmap.text import Text
@@ -17,7 +18,8 @@ def value(account, profile):
     return Measure(1.0, 1.0, 1.0, 1.0, Text("无", "none"), IntervalReason.REGISTER_AREA)
 
 INDICATOR = Indicator(
-    id="{name}", title=Text("标题", "title"), uom="%", valid=(0.0, 100.0),
+    id="{name}", title=Text("标题", "title"), chapter=Chapter.LAND, uom="%",
+    valid=(0.0, 100.0),
     numerator=Text("分子", "numerator"), denominator=Text("分母", "denominator"),
     inputs=(ClassAreas("land_group"),),
     profiles=(Profile("one", Text("口径", "profile"), Text("定义", "definition"), "ref"),),

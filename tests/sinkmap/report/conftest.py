@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from sinkmap.chapter import Chapter
 from sinkmap.errors import Finding, Severity
 from sinkmap.figure import COLUMNS, DataState, Figure, IntervalReason, Status, Target
 from sinkmap.grid import Grid
@@ -44,6 +45,16 @@ HALVES = {
 HOSTILE = '=HYPERLINK("http://bad.invalid","x")</script><img src=x onerror=alert(1)>'
 
 
+CHAPTERS = {
+    "tree": Chapter.COVER,
+    "wetland": Chapter.WETLAND,
+    "soc": Chapter.SOIL,
+    "redline": Chapter.LINES,
+    "class": Chapter.LAND,
+    "carbon": Chapter.STOCK,
+}
+
+
 def _nothing(account, profile):
     raise NotImplementedError
 
@@ -56,6 +67,8 @@ def _indicator(name, zh, en, uom, profiles, **more):
     return Indicator(
         id=name,
         title=Text(zh, en),
+        chapter=CHAPTERS[name.partition("_")[0]],
+        leads=not name.endswith("stock"),
         uom=uom,
         valid=(0.0, 1e12),
         numerator=Text(f"{zh}分子", f"{en}, numerator"),

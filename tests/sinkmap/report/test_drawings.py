@@ -2,12 +2,13 @@ from dataclasses import replace
 
 import pytest
 
+from sinkmap.figure import Status
 from sinkmap.report.book import open_book
 from sinkmap.report.charts import bars, trends
 from sinkmap.report.numbers import PERCENT
 from sinkmap.report.quantity import Part
 from sinkmap.report.scale import NO_VALUE, Scale, nice_step, scale_of
-from sinkmap.report.sketch import sketches
+from sinkmap.report.sketch import sketch
 
 
 @pytest.mark.parametrize(
@@ -79,13 +80,39 @@ def test_bars_are_as_long_as_their_values(results):
 
 
 def test_sketches_show_rates_only(results, content):
-    drawn = sketches(open_book(results, 2024), content)
-    assert [sketch.title.zh for sketch in drawn] == [
-        "林木覆盖率",
-        "湿地保护率",
-        "土壤有机碳密度",
-    ]
-    first = drawn[0]
+    book = open_book(results, 2024)
+    drawn = {i.id: sketch(book, i, content) for i in book.indicators if not i.items}
+    assert {name for name, one in drawn.items() if one} == {
+        "tree_cover_rate",
+        "wetland_protection_rate",
+        "soc_density",
+    }
+    first = drawn["tree_cover_rate"]
     assert len({region.colour for region in first.regions}) == 3
     assert all(0 <= region.x <= first.width for region in first.regions)
-    assert drawn[2].regions[2].colour == NO_VALUE
+    assert drawn["soc_density"].regions[2].colour == NO_VALUE
+
+
+def test_a_year_without_any_value_is_not_drawn(results, content):
+    book = open_book(results, 2024)
+    rate = results.indicators["tree_cover_rate"]
+    kept = {
+        f.id: replace(f, value=None, status=Status.CANNOT_TELL)
+        if f.year == 2024 and f.indicator == rate.id
+        else f
+        for f in book.figures.values()
+    }
+    assert sketch(replace(book, figures=kept), rate, content) is None
+
+
+@pytest.mark.parametrize(("values", "top"), [([20.0, 100.0], 100.0), ([98.1, 100.0], 100.0)])
+def test_no_class_of_percentages_passes_the_whole(values, top):
+    scale = scale_of("ecological_shoreline_share", values, Part(PERCENT))
+    assert scale.edges[-1] == top
+    assert scale.index(100.0) == len(scale.colours) - 1
+    assert list(scale.edges) == sorted(set(scale.edges))
+
+
+def test_more_than_the_whole_keeps_its_class():
+    scale = scale_of("permanent_farmland_kept", [98.0, 103.0], Part(PERCENT))
+    assert scale.edges[-1] >= 103.0

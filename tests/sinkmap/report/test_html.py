@@ -91,7 +91,7 @@ def test_figures_are_told_with_all_it_takes_to_sign_them(page):
     assert told["分子：林木覆盖率分子"] == "75,037.42 公顷"
     assert told["分母：行政区面积"] == "275,600.00 公顷"
     assert told["口径"] == "江苏统计口径（js_tree_cover）"
-    assert told["区间"] == "无参考样本，不能给出设计区间"
+    assert told["区间"] == "无区间：无参考样本"
     assert told["数据覆盖率"] == "100.00%"
     assert told["来源"] == "tree_cover@2024, parcels@2024"
     assert set(re.findall(r'data-figure="([^"]+)"', text)) == set(book["cards"])

@@ -82,8 +82,12 @@ def test_vintages_and_why_some_were_not_compared(with_soil):
 
 
 def test_the_report_has_the_part_only_where_there_is_a_map(results, with_soil):
-    assert "soil" in {one.id for one in report_tables(with_soil, 2024).sections}
-    assert "soil" not in {one.id for one in report_tables(results, 2024).sections}
+    def told(run):
+        sections = {one.id: one.tables for one in report_tables(run, 2024).sections}
+        return {table.id for table in sections["chapter-soil"]}
+
+    assert {"soil.scores", "soil.card"} <= told(with_soil)
+    assert not {name for name in told(results) if name.startswith("soil.")}
 
 
 def test_the_path_follows_from_the_figures(results):

@@ -98,7 +98,7 @@ def test_missing_and_zero_are_told_apart(report):
     row = row_of(density, "天宁区")
     assert row.cells[density.column("value")].value is None
     assert row.cells[density.column("status")].value.zh == "无法判定"
-    assert row.cells[density.column("interval")].value.zh == "数据覆盖不足"
+    assert row.cells[density.column("interval")].value.zh == "无法判定：数据覆盖不足"
 
 
 def test_profiles_side_by_side_with_the_hectares_between(report):
@@ -187,8 +187,9 @@ def test_a_change_of_code_system_is_said(results):
     report = report_tables(dataclasses.replace(results, study=study), 2024)
     said = [w.zh for w in report.warnings if "sd3 → ydyh2023" in w.zh]
     assert len(said) == 1
-    assert "2023年与2024年" in said[0]
-    assert "林木覆盖率" in said[0]
+    assert "2023年与2024年之间，6 项指标" in said[0]
+    (note,) = [n.zh for n in report.table("trend").notes if "sd3 → ydyh2023" in n.zh]
+    assert "林木覆盖率" in note
 
 
 def test_every_number_walks_back(results, report):

@@ -63,7 +63,17 @@ def test_text_is_never_a_formula_or_a_link(workbook):
     cells = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row]
     assert any(str(cell.value).startswith("=HYPERLINK") for cell in cells)
     assert all(cell.data_type != "f" for cell in cells)
-    assert all(cell.hyperlink is None for cell in cells)
+    inside = {f"'{name}'!A1" for name in workbook.sheetnames}
+    links = [cell.hyperlink for cell in cells if cell.hyperlink is not None]
+    assert all(link.target is None and link.location in inside for link in links)
+
+
+def test_the_contents_lead_to_every_table(results, workbook):
+    cover = workbook.worksheets[0]
+    links = [cell.hyperlink for row in cover.iter_rows() for cell in row if cell.hyperlink]
+    led = [link.location.removeprefix("'").removesuffix("'!A1") for link in links]
+    assert led == workbook.sheetnames[1:-1]
+    assert len(led) == len(report_tables(results, 2024).tables)
 
 
 def test_every_sheet_says_that_it_is_simulated(workbook):

@@ -4,6 +4,7 @@ import pytest
 
 from sinkmap.science.carbon_budget import WarningLevel, budget_warning
 from sinkmap.science.carbon_value import net_present_value
+from sinkmap.text import Text
 
 
 def test_v1_net_present_value_of_invest():
@@ -35,8 +36,11 @@ def test_levels_follow_the_thresholds(uptake, level):
 def test_a_level_is_firm_only_if_the_interval_agrees():
     assert budget_warning(100.0, 120.0, (101.0, 140.0)).firm
     assert not budget_warning(100.0, 120.0, (99.0, 140.0)).firm
-    assert not budget_warning(100.0, 120.0, None).firm
-    assert "区间" in budget_warning(100.0, 120.0, (99.0, 140.0)).text.zh
+    assert budget_warning(100.0, 120.0, None).firm is None
+    assert budget_warning(100.0, 120.0, (99.0, 140.0)).text.zh == "未超额（区间跨越界限）"
+    assert budget_warning(100.0, 120.0, None).text == Text(
+        "未超额（无区间）", "within the credit line (no interval)"
+    )
 
 
 def test_a_line_of_nothing_is_none():

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sinkmap.chapter import Chapter
 from sinkmap.figure import DataState, Figure, IntervalReason, Status, Target
 from sinkmap.indicator import Indicator, Profile
 from sinkmap.science.target_state import target_states
@@ -19,6 +20,7 @@ def indicator(uom="%", numerator="trees, m²", name="cover"):
     return Indicator(
         id=name,
         title=Text("覆盖", "cover"),
+        chapter=Chapter.COVER,
         uom=uom,
         valid=(0.0, 100.0) if uom == "%" else (0.0, 1e9),
         numerator=Text("面积（平方米）", numerator),

@@ -9,7 +9,7 @@ import pytest
 from sinkmap.errors import InputRefusedError
 from sinkmap.figure import DataState
 from sinkmap.study import EmptyGeometry, InvalidGeometry, ParcelArea, Policies, parse_study
-from sinkmap.text import Language
+from sinkmap.text import Language, Text
 
 TOML = """
 [study]
@@ -196,3 +196,17 @@ def test_a_missing_table_is_named(document, table):
 def test_the_order_of_tables_does_not_matter(document):
     turned = dict(reversed(document.items()))
     assert parse_study(turned) == parse_study(document)
+
+
+def test_words_of_the_plan_have_the_english_it_gives():
+    plan = parse_study(tomllib.loads(TOML + '\n[english]\n"模拟2022年版" = "edition of 2022"\n'))
+    assert plan.said("模拟2022年版").en == "edition of 2022"
+    assert plan.said("模拟2022年版").zh == "模拟2022年版"
+    assert plan.said("2021; 模拟2022年版").en == "2021; edition of 2022"
+    assert plan.said("省厅") == Text("省厅", "省厅")
+    assert plan.said("") == Text("—", "—")
+
+
+def test_english_that_is_no_text_is_refused():
+    with pytest.raises(InputRefusedError, match="STUDY-TYPE"):
+        parse_study(tomllib.loads(TOML + "\n[english]\na = 2\n"))
