@@ -255,6 +255,10 @@ class ReviewDesk:
             simulated=self.opened.study.simulated,
         )
 
+    def form_folder(self, number: str) -> Path:
+        """Where the forms of a project lie, beside its record; never outside the study."""
+        return record_path(self.root, number).with_suffix("")
+
     def surroundings(self, result: ReviewResult) -> Surroundings:
         """What the maps of a review show."""
         bounds = surround(result.plots)

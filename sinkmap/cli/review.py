@@ -99,7 +99,7 @@ def review(
         _batch(desk, project_file, proposal, crs, layer, json)
         return
     found = desk.review(project_file, proposal, crs=crs, layer=layer, by=by)
-    folder = output or desk.root / "reviews" / proposal.number
+    folder = output or desk.form_folder(proposal.number)
     files = write_review(found.result, desk.surroundings(found.result), folder, formats, language())
     if json:
         print_json({**found.result.to_json(), "folder": str(found.folder), "files": files})

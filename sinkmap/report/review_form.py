@@ -173,7 +173,7 @@ class _Writer:
     def _unnamed(self, zone: Zone, features: int) -> str:
         if zone.complement_of:
             return "—"
-        return self.say(f"{features} 个图斑", f"{features} features")
+        return self.say(f"{features} 个图斑", f"features: {features}")
 
     def units(self) -> list[Block]:
         blocks: list[Block] = []

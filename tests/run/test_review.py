@@ -137,6 +137,11 @@ def test_the_record_of_the_steps(study, done):
     assert record_path(study, "../../x").parent == study / "reviews"
 
 
+def test_forms_stay_in_the_study(desk):
+    assert desk.form_folder("../../x").parent == desk.root / "reviews"
+    assert desk.form_folder("2026.1").name == "2026.1"
+
+
 @pytest.mark.parametrize("language", list(Language))
 def test_forms(desk, done, tmp_path, language):
     around = desk.surroundings(done.result)
