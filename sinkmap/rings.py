@@ -15,6 +15,10 @@ __all__ = ["Geometries", "Rings"]
 Geometries = NDArray[Any]
 """A one-dimensional object array of shapely polygons or multipolygons."""
 
+_ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
+_MIX = np.uint64(0xBF58476D1CE4E5B9)
+"""Odd factors that spread the bits of coordinates (golden ratio; xxHash; SplitMix64)."""
+
 _POLYGONAL = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 
 
@@ -85,6 +89,19 @@ class Rings:
         xy = shapely.get_coordinates(array)
         x, y = np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
         return cls(x, y, start, sign, owner, len(array))
+
+    def vertex_keys(self) -> NDArray[np.uint64]:
+        """(vertex,) a number for each vertex, the same for the same coordinates.
+
+        Of all pairs of different places one in 2^64 share a number by chance.
+        """
+        with np.errstate(over="ignore"):
+            x, y = (
+                (one + 0.0).view(np.uint64) * odd
+                for one, odd in zip((self.x, self.y), _ODD, strict=True)
+            )
+            mixed = ((x ^ (x >> np.uint64(29))) + (y ^ (y >> np.uint64(31)))) * _MIX
+        return np.asarray(mixed ^ (mixed >> np.uint64(32)), dtype=np.uint64)
 
     def total(self, ring_values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Sum |value| of shells minus |value| of holes for each geometry: (geometry,)."""

@@ -24,8 +24,6 @@ Flags = NDArray[np.bool_]
 
 _AT_ONCE = 100_000
 """Polygons of the other set whose segments are in memory together."""
-_ODD = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
-"""Odd factors that spread the bits of a coordinate (golden ratio; xxHash by Collet)."""
 
 
 def shared_edges(one: Geometries, other: Geometries) -> tuple[Geometries, Rows]:
@@ -54,7 +52,7 @@ def touching_groups(shapes: Geometries) -> NDArray[np.int32]:
     """(n,) number of the group of each polygon: groups hang together by edges or corners."""
     rings = Rings.of(shapes)
     owner = np.repeat(rings.owner, np.diff(rings.start))
-    key = _mixed(rings.x, rings.y)
+    key = rings.vertex_keys()
     order = np.argsort(key, kind="stable")
     same = key[order[1:]] == key[order[:-1]]
     one, next_one = order[:-1][same], order[1:][same]
@@ -92,7 +90,7 @@ class _Segments:
         inside = np.ones(len(rings.x), dtype=np.bool_)
         inside[rings.start[1:] - 1] = False  # a ring's last vertex begins nothing
         at = np.flatnonzero(inside)
-        vertex = _mixed(rings.x, rings.y)
+        vertex = rings.vertex_keys()
         ring = np.repeat(np.arange(len(rings.owner)), np.diff(rings.start) - 1)
         # Either way round: the sum of both ends' keys.
         key = vertex[at] + vertex[at + 1]
@@ -139,16 +137,6 @@ class _Segments:
         vertex = np.repeat(self.at[rows[begin]], count) + step
         lines = shapely.linestrings(self.xy[vertex], indices=line)
         return np.asarray(lines, dtype=object), self.owner[rows[begin]]
-
-
-def _mixed(x: NDArray[np.float64], y: NDArray[np.float64]) -> Keys:
-    """(n,) a number for each vertex, the same for the same coordinates."""
-    parts = [
-        (one + 0.0).view(np.uint64) * np.uint64(odd) for one, odd in zip((x, y), _ODD, strict=True)
-    ]
-    key = parts[0] ^ (parts[1] >> np.uint64(29)) ^ parts[1]
-    key = (key ^ (key >> np.uint64(32))) * np.uint64(_ODD[0])
-    return np.asarray(key ^ (key >> np.uint64(29)))
 
 
 def _groups(one: Rows, other: Rows, count: int) -> NDArray[np.int32]:

@@ -97,7 +97,7 @@ def _edges(rings: Rings) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray
     if len(rings.x) < 2:
         none = np.zeros(0, dtype=np.int64)
         return none.astype(np.uint64), none.astype(np.int32), none
-    points = _point_keys(rings)
+    points = rings.vertex_keys()
     length = np.diff(rings.start)
     side = np.repeat(_turn(rings), length)[:-1] > 0
     inside = points[:-1] != points[1:]
@@ -130,16 +130,6 @@ def _unmet(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
     met = count == 2
     met[met] = keys[first[met]] != keys[first[met] + 1]
     return np.asarray(edges[first[~met]], dtype=np.uint64)
-
-
-def _point_keys(rings: Rings) -> NDArray[np.uint64]:
-    """A 64-bit number for each vertex, equal for equal coordinates."""
-    with np.errstate(over="ignore"):
-        x = np.ascontiguousarray(rings.x).view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        y = np.ascontiguousarray(rings.y).view(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
-        mixed = (x ^ (x >> np.uint64(29))) + (y ^ (y >> np.uint64(31)))
-        mixed *= np.uint64(0xBF58476D1CE4E5B9)
-        return np.asarray(mixed ^ (mixed >> np.uint64(32)), dtype=np.uint64)
 
 
 def _turn(rings: Rings) -> NDArray[np.int8]:
