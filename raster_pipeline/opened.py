@@ -150,6 +150,16 @@ class OpenedRun:
         }
         return partitions, units
 
+    def taken_in(self, layer: str, year: int) -> Path | None:
+        """A given layer as it was taken in, on the grid's CRS; None if the run has none.
+
+        A layer of several years lies under the first of them.
+        """
+        own = [year, *(min(r.years) for r in self.manifest.inputs
+                       if r.layer == layer and year in r.years)]  # fmt: skip
+        paths = (self.path / "vectors" / f"{layer}_{first}.parquet" for first in own)
+        return next((path for path in paths if path.is_file()), None)
+
     def figure(self, figure_id: str) -> Figure:
         """One figure by its id.
 

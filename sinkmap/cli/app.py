@@ -33,6 +33,7 @@ from sinkmap.cli.listing import (
     print_layers,
 )
 from sinkmap.cli.plan import projects, targets, tasks
+from sinkmap.cli.review import enter_review_step, review
 from sinkmap.cli.sample import sample
 from sinkmap.cli.walk import print_explanation
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
@@ -186,6 +187,8 @@ def explain(
 
 app.command()(sample)
 app.command()(control)
+app.command()(review)
+app.command(name="enter-step")(enter_review_step)
 app.command()(targets)
 app.command()(tasks)
 app.command()(projects)
