@@ -182,9 +182,11 @@ def _order(
         for layer in tally.layers
     }
     asked = {layer for tally in _tallies(study, indicators) for layer in tally.layers}
-    spare = _with_inputs(used, order) - _with_inputs(asked, order)
-    alone = {one.id for one in order} - _with_inputs(used, order)
-    spare -= _with_inputs(alone, order)
+    wanted = _with_inputs(asked, order)
+    spare = _with_inputs(used, order) - wanted
+    for one in order:  # what is only for the map goes with the layers it is made of
+        if one.id not in wanted and any(need.layer in spare for need in one.inputs):
+            spare.add(one.id)
     return tuple(one for one in order if one.id not in spare)
 
 
