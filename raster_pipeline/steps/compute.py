@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -174,20 +174,26 @@ def _order(
 ) -> tuple[Derived, ...]:
     """Layers to derive: all that can be had, but for those only indicators left out would use."""
     order = derived_order({layer for layer, _ in (*workspace.vectors, *workspace.rasters)})
-    used = {
-        layer
-        for indicator in indicators.values()
-        for profile in indicator.profiles
-        for tally in tallies_taken(indicator, profile)
-        for layer in tally.layers
-    }
-    asked = {layer for tally in _tallies(study, indicators) for layer in tally.layers}
+    kept = [one for one in indicators.values() if selected_profiles(one, study.profiles)]
+    used, asked = _layers_used(indicators.values()), _layers_used(kept)
+    asked |= {layer for tally in _tallies(study, indicators) for layer in tally.layers}
     wanted = _with_inputs(asked, order)
     spare = _with_inputs(used, order) - wanted
     for one in order:  # what is only for the map goes with the layers it is made of
         if one.id not in wanted and any(need.layer in spare for need in one.inputs):
             spare.add(one.id)
     return tuple(one for one in order if one.id not in spare)
+
+
+def _layers_used(indicators: Iterable[Indicator]) -> set[str]:
+    """Layers of all tallies of indicators, by whatever profile."""
+    return {
+        layer
+        for indicator in indicators
+        for profile in indicator.profiles
+        for tally in tallies_taken(indicator, profile)
+        for layer in tally.layers
+    }
 
 
 def _with_inputs(layers: Collection[str], order: Sequence[Derived]) -> set[str]:
