@@ -10,7 +10,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dash_app.cases import words
-from sinkmap.classes import group, group_ids
+from sinkmap.classes import turn_words
 from sinkmap.control import RuleBook
 from sinkmap.ledger import STAGES, CaseFile, Role, State, Step, Transition
 from sinkmap.report.numbers import MISSING
@@ -76,14 +76,9 @@ def step_options(open_steps: Sequence[Transition], language: Language) -> list[d
 
 def change_words(case: Mapping[str, Any], language: Language) -> str:
     """What the ground was and what it became."""
-    sides = [_group(case[side], language) for side in ("before", "after")]
-    return " → ".join(sides) if any(sides) else MISSING
-
-
-def _group(name: str, language: Language) -> str:
-    return (
-        group(name).title.say(language) if name in group_ids() else name
-    )  # a superior's own words
+    if not (case["before"] or case["after"]):
+        return MISSING
+    return turn_words(case["before"], case["after"]).say(language)
 
 
 def _facts(case: Mapping[str, Any], language: Language) -> list[Component]:

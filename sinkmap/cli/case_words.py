@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sinkmap.classes import turn_words
 from sinkmap.cli.console import language, print_json, print_table, tell
 from sinkmap.cli.listing import OutputFormat, print_rows
 from sinkmap.ledger import STAGES, CaseFile, ImportOutcome, LineRule, LineVerdict, Role, State, Step
@@ -39,7 +40,7 @@ def show_cases(rows: Sequence[Mapping[str, Any]], output: OutputFormat) -> None:
             State(row["state"]).text.say(said),
             STAGES[row["stage"]].say(said),
             RuleSeverity(row["severity"]).text.say(said),
-            f"{row['before']} > {row['after']}",
+            turn_words(row["before"], row["after"]).say(said),
             f"{row['area_m2'] / 10_000:.4f}",
             row["county"],
             row["town"],
