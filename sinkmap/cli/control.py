@@ -57,12 +57,17 @@ _COLUMNS = Text(
 _BEYOND_SHAPE = {
     "no_rule": Text("没有适用的规则", "no rule applies"),
     "approved": Text("批准范围内，已扣除", "inside approved ground, cut out"),
+    "approval_rest": Text("扣除批准范围后的残余", "left over beside approved ground"),
+    "scenes_rest": Text("只见于影像的残余", "left over, seen by scenes alone"),
+    "zone_sliver": Text("与管控区域的交叠过小", "too little of it in the zone"),
 }
 
 
 def _ignored_words(reason: str) -> Text:
-    """Why change is no patch: by its shape, or by the law."""
-    return _BEYOND_SHAPE.get(reason) or ChangeVerdict[reason.upper()].text
+    """Why change is no patch, by its shape or by the law; ``reason:zone`` names a zone."""
+    kind, _, zone = reason.partition(":")
+    why = _BEYOND_SHAPE.get(kind) or ChangeVerdict[kind.upper()].text
+    return Text(f"{why.zh} {zone}".strip(), f"{why.en} {zone}".strip())
 
 
 def _show(found: dict[str, Any]) -> None:
