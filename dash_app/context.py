@@ -27,10 +27,14 @@ _ZONES = ("redline", "eco_redline", "protection", "protected_area")
 
 
 class Context:
-    """One opened run, read-only, shared by all threads of the server."""
+    """One opened run, read-only, shared by all threads of the server.
 
-    def __init__(self, run: RunSource) -> None:
+    ``has_cases``: whether the page of cases lies beside the map.
+    """
+
+    def __init__(self, run: RunSource, *, has_cases: bool = False) -> None:
         self.run = run
+        self.has_cases = has_cases
         results = run.results
         self.book = FigureBook(results.figures)
         years = tuple(sorted({int(year) for year in results.figures["year"].tolist()}))

@@ -5,7 +5,7 @@ Access rules can be laid over this table; an application that holds anything els
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -20,11 +20,13 @@ from dash_app.responses import Responses
 __all__ = [
     "Access",
     "BrowserCallback",
+    "Entry",
     "PlainRoute",
     "ServerCallback",
     "StrangerError",
     "refuse_strangers",
     "register",
+    "register_entries",
     "table",
 ]
 
@@ -49,6 +51,7 @@ class Access(StrEnum):
 
     PUBLIC = "public"
     VIEWER = "viewer"
+    EDITOR = "editor"
 
 
 class StrangerError(RuntimeError):
@@ -71,7 +74,7 @@ class ServerCallback:
 
     name: str
     outputs: dict[str, Output]
-    inputs: dict[str, Input]
+    inputs: Mapping[str, Input | State]
     access: Access
     answer: Callable[..., Any]
 
@@ -160,38 +163,57 @@ def register(app: Dash, context: Context) -> None:
     StrangerError
         If the application then holds anything the table does not name.
     """
-    for entry in table(context):
+    register_entries(app, table(context))
+    refuse_strangers(app, context)
+
+
+def register_entries(app: Dash, entries: Iterable[Entry]) -> None:
+    """Register the entries of a table on an application."""
+    for entry in entries:
         if isinstance(entry, PlainRoute):
             app.server.add_url_rule(entry.path, entry.name, entry.answer, methods=["GET"])
         elif isinstance(entry, ServerCallback):
-            app.callback(output=entry.outputs, inputs=entry.inputs)(entry.answer)
+            app.callback(output=entry.outputs, inputs=dict(entry.inputs))(entry.answer)
         else:
             function = ClientsideFunction("sinkmap", entry.function)
             app.clientside_callback(  # type: ignore[no-untyped-call]
                 function, *entry.outputs, *entry.inputs
             )
-    refuse_strangers(app, context)
 
 
-def refuse_strangers(app: Dash, context: Context) -> None:
-    """Compare what the application holds with the table.
+def refuse_strangers(
+    app: Dash, context: Context, others: Mapping[str, tuple[Dash, Iterable[Entry]]] | None = None
+) -> None:
+    """Compare what the applications of a server hold with their tables.
+
+    ``others``: applications beside the first one, by the path they lie under, with their tables.
 
     Raises
     ------
     StrangerError
         Naming what is on one side only.
     """
-    entries = table(context)
+    beside = {path: (one, tuple(entries)) for path, (one, entries) in (others or {}).items()}
+    entries = [*table(context), *(e for _, listed in beside.values() for e in listed)]
     wanted = {e.name for e in entries if isinstance(e, PlainRoute)} | DASH_ENDPOINTS
+    wanted |= {_endpoint(name, path) for path in beside for name in DASH_ENDPOINTS}
     endpoints = {rule.endpoint for rule in app.server.url_map.iter_rules()}
     strangers = endpoints - wanted
-    callbacks = len(app.callback_map) + len(_global_callbacks())
+    held = [app, *(one for one, _ in beside.values())]
+    callbacks = sum(len(one.callback_map) for one in held) + len(_global_callbacks())
     listed = sum(not isinstance(e, PlainRoute) for e in entries)
     if strangers or callbacks != listed:
         raise StrangerError(
             f"not in the table of routes: {sorted(strangers)}; "
             f"{callbacks} callbacks registered, {listed} in the table"
         )
+
+
+def _endpoint(name: str, path: str) -> str:
+    """What Dash calls one of its endpoints in an application below a path."""
+    if name.startswith("/"):
+        return path.rstrip("/") + name
+    return f"{path.rstrip('/').replace('/', '_')}{name.removesuffix('.static')}.static"
 
 
 def _global_callbacks() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import signal
 import socket
@@ -14,9 +15,10 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from dash_app.app import create_app
+from dash_app.cases.source import CaseSource
 from dash_app.source import RunSource
 
-__all__ = ["PageServer", "serve"]
+__all__ = ["PageServer", "is_loopback", "serve"]
 
 _THREADS = 8
 
@@ -28,10 +30,16 @@ class PageServer:
     ------
     OSError
         If the address cannot be bound.
+    ValueError
+        If ``cases`` are to be served to other machines: there are no accounts yet.
     """
 
-    def __init__(self, run: RunSource, host: str, port: int) -> None:
-        app = create_app(run)
+    def __init__(
+        self, run: RunSource, host: str, port: int, cases: CaseSource | None = None
+    ) -> None:
+        if cases is not None and not is_loopback(host):
+            raise ValueError(f"cases are for this machine alone, not for {host}")
+        app = create_app(run, cases)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         # Bound here, since waitress leaves its socket open where binding fails.
         bound = socket.create_server((host, port), family=family)
@@ -56,10 +64,12 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8050,
     ready: Callable[[str], None] | None = None,
+    cases: CaseSource | None = None,
 ) -> None:
     """Serve a run until SIGINT or SIGTERM, then finish what is being answered and return.
 
-    ``ready`` is called with the page's address once connections are accepted.
+    ``ready`` is called with the page's address once connections are accepted; ``cases`` is the case
+    register to be worked on, on the loopback only.
 
     Raises
     ------
@@ -68,11 +78,19 @@ def serve(
     """
     # A page asks for a dozen files at once; that they queue for a moment is no warning.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = PageServer(run, host, port)
+    server = PageServer(run, host, port, cases)
     with _stopped_by_signals():
         if ready is not None:
             ready(server.address)
         server.run()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine itself can reach an address."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 @contextmanager

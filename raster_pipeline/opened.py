@@ -45,7 +45,6 @@ from sinkmap.text import Text
 __all__ = ["OpenedRun", "open_run", "verify_run"]
 
 RUNS = "runs"
-_PARCELS, _UPDATE = "parcels", "parcels_update"
 
 
 def open_run(path: Path, run_id: str | None = None) -> OpenedRun:
@@ -151,6 +150,16 @@ class OpenedRun:
         }
         return partitions, units
 
+    def taken_in(self, layer: str, year: int) -> Path | None:
+        """A given layer as it was taken in, on the grid's CRS; None if the run has none.
+
+        A layer of several years lies under the first of them.
+        """
+        own = [year, *(min(r.years) for r in self.manifest.inputs
+                       if r.layer == layer and year in r.years)]  # fmt: skip
+        paths = (self.path / "vectors" / f"{layer}_{first}.parquet" for first in own)
+        return next((path for path in paths if path.is_file()), None)
+
     def figure(self, figure_id: str) -> Figure:
         """One figure by its id.
 
@@ -166,20 +175,6 @@ class OpenedRun:
         if found.empty:
             raise UsageError(_no_figure(figure_id))
         return Figure.from_row(plain_row(found.iloc[0].to_dict()))
-
-    def taken_in(self, layer: str, year: int) -> Path | None:
-        """File of a given vector layer or table as intake kept it, None if there is none.
-
-        A layer of several years lies under the first; parcels may come of an update package.
-        """
-        entry = self.study.input(layer, year)
-        if entry is None and layer == _PARCELS:
-            entry = self.study.input(_UPDATE, year)
-        if entry is None:
-            return None
-        years = (entry.years[0], *(one for one in entry.years if one in self.manifest.years))
-        paths = (self.path / "vectors" / f"{layer}_{one}.parquet" for one in years)
-        return next((path for path in paths if path.is_file()), None)
 
     def map_content(self, year: int) -> MapContent:
         """What a map of one year shows, in longitude and latitude."""

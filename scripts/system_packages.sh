@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Brings a Chromium and a CJK font for the browser tests, where that can be done without asking.
+# Brings a Chromium and a CJK font for the browser tests, and a PostgreSQL for those of the case
+# register, where that can be done without asking. No server is left running.
 # Never fails for the want of them: the tests say what they miss (and fail for it under CI=true).
 set -euo pipefail
 
@@ -14,10 +15,13 @@ if ! command -v fc-list >/dev/null 2>&1; then
 elif [ -z "$(fc-list :lang=zh-cn family)" ]; then
   missing+=(fonts-noto-cjk)
 fi
+if ! command -v initdb >/dev/null 2>&1 && ! compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; then
+  missing+=(postgresql)
+fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-  echo "Missing for the browser tests: ${missing[*]}. Install them by hand; until then these tests are skipped."
+  echo "Missing for some tests: ${missing[*]}. Install them by hand; until then these tests are skipped."
   exit 0
 fi
 
@@ -25,7 +29,10 @@ echo "Installing ${missing[*]}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 export DEBIAN_FRONTEND=noninteractive
+# The package would make and start a server of its own.
+mkdir -p /etc/postgresql-common/createcluster.d
+echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/sinkmap.conf
 if ! { apt-get update && apt-get install --yes --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
   tail -n 5 "$log"
-  echo "Could not install ${missing[*]}; the browser tests are skipped."
+  echo "Could not install ${missing[*]}; the tests that need them are skipped."
 fi

@@ -98,9 +98,12 @@ class InputEntry:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A whole plan. ``inputs`` of a layer without years in the file hold every year; ``english``:
-    text of the plan or a table -> its English; ``control_rules``: folder of the study's own rule
-    tables, empty for the shipped ones."""
+    """A whole plan. ``inputs`` of a layer without years in the file hold every year.
+
+    ``english``: text of the plan or a table -> its English; ``control_rules``: folder of the
+    study's own rule tables, empty for the shipped ones; ``ledger``: address of the case register's
+    database, empty for the study folder's own.
+    """
 
     id: str
     title: Text
@@ -122,6 +125,7 @@ class Study:
     published: tuple[PublishedTotal, ...] = ()
     english: Mapping[str, str] = field(default_factory=dict)
     control_rules: str = ""
+    ledger: str = field(default="", repr=False)  # may hold a password
 
     def said(self, words: str) -> Text:
         """Words of the plan or a table in both languages; parts of a list each by itself.
@@ -177,6 +181,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "published": tuple(parse_published(row, _YEARS) for row in top.rows("published")),
         "english": top.text_map("english"),
         "control_rules": top.table("control").text("rules"),
+        "ledger": top.table("ledger").text("url"),
     }
     findings = [*top.finish(), *_doubles(fields, file)]
     if findings or grid is None:
@@ -256,7 +261,7 @@ def _scene_inputs(scenes: Sequence[SceneEntry]) -> tuple[InputEntry, ...]:
 
 
 def _profiles(row: Reader) -> dict[str, tuple[str, ...]]:
-    return {name: row.texts(name, required=True) for name in row.names()}
+    return {name: row.texts(name) for name in row.names()}
 
 
 def _target(row: Reader) -> Target:

@@ -15,64 +15,80 @@ from numpy.typing import NDArray
 
 from sinkmap.area import AreaMeasure, pixel_areas
 from sinkmap.compiled import compiled
-from sinkmap.grid import Grid, Window
+from sinkmap.grid import TILE, Grid, Window
 
-__all__ = ["TileAreas", "pixel_area"]
+__all__ = ["Areas", "TileAreas", "of_tile", "pixel_area"]
 
 Reals = NDArray[np.float64]
+Areas = tuple[Reals, Reals, Reals, Reals, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TileAreas:
-    """Area of each pixel of a window, m².
+    """Area of each pixel of tiles side by side, m².
 
-    Pixel (row, col) has ``rows[row] + lines[0, col] + t (lines[1, col] + t lines[2, col])`` with
-    ``t = row - middle``; ``rows``: (rows,) areas along the middle column, exact; ``lines``: (3,
-    cols). Areas that depend on the row alone (degrees, Mercator) are exact; those of a conformal
+    Pixel (row, col) of tile n has ``rows[n, row] + lines[0, col] + t (lines[1, col] + t lines[2,
+    col])`` with ``t = row - middle`` and ``col`` counted through all tiles; ``rows``: (tiles, rows)
+    areas along the middle column of each tile, exact; ``lines``: (3, cols); ``tile``: columns of a
+    tile. Areas that depend on the row alone (degrees, Mercator) are exact; those of a conformal
     projection are the additive measure's to 1e-12 for tiles of 512 pixels of up to 100 m.
     """
 
     rows: Reals
     lines: Reals
     middle: int
+    tile: int
 
     @classmethod
-    def of(cls, measure: AreaMeasure, grid: Grid, window: Window) -> TileAreas:
-        """Areas of a window's pixels in the measure of the grid's CRS."""
+    def of(cls, measure: AreaMeasure, grid: Grid, window: Window, tile: int = TILE) -> TileAreas:
+        """Areas of a window's pixels, tiles from its left side on, in the measure of the grid."""
         across, down = measure.steps(grid, window)
-        rows, lines, middle = _condensed(measure.density, across, down)
-        return cls(rows, lines, middle)
+        rows, lines, middle = _condensed(measure.density, across, down, tile)
+        return cls(rows, lines, middle, tile)
 
     @property
-    def parts(self) -> tuple[Reals, Reals, Reals, Reals, int]:
-        """What :func:`pixel_area` takes."""
+    def parts(self) -> Areas:
+        """What :func:`of_tile` takes."""
         return self.rows, self.lines[0], self.lines[1], self.lines[2], self.middle
 
 
 @compiled
-def _condensed(density: Reals, across: Reals, down: Reals) -> tuple[Reals, Reals, int]:
+def _condensed(density: Reals, across: Reals, down: Reals, tile: int) -> tuple[Reals, Reals, int]:
     """Rows, lines and middle: a parabola over the rows for each column, exact at three of them."""
-    last = down.shape[1] - 1
-    middle, centre = last // 2, across.shape[1] // 2
-    rows = pixel_areas(density, across[:, centre : centre + 1].copy(), down)[:, 0].copy()
+    cols, last = across.shape[1], down.shape[1] - 1
+    middle = last // 2
+    lefts = np.arange(0, cols, tile)
+    centres = (lefts + np.minimum(lefts + tile, cols)) // 2
+    rows = pixel_areas(density, across[:, centres].copy(), down).T.copy()
     chosen = np.array([0, middle, last])
     known = pixel_areas(density, across, down[:, chosen].copy())
-    lines = np.zeros((3, across.shape[1]))
-    for column in range(across.shape[1]):
-        first, mean, end = known[:, column] - rows[chosen]
-        lines[0, column] = mean
-        if middle == 0:
-            lines[1, column] = end - mean
-        else:
-            above, below = (mean - first) / middle, (end - mean) / (last - middle)
-            lines[2, column] = (below - above) / last
-            lines[1, column] = above + lines[2, column] * middle
+    lines = np.zeros((3, cols))
+    for number in range(lefts.size):
+        for column in range(lefts[number], min(lefts[number] + tile, cols)):
+            first = known[0, column] - rows[number, 0]
+            mean = known[1, column] - rows[number, middle]
+            end = known[2, column] - rows[number, last]
+            lines[0, column] = mean
+            if middle == 0:
+                lines[1, column] = end - mean
+            else:
+                above, below = (mean - first) / middle, (end - mean) / (last - middle)
+                lines[2, column] = (below - above) / last
+                lines[1, column] = above + lines[2, column] * middle
     return rows, lines, middle
 
 
 @compiled
-def pixel_area(areas: tuple[Reals, Reals, Reals, Reals, int], row: Any, column: Any) -> Any:
-    """m² of one pixel, by whole numbers; ``areas``: :attr:`TileAreas.parts`."""
+def of_tile(areas: Areas, number: int, columns: tuple[int, int]) -> Areas:
+    """The same of one tile: its own rows (rows,), and the lines over its ``columns``."""
+    rows, line0, line1, line2, middle = areas
+    inside = slice(columns[0], columns[1])
+    return rows[number], line0[inside], line1[inside], line2[inside], middle
+
+
+@compiled
+def pixel_area(areas: Areas, row: Any, column: Any) -> Any:
+    """m² of one pixel of a tile, by whole numbers; ``areas``: what :func:`of_tile` gives."""
     rows, line0, line1, line2, middle = areas
     step = float(row - middle)
     return rows[row] + (line0[column] + step * (line1[column] + step * line2[column]))

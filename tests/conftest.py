@@ -21,9 +21,10 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Under CI=true a browser test that was skipped, for whatever reason, has failed."""
+    """Under CI=true a test that was skipped for want of a program, for whatever reason, failed."""
     report = yield
-    if IN_CI and report.skipped and "browser" in item.keywords and not hasattr(report, "wasxfail"):
+    needs = {"browser", "postgresql"} & set(item.keywords)
+    if IN_CI and report.skipped and needs and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped under CI=true: {report.longrepr}"
     return report

@@ -22,4 +22,6 @@ JS_DIST = _served(
     "component/controls.js",
     "page/browser.js",
 )
-CSS_DIST = _served("component/vendor/maplibre-gl.css", "page/page.css", "page/panels.css")
+CSS_DIST = _served(
+    "component/vendor/maplibre-gl.css", "page/page.css", "page/panels.css", "cases/cases.css"
+)

@@ -6,6 +6,7 @@
   const FONTS = "'Noto Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif";
   const NOTHING = {type: "FeatureCollection", features: []};
   const GROUND = "#eef2ee";
+  const FIT = {padding: {top: 76, right: 28, bottom: 44, left: 28}};
   const NO_UNIT = "\u0000";
 
   // A relative URL would be resolved inside maplibre's worker, which has no base.
@@ -97,7 +98,7 @@
     const props = latest.current;
     const map = new maplibregl.Map({
       container: box, style: style(props), bounds: props.bounds, attributionControl: false,
-      fitBoundsOptions: {padding: {top: 76, right: 28, bottom: 44, left: 28}}, dragRotate: false, pitchWithRotate: false,
+      fitBoundsOptions: FIT, dragRotate: false, pitchWithRotate: false,
       touchPitch: false, localIdeographFontFamily: FONTS, fadeDuration: 0, maxZoom: 17,
       locale: props.words,
     });
@@ -116,6 +117,7 @@
 
   function MapView(props) {
     const box = React.useRef(null), hint = React.useRef(null), latest = React.useRef(props);
+    const fitted = React.useRef(JSON.stringify(props.bounds));
     const [map, setMap] = React.useState(null);
     const [missing, setMissing] = React.useState(false);
     latest.current = props;
@@ -142,6 +144,12 @@
       [props.colours, props.blank]);
     draw(m => ["halo", "chosen"].forEach(id => m.setFilter(id,
       ["==", ["get", "unit"], props.selected || NO_UNIT])), [props.selected]);
+    const bounds = JSON.stringify(props.bounds);
+    draw(m => {
+      if (bounds === fitted.current) return;
+      fitted.current = bounds;
+      m.fitBounds(props.bounds, {...FIT, animate: false});
+    }, [bounds]);
     draw(m => drawPicture(m, props.picture, props.opacity), [JSON.stringify(props.picture)]);
     draw(m => m.getLayer("picture") &&
       m.setPaintProperty("picture", "raster-opacity", props.opacity), [props.opacity]);

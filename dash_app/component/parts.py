@@ -48,7 +48,7 @@ class MapView(_Part):
     selected
         The unit drawn with a strong outline.
     bounds
-        What is shown first.
+        What is shown first; the map moves when they change.
     language, words
         ``zh`` or ``en``; texts of the controls by key.
     click

@@ -74,6 +74,7 @@ def _header(context: Context, language: Language) -> Component:
             html.Div(chips, className="chips"),
             html.Nav(
                 [
+                    *_case_link(context, language),
                     html.A(words.METHODS.say(language), href=urls.METHODS),
                     html.Button(
                         words.OTHER_LANGUAGE.say(language),
@@ -85,6 +86,10 @@ def _header(context: Context, language: Language) -> Component:
             ),
         ]
     )
+
+
+def _case_link(context: Context, language: Language) -> list[Component]:
+    return [html.A(words.CASES.say(language), href=urls.CASES)] if context.has_cases else []
 
 
 def _controls(context: Context, language: Language) -> Component:

@@ -9,6 +9,7 @@ __all__ = ["MAP_WORDS", "map_words"]
 # Header and controls
 SIMULATED = Text("模拟数据", "Simulated data")
 METHODS = Text("方法与口径", "Methods")
+CASES = Text("案件台账", "Cases")
 OTHER_LANGUAGE = Text("English", "中文")
 LOADING = Text("正在载入……", "Loading…")
 NEEDS_SCRIPTS = Text("请启用 JavaScript 后重新载入。", "Please enable JavaScript and reload.")

@@ -24,6 +24,30 @@ LAYER = Given(
             FieldKind.TEXT,
             Text("管控单元类别", "class of the unit"),
         ),
+        Field(
+            "spatial",
+            ("KJBJYS", "空间布局约束", "SPATIAL_LAYOUT_GUIDANCE"),
+            FieldKind.TEXT,
+            Text("空间布局约束", "policy text: spatial layout"),
+        ),
+        Field(
+            "emission",
+            ("WRWPFGK", "污染物排放管控", "POLLUTANT_EMISSION_CONTROL"),
+            FieldKind.TEXT,
+            Text("污染物排放管控", "policy text: emission of pollutants"),
+        ),
+        Field(
+            "risk",
+            ("HJFXFK", "环境风险防控", "ENVIRONMENTAL_RISK_PREVENTION"),
+            FieldKind.TEXT,
+            Text("环境风险防控", "policy text: environmental risk"),
+        ),
+        Field(
+            "resource",
+            ("ZYKFXL", "资源开发效率要求", "RESOURCE_USE_EFFICIENCY_REQUIREMENTS"),
+            FieldKind.TEXT,
+            Text("资源开发效率要求", "policy text: use of resources"),
+        ),
         Field("area", ("AREA", "MJ"), FieldKind.AREA, Text("面积", "register area")),
     ),
     legend=(

@@ -23,9 +23,12 @@ from sinkmap.text import Text
 __all__ = ["RASTER_DRIVERS", "VECTOR_DRIVERS", "open_drivers", "self_test"]
 
 VECTOR_DRIVERS = frozenset(
-    {"ESRI Shapefile", "GPKG", "GeoJSON", "OpenFileGDB", "Parquet", "MEM", "Memory"}
+    {"ESRI Shapefile", "GPKG", "GeoJSON", "OpenFileGDB", "Parquet", "DXF", "MEM", "Memory"}
 )
-"""Drivers pyogrio may use; those a build does not carry are simply absent."""
+"""Drivers pyogrio may use; those a build does not carry are simply absent.
+
+DXF is what boundaries of projects are drawn in; its blocks stay folded.
+"""
 RASTER_DRIVERS = frozenset({"GTiff", "COG", "JP2OpenJPEG", "MEM", "Memory"})
 """Drivers rasterio may use.
 
@@ -35,6 +38,7 @@ their metadata name further files.
 
 _SETTINGS = {
     "CPL_VSIL_CURL_ALLOWED_FILENAME": "/vsicurl/disabled",
+    "DXF_INLINE_BLOCKS": "FALSE",  # blocks that nest blocks can fill any memory
     "GDAL_CACHEMAX": "256",  # MB; else a twentieth of the machine's memory fills while rasters pass
     "GDAL_HTTP_MAX_RETRY": "0",
     "GDAL_PAM_ENABLED": "NO",

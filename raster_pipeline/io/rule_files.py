@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from sinkmap.control import BOOK_TABLES, RuleBook
+from sinkmap.control.review_book import REVIEW_TABLES, ReviewBook
 from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.text import Text
 
-__all__ = ["read_rule_book"]
+__all__ = ["read_review_book", "read_rule_book"]
 
 
 def read_rule_book(root: Path, folder: str) -> RuleBook:
@@ -30,13 +31,33 @@ def read_rule_book(root: Path, folder: str) -> RuleBook:
     """
     if not folder:
         return RuleBook.default()
+    texts = _tables(root, folder)
+    book = {name: text for name, text in texts.items() if name in BOOK_TABLES}
+    return RuleBook.of_tables(book, label=Path(folder).name)
+
+
+def read_review_book(root: Path, folder: str) -> ReviewBook:
+    """Read what a study reviews projects by: its rule tables and those of the review beside them.
+
+    Raises
+    ------
+    InputRefusedError
+        As :func:`read_rule_book`.
+    """
+    if not folder:
+        return ReviewBook.default()
+    return ReviewBook.of_tables(_tables(root, folder), read_rule_book(root, folder))
+
+
+def _tables(root: Path, folder: str) -> dict[str, str]:
+    """Texts of the tables in a study's folder."""
     place = root / folder
     if not place.is_dir():
         raise InputRefusedError(_missing(folder))
     texts: dict[str, str] = {}
     findings: list[Finding] = []
     for path in sorted(place.glob("*.csv")):
-        if path.stem not in BOOK_TABLES:
+        if path.stem not in (*BOOK_TABLES, *REVIEW_TABLES):
             findings.append(_strange(path.name))
             continue
         try:
@@ -45,7 +66,7 @@ def read_rule_book(root: Path, folder: str) -> RuleBook:
             findings.append(_encoding(path.name))
     if findings:
         raise InputRefusedError(findings)
-    return RuleBook.of_tables(texts, label=place.name)
+    return texts
 
 
 def _missing(folder: str) -> Finding:
@@ -65,7 +86,7 @@ def _strange(name: str) -> Finding:
         Text("不是规则表", "this file is no rule table"),
         Text("按规则表命名，或移走", "name it after a rule table, or take it away"),
         file=name,
-        wanted=", ".join(f"{one}.csv" for one in BOOK_TABLES),
+        wanted=", ".join(f"{one}.csv" for one in (*BOOK_TABLES, *REVIEW_TABLES)),
     )
 
 

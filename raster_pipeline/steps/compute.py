@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -41,7 +41,7 @@ from raster_pipeline.steps.projects import (
     site_places,
 )
 from raster_pipeline.steps.reconcile import reconcile, refuse_open
-from raster_pipeline.steps.soil_map import SoilMaps
+from raster_pipeline.steps.soil_map import MAPS, SoilMaps
 from raster_pipeline.steps.store import store_pictures, store_progress, store_tables
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.year_account import Computation, Ground, account_year
@@ -123,7 +123,7 @@ def compute(
             {place: spec_pixel_m2(spec) for place, spec in workspace.rasters.items()},
             log,
             indicators,
-            derived_order({layer for layer, _ in (*workspace.vectors, *workspace.rasters)}),
+            _order(study, indicators, workspace),
             Ground(places, cuts, shares, zoned, measure),
             Ground.of_sites(spots, site_cuts, site_zoned, measure, study.grid),
         )
@@ -169,6 +169,42 @@ def _geodesic(study: Study, places: gpd.GeoDataFrame) -> dict[str, float]:
     return dict(zip(places["unit_id"], areas.tolist(), strict=True))
 
 
+def _order(
+    study: Study, indicators: Mapping[str, Indicator], workspace: Workspace
+) -> tuple[Derived, ...]:
+    """Layers to derive: all that can be had, but for those only indicators left out would use."""
+    order = derived_order({layer for layer, _ in (*workspace.vectors, *workspace.rasters)})
+    kept = [one for one in indicators.values() if selected_profiles(one, study.profiles)]
+    used, asked = _layers_used(indicators.values()), _layers_used(kept)
+    asked |= {layer for tally in _tallies(study, indicators) for layer in tally.layers}
+    wanted = _with_inputs(asked, order)
+    spare = _with_inputs(used, order) - wanted
+    for one in order:  # what is only for the map goes with the layers it is made of
+        if one.id not in wanted and any(need.layer in spare for need in one.inputs):
+            spare.add(one.id)
+    return tuple(one for one in order if one.id not in spare)
+
+
+def _layers_used(indicators: Iterable[Indicator]) -> set[str]:
+    """Layers of all tallies of indicators, by whatever profile."""
+    return {
+        layer
+        for indicator in indicators
+        for profile in indicator.profiles
+        for tally in tallies_taken(indicator, profile)
+        for layer in tally.layers
+    }
+
+
+def _with_inputs(layers: Collection[str], order: Sequence[Derived]) -> set[str]:
+    """Layers, and all that they are derived from."""
+    found = set(layers)
+    for one in reversed(order):
+        if one.id in found:
+            found |= {need.layer for need in one.inputs}
+    return found
+
+
 def _tallies(study: Study, indicators: Mapping[str, Indicator]) -> tuple[Tally, ...]:
     asked = (
         tally
@@ -193,7 +229,8 @@ def _years(task: _Task) -> tuple[list[YearAccounts], list[YearAccounts], pd.Data
     soils = SoilMaps()
     for year in task.study.years:
         _derive(task, year)
-        soils.add(task.study, task.workspace, year, task.log)
+        if any(one.id in MAPS for one in task.order):
+            soils.add(task.study, task.workspace, year, task.log)
         release()
         found = account_year(task, task.ground, year, accounts)
         if task.sites is not None and year in ends:

@@ -103,8 +103,8 @@ def _tasks(
     """The list, each task with its definition and unit of measure filled in."""
     for row in _rows(vectors, TASKS):
         indicator = indicators[row["indicator"].partition(".")[0]]
-        default = selected_profiles(indicator, study.profiles)[0].id
-        full = {**row, "profile": row["profile"] or default, "uom": indicator.uom}
+        chosen = selected_profiles(indicator, study.profiles) or indicator.profiles
+        full = {**row, "profile": row["profile"] or chosen[0].id, "uom": indicator.uom}
         yield YearTask.from_row(full).to_row()
 
 

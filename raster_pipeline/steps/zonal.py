@@ -24,7 +24,7 @@ __all__ = ["BandSource", "RasterTally", "layers_of", "zonal_tables"]
 RasterTally = ClassAreas | Cross | Sums | Transition
 
 _RUN = 8
-"""Tiles read at once: enough to read a file in strips once, few enough to stay small."""
+"""Tiles taken at once: enough to read a file in strips once, few enough to stay small."""
 
 
 class BandSource(Protocol):
@@ -130,21 +130,13 @@ class _Task:
     measure: AreaMeasure
 
     def band(self, index: int) -> dict[RasterTally, list[Part]]:
-        """Parts of every tally in one band, tile by tile."""
+        """Parts of every tally in one band, in order of tiles."""
         band = self.shares.band(index)
         parts: dict[RasterTally, list[Part]] = {tally: [] for tally in self.tallies}
-        for first, last in _runs(np.diff(band.tiles.astype(np.int64)) > 0):
-            window = self._window(index, first, last)
-            arrays = {name: self.rasters[name].read(window) for name in self.names}
-            for column in range(first, last):
-                tile = self._window(index, column, column + 1)
-                left = (column - first) * self.shares.tile
-                inner = slice(left, left + tile.cols)
-                cut = {name: array[:, inner] for name, array in arrays.items()}
-                for tally, part in zip(
-                    self.tallies, self._tile(band, column, tile, cut), strict=True
-                ):
-                    parts[tally].append(part)
+        for columns in _runs(np.diff(band.tiles.astype(np.int64)) > 0):
+            window = self._window(index, *columns)
+            for tally, part in zip(self.tallies, self._run(band, columns, window), strict=True):
+                parts[tally].append(part)
         return parts
 
     def _window(self, index: int, first: int, last: int) -> Window:
@@ -153,10 +145,10 @@ class _Task:
         top, left = index * tile, first * tile
         return Window(top, left, min(tile, rows - top), min(last * tile, cols) - left)
 
-    def _tile(
-        self, band: BandShares, column: int, tile: Window, arrays: Mapping[str, NDArray[Any]]
-    ) -> Iterator[Part]:
-        areas = TileAreas.of(self.measure, self.shares.grid, tile)
+    def _run(self, band: BandShares, columns: tuple[int, int], window: Window) -> Iterator[Part]:
+        """Parts of every tally in tiles side by side."""
+        arrays = {name: self.rasters[name].read(window) for name in self.names}
+        areas = TileAreas.of(self.measure, self.shares.grid, window, self.shares.tile)
         keys: dict[tuple[str, ...], TileKeys] = {}
         for tally in self.tallies:
             by = (tally.by,) if isinstance(tally, Sums) else layers_of(tally)
@@ -164,9 +156,9 @@ class _Task:
                 keys[by] = TileKeys.of(*(arrays[name] for name in by))
             if isinstance(tally, Sums):
                 values = _values(arrays[tally.layer], self.rasters[tally.layer].nodata)
-                yield value_part(band, column, keys[by], areas, values)
+                yield value_part(band, columns, keys[by], areas, values)
             else:
-                yield area_part(band, column, keys[by], areas)
+                yield area_part(band, columns, keys[by], areas)
 
 
 def _values(array: NDArray[Any], nodata: float | None) -> NDArray[Any]:

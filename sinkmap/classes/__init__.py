@@ -28,6 +28,7 @@ from sinkmap.classes.groups import (
     groups,
     member_mask,
     members,
+    turn_words,
 )
 from sinkmap.classes.normalise import NormalisedCodes
 from sinkmap.classes.planned_use import PlannedClass, planned_class, planned_classes
@@ -106,6 +107,7 @@ __all__ = [
     "table_source",
     "table_sources",
     "tree_species",
+    "turn_words",
     "use_of_groups",
     "water_of_name",
     "wetland_codes",

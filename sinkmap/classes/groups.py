@@ -29,6 +29,7 @@ __all__ = [
     "groups",
     "member_mask",
     "members",
+    "turn_words",
 ]
 
 CLASS_SETS: Mapping[str, Text] = MappingProxyType(
@@ -139,6 +140,13 @@ def group(id: str) -> Group:  # noqa: A002  (the field's own word)
     if found is None:
         raise _unknown(id, id, ", ".join(group_ids()))
     return found
+
+
+def turn_words(before: str, after: str) -> Text:
+    """What ground was and what it became; names that are no group's (a superior's) as they are."""
+    known = _by_id()
+    first, second = (known[n].title if n in known else Text(n, n) for n in (before, after))
+    return Text(f"{first.zh} → {second.zh}", f"{first.en} → {second.en}")
 
 
 def group_at(index: int) -> Group | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,7 @@ from raster_pipeline.steps.intake import check_study
 from raster_pipeline.steps.plan import plan_findings
 from sinkmap import __version__
 from sinkmap.cli.called import year_of
+from sinkmap.cli.cases import cases, served_cases
 from sinkmap.cli.console import (
     language,
     print_json,
@@ -31,6 +33,7 @@ from sinkmap.cli.listing import (
     print_layers,
 )
 from sinkmap.cli.plan import projects, targets, tasks
+from sinkmap.cli.review import enter_review_step, review
 from sinkmap.cli.sample import sample
 from sinkmap.cli.synergy import synergy
 from sinkmap.cli.walk import print_explanation
@@ -186,9 +189,12 @@ def explain(
 app.command()(sample)
 app.command()(control)
 app.command()(synergy)
+app.command()(review)
+app.command(name="enter-step")(enter_review_step)
 app.command()(targets)
 app.command()(tasks)
 app.command()(projects)
+app.add_typer(cases, name="cases")
 
 
 @app.command()
@@ -253,16 +259,21 @@ def serve(
     run_id: RunId = "",
 ) -> None:
     """在浏览器中查看结果 / serve the map page."""
+    from dash_app import is_loopback
     from dash_app import serve as serve_page
 
     opened = _open(study, run_id)
+    register = served_cases(study) if is_loopback(host) else None
+    if register is None:
+        tell(Text("不提供案件页面（只对本机开放）", "no page of cases (for this machine alone)"))
 
     def ready(address: str) -> None:
         if json:
             print_json({"address": address, "run_id": opened.manifest.run_id})
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
-    serve_page(opened, host, port, ready)
+    with register or nullcontext():
+        serve_page(opened, host, port, ready, register)
 
 
 @app.command()

@@ -8,9 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from raster_pipeline.control import control_study
+from sinkmap.classes import turn_words
 from sinkmap.cli.console import language, print_json, print_table, progress_bar, show_findings, tell
 from sinkmap.errors import Finding
 from sinkmap.rule import RuleSeverity
+from sinkmap.science.change_rule import ChangeVerdict
 from sinkmap.text import Text
 
 __all__ = ["control"]
@@ -47,23 +49,44 @@ def control(
     _show(found.to_json())
 
 
+_COLUMNS = Text(
+    "图斑|严重等级|规则|管控区域|变化|公顷|村", "patch|severity|rules|zones|change|ha|village"
+)
+
+
+_BEYOND_SHAPE = {
+    "no_rule": Text("没有适用的规则", "no rule applies"),
+    "approved": Text("批准范围内，已扣除", "inside approved ground, cut out"),
+    "approval_rest": Text("扣除批准范围后的残余", "left over beside approved ground"),
+    "scenes_rest": Text("只见于影像的残余", "left over, seen by scenes alone"),
+    "zone_sliver": Text("与管控区域的交叠过小", "too little of it in the zone"),
+}
+
+
+def _ignored_words(reason: str) -> Text:
+    """Why change is no patch, by its shape or by the law; ``reason:zone`` names a zone."""
+    kind, _, zone = reason.partition(":")
+    why = _BEYOND_SHAPE.get(kind) or ChangeVerdict[kind.upper()].text
+    return Text(f"{why.zh} {zone}".strip(), f"{why.en} {zone}".strip())
+
+
 def _show(found: dict[str, Any]) -> None:
     serious = [row for row in found["patches"] if row["severity"] > 0]
-    columns = ["patch_id", "severity", "rule_ids", "zone_ids", "before", "after", "ha", "village"]
+    spoken = language()
+    columns = _COLUMNS.say(spoken).split("|")
     rows = [
         [
             row["patch_id"],
-            f"{row['severity']} {RuleSeverity(row['severity']).text.say(language())}",
+            f"{row['severity']} {RuleSeverity(row['severity']).text.say(spoken)}",
             " ".join(row["rule_ids"]),
             " ".join(row["zone_ids"]),
-            row["before"],
-            row["after"],
+            turn_words(row["before"], row["after"]).say(spoken),
             f"{row['area_m2'] / 10_000:.4f}",
             row["village"],
         ]
         for row in serious[:_SHOWN]
     ]
-    print_table(Text("疑似图斑", "Patches"), columns, rows, numbers={6})
+    print_table(Text("疑似图斑", "Patches"), columns, rows, numbers={5})
     hectares = sum(row["area_m2"] for row in serious) / 10_000
     better = sum(row["severity"] < 0 for row in found["patches"])
     book = found["rule_book"]
@@ -75,8 +98,13 @@ def _show(found: dict[str, Any]) -> None:
     )
     for row in found["ignored"]:
         if row["area_m2"] > 0.0:
-            said = f"{row['reason']}: {row['patches']}, {row['area_m2'] / 10_000:.4f}"
-            tell(Text(f"未计 {said} 公顷", f"not counted, {said} ha"))
+            why, hectares = _ignored_words(row["reason"]), row["area_m2"] / 10_000
+            tell(
+                Text(
+                    f"未计 {row['patches']} 处，{hectares:.4f} 公顷：{why.zh}",
+                    f"not counted: {row['patches']}, {hectares:.4f} ha: {why.en}",
+                )
+            )
     if found["zones_unseen"]:
         listed = ", ".join(found["zones_unseen"])
         tell(Text(f"缺少图层，未评价的区域：{listed}", f"zones without a layer: {listed}"))

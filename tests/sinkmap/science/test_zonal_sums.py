@@ -1,10 +1,13 @@
 """Sums by class of hand-made tiles, and codes of every kind."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import shapely
 
-from sinkmap.grid import Grid
+from sinkmap.area import AreaMeasure
+from sinkmap.grid import Grid, Window
 from sinkmap.science.tile_keys import PAIR, TileKeys
 from sinkmap.science.zonal_sums import Part, area_part, value_part
 from sinkmap.science.zonal_table import Merge, ZonalTable
@@ -14,7 +17,7 @@ from sinkmap.tile_areas import TileAreas
 
 GRID = Grid("EPSG:4549", 500000.0, 3501000.0, 10.0, (2, 2))
 WEIGHTS = TileAreas(
-    np.array([100.0, 102.0]), np.array([[0.0, 1.0], [0.0, 0.0], [0.0, 0.0]]), middle=0
+    np.array([[100.0, 102.0]]), np.array([[0.0, 1.0], [0.0, 0.0], [0.0, 0.0]]), middle=0, tile=2
 )
 """100, 101 and 102, 103 m²."""
 CLASSES = np.array([[1, 2], [2, 9]], dtype=np.uint8)
@@ -36,7 +39,7 @@ def combine(parts: list[Part], zones: int, *, values: bool = False, pieces: int 
 
 
 def test_areas_by_class() -> None:
-    table = combine([area_part(band(), 0, TileKeys.of(CLASSES), WEIGHTS)], 1)
+    table = combine([area_part(band(), (0, 1), TileKeys.of(CLASSES), WEIGHTS)], 1)
     assert table.code.tolist() == [1, 2, 9]
     assert table.amounts[0].tolist() == [100.0, 0.25 * 101.0 + 102.0, 0.25 * 103.0]
     assert table.covered.tolist() == [table.amounts.sum()]
@@ -44,14 +47,16 @@ def test_areas_by_class() -> None:
 
 def test_pairs_of_classes() -> None:
     other = np.array([[5, 5], [6, 6]], dtype=np.uint8)
-    table = combine([area_part(band(), 0, TileKeys.of(CLASSES, other), WEIGHTS)], 1)
+    table = combine([area_part(band(), (0, 1), TileKeys.of(CLASSES, other), WEIGHTS)], 1)
     pairs = dict(zip(map(divmod, table.code, [PAIR] * 4), table.amounts[0], strict=True))
     assert pairs == {(1, 5): 100.0, (2, 5): 25.25, (2, 6): 102.0, (9, 6): 25.75}
 
 
 def test_values_with_and_without_data() -> None:
     values = np.array([[10.0, 20.0], [np.nan, 40.0]], dtype=np.float32)
-    table = combine([value_part(band(), 0, TileKeys.of(CLASSES), WEIGHTS, values)], 1, values=True)
+    table = combine(
+        [value_part(band(), (0, 1), TileKeys.of(CLASSES), WEIGHTS, values)], 1, values=True
+    )
     assert table.code.tolist() == [1, 2, 9]
     assert table.amounts[0].tolist() == [1000.0, 505.0, 1030.0]
     assert table.amounts[1].tolist() == [100.0, 25.25, 25.75]
@@ -59,12 +64,43 @@ def test_values_with_and_without_data() -> None:
     assert table.extremes.tolist() == [[10.0, 20.0, 40.0], [10.0, 20.0, 40.0]]
 
 
+@pytest.mark.parametrize("values", [False, True])
+def test_tiles_side_by_side_are_those_one_by_one(values: bool) -> None:
+    """Three zones across three tiles, the last one narrower, with more classes than usual."""
+    grid = Grid("EPSG:4549", 500000.0, 3501000.0, 10.0, (60, 170))
+    west, south, east, north = grid.bounds
+    lines = np.linspace(south, north, 4)
+    zones = [shapely.box(west, low, east, high) for low, high in pairwise(lines + 3.0)]
+    shares = ZoneShares(ZoneEdges.of(zones, grid), grid, 64).band(0)
+    rng = np.random.default_rng(2)
+    classes = rng.integers(0, 250, grid.shape).astype(np.uint8)
+    amounts = rng.random(grid.shape)
+    measure = AreaMeasure.of_grid(grid)
+
+    def part(first: int, end: int) -> Part:
+        window = Window(0, 64 * first, 60, min(64 * end, 170) - 64 * first)
+        keys = TileKeys.of(classes[window.slices])
+        areas = TileAreas.of(measure, grid, window, 64)
+        if values:
+            return value_part(shares, (first, end), keys, areas, amounts[window.slices])
+        return area_part(shares, (first, end), keys, areas)
+
+    whole = combine([part(0, 3)], 3, values=values)
+    pieces = combine([part(0, 1), part(1, 2), part(2, 3)], 3, values=values)
+    assert len(whole.code) > 700
+    assert np.array_equal(whole.code, pieces.code)
+    assert np.array_equal(whole.amounts, pieces.amounts)
+    assert np.array_equal(whole.extremes, pieces.extremes)
+    inside = measure.polygons(zones[:2])
+    assert whole.covered[:2] == pytest.approx(inside, rel=1e-9)
+
+
 @pytest.mark.parametrize("dtype", ["uint16", "int16", "int32", "int64"])
 def test_codes_of_wider_types(dtype: str) -> None:
     wide = CLASSES.astype(dtype) * 300
-    table = combine([area_part(band(), 0, TileKeys.of(wide), WEIGHTS)], 1)
+    table = combine([area_part(band(), (0, 1), TileKeys.of(wide), WEIGHTS)], 1)
     assert table.code.tolist() == [300, 600, 2700]
-    pairs = combine([area_part(band(), 0, TileKeys.of(wide, CLASSES), WEIGHTS)], 1)
+    pairs = combine([area_part(band(), (0, 1), TileKeys.of(wide, CLASSES), WEIGHTS)], 1)
     assert pairs.code.tolist() == [300 * PAIR + 1, 600 * PAIR + 2, 2700 * PAIR + 9]
     assert pairs.amounts.tolist() == table.amounts.tolist()
 

@@ -1,0 +1,170 @@
+"""A step taken with a case, after everything it asks for was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sinkmap.errors import CannotFinishError, Finding, InputRefusedError, Severity, UsageError
+from sinkmap.ledger.documents import PHOTO, directions
+from sinkmap.ledger.log import LogWriter
+from sinkmap.ledger.states import Need, State, Step, verdict_of
+from sinkmap.ledger.tables import Case, Document, Event
+from sinkmap.ledger.transitions import Transition, transitions
+from sinkmap.text import Text
+
+__all__ = ["StepOrder", "live_case", "take_step"]
+
+_DIRECTIONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class StepOrder:
+    """What is to be done with a case.
+
+    ``version``: the version of the case that was looked at, or None to take it as it is; ``until``:
+    an ISO date, where the step asks for one.
+    """
+
+    step: Step
+    why: str = ""
+    until: str = ""
+    version: int | None = None
+
+
+def live_case(session: Session, number: str, version: int | None = None) -> Case:
+    """A case that may be worked on.
+
+    Raises
+    ------
+    UsageError
+        ``CASE-MISSING``.
+    InputRefusedError
+        ``CASE-MERGED`` if another case took its ground in.
+    CannotFinishError
+        ``CASE-CONFLICT`` if it is no longer at the version that was looked at.
+    """
+    case = session.get(Case, number)
+    if case is None:
+        raise UsageError(
+            Finding(
+                "CASE-MISSING",
+                Severity.ERROR,
+                Text("台账中没有这个案件", "the ledger holds no such case"),
+                Text("用 sinkmap cases STUDY list 查看", "see `sinkmap cases STUDY list`"),
+                seen=number,
+            )
+        )
+    if case.merged_into is not None:
+        raise InputRefusedError(
+            Finding(
+                "CASE-MERGED",
+                Severity.ERROR,
+                Text("该案件已并入另一案件", "another case took this one in"),
+                Text("办理并入的案件", "work on that one"),
+                seen=number,
+                wanted=case.merged_into,
+            )
+        )
+    if version is not None and version != case.version:
+        raise CannotFinishError(_conflict(session, case, version))
+    return case
+
+
+def take_step(log: LogWriter, number: str, order: StepOrder) -> Case:
+    """Take a step; the case in its new state.
+
+    Raises
+    ------
+    InputRefusedError
+        ``CASE-STEP-FORBIDDEN``, or ``CASE-STEP-NEEDS`` with everything the step lacks; and as
+        :func:`live_case`.
+    """
+    case = live_case(log.session, number, order.version)
+    row = transitions().find(State(case.state), case.stage, order.step, log.actor.role, number)
+    lacking = _lacking(log, case, row, order)
+    if lacking:
+        raise InputRefusedError(_needs(case, row, lacking))
+    before = case.state
+    verdict = verdict_of(row.step)
+    if verdict is not None:
+        case.verdict, case.verdict_why = str(verdict), order.why.strip()
+    if Need.UNTIL in row.needs:
+        case.due = order.until
+    if row.next != row.state:
+        case.entered = log.next_event
+    case.state, case.stage = str(row.next), row.stage or case.stage
+    log.note(
+        "step",
+        (case,),
+        case=number,
+        step=str(row.step),
+        before=before,
+        after=case.state,
+        why=order.why.strip(),
+        detail={"until": order.until} if order.until else {},
+    )
+    return case
+
+
+def _lacking(log: LogWriter, case: Case, row: Transition, order: StepOrder) -> list[Need]:
+    since = select(Document).where(
+        Document.case_number == case.number, Document.event > case.entered
+    )
+    held = log.session.execute(since).scalars().all()
+    photos = [d.azimuth for d in held if d.kind == PHOTO and d.azimuth is not None]
+    given = {
+        Need.WHY: bool(order.why.strip()),
+        Need.UNTIL: _is_ahead(order.until, max(log.at[:10], _later_than(case, row))),
+        Need.PHOTOS: len(directions(photos)) == _DIRECTIONS,
+        Need.DOCUMENT: any(d.kind != PHOTO for d in held),
+    }
+    return [need for need in row.needs if not given[need]]
+
+
+def _later_than(case: Case, row: Transition) -> str:
+    """An extension ends after the date it extends."""
+    return case.due if row.step is Step.EXTEND else ""
+
+
+def _is_ahead(until: str, than: str) -> bool:
+    try:
+        return date.fromisoformat(until).isoformat() > than
+    except ValueError:
+        return False
+
+
+def _needs(case: Case, row: Transition, lacking: Sequence[Need]) -> Finding:
+    zh = "、".join(need.text.zh for need in lacking)
+    en = "; ".join(need.text.en for need in lacking)
+    return Finding(
+        "CASE-STEP-NEEDS",
+        Severity.ERROR,
+        Text(f"{row.step.text.zh}还缺：{zh}", f"{row.step.text.en} still asks for: {en}"),
+        Text("补齐后再办理", "supply it and take the step again"),
+        features=(case.number,),
+        seen=f"{case.state} + {row.step} + {row.role}",
+        wanted=", ".join(lacking),
+    )
+
+
+def _conflict(session: Session, case: Case, version: int) -> Finding:
+    newest = select(Event).where(Event.case_number == case.number).order_by(Event.id.desc())
+    last = session.execute(newest.limit(1)).scalar_one()
+    done = last.step or last.kind
+    return Finding(
+        "CASE-CONFLICT",
+        Severity.ERROR,
+        Text(
+            f"案件已被 {last.who} 于 {last.at} 改动，您的操作没有写入",
+            f"{last.who} changed the case at {last.at}; nothing of yours was written",
+        ),
+        Text("重新打开案件，看过改动后再办理", "open the case again, see what changed, then go on"),
+        features=(case.number,),
+        seen=f"version {version}",
+        wanted=f"version {case.version} ({done}: {last.before or '-'} > {last.after or '-'})",
+    )
