@@ -1,11 +1,13 @@
 """Patches cut by control units: every m² is in one unit, or outside of all."""
 
+from types import SimpleNamespace
+
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
-from raster_pipeline.steps.synergy import patches_by_unit
+from raster_pipeline.steps.synergy import patches_by_unit, unit_synergy
 from sinkmap.area import AreaMeasure
 
 CRS = "EPSG:4549"
@@ -62,3 +64,10 @@ def test_the_order_of_patches_changes_nothing():
 
 def test_no_patches_give_no_rows():
     assert patches_by_unit(patches(), UNITS, MEASURE).empty
+
+
+def test_a_study_without_control_units_says_so():
+    results = SimpleNamespace(partitions=())
+    found = unit_synergy(results, None, 2024, None, None)
+    assert found.table.empty
+    assert [finding.code for finding in found.findings] == ["SYNERGY-UNITS-MISSING"]
