@@ -31,6 +31,7 @@ def zone_ground(
     use, cover = Within("land_use", layer), Within("land_group", layer)
 
     def zone_areas(account: UnitAccount, profile: Profile) -> tuple[Measure, ...]:
+        """Hectares of each kind of land in each zone."""
         tally = use if profile.id == "land_use" else cover
         return kind_areas(account.raster(tally), _METHOD)
 

@@ -370,7 +370,7 @@ PLANS: dict[str, tuple[Change, str]] = {
         add('[profiles]\ntree_cover_rate = ["js_tree_cover", "js_tree_cover"]'),
         "STUDY-DOUBLE",
     ),
-    "no profile": (add("[profiles]\ntree_cover_rate = []"), "STUDY-VALUE"),
+    "no list": (add('[profiles]\ntree_cover_rate = "law"'), "STUDY-TYPE"),
     "policy": (add('[policies]\ninvalid_geometry = "fix"'), "STUDY-VALUE"),
     "field unknown": (
         plan('code_system = "sd3"', 'code_system = "sd3"\nfields = { dlbmm = "DLBM" }'),
