@@ -13,6 +13,7 @@ DEMO ?= build/demo
 SMALL ?= 0
 SERVE ?= 1
 LAST_YEAR := 2024
+YEAR_BEFORE := 2023
 PORT ?= 8050
 JOBS ?= 2
 PYTEST ?=
@@ -36,11 +37,13 @@ $(INSTALLED): requirements.lock pyproject.toml hatch_build.py dash_app/ui/packag
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-demo: install  ## the demo city and its imagery: made, computed, reported, mapped, served (SMALL=1, SERVE=0)
+demo: install  ## the demo city and its imagery: made, computed, reported, mapped, controlled, served (SMALL=1, SERVE=0)
 	$(BIN)/sinkmap demo $(DEMO) $(SMALL_FLAG)
 	$(BIN)/sinkmap run $(DEMO)
 	$(BIN)/sinkmap report $(DEMO) --year $(LAST_YEAR) --format xlsx,html
 	$(BIN)/sinkmap map $(DEMO) -o $(DEMO)/map.html
+	$(BIN)/sinkmap control $(DEMO) --from $(YEAR_BEFORE) --to $(LAST_YEAR)
+	$(BIN)/sinkmap cases $(DEMO) import --year $(LAST_YEAR) --who demo --role city
 	$(BIN)/sinkmap run $(DEMO)/imagery
 	$(BIN)/sinkmap report $(DEMO)/imagery --year $(LAST_YEAR) --format xlsx,html
 	@echo "Map file: $(DEMO)/map.html"
