@@ -41,6 +41,15 @@ def chromium() -> Path:
 
 
 @pytest.fixture(scope="session")
+def driver(chromium):
+    """Playwright, started once: a second one in the same process is refused."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of real data that SINKMAP_REAL_DATA names."""
     named = os.environ.get("SINKMAP_REAL_DATA")

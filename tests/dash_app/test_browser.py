@@ -40,11 +40,8 @@ document.addEventListener('securitypolicyviolation', event =>
 
 
 @pytest.fixture(scope="module")
-def launch(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        yield lambda args: playwright.chromium.launch(executable_path=str(chromium), args=args)
+def launch(chromium, driver):
+    return lambda args: driver.chromium.launch(executable_path=str(chromium), args=args)
 
 
 @pytest.fixture(scope="module")

@@ -26,13 +26,10 @@ document.addEventListener('securitypolicyviolation', event =>
 
 
 @pytest.fixture(scope="module")
-def browser(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(chromium), args=ARGS)
-        yield started
-        started.close()
+def browser(chromium, driver):
+    started = driver.chromium.launch(executable_path=str(chromium), args=ARGS)
+    yield started
+    started.close()
 
 
 @contextmanager

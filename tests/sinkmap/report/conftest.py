@@ -438,10 +438,8 @@ def content() -> MapContent:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium):
+def browser(chromium, driver):
     """A headless Chromium that asks nothing of its maker."""
-    from playwright.sync_api import sync_playwright
-
     arguments = [
         "--no-sandbox",
         "--disable-gpu",
@@ -453,7 +451,6 @@ def browser(chromium):
         "--use-angle=swiftshader",
         "--enable-unsafe-swiftshader",
     ]
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(chromium), args=arguments)
-        yield started
-        started.close()
+    started = driver.chromium.launch(executable_path=str(chromium), args=arguments)
+    yield started
+    started.close()
