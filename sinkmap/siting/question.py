@@ -241,3 +241,13 @@ def _numbers(question: SitingQuestion) -> Iterable[tuple[str, float | None, floa
     yield "seconds", question.seconds, 0.1, 3600.0
     yield "portfolios", question.portfolios, 0, 50
     yield "within", question.within, 0.0, 1.0
+
+
+def _unreadable(seen: str) -> Finding:
+    return Finding(
+        "SITING-QUESTION",
+        Severity.ERROR,
+        Text("选址条件读不出", "the question of a siting cannot be read"),
+        Text("按说明书的字段填写", "write its fields as documented"),
+        seen=seen,
+    )
