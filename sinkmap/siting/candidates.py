@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding
 from sinkmap.siting.result import Dropped
-from sinkmap.siting.site_merge import joined, near_groups, single_parts, wide_enough
+from sinkmap.siting.site_merge import in_metres, joined, near_groups, single_parts, wide_enough
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,6 +27,7 @@ __all__ = [
     "KEPT",
     "NEAR_M",
     "SIZE_RULES",
+    "SLIVER_M",
     "Candidates",
     "GrownSites",
     "SiteSizes",
@@ -36,6 +37,9 @@ __all__ = [
 
 NEAR_M = 10.0
 """Neighbours up to this many metres apart are one site (planners' rule of the least patch)."""
+
+SLIVER_M = 1.0
+"""Ground that holds no circle this wide is no ground to work on but what cutting leaves, m."""
 
 CONFLICT_M2 = 1.0
 """Ground two candidates must share to be in each other's way, m²; less is rounding of borders."""
@@ -83,7 +87,8 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class SiteSizes:
-    """What a site must measure: m², m² and m; no greatest area is ``inf``, no width 0."""
+    """What a site must measure: m², m² and m. No greatest area is ``inf``; a width of 0 asks for
+    :data:`SLIVER_M`."""
 
     min_m2: float = 0.0
     max_m2: float = np.inf
@@ -124,11 +129,14 @@ class _Stage:
         kept = _Stage(self.shapes[~gone], self.units[~gone], self.area[~gone], row)
         return kept, float(self.area[gone].sum())
 
-    def merged(self, near: float, most_m2: float, measure: AreaMeasure) -> tuple[_Stage, float]:
+    def merged(
+        self, near_m: float, most_m2: float, measure: AreaMeasure, metres: tuple[float, float]
+    ) -> tuple[_Stage, float]:
         """Neighbours of a unit as one shape, and what several of them had in common in m²."""
         if not len(self.shapes):
             return self, 0.0
-        group = near_groups(self.shapes, self.units, self.area, near, most_m2)
+        plane = in_metres(self.shapes, metres)
+        group = near_groups(plane, self.units, self.area, near_m, most_m2)
         shapes = joined(self.shapes, group)
         first = np.unique(group, return_index=True)[1]
         several = np.bincount(group) > 1
@@ -158,7 +166,7 @@ def grow_sites(
     units: Sequence[str],
     sizes: SiteSizes,
     measure: AreaMeasure,
-    scale: float = 1.0,
+    metres: tuple[float, float] = (1.0, 1.0),
 ) -> GrownSites:
     """Merge pieces of ground into sites.
 
@@ -174,8 +182,8 @@ def grow_sites(
     sizes
         What a site must measure. A part whose widest circle is narrower than the least width is
         left out whole; one that holds such a circle stays whole.
-    scale
-        Units of the CRS for one metre of ground.
+    metres
+        Metres of ground for a unit of the CRS, from west to east and from south to north.
     """
     order = _by_content(pieces, units)
     shapes = pieces[order]
@@ -188,12 +196,11 @@ def grow_sites(
     )
     removed = dict.fromkeys(SIZE_RULES, 0.0)
     stage, removed["large"] = stage.without(stage.area > sizes.max_m2)
-    if sizes.min_width_m > 0.0:
-        stage, removed["twice"] = stage.merged(0.0, sizes.max_m2, measure)
-        stage = stage.parted(shapes, measure)
-        wide = wide_enough(stage.shapes, sizes.min_width_m * scale)
-        stage, removed["narrow"] = stage.without(~wide)
-    stage, twice = stage.merged(sizes.near_m * scale, sizes.max_m2, measure)
+    stage, removed["twice"] = stage.merged(0.0, sizes.max_m2, measure, metres)
+    stage = stage.parted(shapes, measure)
+    wide = wide_enough(in_metres(stage.shapes, metres), max(sizes.min_width_m, SLIVER_M))
+    stage, removed["narrow"] = stage.without(~wide)
+    stage, twice = stage.merged(sizes.near_m, sizes.max_m2, measure, metres)
     removed["twice"] += twice
     stage, removed["small"] = stage.without(stage.area < sizes.min_m2)
     row = np.empty(len(shapes), dtype=np.int64)

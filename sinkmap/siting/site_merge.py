@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-__all__ = ["joined", "near_groups", "single_parts", "wide_enough"]
+__all__ = ["in_metres", "joined", "near_groups", "single_parts", "wide_enough"]
 
 Shapes = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -20,14 +20,21 @@ _ALMOST = 1.0 - 1e-9
 """A strip drawn as wide as the least width is wide enough, whatever rounding does to it."""
 
 
-def near_groups(shapes: Shapes, units: Shapes, area: Floats, near: float, most_m2: float) -> Rows:
+def in_metres(shapes: Shapes, metres: tuple[float, float]) -> Shapes:
+    """The shapes with so many metres for a unit east and north; the same ones for (1, 1)."""
+    if metres == (1.0, 1.0):
+        return shapes
+    return np.asarray(shapely.transform(shapes, lambda xy: xy * np.array(metres)), dtype=object)
+
+
+def near_groups(shapes: Shapes, units: Shapes, area: Floats, near_m: float, most_m2: float) -> Rows:
     """(n,) number of the group of each polygon, by the first polygon of the group.
 
-    Polygons of a unit up to ``near`` apart (units of the CRS, along chains) are one group. Where
+    Polygons of a unit up to ``near_m`` apart (in metres, along chains) are one group. Where
     that would exceed ``most_m2`` the nearest are merged first, and what would be too large stays
     apart; ties go by the order of the polygons.
     """
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=near)
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=near_m)
     asked = (one < other) & (units[one] == units[other])
     one, other = one[asked], other[asked]
     if np.isinf(most_m2):
@@ -83,7 +90,7 @@ def single_parts(shapes: Shapes) -> tuple[Shapes, Rows]:
 
 
 def wide_enough(shapes: Shapes, width: float) -> NDArray[np.bool_]:
-    """Which polygons hold a circle of a width, in units of the CRS."""
+    """Which polygons hold a circle of a width, in their units."""
     if not len(shapes):
         return np.zeros(0, dtype=np.bool_)
     inner = shapely.buffer(shapes, -width / 2.0 * _ALMOST)
