@@ -47,9 +47,7 @@ def read_frame(path: Path, without: Collection[str] = ()) -> gpd.GeoDataFrame:
     return gpd.read_parquet(path, columns=kept)
 
 
-def read_groups(
-    path: Path, groups: Collection[str], columns: Collection[str]
-) -> gpd.GeoDataFrame:
+def read_groups(path: Path, groups: Collection[str], columns: Collection[str]) -> gpd.GeoDataFrame:
     """Some columns of the parcels of some groups of land classes; no others are held."""
     held = [name for name in pq.read_schema(path).names if name in {*columns, "geometry"}]
     return gpd.read_parquet(path, columns=held, filters=[("group", "in", sorted(groups))])

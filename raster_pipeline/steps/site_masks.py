@@ -31,6 +31,11 @@ class MaskGround:
     exclusion: Exclusion
     shapes: Shapes | None
 
+    @property
+    def outside(self) -> bool:
+        """Whether what lies outside the polygons is meant."""
+        return self.exclusion.side == "outside"
+
     def rows(self, parcels: pd.DataFrame, starts: Collection[str]) -> NDArray[np.bool_]:
         """(n,) parcels it speaks of by group or code, those a type starts from spared if told."""
         asked = self.exclusion.where
