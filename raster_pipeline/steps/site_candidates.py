@@ -31,7 +31,6 @@ from sinkmap.siting.candidates import (
     grow_sites,
 )
 from sinkmap.siting.records import RestorationType, Treatment
-from sinkmap.siting.result import Dropped
 from sinkmap.siting.siting_book import SitingBook
 from sinkmap.text import Text
 
