@@ -20,7 +20,8 @@ from sinkmap.classes import code_system, wetland_codes
 from sinkmap.parameters import TreeProfile
 from sinkmap.science.stands import StandCategory
 from sinkmap.science.tree_cover import TreeRule
-from sinkmap.siting.records import RestorationType, Setting, TreePlanting
+from sinkmap.siting.criteria import Setting
+from sinkmap.siting.records import RestorationType, TreePlanting
 
 __all__ = ["CityRates", "tree_gain", "wetland_gain", "wetland_groups", "wetland_points"]
 

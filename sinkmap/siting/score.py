@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.siting.ahp import hand_weights
-from sinkmap.siting.records import Combine, Criterion, ScoreClass, SubFactor
+from sinkmap.siting.criteria import Combine, Criterion, ScoreClass, SubFactor
 from sinkmap.siting.siting_book import SitingBook
 from sinkmap.text import Text
 
@@ -162,25 +162,24 @@ def _criterion(
 ) -> tuple[Floats, list[tuple[str, Text]]]:
     """Values of a criterion for sites of one type, and what was missing for all of them."""
     own = _raw(sites, OWN_CRITERION + criterion.id, rows)
-    if np.isfinite(own).all() and len(own):
+    if np.isfinite(own).all():
         return np.clip(own, 0.0, 1.0), []
     used = criterion.factors_of(type_id)
     raw = {one.id: _raw(sites, one.column, rows) for one in used}
-    missing = [(one.id, _FACTOR_MISSING) for one in used if np.isnan(raw[one.id]).all()]
+    absent = {name for name, values in raw.items() if np.isnan(values).all()}
+    # An alternative that is not there is not missed, nor are those it stands for where it is.
+    told = absent - {one.id for one in used if one.instead_of}
     for one in used:
-        for other in one.instead_of:
-            if other in raw:
-                raw[other] = np.where(np.isnan(raw[one.id]), raw[other], np.nan)
+        if one.instead_of and one.id not in absent:
+            told -= set(one.instead_of)
+        for other in set(one.instead_of) & set(raw):
+            raw[other] = np.where(np.isnan(raw[one.id]), raw[other], np.nan)
     benefits = {one.id: one.benefits[type_id](raw[one.id]) for one in used}
     found = np.where(np.isnan(own), _combined(criterion, used, benefits, len(rows)), own)
     if np.isnan(found).all():
         # The criterion's own loss says all: its factors need not be listed too.
         return found, [(criterion.id, _CRITERION_MISSING if used else _CRITERION_UNUSED)]
-    if used and any(one.instead_of and np.isfinite(raw[one.id]).any() for one in used):
-        replaced = {other for one in used for other in one.instead_of}
-        missing = [(name, reason) for name, reason in missing if name not in replaced]
-    alternatives = {one.id for one in used if one.instead_of}
-    return found, [(name, reason) for name, reason in missing if name not in alternatives]
+    return np.clip(found, 0.0, 1.0), [(n, _FACTOR_MISSING) for n in raw if n in told]
 
 
 def _combined(

@@ -2,8 +2,9 @@
 
 Where the class of the land changes and the table of sink rates knows both classes, the gain is the
 rate of the new class (of a young stand where ground that was no forest is planted) less that of
-the old; else it is that of the table of types. Each is named, and the other estimates stand beside it: they are estimates
-of the same thing and are never added. Methane and the soil's loss by the IPCC's method are apart.
+the old; else it is that of the table of types. Each is named. The other estimates stand beside it:
+they are of the same thing and are never added. Methane, and the soil's loss by the IPCC's method,
+are apart.
 """
 
 from __future__ import annotations
