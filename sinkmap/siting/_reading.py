@@ -121,9 +121,9 @@ class SitingTable:
             return empty
         try:
             value = float(Fraction(text)) if "/" in text else float(text)
-        except (ValueError, ZeroDivisionError):
+        except (ValueError, ZeroDivisionError, OverflowError):
             value = math.nan
-        if low <= value <= high:
+        if low <= value <= high and math.isfinite(value):
             return value
         below = code if value < low else "SITING-NUMBER-BAD"
         self.fault(below, row, f"{column} = {text}", f"{low:g} - {high:g}")

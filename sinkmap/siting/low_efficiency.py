@@ -122,7 +122,9 @@ def low_efficiency(stands: pd.DataFrame, book: SitingBook) -> LowEfficiency:
         tests[test.value] = held & could
         tested |= could
     frame = pd.DataFrame(tests, index=stands.index)
-    low = frame.to_numpy(dtype=np.bool_).any(axis=1) if tests else np.zeros(len(stands), dtype=bool)
+    low = np.zeros(len(stands), dtype=np.bool_)
+    for held in tests.values():
+        low |= held
     return LowEfficiency(frame, low, tested, tuple(dropped))
 
 

@@ -171,4 +171,5 @@ def _column(sites: pd.DataFrame, name: str) -> Floats:
     """(n,) values of a column, 0 where it is missing or not known."""
     if name not in sites:
         return np.zeros(len(sites))
-    return np.nan_to_num(sites[name].to_numpy(dtype=np.float64), nan=0.0)
+    found: Floats = np.nan_to_num(sites[name].to_numpy(dtype=np.float64), nan=0.0)
+    return found

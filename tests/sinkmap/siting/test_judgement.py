@@ -80,6 +80,10 @@ def test_rows_may_stand_in_another_order_than_columns() -> None:
     assert found.matrix.tolist() == [[1.0, 4.0], [0.25, 1.0]]
 
 
+def test_a_bad_number_does_not_blame_rows_in_another_order() -> None:
+    assert refused("x,a,b,c\nc,1/5,often,1\nb,0.33,1,2\na,1,3,5\n") == ["AHP-NUMBER-BAD"]
+
+
 @pytest.mark.parametrize("rounded", ["0.33", "0.333", "0.3333"])
 def test_a_rounded_decimal_is_the_reciprocal_it_stands_for(rounded: str) -> None:
     found = read_judgement(f"x,a,b\na,1,3\nb,{rounded},1\n")
@@ -100,6 +104,19 @@ def test_every_fault_of_a_text_is_told_at_once() -> None:
         "AHP-NOT-POSITIVE",
         "AHP-DIAGONAL",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("1e999", "AHP-NOT-POSITIVE"),
+        ("-inf", "AHP-NOT-POSITIVE"),
+        ("1e-999", "AHP-NOT-POSITIVE"),
+        ("nan", "AHP-NUMBER-BAD"),
+    ],
+)
+def test_numbers_that_are_none_are_refused(cell: str, code: str) -> None:
+    assert code in refused(f"x,a,b\na,1,{cell}\nb,1,1\n")
 
 
 def test_a_text_without_rows_or_without_a_pair_is_refused() -> None:

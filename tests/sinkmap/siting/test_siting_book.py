@@ -191,6 +191,8 @@ def test_the_version_is_of_the_content() -> None:
         ("benefit", "road_distance,*,500,1", "roads,*,500,1", "SITING-FACTOR-UNKNOWN", "roads"),
         ("benefit", "organic_matter,SOC,0,1", "organic_matter,SOC,none,1", "SITING-NUMBER-BAD",
          "organic_matter"),
+        ("benefit", "organic_matter,SOC,30,0", "organic_matter,SOC,inf,0", "SITING-NUMBER-BAD",
+         "organic_matter"),
         ("score_classes", "low,低,low,0,", "low,低,low,0.1,", "SITING-CLASS-FLOOR", ""),
         ("settings", "low_canopy,0.3", "low_canopy,30", "SITING-NUMBER-BAD", "low_canopy"),
         ("settings", "canopy_years,4,3,5", "canopy_years,6,3,5", "SITING-RANGE-ORDER",
