@@ -63,8 +63,9 @@ def gains(
     ----------
     sites
         Candidates: ``type_id, group, area_m2``; used where they are there: ``soil_class`` (name of
-        a soil or of a class of the IPCC, else HAC), ``tree_m2`` (tree cover there already),
-        ``protected_m2`` (ground in a form of wetland protection).
+        a soil or of a class of the IPCC, else HAC), ``tree_m2`` (tree cover there already;
+        unknown: all of a forest group, none of others), ``protected_m2`` (ground in a form of
+        wetland protection).
     rates
         What points are of.
     years

@@ -178,6 +178,11 @@ def test_trees_that_stand_there_already_are_not_new() -> None:
     assert gain(one("AFF", "grass", 1.0, tree_m2=math.nan))["new_tree_m2"] == HA
 
 
+def test_ground_under_forest_is_taken_to_have_its_trees() -> None:
+    assert gain("SHB", "woodland_other")["new_tree_m2_high"] == 0.0
+    assert gain(one("SHB", "woodland_other", tree_m2=4_000.0))["new_tree_m2"] == 6_000.0
+
+
 @pytest.mark.parametrize(
     ("profile", "years", "counted"),
     [

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinkmap.siting.low_efficiency import LowTest, low_efficiency, low_proxy, site_classes
+from sinkmap.siting.low_efficiency import (
+    LOW_FOREST,
+    LowTest,
+    low_efficiency,
+    low_proxy,
+    low_stands,
+    site_classes,
+)
 from sinkmap.siting.siting_book import SitingBook
 
 BOOK = SitingBook.default()
@@ -71,6 +78,29 @@ def test_no_stand_can_be_low_without_a_record() -> None:
 
 def test_every_test_has_words() -> None:
     assert all(one.text.zh != one.text.en for one in LowTest)
+
+
+def test_stands_of_the_survey_are_judged_within_species_and_grade_of_land() -> None:
+    stands = pd.DataFrame(
+        {
+            "id": [f"x{k}" for k in range(10)],
+            "species": ["杉木"] * 5 + ["马尾松"] * 5,
+            "quality": ["I"] * 10,
+            "volume": [200.0, 200.0, 200.0, 200.0, 120.0, 60.0, 60.0, 60.0, 60.0, 60.0],
+            "canopy": [0.6] * 9 + [0.2],
+        }
+    )
+    found = low_stands(stands, BOOK)
+    assert found["id"].tolist() == ["x4", "x9"]
+    assert found["low_tests"].tolist() == ["stock", "canopy"]
+    assert "site_class" not in found
+    # Of one class all pines would lie below the mean of 122.
+    assert len(low_stands(stands.assign(site_class="all"), BOOK)) == 5
+
+
+def test_the_book_asks_for_low_ground_where_the_type_needs_it() -> None:
+    (asked,) = (one for one in BOOK.exclusions if LOW_FOREST in one.where)
+    assert (asked.types, asked.side, asked.treatment) == ({"LEF"}, "outside", "exclude")
 
 
 def test_the_proxy_by_hand() -> None:
