@@ -38,7 +38,7 @@ __all__ = ["SITE_COLUMNS", "SitePlaces", "find_candidates"]
 SITE_COLUMNS = (
     "site_id", "type_id", "parcels", "district", "county", "town", "village", "group", "dlbm",
     "ownership", "area_m2", "redline_m2", "eco_space_m2", "cropland_m2", "farmland_m2",
-    "forest_land_m2", "documents", "warnings", "f_bare",
+    "forest_land_m2", "protected_m2", "documents", "warnings", "f_bare",
 )  # fmt: skip
 """Columns of the candidates before the factors that layers tell; ``f_bare`` is of the parcels."""
 
@@ -46,6 +46,7 @@ _ZONE_COLUMNS = {
     "redline_m2": ("Z1", "Z2"),
     "eco_space_m2": ("Z4",),
     "farmland_m2": ("Z3",),
+    "protected_m2": ("Z8",),
 }
 """Column -> zones whose ground in a site it tells."""
 
