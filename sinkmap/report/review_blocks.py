@@ -1,4 +1,4 @@
-"""The blocks of the review form: what every file format has to write."""
+"""The blocks of a form (of a review, of a siting): what every file format has to write."""
 
 from __future__ import annotations
 
@@ -62,9 +62,13 @@ Block = Heading | Paragraph | FormTable | Map
 
 @dataclass(frozen=True, slots=True)
 class ReviewForm:
-    """Title, a line above it for simulated data (or empty), blocks, and the language."""
+    """Title, a line above it for simulated data (or empty), blocks, and the language.
+
+    ``landscape`` lays the pages across, for wide tables.
+    """
 
     title: str
     banner: str
     blocks: tuple[Block, ...]
     language: Language
+    landscape: bool = False

@@ -20,8 +20,8 @@ __all__ = ["review_docx"]
 
 _BODY, _HEAD = "宋体", "黑体"
 _LATIN = "Times New Roman"
-_WIDTH_CM = 17.4
-"""Width of the text on A4 with margins of 1.8 cm."""
+_SHORT_CM, _LONG_CM, _MARGIN_CM = 21.0, 29.7, 1.8
+"""Sides of A4 and the margin on every side."""
 _LABEL_FILL, _HEAD_FILL = "F3F6F4", "E6EFE9"
 
 
@@ -34,7 +34,8 @@ def review_docx(form: ReviewForm) -> bytes:
         ``FONT-MISSING`` if the maps cannot be drawn for want of a font.
     """
     document = Document()
-    _page(document)
+    _page(document, landscape=form.landscape)
+    width = (_LONG_CM if form.landscape else _SHORT_CM) - 2 * _MARGIN_CM
     if form.banner:
         paragraph = document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -50,9 +51,9 @@ def review_docx(form: ReviewForm) -> bytes:
             paragraph = document.add_paragraph()
             _run(paragraph, block.text, 9.5, block.tone, bold=block.tone is not Tone.PLAIN)
         elif isinstance(block, Map):
-            _picture(document, block)
+            _picture(document, block, width)
         else:
-            _table(document, block)
+            _table(document, block, width)
     document.core_properties.title = form.title
     document.core_properties.author = ""
     stream = io.BytesIO()
@@ -60,12 +61,13 @@ def review_docx(form: ReviewForm) -> bytes:
     return stream.getvalue()
 
 
-def _page(document: Any) -> None:
+def _page(document: Any, *, landscape: bool) -> None:
     section = document.sections[0]
-    section.orientation = WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(1.8)
-    section.top_margin = section.bottom_margin = Cm(1.8)
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    sides = (Cm(_SHORT_CM), Cm(_LONG_CM))
+    section.page_width, section.page_height = reversed(sides) if landscape else sides
+    section.left_margin = section.right_margin = Cm(_MARGIN_CM)
+    section.top_margin = section.bottom_margin = Cm(_MARGIN_CM)
     for name, after in (("Normal", 3), ("Title", 8), ("Heading 1", 4)):
         style = document.styles[name]
         style.font.name = _LATIN
@@ -108,12 +110,12 @@ def _run(
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
-def _picture(document: Any, block: Map) -> None:
+def _picture(document: Any, block: Map, width: float) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
     picture = paragraph.add_run().add_picture(
-        io.BytesIO(map_picture(block.svg)), width=Cm(block.width * _WIDTH_CM)
+        io.BytesIO(map_picture(block.svg)), width=Cm(block.width * width)
     )
     # A reader that cannot see the map is told what it shows.
     picture._inline.docPr.set("descr", block.caption)
@@ -122,14 +124,14 @@ def _picture(document: Any, block: Map) -> None:
     _run(caption, block.caption, 9, Tone.LABEL)
 
 
-def _table(document: Any, block: FormTable) -> None:
+def _table(document: Any, block: FormTable, width: float) -> None:
     rows = len(block.rows) + bool(block.heads)
     table = document.add_table(rows=rows, cols=len(block.widths))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     for column, share in zip(table.columns, block.widths, strict=True):
-        column.width = Cm(share * _WIDTH_CM)
+        column.width = Cm(share * width)
     if block.heads:
         _repeat(table.rows[0])
     for number, row in enumerate(table.rows):
@@ -137,7 +139,7 @@ def _table(document: Any, block: FormTable) -> None:
         body = number - bool(block.heads)
         texts = block.heads if body < 0 else block.rows[body]
         for column, cell in enumerate(row.cells):
-            cell.width = Cm(block.widths[column] * _WIDTH_CM)
+            cell.width = Cm(block.widths[column] * width)
             tone = Tone.PLAIN if body < 0 else block.tones.get((body, column), Tone.PLAIN)
             _cell(cell, texts[column], tone, head=body < 0, number=column in block.numbers)
     document.add_paragraph().paragraph_format.space_after = Pt(2)

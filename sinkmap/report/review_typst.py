@@ -110,6 +110,7 @@ def _quoted(text: str) -> str:
 
 
 def _head(form: ReviewForm, language: str) -> str:
+    flipped = "flipped: true, " if form.landscape else ""
     banner = ""
     if form.banner:
         banner = (
@@ -120,7 +121,7 @@ def _head(form: ReviewForm, language: str) -> str:
         f"#set document(title: {_quoted(form.title)}, date: none)\n"
         f'#set text(font: ({_quoted(_font())},), size: 9pt, lang: "{language}", '
         f"fill: rgb({_quoted(TONE_COLOURS[Tone.PLAIN])}))\n"
-        '#set page(paper: "a4", margin: (x: 18mm, top: 18mm, bottom: 18mm), '
+        f'#set page(paper: "a4", {flipped}margin: (x: 18mm, top: 18mm, bottom: 18mm), '
         'numbering: "1 / 1")\n'
         "#set par(leading: 0.6em, spacing: 0.75em)\n"
         "#show heading: it => block(above: 1.3em, below: 0.7em, sticky: true, "
