@@ -1,0 +1,101 @@
+"""The plane of the pictures of a run, Web Mercator, and a rectangle of it on paper.
+
+x = R lon, y = R ln tan(pi/4 + lat/2) on a sphere of the ellipsoid's semi-major axis, as EPSG:3857
+has it; lengths grow by 1 / cos(lat), so a metre on the ground is told by the middle latitude.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+__all__ = ["Frame", "frame_of", "on_plane", "path_of"]
+
+_RADIUS_M = 6_378_137.0
+"""Semi-major axis of WGS 84 and CGCS2000."""
+_WIDTH, _HEIGHT = 720.0, 470.0
+_MARGIN = 0.06
+"""Room around what a map shows, as a share of its sides."""
+_LEAST_M = 400.0
+"""Least width of the ground a map shows, in plane metres."""
+_THIN = 0.4
+"""Pixels by which outlines are simplified."""
+
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A rectangle of the plane on paper: west and north in plane metres, pixels a metre.
+
+    ``ground``: metres on the ground of one plane metre at its middle.
+    """
+
+    west: float
+    north: float
+    pixels: float
+    ground: float
+    width: float = _WIDTH
+    height: float = _HEIGHT
+
+    @property
+    def bounds(self) -> Bounds:
+        """West, south, east, north on the plane."""
+        east, south = self.west + self.width / self.pixels, self.north - self.height / self.pixels
+        return self.west, south, east, self.north
+
+    def place(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n, 2) plane coordinates to (n, 2) pixels, y down."""
+        pixels: NDArray[np.float64] = np.column_stack(
+            [(xy[:, 0] - self.west) * self.pixels, (self.north - xy[:, 1]) * self.pixels]
+        )
+        return pixels
+
+    def near(self, shapes: NDArray[Any]) -> NDArray[Any]:
+        """Polygons of the plane clipped to the frame with a margin, so that no edge is seen."""
+        west, south, east, north = self.bounds
+        room = 0.05 * (east - west)
+        window = shapely.box(west - room, south - room, east + room, north + room)
+        near = shapes[shapely.intersects(shapes, window)]
+        clipped: NDArray[Any] = np.asarray(shapely.intersection(near, window), dtype=object)
+        return clipped
+
+
+def on_plane(shapes: NDArray[Any]) -> NDArray[Any]:
+    """Shapes in degrees on the plane, in metres."""
+
+    def plane(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        half = math.pi / 4 + np.radians(xy[:, 1]) / 2
+        return _RADIUS_M * np.column_stack([np.radians(xy[:, 0]), np.log(np.tan(half))])
+
+    return np.asarray(shapely.transform(np.asarray(shapes, dtype=object), plane), dtype=object)
+
+
+def frame_of(shapes: NDArray[Any]) -> Frame:
+    """The frame that shows all shapes of the plane with room around them."""
+    west, south, east, north = (float(v) for v in shapely.total_bounds(shapes))
+    wide = max((east - west) * (1 + 2 * _MARGIN), _LEAST_M)
+    high = max((north - south) * (1 + 2 * _MARGIN), _LEAST_M * _HEIGHT / _WIDTH)
+    pixels = min(_WIDTH / wide, _HEIGHT / high)
+    x, y = (west + east) / 2, (south + north) / 2
+    latitude = 2 * math.atan(math.exp(y / _RADIUS_M)) - math.pi / 2
+    return Frame(x - _WIDTH / pixels / 2, y + _HEIGHT / pixels / 2, pixels, math.cos(latitude))
+
+
+def path_of(shape: Any, frame: Frame) -> str:
+    """The polygons of a shape as an SVG path, thinned to what is seen."""
+    thin = shapely.simplify(shape, _THIN / frame.pixels)
+    kept = thin if not thin.is_empty else shape
+    polygons = [p for p in shapely.get_parts(kept) if shapely.get_type_id(p) == 3]
+    rings = [ring for p in polygons for ring in (p.exterior, *p.interiors)]
+    return "".join(_ring(frame.place(shapely.get_coordinates(ring))) for ring in rings)
+
+
+def _ring(xy: NDArray[np.float64]) -> str:
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in xy[:-1])
+    return f"M{points}Z"
