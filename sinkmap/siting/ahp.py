@@ -208,7 +208,7 @@ def assess(judgement: Judgement, series: RandomIndex = RandomIndex.SAATY) -> Wei
     largest, weights = _principal(judgement.matrix)
     ri = series.of(n)
     # Rounding leaves the eigenvalue of a consistent matrix a hair below n.
-    ci = max(0.0, largest - n) / (n - 1) if n > 2 else 0.0  # noqa: PLR2004
+    ci = max(0.0, largest - n) / (n - 1) if n > 2 else 0.0
     cr = ci / ri if ri else 0.0
     fault = _at_fault(judgement, cr, ri) if cr > _EXACT else None
     if cr >= CONSISTENT and fault is not None:
@@ -291,7 +291,7 @@ def _at_fault(judgement: Judgement, cr: float, ri: float) -> AtFault:
     mended, _, i, j, implied, mend = min(tried)
     given = float(judgement.matrix[i, j])
     names = (judgement.names[i], judgement.names[j])
-    return AtFault(*names, given, implied, mend, cr, mended, n == 3)  # noqa: PLR2004
+    return AtFault(*names, given, implied, mend, cr, mended, n == 3)
 
 
 def _implied(matrix: Floats, first: int, second: int) -> float:

@@ -21,6 +21,7 @@ __all__ = [
     "Criterion",
     "Exclusion",
     "MaskKind",
+    "MaskSide",
     "RestorationType",
     "ScoreClass",
     "Setting",
@@ -159,6 +160,13 @@ class MaskKind(StrEnum):
     CODE = "code"
 
 
+class MaskSide(StrEnum):
+    """Which ground an exclusion takes: that inside the place it names, or that outside."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+
+
 class Treatment(StrEnum):
     """What an exclusion does: take the ground out, ask for a paper, or warn."""
 
@@ -196,10 +204,12 @@ class Exclusion:
     where
         ``zone``: ids of zones; ``group``: group ids, class sets resolved; ``layer``: one layer
         id; ``code``: endings of class codes; empty for ``slope``.
+    side
+        Whether the ground inside or outside that place is taken.
     field, words
         Features of the layer whose field holds one of the words, as in the table of zones.
     buffer_m
-        Distance around the features, or kept as a strip along them, in m.
+        Distance around the features in m.
     slope_from, slope_to
         Slope in degrees above ``slope_from`` and up to ``slope_to``.
     spares_start
@@ -220,6 +230,7 @@ class Exclusion:
     types: frozenset[str]
     kind: MaskKind
     where: tuple[str, ...]
+    side: MaskSide
     field: str
     words: str
     buffer_m: float
