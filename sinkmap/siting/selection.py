@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sinkmap.errors import CannotFinishError, Finding, InputRefusedError, Severity
+from sinkmap.siting._checks import refuse_faults
+from sinkmap.siting._highs import SOLVER
+from sinkmap.siting._prices import Prices, prices_of
+from sinkmap.siting._ranking import ranked
+from sinkmap.siting._search import Found, Search
+from sinkmap.siting.infeasible import faults
 from sinkmap.siting.problem import Problem
+from sinkmap.text import Text
 
-__all__ = ["Prices", "Proof", "Selection", "Status", "choose"]
+__all__ = ["Prices", "Proof", "Selection", "Status", "choose", "selection_of"]
 
-Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+_ROUNDING = 1e-9
+"""Share of the value that float sums may be off."""
 
 
 class Status(StrEnum):
@@ -39,28 +50,6 @@ class Proof(StrEnum):
     BRANCHING = "branching"
     """The solver's search tree."""
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Prices:
-    """What one more unit of each limit is worth at the bound: duals of the linear relaxation.
-
-    ``budget`` in value per yuan; ``max_area`` and ``min_area`` in value per m² (the second is what
-    a m² that must be found costs); ``quota_max`` and ``quota_min``: (q,) value per m². All are
-    0 or more. ``bonus``: (n,) share of its neighbours' bonus that is credited to each site;
-    ``conflict``: (n,) price of the exclusions it stands in; ``worth``: (n,) value and bonus less
-    what the site takes of every limit at these prices. A site with positive worth is chosen in the
-    relaxation, one with negative worth is not.
-    """
-
-    budget: float
-    max_area: float
-    min_area: float
-    quota_max: Floats
-    quota_min: Floats
-    bonus: Floats
-    conflict: Floats
-    worth: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,4 +119,48 @@ def choose(
     CannotFinishError
         If no choice was found in the time (``SITING-UNSOLVED``).
     """
-    raise NotImplementedError
+    refuse_faults(problem)
+    by_rank = ranked(problem)
+    starts = [by_rank] if start is None else [by_rank, start]
+    found = Search(problem, gap, seconds).run(starts)
+    if not found.feasible:
+        raise InputRefusedError(faults(problem, seconds))
+    if found.chosen is None:
+        raise CannotFinishError(_unsolved(seconds))
+    value = None if problem.breaches(by_rank) else problem.totals(by_rank).value
+    return selection_of(problem, found, found.chosen, gap, value)
+
+
+def selection_of(
+    problem: Problem, found: Found, chosen: Bools, gap: float, greedy_value: float | None
+) -> Selection:
+    """The choice of a search with its sums and proof, both taken from the sites and prices."""
+    totals = problem.totals(chosen)
+    slack = max(found.bound - totals.value, 0.0)
+    if slack <= _ROUNDING * max(abs(totals.value), abs(found.bound), found.program.unit):
+        slack = 0.0
+    proven = 0.0 if slack == 0.0 else slack / abs(totals.value) if totals.value else math.inf
+    within = Status.WITHIN_GAP if proven <= gap else Status.GAP_OPEN
+    return Selection(
+        chosen,
+        totals.value,
+        totals.cost,
+        totals.area_m2,
+        totals.value + slack,
+        proven,
+        Status.OPTIMAL if proven == 0.0 else within,
+        Proof.BRANCHING if found.by_tree else Proof.DUALS,
+        f"{SOLVER}: {'; '.join(found.steps)}",
+        greedy_value,
+        prices_of(found.program, found.prices),
+    )
+
+
+def _unsolved(seconds: float) -> Finding:
+    return Finding(
+        "SITING-UNSOLVED",
+        Severity.ERROR,
+        Text("规定时间内未求得方案", "no choice was found in the time"),
+        Text("延长求解时间或放宽约束", "allow more time, or loosen a limit"),
+        seen=f"{seconds:g} s",
+    )

@@ -1,0 +1,149 @@
+"""The one door to HiGHS: a linear program relaxed or searched, silently and repeatably.
+
+One thread and a fixed seed: the same program gives the same answer on every machine, unless the
+time ends first. What comes back is not believed: masks are summed up and bounds of the relaxation
+proven by the caller.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from sinkmap.siting._linear import Linear
+
+__all__ = ["SOLVER", "Relaxed", "Searched", "relax", "search"]
+
+Floats = NDArray[np.float64]
+
+SOLVER = (
+    f"HiGHS {highspy.HIGHS_VERSION_MAJOR}.{highspy.HIGHS_VERSION_MINOR}"
+    f".{highspy.HIGHS_VERSION_PATCH}"
+)
+"""Name and version."""
+
+_COLUMNWISE, _MINIMISE = 1, 1
+_FEASIBLE = 1e-9
+"""Tolerance of rows and whole numbers; rows come scaled so that their limits are about 1000."""
+_NO_BETTER = 1e-9
+"""Difference of the objective, scaled to a greatest coefficient of 1, that is none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relaxed:
+    """The relaxation's point (c,) and its prices (r,), positive at upper limits.
+
+    ``feasible`` is False if the solver says that no point holds all rows; ``done`` is False if the
+    time ended first: the prices then still prove a bound, the point may not hold.
+    """
+
+    x: Floats
+    duals: Floats
+    feasible: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Searched:
+    """The best whole point found, or None, and the bound of the search tree.
+
+    ``feasible`` is False if the solver says that no point holds all rows; ``nodes``: of the tree.
+    """
+
+    x: Floats | None
+    bound: float
+    feasible: bool
+    nodes: int
+
+
+def relax(program: Linear, seconds: float, interior: bool = False) -> Relaxed:
+    """Solve the linear relaxation: by simplex, or by an interior point without a corner."""
+    highs = _loaded(program, whole=False, seconds=seconds)
+    if interior:
+        highs.setOptionValue("solver", "ipm")
+        highs.setOptionValue("run_crossover", "off")
+    highs.run()
+    state = highs.getModelStatus()
+    solution = highs.getSolution()
+    x = np.array(solution.col_value, dtype=np.float64)
+    # HiGHS minimises here, so that a row's dual is negative where its upper limit binds.
+    duals = -np.array(solution.row_dual, dtype=np.float64)
+    if len(duals) != len(program.row_low):
+        duals = np.zeros(len(program.row_low))
+    if len(x) != program.columns:
+        x = program.low.copy()
+    infeasible = state == highspy.HighsModelStatus.kInfeasible
+    return Relaxed(x, duals, not infeasible, state == highspy.HighsModelStatus.kOptimal)
+
+
+def search(
+    program: Linear,
+    gap: float,
+    seconds: float,
+    start: Floats | None = None,
+    nodes: int | None = None,
+) -> Searched:
+    """Search the whole points by branch and bound.
+
+    ``gap``: relative, at which the search may end; ``start``: (c,) a point to begin with;
+    ``nodes``: after which it ends whatever the gap.
+    """
+    if not program.columns:
+        return _empty(program)
+    highs = _loaded(program, whole=True, seconds=seconds)
+    highs.setOptionValue("mip_rel_gap", gap)
+    highs.setOptionValue("mip_abs_gap", _NO_BETTER)
+    if nodes is not None:
+        highs.setOptionValue("mip_max_nodes", nodes)
+    if start is not None:
+        guess = highspy.HighsSolution()
+        guess.col_value = start
+        highs.setSolution(guess)
+    highs.run()
+    state, info = highs.getModelStatus(), highs.getInfo()
+    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    x = np.array(highs.getSolution().col_value, dtype=np.float64) if found else None
+    bound = -info.mip_dual_bound if math.isfinite(info.mip_dual_bound) else math.inf
+    infeasible = state == highspy.HighsModelStatus.kInfeasible
+    return Searched(x, bound, not infeasible, int(info.mip_node_count))
+
+
+def _empty(program: Linear) -> Searched:
+    """Nothing is left to choose: the rows hold or they do not."""
+    holds = bool((program.row_low <= _FEASIBLE).all() and (program.row_high >= -_FEASIBLE).all())
+    return Searched(np.empty(0) if holds else None, program.offset, holds, 0)
+
+
+def _loaded(program: Linear, whole: bool, seconds: float) -> highspy.Highs:
+    highs = highspy.Highs()
+    # Before anything else: HiGHS greets on standard output.
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("parallel", "off")
+    highs.setOptionValue("random_seed", 0)
+    highs.setOptionValue("time_limit", max(seconds, 0.01))
+    highs.setOptionValue("primal_feasibility_tolerance", _FEASIBLE)
+    highs.setOptionValue("mip_feasibility_tolerance", _FEASIBLE)
+    matrix = program.matrix
+    highs.passModel(
+        program.columns,
+        len(program.row_low),
+        int(matrix.nnz),
+        _COLUMNWISE,
+        _MINIMISE,
+        -program.offset,
+        -program.objective,
+        program.low,
+        program.high,
+        program.row_low,
+        program.row_high,
+        matrix.indptr.astype(np.int32),
+        matrix.indices.astype(np.int32),
+        matrix.data,
+        (program.whole & whole).astype(np.int32),
+    )
+    return highs

@@ -1,0 +1,157 @@
+"""Why no choice holds all limits: the limits at fault, and how much each must give.
+
+The limits at fault are an irreducible set: without any one of them the others could hold. How much
+one of them must give is found by letting it, and it alone, be missed by as little as possible; the
+amount is then summed up from a choice that holds all others, so that giving so much is enough.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from sinkmap.errors import Finding, Severity
+from sinkmap.siting._highs import relax, search
+from sinkmap.siting._linear import Linear
+from sinkmap.siting._program import Program, limits_of, program_of
+from sinkmap.siting._words import amount_words, limit_words
+from sinkmap.siting.problem import Problem
+from sinkmap.text import Text
+
+__all__ = ["Fault", "at_fault", "faults"]
+
+_NEAR = 1e-4
+"""Share of the least amount by which an amount given may be greater."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One limit at fault.
+
+    ``limit`` as in ``Breach``; ``alone``: how much it must give, in yuan or m², if all others stay,
+    None if that does not help or was not found; ``together``: how much it gives where all limits
+    may and the sum of their shares is least.
+    """
+
+    limit: str
+    alone: float | None
+    together: float
+
+
+def faults(problem: Problem, seconds: float = 10.0) -> list[Finding]:
+    """The limits at fault as findings, ``SITING-INFEASIBLE`` each."""
+    found = at_fault(problem, seconds)
+    return [_finding(problem, fault, [other.limit for other in found]) for fault in found]
+
+
+def at_fault(problem: Problem, seconds: float = 10.0) -> tuple[Fault, ...]:
+    """The limits that cannot hold together, in the order of the problem's limits.
+
+    ``seconds``: for each program solved.
+    """
+    program = program_of(replace(problem, compactness=0.0))
+    elastic = _Elastic(program, seconds)
+    every = range(len(program.limits))
+    kept = list(every)
+    for row in every:
+        rest = [other for other in kept if other != row]
+        if not elastic.can_hold(rest):
+            kept = rest
+    shared = elastic.give(every)
+    found = []
+    for row in kept:
+        name = program.limits[row]
+        alone = elastic.give([row])
+        found.append(Fault(name, None if alone is None else alone[name], (shared or {})[name]))
+    return tuple(found)
+
+
+class _Elastic:
+    """The program with some of its limits left out, or allowed to be missed."""
+
+    def __init__(self, program: Program, seconds: float) -> None:
+        self._program = program
+        self._seconds = seconds
+
+    def can_hold(self, rows: Sequence[int]) -> bool:
+        """Whether a choice holds these limits; one not found in the time counts as found."""
+        linear = self._program.linear
+        kept = np.ones(len(linear.row_low), dtype=bool)
+        kept[: len(self._program.limits)] = False
+        kept[list(rows)] = True
+        plain = replace(
+            linear,
+            objective=np.zeros(linear.columns),
+            matrix=sparse.csc_matrix(linear.matrix[kept]),
+            row_low=linear.row_low[kept],
+            row_high=linear.row_high[kept],
+        )
+        return (
+            relax(plain, self._seconds).feasible and search(plain, 1.0, self._seconds).feasible
+        )
+
+    def give(self, rows: Collection[int]) -> dict[str, float] | None:
+        """By how much each limit is missed where the sum of shares missed is least, or None."""
+        program = self._program
+        found = search(_loosened(program.linear, rows), _NEAR, self._seconds)
+        if found.x is None:
+            return None
+        missed = program.problem.breaches(program.mask(found.x[: program.linear.columns]))
+        amounts = {breach.limit: breach.amount for breach in missed}
+        return {program.limits[row]: amounts.get(program.limits[row], 0.0) for row in rows}
+
+
+def _loosened(linear: Linear, rows: Collection[int]) -> Linear:
+    """One more column for each of the rows: by how much its limit is missed."""
+    places = np.array(list(rows), dtype=np.int64)
+    sign = np.where(np.isfinite(linear.row_high[places]), -1.0, 1.0)
+    count = len(places)
+    shape = (len(linear.row_low), count)
+    missed = sparse.csc_matrix((sign, (places, np.arange(count))), shape=shape)
+    sums = np.abs(linear.matrix).sum(axis=1)
+    limit = np.where(sign < 0.0, linear.row_high[places], linear.row_low[places])
+    most = np.abs(limit) + np.asarray(sums).ravel()[places]
+    return Linear(
+        np.concatenate([np.zeros(linear.columns), np.full(count, -1.0)]),
+        sparse.csc_matrix(sparse.hstack([linear.matrix, missed])),
+        linear.row_low,
+        linear.row_high,
+        np.concatenate([linear.low, np.zeros(count)]),
+        np.concatenate([linear.high, most]),
+        np.concatenate([linear.whole, np.zeros(count, dtype=bool)]),
+    )
+
+
+def _finding(problem: Problem, fault: Fault, limits: Sequence[str]) -> Finding:
+    name = limit_words(problem, fault.limit)
+    others = [limit_words(problem, other) for other in limits if other != fault.limit]
+    beside = Text("、".join(t.zh for t in others) or "锁定与互斥", ", ".join(t.en for t in others) or "locks and exclusions")
+    if fault.alone is None:
+        give = amount_words(fault.limit, fault.together)
+        cure = Text(
+            f"单改此项不够；与其他各项同时放宽时，此项须让出 {give.zh}",
+            f"this alone is not enough; where all give together, it must give {give.en}",
+        )
+    else:
+        give = amount_words(fault.limit, fault.alone)
+        cure = Text(
+            f"只改此项时，让出 {give.zh} 即可",
+            f"if this alone gives, {give.en} is enough",
+        )
+    limit = next(one for one in limits_of(problem) if one.name == fault.limit)
+    most = math.isfinite(limit.most)
+    seen = amount_words(fault.limit, limit.most if most else limit.least)
+    return Finding(
+        "SITING-INFEASIBLE",
+        Severity.ERROR,
+        Text(
+            f"{name.zh}（{seen.zh}）与{beside.zh}不能同时满足",
+            f"the {name.en} ({seen.en}) cannot hold together with: {beside.en}",
+        ),
+        cure,
+        layer=fault.limit,
+    )
