@@ -138,6 +138,10 @@ def _table(document: Any, block: FormTable, width: float) -> None:
         _unbroken(row)
         body = number - bool(block.heads)
         texts = block.heads if body < 0 else block.rows[body]
+        if body in block.bands:
+            across = row.cells[0].merge(row.cells[-1])
+            _cell(across, texts[0], Tone.LABEL, head=False, number=False)
+            continue
         for column, cell in enumerate(row.cells):
             cell.width = Cm(block.widths[column] * width)
             tone = Tone.PLAIN if body < 0 else block.tones.get((body, column), Tone.PLAIN)

@@ -168,6 +168,11 @@ def _table(table: FormTable) -> str:
         )
         cells.append(f"table.header({heads})")
     for row, texts in enumerate(table.rows):
+        if row in table.bands:
+            said = _text(texts[0], Tone.LABEL, bold=True)
+            across = f'colspan: {len(table.widths)}, fill: rgb("#f3f6f4"), align: left'
+            cells.append(f"table.cell({across}, {said})")
+            continue
         for column, text in enumerate(texts):
             tone = table.tones.get((row, column), Tone.PLAIN)
             strong = tone in (Tone.APPRAISAL, Tone.CONFLICT, Tone.INVOLVED)

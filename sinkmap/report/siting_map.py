@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sinkmap.report.mercator import Frame, frame_of, on_plane, path_of
+from sinkmap.report.mercator import Frame, covered_cells, frame_of, on_plane, path_of
 from sinkmap.report.review_map import FONTS
 from sinkmap.report.scale import nice_step
 from sinkmap.text import Language, Text
@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 
     from sinkmap.run import Picture
 
-__all__ = ["SitingGround", "ZoneGround", "constraint_map", "location_map", "picture_map"]
+__all__ = [
+    "MappedSites",
+    "SitingGround",
+    "ZoneGround",
+    "constraint_map",
+    "location_map",
+    "mapped",
+    "picture_map",
+]
 
 _CHOSEN, _REFUSED = "#d7191c", "#9aa5a0"
 _TYPE_COLOURS = ("#1b7837", "#2b7bba", "#b35806", "#762a83", "#c51b7d", "#01665e", "#8c6d1f",
@@ -120,7 +128,7 @@ def constraint_map(
         colour = _ZONE_COLOURS[place % len(_ZONE_COLOURS)]
         shapes = frame.near(on_plane(zone.shapes))
         if len(shapes):
-            parts.append(_filled(shapes, frame, colour, 0.55))
+            parts.append(_strewn(shapes, frame, colour, 0.55))
             legend.append((colour, 0.55, colour, zone.title.say(language)))
     parts += _districts(ground, frame, language, fill="none")
     parts += _outlined(sites.chosen, frame)
@@ -138,7 +146,7 @@ def picture_map(
     data = base64.b64encode(picture.png).decode()
     image = (
         f'<image x="{x0:.2f}" y="{y0:.2f}" width="{x1 - x0:.2f}" height="{y1 - y0:.2f}" '
-        f'preserveAspectRatio="none" style="image-rendering:pixelated" '
+        f'preserveAspectRatio="none" image-rendering="pixelated" '
         f'href="data:image/png;base64,{data}"/>'
     )
     parts = [image, *_districts(ground, frame, language, fill="none")]
@@ -189,6 +197,19 @@ def _filled(
     return (
         f'<path d="{path}" fill="{colour}" fill-opacity="{opacity}" stroke="{colour}" '
         f'stroke-width="0.4" fill-rule="evenodd"/>{marks}'
+    )
+
+
+def _strewn(shapes: NDArray[Any], frame: Frame, colour: str, opacity: float) -> str:
+    """Shapes as one path, the many that are too small to be seen by the ground they cover."""
+    west, south, east, north = shapely.bounds(shapes).T
+    small = np.maximum(east - west, north - south) * frame.pixels < 2 * _SMALLEST
+    covered = covered_cells(shapes[small], frame)
+    path = "".join(path_of(shape, frame) for shape in shapes[~small])
+    style = f'fill="{colour}" fill-opacity="{opacity}"'
+    return (
+        f'<path d="{covered}" {style}/><path d="{path}" {style} stroke="{colour}" '
+        'stroke-width="0.4" fill-rule="evenodd"/>'
     )
 
 

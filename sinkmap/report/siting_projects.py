@@ -168,7 +168,7 @@ def _area_of(name: str) -> Callable[[SiteWords, Site], Any]:
 
 def project_table(siting: Siting, book: SitingBook) -> Table:
     """The project list: every column of the bureau's form, a row for each chosen site."""
-    told = SiteWords(siting, book.types)
+    told = SiteWords.of(siting, book)
     entries = tuple(_entries())
     sites = ranked(siting, chosen=True)
     rows = [Row(cells(*(entry.of(told, site) for entry in entries))) for site in sites]

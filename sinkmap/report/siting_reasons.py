@@ -12,13 +12,14 @@ from sinkmap.text import Text
 
 if TYPE_CHECKING:
     from sinkmap.siting.result import Siting
+    from sinkmap.siting.siting_book import SitingBook
 
 __all__ = ["reasons_table", "refused_table"]
 
 
-def reasons_table(siting: Siting) -> Table:
+def reasons_table(siting: Siting, book: SitingBook) -> Table:
     """Why each chosen site was taken, and how firm it stands."""
-    told = SiteWords(siting)
+    told = SiteWords.of(siting, book)
     columns = (
         Column("number", Text("编号", "no."), COUNT, width=7),
         Column("type", Text("类型", "type"), width=16),
@@ -47,9 +48,9 @@ def reasons_table(siting: Siting) -> Table:
     return Table("reasons", title, columns, rows)
 
 
-def refused_table(siting: Siting) -> Table:
+def refused_table(siting: Siting, book: SitingBook) -> Table:
     """Every site that was not chosen: its numbers, why, and what would have to change."""
-    told = SiteWords(siting)
+    told = SiteWords.of(siting, book)
     columns = (
         Column("number", Text("序号", "no."), COUNT, width=7),
         Column("parcels", Text("图斑号", "parcels"), width=16),

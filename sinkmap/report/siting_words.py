@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sinkmap.report.siting_numbers import groups_title, ha_of, joined, titled
@@ -12,6 +12,7 @@ from sinkmap.text import Text
 if TYPE_CHECKING:
     from sinkmap.siting.records import RestorationType
     from sinkmap.siting.result import Siting
+    from sinkmap.siting.siting_book import SitingBook
 
 __all__ = ["Site", "SiteWords", "codes_of", "ranked", "said_of"]
 
@@ -23,14 +24,26 @@ Site = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SiteWords:
-    """A siting and the types of its book, to tell a site by."""
+    """Titles, types and papers to tell a site by.
 
-    siting: Siting
-    types: Mapping[str, RestorationType] = field(default_factory=dict)
+    ``titles``: of types, districts, exclusions and score classes by id; ``permits``: exclusion id
+    -> the paper that permits work there.
+    """
+
+    titles: Mapping[str, Text]
+    types: Mapping[str, RestorationType]
+    permits: Mapping[str, Text]
+
+    @classmethod
+    def of(cls, siting: Siting, book: SitingBook) -> SiteWords:
+        """What a siting and its book know."""
+        classes = {one.id: one.title for one in book.classes}
+        papers = {one.id: one.document for one in book.exclusions if one.document is not None}
+        return cls({**classes, **siting.titles}, book.types, papers)
 
     def title(self, name: Any) -> Text | None:
-        """Title of an id the siting knows."""
-        return titled(self.siting.titles, name)
+        """Title of an id."""
+        return titled(self.titles, name)
 
     def name(self, site: Site) -> Text:
         """Town, village and work, as a project is called."""
@@ -70,7 +83,7 @@ class SiteWords:
     def papers(self, site: Site) -> Text | None:
         """What holds the work up: papers, the type's own constraint, loss of soil carbon."""
         names = [part for part in str(site.get("documents") or "").split("|") if part]
-        found = [self.title(name) or Text.of(name) for name in names]
+        found = [self.permits.get(name) or self.title(name) or Text.of(name) for name in names]
         known = self.types.get(str(site["type_id"]))
         if known is not None:
             found.append(known.constraint)
