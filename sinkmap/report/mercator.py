@@ -25,6 +25,8 @@ _MARGIN = 0.06
 """Room around what a map shows, as a share of its sides."""
 _LEAST_M = 400.0
 """Least width of the ground a map shows, in plane metres."""
+_CLOSE_M = 3_000.0
+"""Metres of ground across below which a map shows a place, not a part of a city."""
 _CELL = 3.0
 """Pixels of a cell in which small shapes are counted together."""
 _COVERED = 0.4
@@ -55,6 +57,11 @@ class Frame:
         east, south = self.west + self.width / self.pixels, self.north - self.height / self.pixels
         return self.west, south, east, self.north
 
+    @property
+    def is_close(self) -> bool:
+        """Whether it shows so little that names of districts say nothing."""
+        return self.width / self.pixels * self.ground < _CLOSE_M
+
     def place(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """(n, 2) plane coordinates to (n, 2) pixels, y down."""
         pixels: NDArray[np.float64] = np.column_stack(
@@ -82,15 +89,23 @@ def on_plane(shapes: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(shapely.transform(np.asarray(shapes, dtype=object), plane), dtype=object)
 
 
-def frame_of(shapes: NDArray[Any], room: float = _MARGIN) -> Frame:
-    """The frame of all shapes of the plane, with ``room`` around them as a share of its sides."""
+def frame_of(
+    shapes: NDArray[Any], room: float = _MARGIN, size: tuple[float, float] = (_WIDTH, _HEIGHT)
+) -> Frame:
+    """The frame of all shapes of the plane.
+
+    ``room``: around them, as a share of their sides; ``size``: width and height in pixels.
+    """
+    width, height = size
     west, south, east, north = (float(v) for v in shapely.total_bounds(shapes))
     wide = max((east - west) * (1 + 2 * room), _LEAST_M)
-    high = max((north - south) * (1 + 2 * room), _LEAST_M * _HEIGHT / _WIDTH)
-    pixels = min(_WIDTH / wide, _HEIGHT / high)
+    high = max((north - south) * (1 + 2 * room), _LEAST_M * height / width)
+    pixels = min(width / wide, height / high)
     x, y = (west + east) / 2, (south + north) / 2
     latitude = 2 * math.atan(math.exp(y / _RADIUS_M)) - math.pi / 2
-    return Frame(x - _WIDTH / pixels / 2, y + _HEIGHT / pixels / 2, pixels, math.cos(latitude))
+    return Frame(
+        x - width / pixels / 2, y + height / pixels / 2, pixels, math.cos(latitude), width, height
+    )
 
 
 def path_of(shape: Any, frame: Frame) -> str:

@@ -30,10 +30,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; ``tone`` colours it."""
+    """A paragraph; ``tone`` colours it, ``leads`` keeps it on the page of what follows."""
 
     text: str
     tone: Tone = Tone.PLAIN
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

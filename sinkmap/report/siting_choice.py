@@ -19,6 +19,7 @@ from sinkmap.report.siting_numbers import (
     number,
     percent,
     titled,
+    value_uom,
 )
 from sinkmap.report.siting_words import ranked
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table
@@ -155,10 +156,10 @@ def _shared(siting: Siting) -> Text:
 
 def frontier_table(siting: Siting) -> Table:
     """What each budget buys."""
-    uom = siting.question.objective.uom
+    uom = value_uom(siting)
     columns = (
         Column("budget", Text("资金上限", "budget"), MONEY, width=14),
-        Column("value", Text(f"目标值（{uom}）", f"value ({uom})"), VALUE, width=18),
+        Column("value", Text(f"目标值（{uom.zh}）", f"value ({uom.en})"), VALUE, width=18),
         Column("cost", Text("实际投资", "cost"), MONEY, width=14),
         Column("area", Text("面积", "area"), HECTARES, width=12),
         Column("carbon", Text("年固碳量", "carbon gain"), CO2, width=14),

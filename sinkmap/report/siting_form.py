@@ -94,7 +94,7 @@ def _sections(siting: Siting, book: SitingBook, run: Book) -> Iterator[Section]:
         project_table(siting, book), reasons_table(siting, book),
     )  # fmt: skip
     yield _section(
-        "forecast", Text("对 2030 年目标的影响", "What it does for the targets"),
+        "forecast", Text("对规划目标的影响", "What it does for the targets"),
         forecast_table(siting, run),
     )  # fmt: skip
     yield _section(
@@ -171,10 +171,10 @@ def _blocks(table: Table, number: int, speech: Language) -> Iterator[Block]:
     if table.id == _PROJECTS:
         total = [row for row in table.rows[most:] if row.kind is RowKind.TOTAL]
         for columns, tail in _PARTS:
-            yield Paragraph(caption.say(speech) + tail.say(speech), BlockTone.LABEL)
+            yield Paragraph(caption.say(speech) + tail.say(speech), BlockTone.LABEL, leads=True)
             yield form_table(table, [*rows, *total], speech, columns)
     else:
-        yield Paragraph(caption.say(speech), BlockTone.LABEL)
+        yield Paragraph(caption.say(speech), BlockTone.LABEL, leads=True)
         yield form_table(table, rows, speech)
     if len(table.rows) > most:
         cut = Text(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ __all__ = [
     "location_map",
     "mapped",
     "picture_map",
+    "side_by_side",
 ]
 
 _CHOSEN, _REFUSED = "#d7191c", "#9aa5a0"
@@ -43,6 +45,11 @@ _TYPE_COLOURS = ("#1b7837", "#2b7bba", "#b35806", "#762a83", "#c51b7d", "#01665e
 _ZONE_COLOURS = ("#b03a3a", "#f0d36b", "#7fc8a9", "#8fb7dd", "#c9a9dc", "#e8b98a", "#9fcf8a")
 _MOST_LABELS = 40
 """Sites with their numbers beside them; more would hide each other."""
+_NARROW = 500.0
+"""Pixels below which a legend has two columns."""
+_GAP = 16
+"""Pixels between maps on one sheet."""
+_SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
 _SMALLEST = 3.0
 """Pixels below which a site is drawn as a dot."""
 
@@ -160,6 +167,27 @@ def _outline_entry(language: Language) -> tuple[str, float, str, str]:
     return (_CHOSEN, 0.15, _CHOSEN, Text("入选地块", "chosen sites").say(language))
 
 
+def side_by_side(maps: Sequence[str]) -> str:
+    """Maps of one size in two columns on one sheet."""
+    sizes = [_SIZE.search(one) for one in maps]
+    found = [(float(size[1]), float(size[2])) for size in sizes if size]
+    width, height = (max(side) for side in zip(*found, strict=True))
+    rows = math.ceil(len(maps) / 2)
+    whole = f"{width * 2 + _GAP:.0f} {(height + _GAP) * rows - _GAP:.0f}"
+    parts = [
+        one.replace(
+            "<svg ", f'<svg x="{n % 2 * (width + _GAP)}" y="{n // 2 * (height + _GAP)}" ', 1
+        )
+        for n, one in enumerate(maps)
+    ]
+    across, down = whole.split()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole}" width="{across}" '
+        f'height="{down}"><rect width="{across}" height="{down}" fill="#fff"/>'
+        f"{''.join(parts)}</svg>"
+    )
+
+
 def _plain_ground(ground: SitingGround, frame: Frame) -> str:
     shapes = on_plane(ground.districts.geometry.to_numpy())
     return _filled(shapes, frame, "#f4f6f2", 1.0)
@@ -176,7 +204,7 @@ def _districts(ground: SitingGround, frame: Frame, language: Language, *, fill: 
     names = zip(ground.districts["name_zh"], ground.districts["name_en"], strict=True)
     for shape, (zh, en) in zip(shapes, names, strict=True):
         seen = shapely.intersection(shape, shapely.box(*frame.bounds))
-        if seen.is_empty:
+        if seen.is_empty or frame.is_close:
             continue
         x, y = frame.place(shapely.get_coordinates(shapely.point_on_surface(seen)))[0]
         parts.append(_words(x, y, Text(str(zh), str(en)).say(language), size=12, anchor="middle"))
@@ -235,8 +263,12 @@ def _outlined(sites: MappedSites, frame: Frame) -> list[str]:
                      f'stroke="{_CHOSEN}" stroke-width="1.4"/>')  # fmt: skip
     if len(sites.shapes) <= _MOST_LABELS:
         middles = frame.place(shapely.get_coordinates(shapely.point_on_surface(sites.shapes)))
-        for (x, y), number in zip(middles, sites.numbers, strict=True):
-            parts.append(_words(x, y + 4, str(number), size=10, anchor="middle", bold=True))
+        wide = np.ptp(shapely.bounds(sites.shapes)[:, [0, 2]], axis=1) * frame.pixels
+        for (x, y), number, width in zip(middles, sites.numbers, wide, strict=True):
+            # Beside a site that its number would hide.
+            beside = 0.0 if width > 4 * _SMALLEST else width / 2 + 2 * _SMALLEST
+            anchor = "start" if beside else "middle"
+            parts.append(_words(x + beside, y + 4, str(number), anchor=anchor, bold=True))
     return parts
 
 
@@ -253,11 +285,15 @@ def _words(
 
 def _map(parts: Iterable[str], legend: Sequence[tuple[str, float, str, str]], frame: Frame) -> str:
     """The sheet: drawing, scale, north arrow, frame, and the legend below."""
-    rows = math.ceil(len(legend) / 3)
+    columns = 3 if frame.width > _NARROW else 2
+    rows = math.ceil(len(legend) / columns)
     height = frame.height + (14.0 + rows * 17 if rows else 0.0)
     entries = []
     for number, (fill, opacity, line, words) in enumerate(legend):
-        x, y = 10 + (number % 3) * frame.width / 3, frame.height + 12 + number // 3 * 17
+        x, y = (
+            10 + (number % columns) * frame.width / columns,
+            frame.height + 12 + number // columns * 17,
+        )
         entries.append(
             f'<rect x="{x:.0f}" y="{y:.0f}" width="18" height="10" fill="{fill}" '
             f'fill-opacity="{opacity}" stroke="{line}"/>{_words(x + 24, y + 9, words)}'

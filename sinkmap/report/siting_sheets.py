@@ -16,6 +16,7 @@ from sinkmap.report.siting_map import (
     location_map,
     mapped,
     picture_map,
+    side_by_side,
 )
 from sinkmap.report.siting_words import ranked
 from sinkmap.text import Language, Text
@@ -27,8 +28,10 @@ __all__ = ["map_sheets"]
 
 _WIDTH = 0.78
 """Share of the page's width; a sheet with its legend stays on one page across."""
+_DETAIL = (400.0, 250.0)
+"""Pixels of a map beside another."""
 _DETAILS = 4
-"""Sites with a sheet of their own, the best scores first."""
+"""Sites drawn by themselves, the best scores first."""
 
 
 def map_sheets(siting: Siting, ground: SitingGround, language: Language) -> tuple[Map, ...]:
@@ -61,12 +64,20 @@ def _close(
         drawn = picture_map(ground.image, ground, sites, frame, language)
         title = ground.image.title
         yield drawn, Text(f"实施前影像：{title.zh}", f"Image before the works: {title.en}")
-    for place in np.argsort(chosen.numbers, kind="stable")[:_DETAILS] if ground.zones else ():
-        number, shape = int(chosen.numbers[place]), chosen.shapes[place : place + 1]
-        drawn = constraint_map(ground, sites, frame_of(shape, room=1.0), language)
-        yield (
-            drawn,
-            Text(
-                f"{number} 号项目与约束条件套合", f"Project {number} and the constraints around it"
-            ),
+    if ground.zones:
+        yield _details(ground, sites, language)
+
+
+def _details(ground: SitingGround, sites: MappedSites, language: Language) -> tuple[str, Text]:
+    """The sites with the best scores one by one, on one sheet."""
+    chosen = sites.chosen
+    order = np.argsort(chosen.numbers, kind="stable")[:_DETAILS]
+    maps = [
+        constraint_map(
+            ground, sites, frame_of(chosen.shapes[place : place + 1], 1.0, _DETAIL), language
         )
+        for place in order
+    ]
+    first = Text(f"前 {len(maps)} 个项目与约束条件套合",
+                 f"The first {len(maps)} projects and the constraints around them")  # fmt: skip
+    return side_by_side(maps), first

@@ -21,6 +21,7 @@ from sinkmap.report.siting_numbers import (
     money,
     percent,
     titled,
+    value_uom,
 )
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Value
 from sinkmap.text import Text
@@ -43,6 +44,7 @@ _STATUS = {
     "breached": Text("按排序选取，且有约束未满足", "taken by rank, and a limit does not hold"),
 }
 _TOTAL = Text("合计", "total")
+_SITES = Text("个", "sites")
 _NO_LIMIT = Text("不限", "no limit")
 _MOVES_NOTE = Text(
     "低、高为参数幅度之和，不是置信区间；固碳量为前 20 年均值，只计 CO₂，正值为吸收；"
@@ -113,7 +115,7 @@ def conclusions(siting: Siting) -> tuple[Text, ...]:
     """The choice in sentences."""
     choice, moves = siting.choice, siting.moves
     hectares, cost = ha_of(choice.area_m2), money(choice.cost_yuan)
-    unit = siting.question.objective.uom
+    unit = value_uom(siting)
     status = _STATUS.get(choice.status, Text.of(choice.status))
     carbon, trees, water = moves.carbon_t, moves.tree_points, moves.wetland_points
     return (
@@ -124,18 +126,18 @@ def conclusions(siting: Siting) -> tuple[Text, ...]:
             f"{cost:,.2f} x 10,000 CNY.",
         ),
         Text(
-            f"目标值 {choice.value:,.4f}（{unit}），任何方案都不会超过 {choice.bound:,.4f}，"
+            f"目标值 {choice.value:,.4f}（{unit.zh}），任何方案都不会超过 {choice.bound:,.4f}，"
             f"差距 {choice.gap:.4%}；{status.zh}。按性价比排序选取得 {choice.greedy_value:,.4f}，"
             f"本方案高出 {choice.over_greedy:.2%}。",
-            f"It is worth {choice.value:,.4f} ({unit}); no choice is worth more than "
+            f"It is worth {choice.value:,.4f} ({unit.en}); no choice is worth more than "
             f"{choice.bound:,.4f}, a gap of {choice.gap:.4%}: {status.en}. Ranking by value for "
             f"money gives {choice.greedy_value:,.4f}; this is {choice.over_greedy:.2%} above.",
         ),
         Text(
             f"年固碳 {carbon[1]:,.1f} 吨 CO₂（{carbon[0]:,.1f} 至 {carbon[2]:,.1f}），"
-            f"林木覆盖率 {trees[1]:+.4f} 个百分点，湿地保护率 {water[1]:+.4f} 个百分点。",
+            f"林木覆盖率 {trees[1]:+.5f} 个百分点，湿地保护率 {water[1]:+.5f} 个百分点。",
             f"It takes up {carbon[1]:,.1f} t CO₂ a year ({carbon[0]:,.1f} to {carbon[2]:,.1f}) and "
-            f"adds {trees[1]:+.4f} points of tree cover and {water[1]:+.4f} of wetland protection.",
+            f"adds {trees[1]:+.5f} points of tree cover and {water[1]:+.5f} of wetland protection.",
         ),
     )
 
@@ -143,10 +145,10 @@ def conclusions(siting: Siting) -> tuple[Text, ...]:
 def result_table(siting: Siting) -> Table:
     """The choice and its proof, beside what ranking would have chosen."""
     choice = siting.choice
-    uom = Text.of(siting.question.objective.uom)
+    uom = value_uom(siting)
     rows: list[tuple[Text, Value, Text | None, NumberFormat | None]] = [
-        (Text("候选地块", "candidates"), len(siting.sites), None, COUNT),
-        (Text("入选地块", "chosen sites"), choice.sites, None, COUNT),
+        (Text("候选地块", "candidates"), len(siting.sites), _SITES, COUNT),
+        (Text("入选地块", "chosen sites"), choice.sites, _SITES, COUNT),
         (Text("入选面积", "chosen area"), ha_of(choice.area_m2), HECTARES.unit, HECTARES),
         (Text("投资估算", "cost"), money(choice.cost_yuan), MONEY.unit, MONEY),
         (Text("目标值", "value of the objective"), choice.value, uom, VALUE),
