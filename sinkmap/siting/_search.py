@@ -119,9 +119,7 @@ class Search:
         steps = tuple(self._steps)
         # A choice that holds outweighs the solver's word that there is none.
         feasible = feasible or self._best is not None
-        return Found(
-            self._best, self._value, bound, by_tree, feasible, program, prices, steps
-        )
+        return Found(self._best, self._value, bound, by_tree, feasible, program, prices, steps)
 
     def _met(self, bound: float) -> bool:
         slack = bound - self._value
