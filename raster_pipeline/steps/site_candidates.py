@@ -17,7 +17,6 @@ from raster_pipeline.steps.overlay import ZoneLayer, overlay
 from raster_pipeline.steps.site_cut import CutGround, cut_ground, mask_layer
 from raster_pipeline.steps.site_layers import SiteLayers
 from raster_pipeline.steps.site_masks import MaskGround, Masks, find_masks
-from raster_pipeline.steps.site_stands import low_efficiency_ground
 from sinkmap.classes import expand
 from sinkmap.errors import Finding, Severity
 from sinkmap.siting.candidates import (
@@ -127,8 +126,6 @@ def _of_type(
     kind: RestorationType, masks: Masks, layers: SiteLayers, units: ZoneLayer, workers: int
 ) -> _Found:
     parcels = layers.parcels(kind.from_groups)
-    if kind.id == "LEF":
-        parcels = low_efficiency_ground(parcels, layers)
     own = masks.of_type(kind.id)
     hard = [one for one in own if one.exclusion.treatment is Treatment.EXCLUDE]
     soft = [one for one in own if one.exclusion.treatment is not Treatment.EXCLUDE]
@@ -144,7 +141,7 @@ def _of_type(
     rows.append((kind.id, KEPT, len(rows), kept, kept))
     table = _of_parcels(kind, grown, cut, parcels, layers)
     zones = _of_zones(grown, soft, parcels, cut, kind, layers, workers)
-    frame = table.assign(**zones)[list(SITE_COLUMNS)]
+    frame = table.assign(county="", town="", **zones)[list(SITE_COLUMNS)]
     shapes = gpd.GeoSeries(list(grown.shapes), crs=layers.grid.crs)
     return _Found(gpd.GeoDataFrame(frame, geometry=shapes), rows)
 
@@ -228,7 +225,7 @@ def _of_zones(
         if name not in pieces:
             return np.zeros(count)
         held = (pieces[name].astype(str) != "").to_numpy()
-        return np.bincount(site[held], weights=area[held], minlength=count)
+        return np.asarray(np.bincount(site[held], weights=area[held], minlength=count), float)
 
     found: dict[str, Any] = {name: inside(name) for name in _ZONE_COLUMNS}
     asked: dict[Treatment, list[list[str]]] = {

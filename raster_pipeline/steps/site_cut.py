@@ -48,7 +48,7 @@ class CutGround:
 
 def mask_layer(name: str, shapes: Shapes) -> ZoneLayer:
     """Polygons as one zone, in the order of their coordinates."""
-    keys = shapely.to_wkb(shapes) if len(shapes) else []
+    keys: Any = shapely.to_wkb(shapes) if len(shapes) else []
     order = sorted(range(len(shapes)), key=lambda row: keys[row])
     return ZoneLayer(name, ("in",) * len(shapes), shapes[order])
 

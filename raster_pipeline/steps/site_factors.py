@@ -89,7 +89,8 @@ def _grounds(layers: SiteLayers) -> dict[str, Shapes]:
     waters = layers.frame("named_water")
     if waters is not None:
         asked = [water_of_name(str(name)) in PRIORITY_WATERS for name in waters["name"]]
-        found["priority_water"] = dissolved([waters[asked]])
+        ground = dissolved([waters[asked]])
+        found["priority_water"] = np.empty(0, dtype=object) if ground is None else ground
     elements = layers.frame("pattern_element")
     if elements is not None:
         ground = dissolved([elements[elements["kind"] == "corridor"]])
@@ -164,7 +165,7 @@ def _newly_served(sites: gpd.GeoDataFrame, layers: SiteLayers) -> Floats | None:
     asked = sites["type_id"].isin(["URB", "IND"]).to_numpy()
     if homes is None or not asked.any():
         return None
-    unserved = homes[homes["zone"].astype(str).str.endswith("|")]
+    unserved = homes[~homes["served"].astype(str).str.contains("|", regex=False)]
     parts = shapely.get_parts(np.asarray(unserved.geometry.to_numpy(), dtype=object))
     found = np.full(len(sites), np.nan)
     shapes = in_metres(np.asarray(sites.geometry.to_numpy(), dtype=object)[asked], layers.metres)

@@ -57,7 +57,8 @@ class SlopeReader:
         """(y, x) float32 of a window."""
         wide, core = self.grid.padded(window, SLOPE_HALO)
         rise = terrain_features(self.heights.read(wide), *pixel_metres(self.grid))[1][core]
-        return np.degrees(np.arctan(rise)).astype(np.float32)
+        degrees: NDArray[np.float32] = np.degrees(np.arctan(rise)).astype(np.float32)
+        return degrees
 
 
 @dataclass(eq=False)
@@ -157,7 +158,9 @@ def _pixels(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
     """Row, column and value of the pixels that are wanted."""
     rows, cols, values = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for tile in grid.tiles() if reader is not None else ():
+    for tile in grid.tiles():
+        if reader is None:
+            break
         pixels = reader.read(tile)
         row, col = np.nonzero(wanted(pixels))
         rows.append(row + tile.row)
