@@ -53,8 +53,11 @@ _SAID = {
 
 def names_of(text: str) -> tuple[str, ...]:
     """Names with commas between, blanks and repeats left out; the Chinese comma is one too."""
-    parts = re.split(r"[,，、]", text)
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    return tuple(dict.fromkeys(_parts(text)))
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[,，、]", text) if part.strip()]
 
 
 @dataclass(slots=True)
@@ -101,7 +104,7 @@ class SiteWords:
         if not text.strip():
             return None
         found: dict[str, float] = {}
-        for part in names_of(text):
+        for part in _parts(text):
             name, equals, value = part.partition("=")
             number = _number(value)
             if not equals or number is None or name.strip() in found:
@@ -160,9 +163,10 @@ def _square_metres(hectares: str) -> float | None:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text)
+        found = float(text)
     except ValueError:
         return None
+    return found if math.isfinite(found) else None
 
 
 def square_metres(hectares: float | None) -> float | None:

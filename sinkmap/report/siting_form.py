@@ -36,7 +36,7 @@ from sinkmap.report.siting_sums import (
     type_table,
 )
 from sinkmap.report.siting_weights import dropped_table, judgement_table, weights_table
-from sinkmap.report.table import Report, Row, RowKind, Section, Table, Tone, Value
+from sinkmap.report.table import Column, Report, Row, RowKind, Section, Table, Tone, Value
 from sinkmap.report.tables import SIMULATED
 from sinkmap.text import Language, Text
 
@@ -216,9 +216,16 @@ def form_table(
                 tones[(line, place)] = tone
     whole = sum(column.width for column in columns)
     numbers = frozenset(n for n, column in enumerate(columns) if column.shown_as is not None)
-    heads = tuple(column.header.say(speech) for column in columns)
+    heads = tuple(_head(column, speech) for column in columns)
     widths = tuple(column.width / whole for column in columns)
     return FormTable(heads, tuple(texts), widths, numbers, tones, frozenset(bands))
+
+
+def _head(column: Column, speech: Language) -> str:
+    """Title with the unit on a line of its own, where narrow columns may break."""
+    unit = column.shown_as.unit if column.shown_as else None
+    title = column.title.say(speech)
+    return f"{title}\n({unit.say(speech)})" if unit is not None else title
 
 
 def _closing(number: int, speech: Language) -> list[Block]:

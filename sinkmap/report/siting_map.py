@@ -159,7 +159,7 @@ def picture_map(
     parts = [image, *_districts(ground, frame, language, fill="none")]
     parts += _outlined(sites.chosen, frame)
     legend = [_outline_entry(language)]
-    legend += [(one.colour, 1.0, one.colour, one.title.say(language)) for one in picture.legend]
+    legend += [(one.colour, 1.0, one.colour, one.label.say(language)) for one in picture.legend]
     return _map(parts, legend, frame)
 
 

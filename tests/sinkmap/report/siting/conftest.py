@@ -51,7 +51,7 @@ def site(n):
         "cropland_m2": 0.0,
         "farmland_m2": 0.0,
         "forest_land_m2": 0.0,
-        "documents": "Z2" if n == 5 else "",
+        "documents": "redline" if n == 5 else "",
         **dict.fromkeys("SDNPCX", 0.5 + 0.01 * n),
         "score": 0.9 - 0.03 * n,
         "score_class": "high" if n < 6 else "fair",
