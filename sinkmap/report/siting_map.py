@@ -118,7 +118,7 @@ def location_map(ground: SitingGround, sites: MappedSites, language: Language) -
     for place, name in enumerate(sorted(set(map(str, chosen.types)))):
         colour = _TYPE_COLOURS[place % len(_TYPE_COLOURS)]
         parts.append(_filled(chosen.shapes[chosen.types == name], frame, colour, 0.95, dots=True))
-        title = sites.titles.get(name, Text.of(name)).say(language)
+        title = sites.titles.get(f"type:{name}", Text.of(name)).say(language)
         legend.append((colour, 0.95, colour, title))
     if len(rest):
         words = Text("其他候选地块", "other candidates").say(language)

@@ -110,10 +110,10 @@ def counted(name: str, title: Text) -> Column:
     return Column(name, title, COUNT, width=9)
 
 
-def titled(titles: Mapping[str, Text], name: Any) -> Text | None:
+def titled(titles: Mapping[str, Text], kind: str, name: Any) -> Text | None:
     """Title of a type, district, exclusion or criterion; its id where none is known."""
     known = "" if name is None else str(name)
-    return titles.get(known, Text.of(known)) if known else None
+    return titles.get(f"{kind}:{known}", Text.of(known)) if known else None
 
 
 def joined(texts: Sequence[Text], zh: str = "；", en: str = "; ") -> Text | None:

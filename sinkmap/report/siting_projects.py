@@ -83,7 +83,9 @@ def _place_entries() -> Iterator[_Entry]:
     yield _Entry(
         Column("parcels", Text("图斑号", "parcels"), width=15), lambda t, s: codes_of(s["parcels"])
     )
-    yield _Entry(Column("type", Text("类型", "type"), width=14), lambda t, s: t.title(s["type_id"]))
+    yield _Entry(
+        Column("type", Text("类型", "type"), width=14), lambda t, s: t.title("type", s["type_id"])
+    )
     yield _Entry(Column("place", Text("所在区县/镇村", "district, town, village"), width=18),
                  SiteWords.place)  # fmt: skip
     yield _Entry(Column("area", Text("面积", "area"), HECTARES, width=10), _area_of("area_m2"),
@@ -103,7 +105,8 @@ def _place_entries() -> Iterator[_Entry]:
 def _worth_entries() -> Iterator[_Entry]:
     yield _Entry(Column("score", Text("综合得分", "score"), SCORE, width=10), _plain("score"))
     yield _Entry(
-        Column("class", Text("等级", "class"), width=8), lambda t, s: t.title(s.get("score_class"))
+        Column("class", Text("等级", "class"), width=8),
+        lambda t, s: t.title("class", s.get("score_class")),
     )
     yield _Entry(Column("work", Text("建设内容", "work"), width=26), SiteWords.work)
     yield _Entry(

@@ -36,7 +36,7 @@ def reasons_table(siting: Siting, book: SitingBook) -> Table:
     rows = tuple(
         Row(
             cells(
-                site["number"], told.title(site["type_id"]), told.place(site),
+                site["number"], told.title("type", site["type_id"]), told.place(site),
                 ha_of(site["area_m2"]), site["score"], percent(site.get("share_draws")),
                 percent(site.get("stability")), site.get("portfolios"), site.get("no_regret"),
                 said_of(site, "reason"), said_of(site, "change"),
@@ -68,7 +68,7 @@ def refused_table(siting: Siting, book: SitingBook) -> Table:
     rows = tuple(
         Row(
             cells(
-                site["number"], codes_of(site["parcels"]), told.title(site["type_id"]),
+                site["number"], codes_of(site["parcels"]), told.title("type", site["type_id"]),
                 told.place(site), ha_of(site["area_m2"]), site["score"], money(site["cost"]),
                 site["carbon"], percent(site.get("share_draws")), said_of(site, "reason"),
                 said_of(site, "change"), site["site_id"],

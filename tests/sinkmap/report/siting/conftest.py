@@ -13,15 +13,14 @@ from sinkmap.siting.ahp import weigh
 from sinkmap.siting.question import DistrictQuota, SitingQuestion
 from sinkmap.siting.result import Choice, Dropped, Siting, SitingMoves
 from sinkmap.siting.siting_book import SitingBook
+from sinkmap.siting.titles import siting_titles
 from sinkmap.text import Text
 
 CRS = "EPSG:4549"
 HOSTILE = '=HYPERLINK("http://bad.invalid","x")</script><img src=x onerror=alert(1)>'
 CHOSEN = (0, 2, 5, 7)
 DISTRICTS = ("320481", "320412", "320402")
-TITLES = {
-    "AFF": Text("人工造林", "afforestation"),
-    "WET": Text("湿地修复", "wetland restoration"),
+PLACES = {
     "320481": Text("溧阳市", "Liyang"),
     "320412": Text("武进区", "Wujin"),
     "320402": Text("天宁区", "Tianning"),
@@ -154,7 +153,9 @@ def build(**more):
                 "criterion": [name for name in weights for _ in range(2)],
                 "change": [-0.2, 0.2] * len(weights),
                 "kept_share": [1.0, 0.93] * len(weights),
-                "value": [value] * 2 * len(weights),
+                "top_decile_share": [0.9, 0.8] * len(weights),
+                "value_kept": [0.99, 0.98] * len(weights),
+                "gap": 0.001,
             }
         ),
         "choice": Choice(4, value, cost, area, value * 1.0004, 0.0004, "within_gap", "HiGHS 1.15",
@@ -172,13 +173,12 @@ def build(**more):
             "lambda_max": weighing.lambda_max,
             "ci": weighing.ci,
             "cr": weighing.cr,
-            "ri_source": str(weighing.ri_source),
+            "ri_source": weighing.ri_source.text.to_json(),
         },
         "weights_used": {"AFF": weights, "WET": {k: v for k, v in weights.items() if k != "N"}},
         "dropped": (Dropped("WET", "N", Text("没有廊道图层", "no layer of corridors")),),
         "findings": (),
-        "titles": TITLES | {c.id: c.title for c in book.criteria}
-        | {e.id: e.title for e in book.exclusions},
+        "titles": siting_titles(book, PLACES),
         "simulated": True,
     }  # fmt: skip
     return Siting(**(given | more))
@@ -205,8 +205,8 @@ def ground(siting):
     districts = gpd.GeoDataFrame(
         {
             "unit_id": DISTRICTS,
-            "name_zh": [TITLES[d].zh for d in DISTRICTS],
-            "name_en": [TITLES[d].en for d in DISTRICTS],
+            "name_zh": [PLACES[d].zh for d in DISTRICTS],
+            "name_en": [PLACES[d].en for d in DISTRICTS],
             "geometry": shapes,
         },
         crs="EPSG:4490",

@@ -100,7 +100,7 @@ def test_a_choice_of_nothing_is_a_report_too(siting, book, results, ground, tmp_
         frontier=siting.frontier.iloc[:0],
         stability=siting.stability.iloc[:0],
         choice=replace(siting.choice, sites=0, value=0.0, bound=float("inf"), gap=float("inf"),
-                       greedy_value=0.0, status="ranked"),
+                       greedy_value=None, status="ranked"),
     )  # fmt: skip
     files = write_siting(nothing, book, results, ground, tmp_path, SITING_FORMATS, "en")
     assert [Path(one).suffix for one in files] == [".docx", ".xlsx", ".html", ".pdf"]
