@@ -84,6 +84,7 @@ def under_moved_weights(
 
 
 def portfolio_table(problem: Problem, near: Portfolios | None) -> pd.DataFrame:
+    """The best choice and the near-best ones, one row each."""
     ids = np.asarray(problem.site_ids, dtype=object)
     rows = [
         (number, one.value, one.cost, one.area_m2, "|".join(ids[one.chosen]))
@@ -121,6 +122,7 @@ def budget_frontier(
 
 
 def near_choices(problem: Problem, best: Selection, question: SitingQuestion) -> Portfolios | None:
+    """Near-best choices, None where the question asks for none."""
     if question.portfolios == 0:
         return None
     return near_best(problem, best, question.portfolios, question.within, question.seconds)
