@@ -103,7 +103,7 @@ def _sections(siting: Siting, book: SitingBook, run: Book) -> Iterator[Section]:
     )  # fmt: skip
     yield _section(
         "weights", Text("权重与判断矩阵", "Weights and judgement matrix"),
-        judgement_table(siting), weights_table(siting), dropped_table(siting),
+        judgement_table(siting), weights_table(siting, book), dropped_table(siting),
     )  # fmt: skip
     yield _section(
         "excluded", Text("约束与扣除统计", "Constraints and what they removed"),

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["PLACE_COLUMNS", "WORTH_COLUMNS", "project_table"]
 
 PLACE_COLUMNS = (
-    "number", "name", "parcels", "type", "place", "area", "mu", "present", "ownership",
+    "number", "name", "site", "parcels", "type", "place", "area", "mu", "present", "ownership",
     "redline", "eco_space", "cropland", "farmland", "forest",
 )  # fmt: skip
 """Columns of the project list that fill one page across: where it is and on what ground."""
@@ -79,7 +79,8 @@ def _entries() -> Iterator[_Entry]:
 
 def _place_entries() -> Iterator[_Entry]:
     yield _Entry(Column("number", Text("编号", "no."), COUNT, width=7), lambda t, s: s["number"])
-    yield _Entry(Column("name", Text("项目名称", "project"), width=22), SiteWords.name)
+    yield _Entry(Column("name", Text("项目名称", "project"), width=18), SiteWords.name)
+    yield _Entry(Column("site", Text("地块编码", "site id"), width=14), _plain("site_id"))
     yield _Entry(
         Column("parcels", Text("图斑号", "parcels"), width=15), lambda t, s: codes_of(s["parcels"])
     )
@@ -155,9 +156,6 @@ def _detail_entries() -> Iterator[_Entry]:
     yield _Entry(
         Column("codes", Text("全部图斑号", "all parcels"), detail=True, width=40),
         lambda t, s: str(s["parcels"]).replace("|", "、"),
-    )
-    yield _Entry(
-        Column("site", Text("地块编码", "site id"), detail=True, width=20), _plain("site_id")
     )
 
 

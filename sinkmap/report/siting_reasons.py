@@ -53,7 +53,8 @@ def refused_table(siting: Siting, book: SitingBook) -> Table:
     told = SiteWords.of(siting, book)
     columns = (
         Column("number", Text("序号", "no."), COUNT, width=7),
-        Column("parcels", Text("图斑号", "parcels"), width=16),
+        Column("site", Text("地块编码", "site id"), width=15),
+        Column("parcels", Text("图斑号", "parcels"), width=18),
         Column("type", Text("类型", "type"), width=16),
         Column("place", Text("所在区县/镇村", "district, town, village"), width=20),
         Column("area", Text("面积", "area"), HECTARES, width=10),
@@ -63,15 +64,14 @@ def refused_table(siting: Siting, book: SitingBook) -> Table:
         Column("share_draws", Text("抽样入选率", "share of draws"), SHARE, width=10),
         Column("reason", Text("未选理由", "why not"), width=50),
         Column("change", Text("怎样才会入选", "what would have to change"), width=50),
-        Column("site", Text("地块编码", "site id"), detail=True, width=20),
     )
     rows = tuple(
         Row(
             cells(
-                site["number"], codes_of(site["parcels"]), told.title("type", site["type_id"]),
+                site["number"], site["site_id"], codes_of(site["parcels"]), told.title("type", site["type_id"]),
                 told.place(site), ha_of(site["area_m2"]), site["score"], money(site["cost"]),
                 site["carbon"], percent(site.get("share_draws")), said_of(site, "reason"),
-                said_of(site, "change"), site["site_id"],
+                said_of(site, "change"),
             )
         )
         for site in ranked(siting, chosen=False)

@@ -88,14 +88,14 @@ def test_what_is_left_after_the_masks_is_what_is_kept(siting):
     assert [left[2], left[5]] == pytest.approx([kept[1], kept[3]])
 
 
-def test_the_matrix_tells_how_consistent_it_is(siting):
+def test_the_matrix_tells_how_consistent_it_is(siting, book):
     table = judgement_table(siting)
     assert values(table, "weight") == pytest.approx(
         [0.3327, 0.1947, 0.1947, 0.1072, 0.1072, 0.0636], abs=5e-5
     )
     assert "λmax = 6.0368" in table.notes[0].zh
     assert "CR = 0.0059" in table.notes[0].en
-    assert values(weights_table(siting), "N")[1] is None
+    assert values(weights_table(siting, book), "N")[1] is None
     assert values(dropped_table(siting), "reason")[0].en == "no layer of corridors"
 
 
