@@ -35,6 +35,7 @@ from sinkmap.cli.listing import (
 from sinkmap.cli.plan import projects, targets, tasks
 from sinkmap.cli.review import enter_review_step, review
 from sinkmap.cli.sample import sample
+from sinkmap.cli.site import site
 from sinkmap.cli.synergy import synergy
 from sinkmap.cli.walk import print_explanation
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
@@ -191,6 +192,7 @@ app.command()(control)
 app.command()(synergy)
 app.command()(review)
 app.command(name="enter-step")(enter_review_step)
+app.command()(site)
 app.command()(targets)
 app.command()(tasks)
 app.command()(projects)

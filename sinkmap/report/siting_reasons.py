@@ -1,0 +1,80 @@
+"""Why sites were chosen and why not, and what would have to change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sinkmap.report.numbers import COUNT, HECTARES
+from sinkmap.report.siting_numbers import CO2, MONEY, SCORE, SHARE, cells, ha_of, money, percent
+from sinkmap.report.siting_words import SiteWords, codes_of, ranked, said_of
+from sinkmap.report.table import Column, Row, Table
+from sinkmap.text import Text
+
+if TYPE_CHECKING:
+    from sinkmap.siting.result import Siting
+    from sinkmap.siting.siting_book import SitingBook
+
+__all__ = ["reasons_table", "refused_table"]
+
+
+def reasons_table(siting: Siting, book: SitingBook) -> Table:
+    """Why each chosen site was taken, and how firm it stands."""
+    told = SiteWords.of(siting, book)
+    columns = (
+        Column("number", Text("编号", "no."), COUNT, width=7),
+        Column("type", Text("类型", "type"), width=16),
+        Column("place", Text("所在区县/镇村", "district, town, village"), width=20),
+        Column("area", Text("面积", "area"), HECTARES, width=10),
+        Column("score", Text("综合得分", "score"), SCORE, width=10),
+        Column("share_draws", Text("抽样入选率", "share of draws"), SHARE, width=10),
+        Column("stability", Text("权重稳定性", "under other weights"), SHARE, width=11),
+        Column("portfolios", Text("近优方案数", "near-best choices"), COUNT, width=9),
+        Column("no_regret", Text("无悔", "no regret"), width=8),
+        Column("reason", Text("入选理由", "reason"), width=60),
+        Column("change", Text("怎样会落选", "what would take it out"), width=40),
+    )
+    rows = tuple(
+        Row(
+            cells(
+                site["number"], told.title("type", site["type_id"]), told.place(site),
+                ha_of(site["area_m2"]), site["score"], percent(site.get("share_draws")),
+                percent(site.get("stability")), site.get("portfolios"), site.get("no_regret"),
+                said_of(site, "reason"), said_of(site, "change"),
+            )
+        )
+        for site in ranked(siting, chosen=True)
+    )  # fmt: skip
+    title = Text("入选地块的理由与稳定性", "Chosen sites: reasons and how firm they stand")
+    return Table("reasons", title, columns, rows)
+
+
+def refused_table(siting: Siting, book: SitingBook) -> Table:
+    """Every site that was not chosen: its numbers, why, and what would have to change."""
+    told = SiteWords.of(siting, book)
+    columns = (
+        Column("number", Text("序号", "no."), COUNT, width=7),
+        Column("site", Text("地块编码", "site id"), width=15),
+        Column("parcels", Text("图斑号", "parcels"), width=18),
+        Column("type", Text("类型", "type"), width=16),
+        Column("place", Text("所在区县/镇村", "district, town, village"), width=20),
+        Column("area", Text("面积", "area"), HECTARES, width=10),
+        Column("score", Text("综合得分", "score"), SCORE, width=10),
+        Column("cost", Text("投资估算", "cost"), MONEY, width=11),
+        Column("carbon", Text("年固碳量", "carbon gain"), CO2, width=11),
+        Column("share_draws", Text("抽样入选率", "share of draws"), SHARE, width=10),
+        Column("reason", Text("未选理由", "why not"), width=50),
+        Column("change", Text("怎样才会入选", "what would have to change"), width=50),
+    )
+    rows = tuple(
+        Row(
+            cells(
+                site["number"], site["site_id"], codes_of(site["parcels"]), told.title("type", site["type_id"]),
+                told.place(site), ha_of(site["area_m2"]), site["score"], money(site["cost"]),
+                site["carbon"], percent(site.get("share_draws")), said_of(site, "reason"),
+                said_of(site, "change"),
+            )
+        )
+        for site in ranked(siting, chosen=False)
+    )  # fmt: skip
+    title = Text("未入选地块及理由", "Sites that were not chosen, and why")
+    return Table("refused", title, columns, rows)
