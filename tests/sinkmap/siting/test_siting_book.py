@@ -250,6 +250,11 @@ def test_a_table_without_its_columns_is_one_finding(name: str) -> None:
     assert found({name: "a,b\n1,2\n"}) == wanted
 
 
+@pytest.mark.parametrize("head", ["class,title_zh,title_en,from_score,source,certainty\n", ""])
+def test_a_text_that_is_no_csv(head: str) -> None:
+    assert found({"score_classes": head + "x" * 200_000})[0][0] == "SITING-TABLE-UNREADABLE"
+
+
 def test_a_factor_nobody_scores_and_a_criterion_nobody_fills() -> None:
     text = shipped_siting_tables(["sub_factors", "criteria"])
     more = {
