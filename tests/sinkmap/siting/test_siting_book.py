@@ -273,6 +273,23 @@ def test_an_inconsistent_matrix_of_a_study_is_a_finding_of_its_book() -> None:
     assert (finding.code, finding.file) == ("AHP-INCONSISTENT", "judgement_matrix.csv")
 
 
+def test_a_matrix_of_criteria_the_book_does_not_have() -> None:
+    text = "criterion,S,Q\nS,1,2\nQ,1/2,1\n"
+    assert found({"judgement_matrix": text}) == [("SITING-CRITERION-UNKNOWN", ("Q",))]
+
+
+def test_what_the_book_does_not_have_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        BOOK.exclusion("moon")
+    with pytest.raises(KeyError):
+        BOOK.value("moon")
+
+
+def test_words_of_a_cost_and_of_a_treatment() -> None:
+    assert BOOK.types["SID"].cost_basis.text.zh == "元/公顷树冠"
+    assert BOOK.exclusion("redline").treatment.text.en == "needs a paper"
+
+
 def test_a_study_may_name_zones_of_its_own_rule_book() -> None:
     tables = edited("exclusions", "zone,Z3", "zone,OURS")
     zones = ("OURS", "Z1", "Z2", "Z7", "Z8", "Z9")
