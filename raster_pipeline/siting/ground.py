@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from layers import given_layers
+from layers import derived_layers, given_layers
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
 from raster_pipeline.io.run_folder import file_sha256
 from raster_pipeline.io.study_file import locate
@@ -25,19 +25,20 @@ from sinkmap.errors import Finding, Severity
 from sinkmap.layer import Form
 from sinkmap.parameters import PoolTable, tree_profile
 from sinkmap.siting.points import CityRates, wetland_groups
+from sinkmap.siting.siting_book import SitingBook
 from sinkmap.statunit import CITY_PARTITION
 from sinkmap.text import Text
 
 __all__ = ["carbon_pools_of", "city_rates", "organic_matter", "site_layers", "site_places"]
 
-_DEM, _LAND = "dem", "land_group"
+_DEM, _LAND, _STANDS = "dem", "land_group", "stands"
 _TREES, _LAND_ONLY = "js_tree_cover", "js_land_only"
 _WETLAND = ("law", "stat_js", "gbt21010")
 """Profiles of the wetland protection rate, the first that the run has a value of."""
 
 
 def site_layers(
-    opened: OpenedRun, root: Path, year: int, rules: RuleBook
+    opened: OpenedRun, root: Path, year: int, rules: RuleBook, book: SitingBook
 ) -> tuple[SiteLayers, tuple[Finding, ...]]:
     """Layers of a year of a run, and what is said of those that cannot be used."""
 
@@ -49,13 +50,19 @@ def site_layers(
         return derived if derived.is_file() else None
 
     grid = opened.study.grid
-    land = opened.path / "layers" / f"{_LAND}_{year}.tif"
-    groups = None
-    if land.is_file():
-        spec = RasterSpec((land,), _LAND, year, Form.CLASS_RASTER, nodata=0.0)
-        groups = RasterSource(spec, grid)
+    land, stands = (_classes(opened, layer, year) for layer in (_LAND, _STANDS))
     heights, findings = _heights(opened, root, year)
-    return SiteLayers(grid, year, find, rules, heights, groups), findings
+    return SiteLayers(grid, year, find, rules, book, heights, land, stands), findings
+
+
+def _classes(opened: OpenedRun, layer: str, year: int) -> RasterSource | None:
+    """A class raster the run derived, None without it."""
+    path = opened.path / "layers" / f"{layer}_{year}.tif"
+    if not path.is_file():
+        return None
+    empty = derived_layers()[layer].nodata
+    spec = RasterSpec((path,), layer, year, Form.CLASS_RASTER, nodata=empty)
+    return RasterSource(spec, opened.study.grid)
 
 
 def _heights(

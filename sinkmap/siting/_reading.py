@@ -121,9 +121,9 @@ class SitingTable:
             return empty
         try:
             value = float(Fraction(text)) if "/" in text else float(text)
-        except (ValueError, ZeroDivisionError):
+        except (ValueError, ZeroDivisionError, OverflowError):
             value = math.nan
-        if low <= value <= high:
+        if low <= value <= high and math.isfinite(value):
             return value
         below = code if value < low else "SITING-NUMBER-BAD"
         self.fault(below, row, f"{column} = {text}", f"{low:g} - {high:g}")
@@ -154,13 +154,16 @@ class SitingTable:
     def names(
         self, row: Mapping[str, str], column: str, known: Sequence[str], code: str
     ) -> tuple[str, ...]:
-        """Names joined by ``|`` that are all known; ``*`` is all, ``!`` all but those after it."""
+        """Names joined by ``|`` that are all known; ``*`` is all, ``!`` all but those after it.
+
+        Where nothing is known the table that says so has its own finding.
+        """
         text = row[column]
         listed = tuple(part for part in text.removeprefix("!").split("|") if part)
         if listed == ("*",):
             return tuple(known)
         for one in listed:
-            if one not in known:
+            if known and one not in known:
                 self.fault(code, row, f"{column} = {one}", ", ".join(known))
         if not listed:
             self.fault("SITING-TEXT-MISSING", row, "", column)
