@@ -123,13 +123,13 @@ def city_rates(opened: OpenedRun, year: int) -> tuple[CityRates, tuple[str, str]
     Without a figure of tree cover the base is the area of the city.
     """
     city = opened.study.city.code
-    figures = opened.results.figures.set_index("id")
+    figures = opened.results.figures
 
     def known(indicator: str, profile: str) -> pd.Series | None:
         name = f"{indicator}/{city}/{year}/{profile}"
-        row = figures.loc[name] if name in figures.index else None
-        usable = row is not None and row["status"] == "ok" and row["denominator"] > 0.0
-        return row if usable else None
+        rows = figures[figures["id"] == name]
+        usable = rows[(rows["status"] == "ok") & (rows["denominator"] > 0.0)]
+        return None if usable.empty else usable.iloc[0]
 
     trees, land = known("tree_cover_rate", _TREES), known("tree_cover_rate", _LAND_ONLY)
     whole = _city_m2(opened) if trees is None else float(trees["denominator"])
@@ -150,7 +150,7 @@ def city_rates(opened: OpenedRun, year: int) -> tuple[CityRates, tuple[str, str]
 
 
 def _id(row: pd.Series | None) -> str:
-    return "" if row is None else str(row.name)
+    return "" if row is None else str(row["id"])
 
 
 def _city_m2(opened: OpenedRun) -> float:

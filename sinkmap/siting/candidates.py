@@ -257,8 +257,8 @@ def conflict_pairs(sites: gpd.GeoDataFrame, measure: AreaMeasure) -> pd.DataFram
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     asked = (one < other) & (types[one] != types[other])
     one, other = one[asked], other[asked]
-    common = measure.polygons(_areal(shapely.intersection(shapes[one], shapes[other])))
-    met = common > CONFLICT_M2
+    common, of = single_parts(shapely.intersection(shapes[one], shapes[other]))
+    met = np.bincount(of, weights=measure.polygons(common), minlength=len(one)) > CONFLICT_M2
     pairs = sorted(
         (min(ids[a], ids[b]), max(ids[a], ids[b]))
         for a, b in zip(one[met], other[met], strict=True)
@@ -266,21 +266,9 @@ def conflict_pairs(sites: gpd.GeoDataFrame, measure: AreaMeasure) -> pd.DataFram
     return pd.DataFrame(pairs, columns=list(CONFLICT_COLUMNS))
 
 
-def _areal(shapes: Shapes) -> Shapes:
-    """The polygons of intersections, as one multipolygon each."""
-    parts, of = shapely.get_parts(shapes, return_index=True)
-    kept = shapely.get_dimensions(parts) == 2
-    found = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
-    inner, deeper = shapely.get_parts(parts[kept], return_index=True)
-    owner = of[kept][deeper]
-    for row in np.unique(owner):
-        found[row] = shapely.MultiPolygon(list(inner[owner == row]))
-    return found
-
-
 def _by_content(shapes: Shapes, units: Sequence[str]) -> Rows:
     """Order by unit and coordinates, whatever order and start the rings were drawn in."""
-    keys = shapely.to_wkb(shapely.normalize(shapes)) if len(shapes) else []
+    keys: Any = shapely.to_wkb(shapely.normalize(shapes)) if len(shapes) else []
     rows = sorted(range(len(shapes)), key=lambda row: (units[row], keys[row]))
     return np.asarray(rows, dtype=np.int64)
 

@@ -122,9 +122,11 @@ def joined(shapes: Shapes, group: Rows) -> Shapes:
 
 def single_parts(shapes: Shapes) -> tuple[Shapes, Rows]:
     """Polygons of all shapes with ground, and the row each is from."""
-    parts, of = shapely.get_parts(shapes, return_index=True)
+    outer, of = shapely.get_parts(shapes, return_index=True)
+    # A part of a collection may itself be of several polygons.
+    parts, deeper = shapely.get_parts(outer, return_index=True)
     kept = (shapely.get_dimensions(parts) == 2) & ~shapely.is_empty(parts)
-    return parts[kept], of[kept]
+    return parts[kept], of[deeper[kept]]
 
 
 def wide_enough(shapes: Shapes, width: float) -> NDArray[np.bool_]:
