@@ -35,6 +35,10 @@ _SAID = {
         Text("判断矩阵为空", "the judgement matrix is empty"),
         Text("至少给出一个准则", "give at least one criterion"),
     ),
+    "AHP-UNREADABLE": (
+        Text("判断矩阵不是 CSV 文本", "the judgement matrix is no CSV text"),
+        Text("另存为 CSV 后再用", "save it as CSV"),
+    ),
     "AHP-TOO-LARGE": (
         Text(
             "准则过多，没有公布的随机一致性指标", "too many criteria for a published random index"
@@ -135,10 +139,14 @@ def read_judgement(text: str, file: str = "judgement_matrix.csv") -> Judgement:
     Raises
     ------
     InputRefusedError
-        With everything wrong with the text, all at once: ``AHP-EMPTY``, ``AHP-NAMES``,
-        ``AHP-NUMBER-BAD``, ``AHP-NOT-SQUARE`` and the findings of :func:`check_judgement`.
+        ``AHP-UNREADABLE``, or everything wrong with the text, all at once: ``AHP-EMPTY``,
+        ``AHP-NAMES``, ``AHP-NUMBER-BAD``, ``AHP-NOT-SQUARE`` and the findings of
+        :func:`check_judgement`.
     """
-    rows = [[_plain(cell) for cell in row] for row in csv.reader(io.StringIO(_plain(text)))]
+    try:
+        rows = [[_plain(cell) for cell in row] for row in csv.reader(io.StringIO(_plain(text)))]
+    except csv.Error as error:
+        raise InputRefusedError(_finding("AHP-UNREADABLE", file, (), str(error), "CSV")) from error
     rows = [row for row in rows if any(row)]
     names = tuple(rows[0][1:]) if rows else ()
     labels = tuple(row[0] for row in rows[1:])

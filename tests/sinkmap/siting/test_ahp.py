@@ -71,6 +71,14 @@ def test_both_series_of_the_random_index_agree_up_to_ten() -> None:
     for n in range(1, 11):
         assert RandomIndex.SAATY.of(n) == RandomIndex.TEXTBOOK.of(n)
     assert (RandomIndex.SAATY.of(12), RandomIndex.TEXTBOOK.of(12)) == (1.48, 1.54)
+    assert len({one.text.zh for one in RandomIndex}) == len(RandomIndex)
+
+
+def test_cr_is_of_the_series_asked_for() -> None:
+    judgement = Judgement.of_upper([f"k{i}" for i in range(12)], [2.0] * 66)
+    by_saaty, by_textbook = assess(judgement), assess(judgement, RandomIndex.TEXTBOOK)
+    assert by_saaty.ci == by_textbook.ci
+    assert by_saaty.cr / by_textbook.cr == pytest.approx(1.54 / 1.48)
 
 
 def test_the_comparison_at_fault_is_named_with_what_mends_it() -> None:
@@ -88,6 +96,11 @@ def test_the_comparison_at_fault_is_named_with_what_mends_it() -> None:
     assert "1/8" in finding.message.zh
     assert "1/8" in finding.message.en
     assert weigh(judgement.with_comparison(0, 3, fault.mend)).cr == pytest.approx(0.0, abs=1e-9)
+
+
+def test_weights_are_refused_for_a_matrix_that_is_none() -> None:
+    with pytest.raises(InputRefusedError, match="AHP-DIAGONAL"):
+        assess(Judgement(("a",), np.array([[2.0]])))
 
 
 def test_of_three_criteria_the_sentence_says_that_any_can_be_mended() -> None:

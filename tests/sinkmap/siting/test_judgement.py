@@ -119,6 +119,10 @@ def test_numbers_that_are_none_are_refused(cell: str, code: str) -> None:
     assert code in refused(f"x,a,b\na,1,{cell}\nb,1,1\n")
 
 
+def test_a_text_that_is_no_csv() -> None:
+    assert refused("x,a\n" + "a" * 200_000) == ["AHP-UNREADABLE"]
+
+
 def test_a_text_without_rows_or_without_a_pair_is_refused() -> None:
     assert "AHP-EMPTY" in refused("")
     assert refused("x,a,b\na,1,\nb,,1\n") == ["AHP-NOT-POSITIVE"] * 2

@@ -250,6 +250,11 @@ def test_a_table_without_its_columns_is_one_finding(name: str) -> None:
     assert found({name: "a,b\n1,2\n"}) == wanted
 
 
+@pytest.mark.parametrize("head", ["class,title_zh,title_en,from_score,source,certainty\n", ""])
+def test_a_text_that_is_no_csv(head: str) -> None:
+    assert found({"score_classes": head + "x" * 200_000})[0][0] == "SITING-TABLE-UNREADABLE"
+
+
 def test_a_factor_nobody_scores_and_a_criterion_nobody_fills() -> None:
     text = shipped_siting_tables(["sub_factors", "criteria"])
     more = {
@@ -266,6 +271,23 @@ def test_an_inconsistent_matrix_of_a_study_is_a_finding_of_its_book() -> None:
     text = "criterion,S,C,X\nS,1,9,1/9\nC,1/9,1,9\nX,9,1/9,1\n"
     (finding,) = check_siting_book({"judgement_matrix": text})
     assert (finding.code, finding.file) == ("AHP-INCONSISTENT", "judgement_matrix.csv")
+
+
+def test_a_matrix_of_criteria_the_book_does_not_have() -> None:
+    text = "criterion,S,Q\nS,1,2\nQ,1/2,1\n"
+    assert found({"judgement_matrix": text}) == [("SITING-CRITERION-UNKNOWN", ("Q",))]
+
+
+def test_what_the_book_does_not_have_is_a_key_error() -> None:
+    with pytest.raises(KeyError):
+        BOOK.exclusion("moon")
+    with pytest.raises(KeyError):
+        BOOK.value("moon")
+
+
+def test_words_of_a_cost_and_of_a_treatment() -> None:
+    assert BOOK.types["SID"].cost_basis.text.zh == "元/公顷树冠"
+    assert BOOK.exclusion("redline").treatment.text.en == "needs a paper"
 
 
 def test_a_study_may_name_zones_of_its_own_rule_book() -> None:
