@@ -30,7 +30,7 @@ __all__ = ["LOW_FOREST", "PARCEL_COLUMNS", "Pixels", "SiteLayers", "SlopeReader"
 LOW_FOREST = "low_forest"
 """Layer that is made of sub-compartments here: stands of low efficiency."""
 
-PARCEL_COLUMNS = ("bsm", "code", "group", "zldwdm", "zldwmc")
+PARCEL_COLUMNS = ("bsm", "code", "group", "zldwdm", "zldwmc", "ownership")
 """Columns of parcels that candidates carry on."""
 
 Shapes = NDArray[Any]
