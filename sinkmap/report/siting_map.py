@@ -198,7 +198,7 @@ def _districts(ground: SitingGround, frame: Frame, language: Language, *, fill: 
     shapes = on_plane(ground.districts.geometry.to_numpy())
     parts = [
         f'<path d="{path_of(shape, frame)}" fill="{fill}" stroke="#7c8782" stroke-width="0.9" '
-        'fill-rule="evenodd"/>'
+        'fill-rule="nonzero"/>'
         for shape in shapes
     ]
     names = zip(ground.districts["name_zh"], ground.districts["name_en"], strict=True)
@@ -224,7 +224,7 @@ def _filled(
     )
     return (
         f'<path d="{path}" fill="{colour}" fill-opacity="{opacity}" stroke="{colour}" '
-        f'stroke-width="0.4" fill-rule="evenodd"/>{marks}'
+        f'stroke-width="0.4" fill-rule="nonzero"/>{marks}'
     )
 
 
@@ -237,7 +237,7 @@ def _strewn(shapes: NDArray[Any], frame: Frame, colour: str, opacity: float) -> 
     style = f'fill="{colour}" fill-opacity="{opacity}"'
     return (
         f'<path d="{covered}" {style}/><path d="{path}" {style} stroke="{colour}" '
-        'stroke-width="0.4" fill-rule="evenodd"/>'
+        'stroke-width="0.4" fill-rule="nonzero"/>'
     )
 
 
@@ -255,7 +255,7 @@ def _outlined(sites: MappedSites, frame: Frame) -> list[str]:
     """Chosen sites as outlines with their numbers."""
     parts = [
         f'<path d="{path_of(shape, frame)}" fill="{_CHOSEN}" fill-opacity="0.15" '
-        f'stroke="{_CHOSEN}" stroke-width="1.4" fill-rule="evenodd"/>'
+        f'stroke="{_CHOSEN}" stroke-width="1.4" fill-rule="nonzero"/>'
         for shape in sites.shapes
     ]
     for x, y in _dots(sites.shapes, frame):
