@@ -42,7 +42,20 @@ __all__ = [
 _CHOSEN, _REFUSED = "#d7191c", "#9aa5a0"
 _TYPE_COLOURS = ("#1b7837", "#2b7bba", "#b35806", "#762a83", "#c51b7d", "#01665e", "#8c6d1f",
                  "#4d4d4d")  # fmt: skip
-_ZONE_COLOURS = ("#b03a3a", "#f0d36b", "#7fc8a9", "#8fb7dd", "#c9a9dc", "#e8b98a", "#9fcf8a")
+_ZONE_COLOURS = (
+    "#b03a3a",
+    "#e0b84d",
+    "#5fb592",
+    "#7ba7d7",
+    "#b68ad0",
+    "#e39b6b",
+    "#8cc26f",
+    "#d77fa1",
+    "#8a7f5c",
+    "#5f6fa8",
+    "#c2c24a",
+    "#6b4f3a",
+)
 _MOST_LABELS = 40
 """Sites with their numbers beside them; more would hide each other."""
 _NARROW = 500.0
