@@ -2,7 +2,11 @@
 
 import struct
 import threading
+import urllib.error
+import urllib.request
 import zlib
+from contextlib import contextmanager
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
@@ -367,10 +371,40 @@ def open_town():
 @pytest.fixture(scope="session")
 def base(town):
     """The address of the page, served on the loopback as in production."""
-    server = PageServer(town, "127.0.0.1", 0)
+    with served(town) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve_town(town):
+    """Serves the town with what lies beside its map: ``with serve_town(cases=...) as address``."""
+    return partial(served, town)
+
+
+@contextmanager
+def served(run, **beside):
+    """The address of a server that stops in order at the end."""
+    server = PageServer(run, "127.0.0.1", 0, **beside)
     thread = threading.Thread(target=server.run)
     thread.start()
     yield server.address.rstrip("/")
     server.stop()
     thread.join(timeout=10)
     assert not thread.is_alive()
+
+
+@pytest.fixture(scope="session")
+def asking():
+    """Asks a server at an address; status and body."""
+
+    def send(base, path, body=None, **headers):
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(base + path, data=body, headers=named)
+        try:
+            with urllib.request.urlopen(request) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read()
+
+    return send
