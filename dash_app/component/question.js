@@ -51,7 +51,7 @@
     const share = id => sum > 0 ? percent(of(id) / sum) : "\u2014";
     const own = (props.rows || []).some(r => Math.abs(of(r.id) - (props.standard || {})[r.id]) > 1e-9);
     const line = row => h("label", {key: row.id},
-      h("span", null, row.name), h("output", null, share(row.id)),
+      h("span", null, row.name), h("span", {className: "share"}, share(row.id)),
       h("input", {type: "range", min: 0, max: 1, step: 0.01, value: of(row.id),
         "data-weight": row.id, "aria-valuetext": row.name + " " + share(row.id),
         onChange: e => move({...draft, [row.id]: Number(e.target.value)})}));

@@ -92,7 +92,7 @@ class SiteAsk:
     def read(cls, terms: SiteTerms, query: object) -> SiteAsk:
         """What a query string tells."""
         text = query if isinstance(query, str) else ""
-        pairs = parse_qs(text[:_MOST_QUERY].lstrip("?"))
+        pairs = parse_qs(text[:_MOST_QUERY].lstrip("?"), keep_blank_values=True)
         told = {name: values[-1] for name, values in pairs.items()}
         quotas = (row.split(":") for row in told.get("quota", "").split(","))
         weights = (row.split(":") for row in told.get("w", "").split(","))

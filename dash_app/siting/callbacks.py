@@ -31,6 +31,8 @@ __all__ = ["SiteCallbacks"]
 
 _FIRST_SHARE = 0.25
 """Share of what all candidates cost that the page begins with as its budget."""
+_MARGIN = 0.012
+"""Degrees shown around a site that the list leads to: about 1.2 km, with what competes for it."""
 _CONTROLS = ("types", "aim", "budget", "area", "quotas", "weights", "shown")
 _SAID = ("outcome", "findings", "ahead", "ground", "legend")
 _DRAWN = ("shapes", "colours", "labels", "budget_most", "area_most")
@@ -172,7 +174,7 @@ class SiteCallbacks:
 
     def _around(self, ask: SiteAsk) -> list[float]:
         sites = self._source.candidates(ask.question.types)
-        return bounds_around(sites.geometry[sites["site_id"] == ask.site].to_numpy())
+        return bounds_around(sites.geometry[sites["site_id"] == ask.site].to_numpy(), _MARGIN)
 
     def _rows(self, siting: Siting, language: Language) -> SiteRows:
         return SiteRows(siting, self._source.book.types, language)

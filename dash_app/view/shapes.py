@@ -18,7 +18,7 @@ __all__ = ["DECIMALS", "bounds_around", "bounds_of", "geojson", "units_geojson",
 DECIMALS = 6
 """A tenth of a metre: finer than a screen pixel at the closest zoom."""
 _MARGIN = 0.0015
-"""Degrees shown around a shape: about 150 m, so that a patch of 200 m² is seen with its place."""
+"""Degrees shown around a shape unless told: 150 m, for a patch of 200 m² and its place."""
 
 
 def geojson(shapes: NDArray[Any], properties: Iterable[Mapping[str, Any]]) -> bytes:
@@ -55,10 +55,10 @@ def bounds_of(frame: gpd.GeoDataFrame) -> list[float]:
     return [float(edge) for edge in frame.total_bounds]
 
 
-def bounds_around(shapes: NDArray[Any]) -> list[float]:
-    """West, south, east, north around shapes in degrees, with their surroundings."""
+def bounds_around(shapes: NDArray[Any], margin: float = _MARGIN) -> list[float]:
+    """West, south, east, north around shapes, with ``margin`` on each side; all in degrees."""
     west, south, east, north = (float(edge) for edge in shapely.total_bounds(shapes))
-    return [west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN]
+    return [west - margin, south - margin, east + margin, north + margin]
 
 
 def _rounded(geometry: NDArray[Any]) -> list[Any]:

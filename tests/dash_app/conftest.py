@@ -408,3 +408,72 @@ def asking():
                 return error.code, error.read()
 
     return send
+
+
+ARGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+WEBGL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+
+# Waiting by promise: polling is refused by the page's policy and slow besides.
+IDLE = """source => new Promise(done => { (function wait() {
+  const map = document.querySelector('.map-canvas') && document.querySelector('.map-canvas')._map;
+  if (!map || !map.getSource(source)) return setTimeout(wait, 40);
+  if (map.loaded() && map.areTilesLoaded()) return done(true);
+  map.once('idle', () => done(true));
+})(); })"""
+VIOLATIONS = """window.violations = [];
+document.addEventListener('securitypolicyviolation', event =>
+  window.violations.push(event.violatedDirective + ' ' + event.blockedURI));"""
+
+
+@pytest.fixture(scope="session")
+def launch(chromium, driver):
+    """Starts a Chromium with further arguments."""
+    return lambda *args: driver.chromium.launch(executable_path=str(chromium), args=[*ARGS, *args])
+
+
+@pytest.fixture(scope="session")
+def browser(launch):
+    started = launch(*WEBGL)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def idle():
+    """Waits until the map has drawn everything, with a source of that name among it."""
+    return lambda page, source="units": page.evaluate(IDLE, source)
+
+
+@pytest.fixture(scope="session")
+def watched_page(browser):
+    """A page whose requests, errors and policy violations must all be in order at the end.
+
+    ``with watched_page(base, size="phone", language="en") as page``; ``by`` is another browser.
+    """
+
+    @contextmanager
+    def watched(base, size="desk", language=None, by=browser):
+        width, height = SIZES[size]
+        context = by.new_context(viewport={"width": width, "height": height})
+        if language:
+            context.add_cookies([{"name": "sinkmap_language", "value": language, "url": base}])
+        context.add_init_script(VIOLATIONS)
+        page = context.new_page()
+        faults, requests = [], []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("response", lambda r: faults.append((r.status, r.url)) if r.status >= 400 else None)
+        yield page
+        assert faults == []
+        assert page.evaluate("window.violations") == []
+        assert [u for u in requests if not u.startswith((base + "/", "data:", "blob:"))] == []
+        assert not [u for u in requests if "plotly" in u]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        context.close()
+
+    return watched
