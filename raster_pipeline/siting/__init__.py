@@ -1,1 +1,5 @@
-"""Restoration siting over a finished run: candidates, the choice, and the child run of it."""
+"""Restoration siting on a finished run, each answer kept as a child run."""
+
+from raster_pipeline.siting.desk import SITE, SiteRun, SitingDesk, open_siting_desk
+
+__all__ = ["SITE", "SiteRun", "SitingDesk", "open_siting_desk"]

@@ -19,6 +19,7 @@ from sinkmap.report.siting_numbers import (
     number,
     percent,
     titled,
+    value_uom,
 )
 from sinkmap.report.siting_words import ranked
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table
@@ -37,12 +38,8 @@ __all__ = [
     "stability_table",
 ]
 
-_GROUND, _SMALL, _KEPT = "ground", "small", "kept"
-_STAGES = {
-    _GROUND: Text("该类型的全部用地", "all ground of the type"),
-    _SMALL: Text("小于最小面积或宽度", "below the least area or width"),
-    _KEPT: Text("余下候选用地", "kept as candidates"),
-}
+_GROUND, _KEPT = "ground", "kept"
+"""Rows of the exclusions that open and close a type."""
 _EXCLUDED_NOTE = Text(
     "“依次扣除”按所列次序，前项已扣的不再计；“单独涉及”为该约束在该类型全部用地中所占面积，"
     "各项可重叠，不可相加。",
@@ -69,14 +66,15 @@ _STABILITY_NOTE = Text(
 def excluded_table(siting: Siting) -> Table:
     """Hectares each mask removed, in order and alone, by type of work."""
     columns = (
-        Column("mask", Text("约束", "mask"), width=52),
+        Column("mask", Text("约束", "mask"), width=34),
+        Column("basis", Text("依据", "reason in law"), width=52),
         Column("removed", Text("依次扣除", "removed in order"), HECTARES, width=16),
         Column("alone", Text("单独涉及", "alone"), HECTARES, width=16),
         Column("left", Text("扣除后余", "left"), HECTARES, width=16),
     )
     rows: list[Row] = []
     for type_id, frame in siting.excluded.groupby("type_id", sort=False):
-        rows.append(Row((Cell(titled(siting.titles, type_id)),), RowKind.HEADING))
+        rows.append(Row((Cell(titled(siting.titles, "type", type_id)),), RowKind.HEADING))
         rows += _stages(siting, frame.sort_values("order", kind="stable"))
     title = Text("约束扣除统计", "What each constraint removed")
     return Table("excluded", title, columns, tuple(rows), (_EXCLUDED_NOTE,) if rows else ())
@@ -88,13 +86,15 @@ def _stages(siting: Siting, frame: pd.DataFrame) -> list[Row]:
         name, removed = str(line["exclusion_id"]), number(line["removed_m2"]) or 0.0
         if name in (_GROUND, _KEPT):
             left = removed
-            whole = (Cell(_STAGES[name]), Cell(None), Cell(None), Cell(ha_of(left)))
-            rows.append(Row(whole, RowKind.TOTAL))
+            said = Cell(titled(siting.titles, "exclusion", name))
+            whole = cells(None, None, None, ha_of(left))
+            rows.append(Row((said, *whole), RowKind.TOTAL))
             continue
         left -= removed
-        said = _STAGES.get(name) or titled(siting.titles, name)
-        alone = None if name == _SMALL else line["alone_m2"]
-        rows.append(Row((Cell(said), *cells(ha_of(removed), ha_of(alone), ha_of(max(0.0, left))))))
+        said = titled(siting.titles, "exclusion", name)
+        basis = siting.titles.get(f"basis:{name}")
+        took = cells(ha_of(removed), ha_of(line["alone_m2"]), ha_of(max(0.0, left)))
+        rows.append(Row((Cell(said), Cell(basis), *took)))
     return rows
 
 
@@ -155,10 +155,10 @@ def _shared(siting: Siting) -> Text:
 
 def frontier_table(siting: Siting) -> Table:
     """What each budget buys."""
-    uom = siting.question.objective.uom
+    uom = value_uom(siting)
     columns = (
         Column("budget", Text("资金上限", "budget"), MONEY, width=14),
-        Column("value", Text(f"目标值（{uom}）", f"value ({uom})"), VALUE, width=18),
+        Column("value", Text(f"目标值（{uom.zh}）", f"value ({uom.en})"), VALUE, width=18),
         Column("cost", Text("实际投资", "cost"), MONEY, width=14),
         Column("area", Text("面积", "area"), HECTARES, width=12),
         Column("carbon", Text("年固碳量", "carbon gain"), CO2, width=14),
@@ -212,13 +212,21 @@ def stability_table(siting: Siting) -> Table:
         Column("criterion", Text("准则", "criterion"), width=26),
         Column("change", Text("权重变化", "weight moved by"), _CHANGE, width=14),
         Column("kept", Text("入选面积保留率", "chosen area that stays"), SHARE, width=18),
-        Column("value", Text("目标值", "value"), VALUE, width=16),
+        Column(
+            "decile", Text("前十分之一候选面积保留率", "best tenth that stays"), SHARE, width=18
+        ),
+        Column("value", Text("原方案目标值保留率", "value of this choice kept"), SHARE, width=18),
     )
     rows = tuple(
         Row(
             (
-                Cell(titled(siting.titles, line["criterion"])),
-                *cells(percent(line["change"]), percent(line["kept_share"]), line.get("value")),
+                Cell(titled(siting.titles, "criterion", line["criterion"])),
+                *cells(
+                    percent(line["change"]),
+                    percent(line["kept_share"]),
+                    percent(line["top_decile_share"]),
+                    percent(line["value_kept"]),
+                ),
             )
         )
         for line in siting.stability.to_dict("records")

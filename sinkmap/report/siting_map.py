@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sinkmap.report.mercator import Frame, frame_of, on_plane, path_of
+from sinkmap.report.mercator import Frame, covered_cells, frame_of, on_plane, path_of
 from sinkmap.report.review_map import FONTS
 from sinkmap.report.scale import nice_step
 from sinkmap.text import Language, Text
@@ -27,7 +28,16 @@ if TYPE_CHECKING:
 
     from sinkmap.run import Picture
 
-__all__ = ["SitingGround", "ZoneGround", "constraint_map", "location_map", "picture_map"]
+__all__ = [
+    "MappedSites",
+    "SitingGround",
+    "ZoneGround",
+    "constraint_map",
+    "location_map",
+    "mapped",
+    "picture_map",
+    "side_by_side",
+]
 
 _CHOSEN, _REFUSED = "#d7191c", "#9aa5a0"
 _TYPE_COLOURS = ("#1b7837", "#2b7bba", "#b35806", "#762a83", "#c51b7d", "#01665e", "#8c6d1f",
@@ -35,6 +45,11 @@ _TYPE_COLOURS = ("#1b7837", "#2b7bba", "#b35806", "#762a83", "#c51b7d", "#01665e
 _ZONE_COLOURS = ("#b03a3a", "#f0d36b", "#7fc8a9", "#8fb7dd", "#c9a9dc", "#e8b98a", "#9fcf8a")
 _MOST_LABELS = 40
 """Sites with their numbers beside them; more would hide each other."""
+_NARROW = 500.0
+"""Pixels below which a legend has two columns."""
+_GAP = 16
+"""Pixels between maps on one sheet."""
+_SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
 _SMALLEST = 3.0
 """Pixels below which a site is drawn as a dot."""
 
@@ -103,7 +118,7 @@ def location_map(ground: SitingGround, sites: MappedSites, language: Language) -
     for place, name in enumerate(sorted(set(map(str, chosen.types)))):
         colour = _TYPE_COLOURS[place % len(_TYPE_COLOURS)]
         parts.append(_filled(chosen.shapes[chosen.types == name], frame, colour, 0.95, dots=True))
-        title = sites.titles.get(name, Text.of(name)).say(language)
+        title = sites.titles.get(f"type:{name}", Text.of(name)).say(language)
         legend.append((colour, 0.95, colour, title))
     if len(rest):
         words = Text("其他候选地块", "other candidates").say(language)
@@ -120,7 +135,7 @@ def constraint_map(
         colour = _ZONE_COLOURS[place % len(_ZONE_COLOURS)]
         shapes = frame.near(on_plane(zone.shapes))
         if len(shapes):
-            parts.append(_filled(shapes, frame, colour, 0.55))
+            parts.append(_strewn(shapes, frame, colour, 0.55))
             legend.append((colour, 0.55, colour, zone.title.say(language)))
     parts += _districts(ground, frame, language, fill="none")
     parts += _outlined(sites.chosen, frame)
@@ -138,18 +153,39 @@ def picture_map(
     data = base64.b64encode(picture.png).decode()
     image = (
         f'<image x="{x0:.2f}" y="{y0:.2f}" width="{x1 - x0:.2f}" height="{y1 - y0:.2f}" '
-        f'preserveAspectRatio="none" style="image-rendering:pixelated" '
+        f'preserveAspectRatio="none" image-rendering="pixelated" '
         f'href="data:image/png;base64,{data}"/>'
     )
     parts = [image, *_districts(ground, frame, language, fill="none")]
     parts += _outlined(sites.chosen, frame)
     legend = [_outline_entry(language)]
-    legend += [(one.colour, 1.0, one.colour, one.title.say(language)) for one in picture.legend]
+    legend += [(one.colour, 1.0, one.colour, one.label.say(language)) for one in picture.legend]
     return _map(parts, legend, frame)
 
 
 def _outline_entry(language: Language) -> tuple[str, float, str, str]:
     return (_CHOSEN, 0.15, _CHOSEN, Text("入选地块", "chosen sites").say(language))
+
+
+def side_by_side(maps: Sequence[str]) -> str:
+    """Maps of one size in two columns on one sheet."""
+    sizes = [_SIZE.search(one) for one in maps]
+    found = [(float(size[1]), float(size[2])) for size in sizes if size]
+    width, height = (max(side) for side in zip(*found, strict=True))
+    rows = math.ceil(len(maps) / 2)
+    whole = f"{width * 2 + _GAP:.0f} {(height + _GAP) * rows - _GAP:.0f}"
+    parts = [
+        one.replace(
+            "<svg ", f'<svg x="{n % 2 * (width + _GAP)}" y="{n // 2 * (height + _GAP)}" ', 1
+        )
+        for n, one in enumerate(maps)
+    ]
+    across, down = whole.split()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole}" width="{across}" '
+        f'height="{down}"><rect width="{across}" height="{down}" fill="#fff"/>'
+        f"{''.join(parts)}</svg>"
+    )
 
 
 def _plain_ground(ground: SitingGround, frame: Frame) -> str:
@@ -168,7 +204,7 @@ def _districts(ground: SitingGround, frame: Frame, language: Language, *, fill: 
     names = zip(ground.districts["name_zh"], ground.districts["name_en"], strict=True)
     for shape, (zh, en) in zip(shapes, names, strict=True):
         seen = shapely.intersection(shape, shapely.box(*frame.bounds))
-        if seen.is_empty:
+        if seen.is_empty or frame.is_close:
             continue
         x, y = frame.place(shapely.get_coordinates(shapely.point_on_surface(seen)))[0]
         parts.append(_words(x, y, Text(str(zh), str(en)).say(language), size=12, anchor="middle"))
@@ -189,6 +225,19 @@ def _filled(
     return (
         f'<path d="{path}" fill="{colour}" fill-opacity="{opacity}" stroke="{colour}" '
         f'stroke-width="0.4" fill-rule="evenodd"/>{marks}'
+    )
+
+
+def _strewn(shapes: NDArray[Any], frame: Frame, colour: str, opacity: float) -> str:
+    """Shapes as one path, the many that are too small to be seen by the ground they cover."""
+    west, south, east, north = shapely.bounds(shapes).T
+    small = np.maximum(east - west, north - south) * frame.pixels < 2 * _SMALLEST
+    covered = covered_cells(shapes[small], frame)
+    path = "".join(path_of(shape, frame) for shape in shapes[~small])
+    style = f'fill="{colour}" fill-opacity="{opacity}"'
+    return (
+        f'<path d="{covered}" {style}/><path d="{path}" {style} stroke="{colour}" '
+        'stroke-width="0.4" fill-rule="evenodd"/>'
     )
 
 
@@ -214,8 +263,12 @@ def _outlined(sites: MappedSites, frame: Frame) -> list[str]:
                      f'stroke="{_CHOSEN}" stroke-width="1.4"/>')  # fmt: skip
     if len(sites.shapes) <= _MOST_LABELS:
         middles = frame.place(shapely.get_coordinates(shapely.point_on_surface(sites.shapes)))
-        for (x, y), number in zip(middles, sites.numbers, strict=True):
-            parts.append(_words(x, y + 4, str(number), size=10, anchor="middle", bold=True))
+        wide = np.ptp(shapely.bounds(sites.shapes)[:, [0, 2]], axis=1) * frame.pixels
+        for (x, y), number, width in zip(middles, sites.numbers, wide, strict=True):
+            # Beside a site that its number would hide.
+            beside = 0.0 if width > 4 * _SMALLEST else width / 2 + 2 * _SMALLEST
+            anchor = "start" if beside else "middle"
+            parts.append(_words(x + beside, y + 4, str(number), anchor=anchor, bold=True))
     return parts
 
 
@@ -232,11 +285,15 @@ def _words(
 
 def _map(parts: Iterable[str], legend: Sequence[tuple[str, float, str, str]], frame: Frame) -> str:
     """The sheet: drawing, scale, north arrow, frame, and the legend below."""
-    rows = math.ceil(len(legend) / 3)
+    columns = 3 if frame.width > _NARROW else 2
+    rows = math.ceil(len(legend) / columns)
     height = frame.height + (14.0 + rows * 17 if rows else 0.0)
     entries = []
     for number, (fill, opacity, line, words) in enumerate(legend):
-        x, y = 10 + (number % 3) * frame.width / 3, frame.height + 12 + number // 3 * 17
+        x, y = (
+            10 + (number % columns) * frame.width / columns,
+            frame.height + 12 + number // columns * 17,
+        )
         entries.append(
             f'<rect x="{x:.0f}" y="{y:.0f}" width="18" height="10" fill="{fill}" '
             f'fill-opacity="{opacity}" stroke="{line}"/>{_words(x + 24, y + 9, words)}'

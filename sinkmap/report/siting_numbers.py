@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from sinkmap.report.numbers import COUNT, HECTARES, NumberFormat, show
 from sinkmap.report.table import Cell, Column, Value
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert, uom
+
+if TYPE_CHECKING:
+    from sinkmap.siting.result import Siting
 
 __all__ = [
     "CH4",
@@ -37,6 +40,7 @@ __all__ = [
     "plain",
     "range_words",
     "titled",
+    "value_uom",
 ]
 
 MONEY = NumberFormat(Text("万元", "10,000 CNY"), 2)
@@ -44,13 +48,24 @@ MU = NumberFormat(Text("亩", "mu"), 2)
 CO2 = NumberFormat(Text("吨CO₂/年", "t CO₂/yr"), 2)
 CH4 = NumberFormat(Text("千克CH₄/年", "kg CH₄/yr"), 1)
 SOIL = NumberFormat(Text("吨碳", "t C"), 2)
-PP = NumberFormat(Text("百分点", "pp"), 4)
+PP = NumberFormat(Text("百分点", "pp"), 5)
 SHARE = NumberFormat(Text("%", "%"), 1)
 SCORE = NumberFormat(None, 3)
 VALUE = NumberFormat(None, 4)
+_UOMS = {
+    "score·ha": Text("得分·公顷", "score·ha"),
+    "tCO2/yr": Text("吨CO₂/年", "t CO₂/yr"),
+    "pp": Text("百分点", "pp"),
+}
 _TEN_THOUSAND = 10_000.0
 _PERCENT = 100.0
 _YES, _NO = Text("是", "yes"), Text("否", "no")
+
+
+def value_uom(siting: Siting) -> Text:
+    """Unit of the objective's value."""
+    uom = siting.question.objective.uom
+    return _UOMS.get(uom, Text.of(uom))
 
 
 def number(value: Any) -> float | None:
@@ -95,10 +110,10 @@ def counted(name: str, title: Text) -> Column:
     return Column(name, title, COUNT, width=9)
 
 
-def titled(titles: Mapping[str, Text], name: Any) -> Text | None:
+def titled(titles: Mapping[str, Text], kind: str, name: Any) -> Text | None:
     """Title of a type, district, exclusion or criterion; its id where none is known."""
     known = "" if name is None else str(name)
-    return titles.get(known, Text.of(known)) if known else None
+    return titles.get(f"{kind}:{known}", Text.of(known)) if known else None
 
 
 def joined(texts: Sequence[Text], zh: str = "；", en: str = "; ") -> Text | None:

@@ -78,12 +78,14 @@ def _entries() -> Iterator[_Entry]:
 
 
 def _place_entries() -> Iterator[_Entry]:
-    yield _Entry(Column("number", Text("编号", "no."), COUNT, width=6), lambda t, s: s["number"])
+    yield _Entry(Column("number", Text("编号", "no."), COUNT, width=7), lambda t, s: s["number"])
     yield _Entry(Column("name", Text("项目名称", "project"), width=22), SiteWords.name)
     yield _Entry(
         Column("parcels", Text("图斑号", "parcels"), width=15), lambda t, s: codes_of(s["parcels"])
     )
-    yield _Entry(Column("type", Text("类型", "type"), width=14), lambda t, s: t.title(s["type_id"]))
+    yield _Entry(
+        Column("type", Text("类型", "type"), width=14), lambda t, s: t.title("type", s["type_id"])
+    )
     yield _Entry(Column("place", Text("所在区县/镇村", "district, town, village"), width=18),
                  SiteWords.place)  # fmt: skip
     yield _Entry(Column("area", Text("面积", "area"), HECTARES, width=10), _area_of("area_m2"),
@@ -101,9 +103,10 @@ def _place_entries() -> Iterator[_Entry]:
 
 
 def _worth_entries() -> Iterator[_Entry]:
-    yield _Entry(Column("score", Text("综合得分", "score"), SCORE, width=9), _plain("score"))
+    yield _Entry(Column("score", Text("综合得分", "score"), SCORE, width=10), _plain("score"))
     yield _Entry(
-        Column("class", Text("等级", "class"), width=8), lambda t, s: t.title(s.get("score_class"))
+        Column("class", Text("等级", "class"), width=8),
+        lambda t, s: t.title("class", s.get("score_class")),
     )
     yield _Entry(Column("work", Text("建设内容", "work"), width=26), SiteWords.work)
     yield _Entry(
@@ -111,7 +114,7 @@ def _worth_entries() -> Iterator[_Entry]:
         lambda t, s: money(s["cost"]), sums=True,
     )  # fmt: skip
     yield _Entry(
-        Column("cost_range", Text("投资幅度（万元）", "cost range (10,000 CNY)"), width=16),
+        Column("cost_range", Text("投资幅度（万元）", "cost range (10,000 CNY)"), width=18),
         lambda t, s: range_words(money(s["cost_low"]), money(s["cost_high"]), MONEY),
     )
     yield _Entry(
@@ -120,15 +123,15 @@ def _worth_entries() -> Iterator[_Entry]:
         sums=True,
     )
     yield _Entry(
-        Column("carbon_range", Text("固碳幅度（吨CO₂/年）", "gain range (t CO₂/yr)"), width=16),
+        Column("carbon_range", Text("固碳幅度（吨CO₂/年）", "gain range (t CO₂/yr)"), width=18),
         lambda t, s: range_words(s["carbon_low"], s["carbon_high"], CO2),
     )
     yield _Entry(
-        Column("tree", Text("林木覆盖率贡献", "tree cover"), PP, width=11), _plain("tree_points"),
+        Column("tree", Text("林木覆盖率贡献", "tree cover"), PP, width=13), _plain("tree_points"),
         sums=True,
     )  # fmt: skip
     yield _Entry(
-        Column("wetland", Text("湿地保护率贡献", "wetland protection"), PP, width=11),
+        Column("wetland", Text("湿地保护率贡献", "wetland protection"), PP, width=13),
         _plain("wetland_points"), sums=True,
     )  # fmt: skip
     yield _Entry(Column("year", Text("实施年份", "year of works"), width=9), lambda t, s: None)
@@ -168,13 +171,12 @@ def _area_of(name: str) -> Callable[[SiteWords, Site], Any]:
 
 def project_table(siting: Siting, book: SitingBook) -> Table:
     """The project list: every column of the bureau's form, a row for each chosen site."""
-    told = SiteWords(siting, book.types)
+    told = SiteWords.of(siting, book)
     entries = tuple(_entries())
     sites = ranked(siting, chosen=True)
     rows = [Row(cells(*(entry.of(told, site) for entry in entries))) for site in sites]
     sums = [_sum(entry, place, rows) for place, entry in enumerate(entries)]
-    head = (Cell(None), Cell(_TOTAL), *sums[2:])
-    total = (Row(head, RowKind.TOTAL),) if rows else ()
+    total = (Row((Cell(_TOTAL), *sums[1:]), RowKind.TOTAL),) if rows else ()
     title = Text("项目清单", "Project list")
     columns = tuple(entry.column for entry in entries)
     return Table("projects", title, columns, (*rows, *total), (_YEAR_NOTE,))

@@ -12,19 +12,20 @@ from sinkmap.text import Text
 
 if TYPE_CHECKING:
     from sinkmap.siting.result import Siting
+    from sinkmap.siting.siting_book import SitingBook
 
 __all__ = ["reasons_table", "refused_table"]
 
 
-def reasons_table(siting: Siting) -> Table:
+def reasons_table(siting: Siting, book: SitingBook) -> Table:
     """Why each chosen site was taken, and how firm it stands."""
-    told = SiteWords(siting)
+    told = SiteWords.of(siting, book)
     columns = (
         Column("number", Text("编号", "no."), COUNT, width=7),
         Column("type", Text("类型", "type"), width=16),
         Column("place", Text("所在区县/镇村", "district, town, village"), width=20),
         Column("area", Text("面积", "area"), HECTARES, width=10),
-        Column("score", Text("综合得分", "score"), SCORE, width=9),
+        Column("score", Text("综合得分", "score"), SCORE, width=10),
         Column("share_draws", Text("抽样入选率", "share of draws"), SHARE, width=10),
         Column("stability", Text("权重稳定性", "under other weights"), SHARE, width=11),
         Column("portfolios", Text("近优方案数", "near-best choices"), COUNT, width=9),
@@ -35,7 +36,7 @@ def reasons_table(siting: Siting) -> Table:
     rows = tuple(
         Row(
             cells(
-                site["number"], told.title(site["type_id"]), told.place(site),
+                site["number"], told.title("type", site["type_id"]), told.place(site),
                 ha_of(site["area_m2"]), site["score"], percent(site.get("share_draws")),
                 percent(site.get("stability")), site.get("portfolios"), site.get("no_regret"),
                 said_of(site, "reason"), said_of(site, "change"),
@@ -47,16 +48,16 @@ def reasons_table(siting: Siting) -> Table:
     return Table("reasons", title, columns, rows)
 
 
-def refused_table(siting: Siting) -> Table:
+def refused_table(siting: Siting, book: SitingBook) -> Table:
     """Every site that was not chosen: its numbers, why, and what would have to change."""
-    told = SiteWords(siting)
+    told = SiteWords.of(siting, book)
     columns = (
         Column("number", Text("序号", "no."), COUNT, width=7),
         Column("parcels", Text("图斑号", "parcels"), width=16),
         Column("type", Text("类型", "type"), width=16),
         Column("place", Text("所在区县/镇村", "district, town, village"), width=20),
         Column("area", Text("面积", "area"), HECTARES, width=10),
-        Column("score", Text("综合得分", "score"), SCORE, width=9),
+        Column("score", Text("综合得分", "score"), SCORE, width=10),
         Column("cost", Text("投资估算", "cost"), MONEY, width=11),
         Column("carbon", Text("年固碳量", "carbon gain"), CO2, width=11),
         Column("share_draws", Text("抽样入选率", "share of draws"), SHARE, width=10),
@@ -67,7 +68,7 @@ def refused_table(siting: Siting) -> Table:
     rows = tuple(
         Row(
             cells(
-                site["number"], codes_of(site["parcels"]), told.title(site["type_id"]),
+                site["number"], codes_of(site["parcels"]), told.title("type", site["type_id"]),
                 told.place(site), ha_of(site["area_m2"]), site["score"], money(site["cost"]),
                 site["carbon"], percent(site.get("share_draws")), said_of(site, "reason"),
                 said_of(site, "change"), site["site_id"],

@@ -21,6 +21,7 @@ from sinkmap.report.siting_numbers import (
     money,
     percent,
     titled,
+    value_uom,
 )
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Value
 from sinkmap.text import Text
@@ -28,7 +29,7 @@ from sinkmap.text import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sinkmap.siting.result import Siting
+    from sinkmap.siting.result import Choice, Siting
 
 __all__ = ["conclusions", "district_table", "facts", "moves_table", "result_table", "type_table"]
 
@@ -43,6 +44,7 @@ _STATUS = {
     "breached": Text("按排序选取，且有约束未满足", "taken by rank, and a limit does not hold"),
 }
 _TOTAL = Text("合计", "total")
+_SITES = Text("个", "sites")
 _NO_LIMIT = Text("不限", "no limit")
 _MOVES_NOTE = Text(
     "低、高为参数幅度之和，不是置信区间；固碳量为前 20 年均值，只计 CO₂，正值为吸收；"
@@ -84,7 +86,7 @@ def facts(siting: Siting) -> tuple[tuple[Text, Value], ...]:
 
 
 def _names(siting: Siting, ids: tuple[str, ...]) -> Text | None:
-    found = [titled(siting.titles, one) or Text.of(one) for one in ids]
+    found = [titled(siting.titles, "type", one) or Text.of(one) for one in ids]
     said = [Text(f"{t.zh}（{one}）", f"{t.en} ({one})") for one, t in zip(ids, found, strict=True)]
     return joined(said, "、", ", ")
 
@@ -99,7 +101,7 @@ def _limit(value: float | None, shown_as: NumberFormat) -> Text:
 def _quotas(siting: Siting) -> Text:
     said = []
     for quota in siting.question.quotas:
-        name = titled(siting.titles, quota.district) or Text.of(quota.district)
+        name = titled(siting.titles, "district", quota.district) or Text.of(quota.district)
         low, high = ha_of(quota.min_m2), ha_of(quota.max_m2)
         zh = "，".join([*([f"至少 {low:.2f} 公顷"] if low is not None else []),
                        *([f"至多 {high:.2f} 公顷"] if high is not None else [])])  # fmt: skip
@@ -113,8 +115,9 @@ def conclusions(siting: Siting) -> tuple[Text, ...]:
     """The choice in sentences."""
     choice, moves = siting.choice, siting.moves
     hectares, cost = ha_of(choice.area_m2), money(choice.cost_yuan)
-    unit = siting.question.objective.uom
+    unit = value_uom(siting)
     status = _STATUS.get(choice.status, Text.of(choice.status))
+    ranked = _ranked(choice)
     carbon, trees, water = moves.carbon_t, moves.tree_points, moves.wetland_points
     return (
         Text(
@@ -124,29 +127,39 @@ def conclusions(siting: Siting) -> tuple[Text, ...]:
             f"{cost:,.2f} x 10,000 CNY.",
         ),
         Text(
-            f"目标值 {choice.value:,.4f}（{unit}），任何方案都不会超过 {choice.bound:,.4f}，"
-            f"差距 {choice.gap:.4%}；{status.zh}。按性价比排序选取得 {choice.greedy_value:,.4f}，"
-            f"本方案高出 {choice.over_greedy:.2%}。",
-            f"It is worth {choice.value:,.4f} ({unit}); no choice is worth more than "
-            f"{choice.bound:,.4f}, a gap of {choice.gap:.4%}: {status.en}. Ranking by value for "
-            f"money gives {choice.greedy_value:,.4f}; this is {choice.over_greedy:.2%} above.",
+            f"目标值 {choice.value:,.4f}（{unit.zh}），任何方案都不会超过 {choice.bound:,.4f}，"
+            f"差距 {choice.gap:.4%}；{status.zh}。{ranked.zh}",
+            f"It is worth {choice.value:,.4f} ({unit.en}); no choice is worth more than "
+            f"{choice.bound:,.4f}, a gap of {choice.gap:.4%}: {status.en}. {ranked.en}",
         ),
         Text(
             f"年固碳 {carbon[1]:,.1f} 吨 CO₂（{carbon[0]:,.1f} 至 {carbon[2]:,.1f}），"
-            f"林木覆盖率 {trees[1]:+.4f} 个百分点，湿地保护率 {water[1]:+.4f} 个百分点。",
+            f"林木覆盖率 {trees[1]:+.5f} 个百分点，湿地保护率 {water[1]:+.5f} 个百分点。",
             f"It takes up {carbon[1]:,.1f} t CO₂ a year ({carbon[0]:,.1f} to {carbon[2]:,.1f}) and "
-            f"adds {trees[1]:+.4f} points of tree cover and {water[1]:+.4f} of wetland protection.",
+            f"adds {trees[1]:+.5f} points of tree cover and {water[1]:+.5f} of wetland protection.",
         ),
+    )
+
+
+def _ranked(choice: Choice) -> Text:
+    """What ranking by value for money would have got."""
+    over = choice.over_greedy
+    if choice.greedy_value is None or over is None:
+        return Text("按性价比排序选取不能满足全部约束。",
+                    "Ranking by value for money cannot hold the limits.")  # fmt: skip
+    return Text(
+        f"按性价比排序选取得 {choice.greedy_value:,.4f}，本方案高出 {over:.2%}。",
+        f"Ranking by value for money gives {choice.greedy_value:,.4f}; this is {over:.2%} above.",
     )
 
 
 def result_table(siting: Siting) -> Table:
     """The choice and its proof, beside what ranking would have chosen."""
     choice = siting.choice
-    uom = Text.of(siting.question.objective.uom)
+    uom = value_uom(siting)
     rows: list[tuple[Text, Value, Text | None, NumberFormat | None]] = [
-        (Text("候选地块", "candidates"), len(siting.sites), None, COUNT),
-        (Text("入选地块", "chosen sites"), choice.sites, None, COUNT),
+        (Text("候选地块", "candidates"), len(siting.sites), _SITES, COUNT),
+        (Text("入选地块", "chosen sites"), choice.sites, _SITES, COUNT),
         (Text("入选面积", "chosen area"), ha_of(choice.area_m2), HECTARES.unit, HECTARES),
         (Text("投资估算", "cost"), money(choice.cost_yuan), MONEY.unit, MONEY),
         (Text("目标值", "value of the objective"), choice.value, uom, VALUE),
@@ -223,7 +236,7 @@ def type_table(siting: Siting) -> Table:
     """Candidates and chosen sites by type of work."""
     first = Column("type", Text("类型", "type"), width=26)
     title = Text("按类型汇总", "By type of work")
-    return Table("by_type", title, (first, *_SUMS), tuple(_grouped(siting, "type_id")))
+    return Table("by_type", title, (first, *_SUMS), tuple(_grouped(siting, "type_id", "type")))
 
 
 def district_table(siting: Siting) -> Table:
@@ -236,7 +249,9 @@ def district_table(siting: Siting) -> Table:
         area("most", Text("配额上限", "at most")),
     )
     rows = []
-    for row, key in zip(_grouped(siting, "district"), _keys(siting, "district"), strict=True):
+    for row, key in zip(
+        _grouped(siting, "district", "district"), _keys(siting, "district"), strict=True
+    ):
         quota = bounds.get(key)
         least, most = (quota.min_m2, quota.max_m2) if quota else (None, None)
         rows.append(Row((*row.cells, *cells(ha_of(least), ha_of(most))), row.kind))
@@ -248,12 +263,12 @@ def _keys(siting: Siting, column: str) -> list[str]:
     return [*sorted(map(str, siting.sites[column].unique())), ""]
 
 
-def _grouped(siting: Siting, column: str) -> Iterator[Row]:
+def _grouped(siting: Siting, column: str, kind: str) -> Iterator[Row]:
     chosen = siting.selection["chosen"].to_numpy(dtype=bool)
     keys = siting.sites[column].astype(str).to_numpy()
     for key in _keys(siting, column)[:-1]:
         mine = keys == key
-        name = titled(siting.titles, key) or Text("未注明", "not stated")
+        name = titled(siting.titles, kind, key) or Text("未注明", "not stated")
         yield Row((Cell(name), *_summed(siting.sites[mine], siting.sites[mine & chosen])))
     yield Row((Cell(_TOTAL), *_summed(siting.sites, siting.sites[chosen])), RowKind.TOTAL)
 

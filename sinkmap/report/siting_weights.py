@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sinkmap.report.numbers import NumberFormat
 from sinkmap.report.siting_numbers import cells, number, titled
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table
-from sinkmap.siting.ahp import CONSISTENT, RandomIndex
+from sinkmap.siting.ahp import CONSISTENT
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def judgement_table(siting: Siting) -> Table:
     if not found:
         return Table("judgement", title, (), ())
     names = [str(name) for name in found["names"]]
-    heads = [titled(siting.titles, name) or Text.of(name) for name in names]
+    heads = [titled(siting.titles, "criterion", name) or Text.of(name) for name in names]
     columns = (
         Column("criterion", Text("准则", "criterion"), width=24),
         *(Column(f"c{n}", head, _FOUR, width=12) for n, head in enumerate(heads)),
@@ -47,9 +47,7 @@ def _consistency(found: Mapping[str, Any]) -> tuple[Text, ...]:
     big, ci, cr = (number(found[name]) for name in ("lambda_max", "ci", "cr"))
     if big is None or ci is None or cr is None:
         return ()
-    series = {str(one): one.text for one in RandomIndex}
-    named = str(found.get("ri_source") or "")
-    source = series.get(named, Text.of(named or "—"))
+    source = Text(**found["ri_source"])
     low = cr < CONSISTENT
     return (
         Text(
@@ -69,14 +67,14 @@ def weights_table(siting: Siting) -> Table:
     columns = (
         Column("type", Text("类型", "type"), width=26),
         *(
-            Column(name, titled(siting.titles, name) or Text.of(name), _FOUR, width=12)
+            Column(name, titled(siting.titles, "criterion", name) or Text.of(name), _FOUR, width=12)
             for name in ids
         ),
     )
     given = Text("给定权重", "as given")
     rows = [Row((Cell(given), *cells(*(siting.weights[n] for n in ids))), RowKind.TOTAL)]
     for type_id, used in siting.weights_used.items():
-        name = titled(siting.titles, type_id)
+        name = titled(siting.titles, "type", type_id)
         rows.append(Row((Cell(name), *cells(*(used.get(n) for n in ids)))))
     title = Text("采用的权重", "Weights used")
     return Table("weights", title, columns, tuple(rows))
@@ -94,8 +92,15 @@ def dropped_table(siting: Siting) -> Table:
     return Table("dropped", title, columns, rows, (_DROPPED_NOTE,) if rows else ())
 
 
+def _name(siting: Siting, name: str) -> Text:
+    """Title of a factor, criterion or mask, whichever has the name."""
+    kinds = ("factor", "criterion", "exclusion")
+    found = (siting.titles.get(f"{kind}:{name}") for kind in kinds)
+    return next((title for title in found if title is not None), Text.of(name))
+
+
 def _dropped(siting: Siting) -> Iterator[Row]:
     everything = Text("全部类型", "all types")
     for one in siting.dropped:
-        kind = titled(siting.titles, one.type_id) or everything
-        yield Row((Cell(kind), Cell(titled(siting.titles, one.name)), Cell(one.reason)))
+        kind = titled(siting.titles, "type", one.type_id) or everything
+        yield Row((Cell(kind), Cell(_name(siting, one.name)), Cell(one.reason)))

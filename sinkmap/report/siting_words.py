@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sinkmap.report.siting_numbers import groups_title, ha_of, joined, titled
@@ -12,6 +12,7 @@ from sinkmap.text import Text
 if TYPE_CHECKING:
     from sinkmap.siting.records import RestorationType
     from sinkmap.siting.result import Siting
+    from sinkmap.siting.siting_book import SitingBook
 
 __all__ = ["Site", "SiteWords", "codes_of", "ranked", "said_of"]
 
@@ -23,24 +24,34 @@ Site = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class SiteWords:
-    """A siting and the types of its book, to tell a site by."""
+    """Titles (by kind and id) and types to tell a site by."""
 
-    siting: Siting
-    types: Mapping[str, RestorationType] = field(default_factory=dict)
+    titles: Mapping[str, Text]
+    types: Mapping[str, RestorationType]
 
-    def title(self, name: Any) -> Text | None:
-        """Title of an id the siting knows."""
-        return titled(self.siting.titles, name)
+    @classmethod
+    def of(cls, siting: Siting, book: SitingBook) -> SiteWords:
+        """What a siting and its book know."""
+        return cls(siting.titles, book.types)
+
+    def title(self, kind: str, name: Any) -> Text | None:
+        """Title of an id."""
+        return titled(self.titles, kind, name)
+
+    def work_title(self, site: Site) -> Text:
+        """The type of work without what its title adds in brackets."""
+        title = self.title("type", site["type_id"]) or Text.of(str(site["type_id"]))
+        return Text(title.zh.partition("（")[0], title.en.partition(" (")[0])
 
     def name(self, site: Site) -> Text:
         """Town, village and work, as a project is called."""
-        kind = self.title(site["type_id"]) or Text.of(str(site["type_id"]))
+        kind = self.work_title(site)
         place = f"{site.get('town') or ''}{site.get('village') or ''}"
         return Text(f"{place}{kind.zh}", f"{kind.en}{', ' if place else ''}{place}")
 
     def place(self, site: Site) -> Text | None:
         """District, town and village."""
-        district = self.title(site.get("district"))
+        district = self.title("district", site.get("district"))
         known = district or (Text.of(str(site["county"])) if site.get("county") else None)
         rest = [Text.of(str(site[part])) for part in ("town", "village") if site.get(part)]
         return joined([*([known] if known else []), *rest], "", " / ")
@@ -53,12 +64,10 @@ class SiteWords:
             return Text.of(codes) if codes else None
         return Text(f"{codes} {title.zh}".strip(), f"{codes} {title.en}".strip())
 
-    def work(self, site: Site) -> Text | None:
+    def work(self, site: Site) -> Text:
         """What is done on how much ground, and what the ground becomes."""
         known = self.types.get(str(site["type_id"]))
-        kind = self.title(site["type_id"])
-        if kind is None:
-            return None
+        kind = self.work_title(site)
         hectares = f"{ha_of(site['area_m2']):.2f}"
         plain = Text(f"{kind.zh} {hectares} 公顷", f"{kind.en}, {hectares} ha")
         after = groups_title(known.to_group) if known and known.changes_class else None
@@ -67,10 +76,15 @@ class SiteWords:
             return plain
         return Text(f"{plain.zh}，{before.zh}→{after.zh}", f"{plain.en}, {before.en} → {after.en}")
 
+    def _paper(self, name: str) -> Text:
+        """The paper an exclusion asks for; its title where none is named."""
+        asked = self.titles.get(f"document:{name}")
+        return asked or self.title("exclusion", name) or Text.of(name)
+
     def papers(self, site: Site) -> Text | None:
         """What holds the work up: papers, the type's own constraint, loss of soil carbon."""
         names = [part for part in str(site.get("documents") or "").split("|") if part]
-        found = [self.title(name) or Text.of(name) for name in names]
+        found = [self._paper(name) for name in names]
         known = self.types.get(str(site["type_id"]))
         if known is not None:
             found.append(known.constraint)

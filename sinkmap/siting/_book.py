@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from sinkmap.errors import Finding, InputRefusedError
+from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.siting._reading import SitingTable
 from sinkmap.siting._works import (
     EXCLUSION_COLUMNS,
@@ -17,17 +17,10 @@ from sinkmap.siting._works import (
     read_exclusions,
     read_types,
 )
+from sinkmap.siting.ahp import assess
+from sinkmap.siting.criteria import Benefit, Combine, Criterion, ScoreClass, Setting, SubFactor
 from sinkmap.siting.judgement import Judgement, read_judgement
-from sinkmap.siting.records import (
-    Benefit,
-    Combine,
-    Criterion,
-    Exclusion,
-    RestorationType,
-    ScoreClass,
-    Setting,
-    SubFactor,
-)
+from sinkmap.siting.records import Exclusion, RestorationType
 from sinkmap.text import Text
 
 __all__ = ["SITING_TABLES", "SitingRead", "read_siting"]
@@ -244,7 +237,7 @@ def _settings(table: SitingTable) -> dict[str, Setting]:
 
 
 def _judgement(text: str, criteria: Sequence[str]) -> tuple[Judgement, tuple[Finding, ...]]:
-    """The matrix, of criteria of the table; an inconsistent one is the weighing's matter."""
+    """The matrix, of criteria of the table, consistent enough to be used."""
     try:
         judgement = read_judgement(text, f"{_JUDGEMENT}.csv")
     except InputRefusedError as error:
@@ -253,4 +246,8 @@ def _judgement(text: str, criteria: Sequence[str]) -> tuple[Judgement, tuple[Fin
     for name in judgement.names:
         if name not in criteria:
             table.fault("SITING-CRITERION-UNKNOWN", {"name": name}, name, ", ".join(criteria))
-    return judgement, tuple(table.findings)
+    if table.findings:
+        return judgement, tuple(table.findings)
+    found = assess(judgement).findings
+    errors = (one for one in found if one.severity is Severity.ERROR)
+    return judgement, tuple(replace(one, file=f"{_JUDGEMENT}.csv") for one in errors)

@@ -57,7 +57,10 @@ def _of_sites(problem: Problem) -> list[Finding]:
                 Finding(
                     "SITING-NOT-FINITE",
                     Severity.ERROR,
-                    Text("候选地块有数值缺失或无穷大", "a number of a candidate is missing or infinite"),
+                    Text(
+                        "候选地块有数值缺失或无穷大",
+                        "a number of a candidate is missing or infinite",
+                    ),
                     Text("补全该列或剔除这些地块", "complete the column or leave the sites out"),
                     layer=name,
                     features=_named(problem, blank),
@@ -71,7 +74,9 @@ def _of_sites(problem: Problem) -> list[Finding]:
                     code,
                     Severity.ERROR,
                     Text("候选地块的造价或面积为负", "a candidate's cost or area is negative"),
-                    Text("改正该值；补助不得记作负造价", "correct it; a subsidy is no negative cost"),
+                    Text(
+                        "改正该值；补助不得记作负造价", "correct it; a subsidy is no negative cost"
+                    ),
                     layer=name,
                     features=_named(problem, below),
                     seen=f"{float(columns[name][below].min()):{_YUAN}}",

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 import highspy
 import numpy as np
+
+# The public class greets on standard output while it is being made, before it can be silenced.
+from highspy._core import _Highs
 from numpy.typing import NDArray
 
 from sinkmap.siting._linear import Linear
@@ -86,11 +89,12 @@ def search(
     seconds: float,
     start: Floats | None = None,
     nodes: int | None = None,
+    enough: float = math.inf,
 ) -> Searched:
     """Search the whole points by branch and bound.
 
     ``gap``: relative, at which the search may end; ``start``: (c,) a point to begin with;
-    ``nodes``: after which it ends whatever the gap.
+    ``nodes``: after which it ends whatever the gap; ``enough``: a point worth so much ends it.
     """
     if not program.columns:
         return _empty(program)
@@ -99,6 +103,8 @@ def search(
     highs.setOptionValue("mip_abs_gap", _NO_BETTER)
     if nodes is not None:
         highs.setOptionValue("mip_max_nodes", nodes)
+    if math.isfinite(enough):
+        highs.setOptionValue("objective_target", -enough)
     if start is not None:
         guess = highspy.HighsSolution()
         guess.col_value = start
@@ -118,9 +124,8 @@ def _empty(program: Linear) -> Searched:
     return Searched(np.empty(0) if holds else None, program.offset, holds, 0)
 
 
-def _loaded(program: Linear, whole: bool, seconds: float) -> highspy.Highs:
-    highs = highspy.Highs()
-    # Before anything else: HiGHS greets on standard output.
+def _loaded(program: Linear, whole: bool, seconds: float) -> _Highs:
+    highs = _Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("parallel", "off")

@@ -24,9 +24,12 @@ class Prices:
     0 or more. ``bonus``: (n,) share of its neighbours' bonus that is credited to each site;
     ``conflict``: (n,) price of the exclusions it stands in; ``worth``: (n,) value and bonus less
     what the site takes of every limit at these prices. In the relaxation a site with positive worth
-    is chosen and one with negative worth is not.
+    is chosen and one with negative worth is not. ``bound``: value that the prices prove; without a
+    site of positive worth, or with one of negative worth, no choice is worth more than the bound
+    less that worth.
     """
 
+    bound: float
     budget: float
     max_area: float
     min_area: float
@@ -58,6 +61,7 @@ def prices_of(program: Program, bound: Bound) -> Prices:
         worth = worth - sign * price[limit.name] * limit.of
     quotas = range(len(problem.quotas))
     return Prices(
+        bound.value * program.unit,
         price.get("budget", 0.0),
         price.get("max_area", 0.0),
         price.get("min_area", 0.0),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sinkmap.siting.problem import Problem
 
-__all__ = ["ranked"]
+__all__ = ["filled", "ranked"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,6 +31,16 @@ def ranked(problem: Problem) -> Bools:
             taking.fill(order[problem.quota_group[order] == group], quota.min_m2, group)
     taking.fill(order[problem.value[order] > 0.0], math.inf, None)
     taking.fill(order, problem.min_area or 0.0, None)
+    return taking.chosen
+
+
+def filled(problem: Problem, chosen: Bools) -> Bools:
+    """(n,) a choice and what of positive value still fits, by rank."""
+    order = _order(problem)
+    taking = _Taking(problem)
+    for place in np.flatnonzero(chosen).tolist():
+        taking.take(place)
+    taking.fill(order[problem.value[order] > 0.0], math.inf, None)
     return taking.chosen
 
 
@@ -79,7 +89,7 @@ class _Taking:
             self._barred[other] = True
 
     def fill(self, order: Ints, least: float, group: int | None) -> None:
-        """Take what fits, in order, until the area (of the group, or of all) is at least so much."""
+        """Take what fits, in order, until the area, of the group or of all, is at least so much."""
         for place in order.tolist():
             if (self._total if group is None else self._held[group]) >= least:
                 return

@@ -32,8 +32,8 @@ _NODES = 2_000
 """Of a search that leaves sites out: more is better spent on more sites."""
 _TRIES = 10
 """Choices of the solver that miss a limit by its tolerance and are barred one by one."""
-_SHARPER = 0.1
-"""Share of the gap asked for at which a search that leaves sites out ends."""
+_SHARPER = 0.5
+"""Share of the gap asked for, to the relaxation's bound, at which a search of a part ends."""
 _ROUNDING = 1e-9
 """Share of the value that float sums may be off."""
 _WHOLE = 1e-7
@@ -107,7 +107,7 @@ class Search:
             if not feasible or self._met(bound) or self._left() <= 0.0:
                 break
             core = doubts.core(bound - self._value + _ROUNDING * abs(bound), size)
-            found = self._branch(program, core)
+            found = self._branch(program, core, bound)
             if found.x is not None and not self._offer(core.chosen(found.x)):
                 self._cuts.append(Cut.other_than(core.chosen(found.x)))
                 return None
@@ -119,15 +119,13 @@ class Search:
         steps = tuple(self._steps)
         # A choice that holds outweighs the solver's word that there is none.
         feasible = feasible or self._best is not None
-        return Found(
-            self._best, self._value, bound, by_tree, feasible, program, prices, steps
-        )
+        return Found(self._best, self._value, bound, by_tree, feasible, program, prices, steps)
 
     def _met(self, bound: float) -> bool:
         slack = bound - self._value
         return self._best is not None and slack <= max(self._gap, _ROUNDING) * abs(self._value)
 
-    def _branch(self, program: Program, core: _Core) -> Searched:
+    def _branch(self, program: Program, core: _Core, bound: float) -> Searched:
         part = program.linear.fixed(core.columns, core.point)
         best = None if self._best is None else program.point(self._best)
         if best is not None and not core.agrees(best):
@@ -135,7 +133,10 @@ class Search:
         gap = self._gap if core.whole else self._gap * _SHARPER
         nodes = None if core.whole else _NODES
         start = None if best is None else best[core.columns]
-        found = search(part, gap, self._left(), start, nodes)
+        enough = (
+            math.inf if core.whole else (bound - abs(bound) * self._gap * _SHARPER) / program.unit
+        )
+        found = search(part, gap, self._left(), start, nodes, enough)
         self._steps.append(f"{len(core.free)} sites, {found.nodes} nodes")
         return found
 

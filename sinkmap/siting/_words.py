@@ -1,4 +1,4 @@
-"""How limits, money and areas are said: 万元 and hectares, the names of limits in both languages."""
+"""How limits and amounts are said in both languages: 万元 and hectares."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sinkmap.siting.problem import Problem
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, SQUARE_METRE, TEN_THOUSAND_YUAN, YUAN, convert
 
-__all__ = ["YUAN_PER_WAN", "M2_PER_HECTARE", "amount_words", "limit_words"]
+__all__ = ["M2_PER_HECTARE", "YUAN_PER_WAN", "amount_words", "limit_words", "number"]
 
 YUAN_PER_WAN = convert(1.0, TEN_THOUSAND_YUAN, YUAN)
 M2_PER_HECTARE = convert(1.0, HECTARE, SQUARE_METRE)
@@ -37,3 +37,10 @@ def amount_words(limit: str, amount: float) -> Text:
         return Text(f"{wan} 万元", f"{wan} x 10,000 yuan")
     hectares = f"{amount / M2_PER_HECTARE:,.4f}"
     return Text(f"{hectares} 公顷", f"{hectares} ha")
+
+
+def number(value: float) -> str:
+    """A number of any size, short: two decimals, or four digits that count below 1."""
+    if abs(value) >= 1.0 or value == 0.0:
+        return f"{value:,.2f}"
+    return f"{value:.4g}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sinkmap.errors import Finding
+from sinkmap.errors import Finding, InputRefusedError
 from sinkmap.siting.problem import Problem
-from sinkmap.siting.selection import Selection
+from sinkmap.siting.selection import Selection, choose
 
 __all__ = ["FrontierPoint", "frontier"]
 
@@ -47,4 +47,16 @@ def frontier(
     measures
         Name -> (n,) float64 of each site, summed over the chosen ones.
     """
-    raise NotImplementedError
+    found: list[FrontierPoint] = []
+    before: Selection | None = None
+    for budget in sorted({float(budget) for budget in budgets}):
+        start = None if before is None else before.chosen
+        try:
+            # What a smaller budget bought can be bought again: the value cannot fall.
+            before = choose(replace(problem, budget=budget), gap, seconds, start)
+        except InputRefusedError as refusal:
+            found.append(FrontierPoint(budget, None, {}, refusal.findings))
+            continue
+        sums = {name: float(of[before.chosen].sum()) for name, of in (measures or {}).items()}
+        found.append(FrontierPoint(budget, before, sums))
+    return tuple(found)

@@ -90,9 +90,7 @@ class _Elastic:
             row_low=linear.row_low[kept],
             row_high=linear.row_high[kept],
         )
-        return (
-            relax(plain, self._seconds).feasible and search(plain, 1.0, self._seconds).feasible
-        )
+        return relax(plain, self._seconds).feasible and search(plain, 1.0, self._seconds).feasible
 
     def give(self, rows: Collection[int]) -> dict[str, float] | None:
         """By how much each limit is missed where the sum of shares missed is least, or None."""
@@ -129,7 +127,10 @@ def _loosened(linear: Linear, rows: Collection[int]) -> Linear:
 def _finding(problem: Problem, fault: Fault, limits: Sequence[str]) -> Finding:
     name = limit_words(problem, fault.limit)
     others = [limit_words(problem, other) for other in limits if other != fault.limit]
-    beside = Text("、".join(t.zh for t in others) or "锁定与互斥", ", ".join(t.en for t in others) or "locks and exclusions")
+    beside = Text(
+        "、".join(t.zh for t in others) or "锁定与互斥",
+        ", ".join(t.en for t in others) or "locks and exclusions",
+    )
     if fault.alone is None:
         give = amount_words(fault.limit, fault.together)
         cure = Text(

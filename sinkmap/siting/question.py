@@ -76,13 +76,18 @@ class SitingQuestion:
     locked_in, locked_out
         Ids of sites that must and must not be chosen.
     compactness
-        Worth of a metre of shared edge, in the unit of the objective; 0: edges do not count.
+        Worth of two neighbouring sites both chosen, in the unit of the objective: the whole of it
+        where they touch, none where they are 200 m apart. 0: neighbours do not count.
     draws, seed
         Monte-Carlo draws of cost and gain, and where they start.
     gap, seconds
         Relative gap to prove, and the time after which the best known choice is taken.
     portfolios, within
         Number of near-best choices, and how far below the best value they may lie (share).
+    frontier
+        Number of budgets the frontier is drawn through; 0 leaves it out.
+    stability
+        Share each weight is moved up and down by; 0 leaves it out.
     """
 
     types: tuple[str, ...]
@@ -102,6 +107,8 @@ class SitingQuestion:
     seconds: float = 10.0
     portfolios: int = 3
     within: float = 0.02
+    frontier: int = 8
+    stability: float = 0.2
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "types", tuple(dict.fromkeys(self.types)))
@@ -241,6 +248,8 @@ def _numbers(question: SitingQuestion) -> Iterable[tuple[str, float | None, floa
     yield "seconds", question.seconds, 0.1, 3600.0
     yield "portfolios", question.portfolios, 0, 50
     yield "within", question.within, 0.0, 1.0
+    yield "frontier", question.frontier, 0, 50
+    yield "stability", question.stability, 0.0, 0.9
 
 
 def _unreadable(seen: str) -> Finding:

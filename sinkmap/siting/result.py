@@ -22,7 +22,8 @@ class Choice:
     """A set of chosen sites in numbers.
 
     ``value`` is in the unit of the objective, ``gap`` relative; ``bound`` is what no choice can
-    exceed. ``greedy_value`` is that of ranking by value for money.
+    exceed. ``greedy_value`` is that of ranking by value for money, None where ranking cannot hold
+    the limits.
     """
 
     sites: int
@@ -33,12 +34,12 @@ class Choice:
     gap: float
     status: str
     solver: str
-    greedy_value: float
+    greedy_value: float | None
 
     @property
-    def over_greedy(self) -> float:
-        """What the proven choice is worth above ranking, as a share of ranking."""
-        return self.value / self.greedy_value - 1.0 if self.greedy_value else 0.0
+    def over_greedy(self) -> float | None:
+        """What the proven choice is worth above ranking, as a share of ranking; None without."""
+        return self.value / self.greedy_value - 1.0 if self.greedy_value else None
 
     def to_json(self) -> dict[str, Any]:
         """All of it as plain values."""
@@ -135,10 +136,12 @@ class Siting:
         ``score`` (0..1), ``score_class``, ``cost_low, cost, cost_high`` (yuan),
         ``carbon_low, carbon, carbon_high`` (tCO2/yr), ``carbon_method``, ``ch4_kg``,
         ``soil_loss_t``, ``tree_points_low, tree_points, tree_points_high``,
-        ``wetland_points_low, wetland_points, wetland_points_high``, ``value`` (objective's).
+        ``wetland_points_low, wetland_points, wetland_points_high`` and the other columns of
+        :data:`sinkmap.siting.gain.GAIN_COLUMNS`, ``value`` (objective's).
     selection
         Same order as ``sites``: ``site_id, chosen, share_draws, stability, portfolios (number of
-        near-best choices it is in), no_regret, reason_zh, reason_en, change_zh, change_en``.
+        near-best choices it is in, the best among them), no_regret, cause, reason_zh, reason_en,
+        change_zh, change_en, change_by, cost_to_enter``. NaN where a study of it was left out.
     conflicts
         ``site_a, site_b``: candidates of different types on the same ground, never both chosen.
     excluded
@@ -148,9 +151,10 @@ class Siting:
     portfolios
         ``portfolio (0 is the best), value, cost, area_m2, sites ("|"-joined ids)``.
     frontier
-        ``budget, value, cost, area_m2, carbon, tree_points, wetland_points, sites (count)``.
+        ``budget, value, cost, area_m2, carbon, tree_points, wetland_points, sites (count), gap``.
     stability
-        ``criterion, change (+-0.2), kept_share`` of the chosen area, ``value``.
+        ``criterion, change (+-0.2), kept_share`` of the chosen area, ``top_decile_share``,
+        ``value_kept``, ``gap``; empty unless the objective is the score.
     weights
         Criterion -> weight, summing to 1, before any factor was dropped.
     judgement

@@ -36,6 +36,8 @@ class Status(StrEnum):
     """No choice is worth more by more than the gap that was asked for."""
     GAP_OPEN = "gap_open"
     """It holds every limit, and the gap stated is proven, but greater than asked for."""
+    NEAR_BEST = "near_best"
+    """Kept because it differs from the best; within the share that was asked for."""
     RANKED = "ranked"
     """Taken by rank, without a proof."""
     BREACHED = "breached"

@@ -11,15 +11,10 @@ from sinkmap.control import RuleBook
 from sinkmap.errors import Finding, InputRefusedError
 from sinkmap.siting._book import SITING_TABLES, SitingRead, read_siting
 from sinkmap.siting._reading import unknown_tables
+from sinkmap.siting.ahp import Weighing, weigh
+from sinkmap.siting.criteria import Criterion, ScoreClass, Setting, SubFactor
 from sinkmap.siting.judgement import Judgement
-from sinkmap.siting.records import (
-    Criterion,
-    Exclusion,
-    RestorationType,
-    ScoreClass,
-    Setting,
-    SubFactor,
-)
+from sinkmap.siting.records import Exclusion, RestorationType
 
 __all__ = ["SITING_TABLES", "SitingBook", "check_siting_book", "shipped_siting_tables"]
 
@@ -109,6 +104,11 @@ class SitingBook:
     def factors(self) -> Mapping[str, SubFactor]:
         """Sub-factor id -> sub-factor, in the order of the table."""
         return {factor.id: factor for one in self.criteria for factor in one.factors}
+
+    @cached_property
+    def weighing(self) -> Weighing:
+        """Weights of the book's own comparisons."""
+        return weigh(self.judgement)
 
     def value(self, setting: str) -> float:
         """The value of a setting; KeyError if the book has none of that id."""
