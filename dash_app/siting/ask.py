@@ -17,7 +17,7 @@ __all__ = ["QUICK", "SHOWN", "SiteAsk", "SiteTerms", "terms_of"]
 
 SHOWN = ("chosen", "refused", "locked")
 """Which sites the list holds."""
-QUICK: dict[str, Any] = {"draws": 0, "portfolios": 0}
+QUICK: dict[str, Any] = {"draws": 0, "portfolios": 0, "frontier": 0, "stability": 0.0}
 """What a question leaves out while it is moved by hand."""
 TEN_THOUSAND = 10_000.0
 """Yuan in 万元, the unit of the form."""

@@ -161,6 +161,6 @@ def _firm(site: Mapping[str, Any], language: Language) -> str:
         )
         if value is not None
     ]
-    if site.get("no_regret") is True:
+    if choices is not None and site.get("no_regret"):
         told.append(words.FIRM_ALWAYS.say(language))
     return " · ".join(told)
