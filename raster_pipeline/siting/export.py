@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from layers import given_layers
 from raster_pipeline.io.siting_package import write_siting_package
-from raster_pipeline.opened import OpenedRun
+from raster_pipeline.siting.desk import SitingDesk
+from raster_pipeline.siting.ground import site_layers
 from raster_pipeline.steps.site_layers import SiteLayers
 from sinkmap.area import lon_lat
 from sinkmap.report.siting import SITING_FORMATS, write_siting
@@ -21,7 +22,6 @@ from sinkmap.report.siting_map import SitingGround, ZoneGround
 from sinkmap.run import MapContent, Picture
 from sinkmap.siting.records import MaskKind
 from sinkmap.siting.result import Siting
-from sinkmap.siting.siting_book import SitingBook
 from sinkmap.text import Language
 
 __all__ = ["EXPORT_FORMATS", "export_siting"]
@@ -36,10 +36,8 @@ _LEAST_M = 2_000.0
 
 
 def export_siting(
+    desk: SitingDesk,
     siting: Siting,
-    book: SitingBook,
-    opened: OpenedRun,
-    layers: SiteLayers,
     folder: Path,
     formats: Sequence[str],
     language: Language,
@@ -48,8 +46,8 @@ def export_siting(
 
     Parameters
     ----------
-    opened, layers
-        The run it was made on, and the layers of its year.
+    desk
+        The desk it was made at.
     formats
         Of :data:`EXPORT_FORMATS`.
 
@@ -65,8 +63,9 @@ def export_siting(
     """
     reports = [name for name in formats if name in SITING_FORMATS]
     drawn = any(name != "xlsx" for name in reports)
-    ground = _ground(siting, book, opened, layers) if drawn else None
-    files = write_siting(siting, book, opened.results, ground, folder, reports, language)
+    ground = _ground(desk, siting) if drawn else None
+    results = desk.opened.results
+    files = write_siting(siting, desk.book, results, ground, folder, reports, language)
     if "gpkg" in formats:
         path = folder / f"siting_{siting.siting or 'unkept'}.gpkg"
         write_siting_package(siting, path)
@@ -74,15 +73,13 @@ def export_siting(
     return files
 
 
-def _ground(
-    siting: Siting, book: SitingBook, opened: OpenedRun, layers: SiteLayers
-) -> SitingGround:
+def _ground(desk: SitingDesk, siting: Siting) -> SitingGround:
     """What the maps show: districts, constraints around the chosen sites, pictures of the run."""
-    content = opened.map_content(siting.year)
+    content = desk.opened.map_content(siting.year)
     parts = list(content.shapes.values())
     districts = parts[1] if len(parts) > 1 else parts[0]
     chosen = siting.sites[siting.selection["chosen"].to_numpy(dtype=bool)]
-    zones = _zones(siting, book, layers, chosen) if len(chosen) else ()
+    zones = _zones(desk, siting, chosen) if len(chosen) else ()
     return SitingGround(
         districts, zones, content.pictures.get((_LAND_USE, siting.year)), _scene(siting, content)
     )
@@ -95,14 +92,15 @@ def _scene(siting: Siting, content: MapContent) -> Picture | None:
     return content.pictures[min(named)] if named else None
 
 
-def _zones(
-    siting: Siting, book: SitingBook, layers: SiteLayers, chosen: gpd.GeoDataFrame
-) -> tuple[ZoneGround, ...]:
+def _zones(desk: SitingDesk, siting: Siting, chosen: gpd.GeoDataFrame) -> tuple[ZoneGround, ...]:
     """Ground of every mask that concerns the types asked for and is a zone or a layer."""
+    layers, _ = site_layers(desk.opened, desk.root, siting.year, desk.rules)
+    switched = desk.opened.study.siting.switched
     window = _window(chosen, layers)
     found: dict[str, ZoneGround] = {}
-    for mask in book.exclusions:
-        if not mask.on or not any(mask.concerns(one) for one in siting.question.types):
+    for mask in desk.book.exclusions:
+        on = switched.get(mask.id, mask.on)
+        if not on or not any(mask.concerns(one) for one in siting.question.types):
             continue
         if mask.kind is MaskKind.ZONE:
             for zone, frame in layers.zones(mask.where).items():

@@ -35,6 +35,7 @@ from sinkmap.cli.plan import projects, targets, tasks
 from sinkmap.cli.review import enter_review_step, review
 from sinkmap.cli.sample import sample
 from sinkmap.cli.serve import serve
+from sinkmap.cli.site import site
 from sinkmap.cli.synergy import synergy
 from sinkmap.cli.walk import print_explanation
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
@@ -192,6 +193,7 @@ app.command()(synergy)
 app.command()(review)
 app.command()(serve)
 app.command(name="enter-step")(enter_review_step)
+app.command()(site)
 app.command()(targets)
 app.command()(tasks)
 app.command()(projects)

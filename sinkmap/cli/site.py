@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from raster_pipeline.siting import SitingDesk, open_siting_desk
-from raster_pipeline.siting.export import EXPORT_FORMATS, export_siting
+from raster_pipeline.siting import EXPORT_FORMATS, SitingDesk, export_siting, open_siting_desk
 from sinkmap.cli.console import language, print_json, print_table, progress_bar, show_findings, tell
 from sinkmap.cli.site_words import SiteWords, names_of, square_metres
 from sinkmap.errors import Finding, Severity, UsageError
@@ -49,7 +48,7 @@ Matrix = Annotated[
 LockIn = Annotated[str, typer.Option("--lock-in", help="必选地块 / sites that must be chosen")]
 LockOut = Annotated[str, typer.Option("--lock-out", help="排除地块 / sites that must not be")]
 Compact = Annotated[
-    float, typer.Option("--compact", help="相邻一米的价值 / worth of a metre of shared edge")
+    float, typer.Option("--compact", help="相邻两地块同选的价值 / worth of two neighbours")
 ]
 Draws = Annotated[int, typer.Option("--draws", help="随机抽样次数 / Monte-Carlo draws")]
 Seed = Annotated[int, typer.Option("--seed", help="随机种子 / seed of the draws")]
@@ -91,7 +90,7 @@ def site(
     """在约束和资金内选出修复地块 / choose restoration sites under budget and constraints."""
     formats = _formats(output_format)
     desk = open_siting_desk(study, run_id=run_id or None, year=year)
-    words = SiteWords(_districts(desk))
+    words = SiteWords(desk.districts)
     question = SitingQuestion(
         types=names_of(types),
         year=desk.year,
@@ -114,9 +113,7 @@ def site(
         kept = desk.keep(question, progress=progress)
     root = study if study.is_dir() else study.parent
     folder = output or root / _FOLDER
-    files = export_siting(
-        kept.siting, desk.book, desk.opened, desk.layers, folder, formats, language()
-    )
+    files = export_siting(desk, kept.siting, folder, formats, language())
     if json:
         document = siting_document(kept.siting)
         print_json({**document, "folder": str(kept.folder), "files": files})
@@ -124,10 +121,6 @@ def site(
     _show(kept.siting, desk)
     for path in files:
         tell(Text(f"已写出：{path}", f"written: {path}"))
-
-
-def _districts(desk: SitingDesk) -> dict[str, Text]:
-    return {unit.id: unit.name for unit in desk.opened.results.units.values()}
 
 
 def _show(siting: Siting, desk: SitingDesk) -> None:
