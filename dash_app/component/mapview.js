@@ -37,9 +37,9 @@
         line("border", polygons, {"line-color": "#ffffff", "line-width": 1.4}),
         {id: "places", type: "circle", source: "units", filter: places(props.colours),
           paint: {"circle-color": paintByUnit(props.colours, props.blank), "circle-radius":
-            ["interpolate", ["linear"], ["zoom"], 9, 3, 14, 6, 16, 0],
+            ["interpolate", ["linear"], ["zoom"], 9, 3, 12, 5, 14.5, 0],
           "circle-stroke-color": "#ffffff",
-          "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 14, 1, 16, 0]}},
+          "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 12, 1, 14.5, 0]}},
         line("halo", chosen, {"line-color": "#ffffff", "line-width": 6}),
         line("chosen", chosen, {"line-color": "#14324a", "line-width": 3}),
         {id: "names", type: "symbol", source: "units",

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dash_app.siting import words
 from dash_app.siting.rows import SiteRows
+from dash_app.view.display import unit_text
 from sinkmap.report.numbers import HECTARES, NumberFormat, show
 from sinkmap.report.siting_numbers import (
     CH4,
@@ -21,7 +22,6 @@ from sinkmap.report.siting_numbers import (
     money,
     number,
     percent,
-    titled,
 )
 from sinkmap.report.siting_words import codes_of, said_of
 from sinkmap.text import Language, Text
@@ -68,7 +68,7 @@ def site_card(rows: SiteRows, site: Mapping[str, Any]) -> list[Component]:
 def _facts(rows: SiteRows, site: Mapping[str, Any]) -> list[Component]:
     language, told = rows.language, rows.told
     ownership = str(site.get("ownership") or "")
-    score = f"{show(number(site['score']), SCORE)} {_title(rows, site.get('score_class'))}"
+    score = f"{show(number(site['score']), SCORE)} {_title(rows, 'class', site.get('score_class'))}"
     said: tuple[tuple[Text, str | Text | None], ...] = (
         (words.GROUND_AREA, _in(ha_of(site["area_m2"]), HECTARES, language)),
         (words.PRESENT, told.present(site)),
@@ -96,7 +96,7 @@ def _criteria(rows: SiteRows, site: Mapping[str, Any]) -> Component:
     body = [
         html.Tr(
             [
-                html.Th(_title(rows, name), scope="row"),
+                html.Th(_title(rows, "criterion", name), scope="row"),
                 html.Td(show(percent(weight), _WHOLE)),
                 html.Td(show(number(site.get(name)), SCORE)),
             ]
@@ -112,15 +112,13 @@ def _criteria(rows: SiteRows, site: Mapping[str, Any]) -> Component:
     return html.Section([html.H3(words.CRITERIA.say(language)), table], className="grid")
 
 
-def _title(rows: SiteRows, name: Any) -> str:
-    text = titled(rows.siting.titles, name)
+def _title(rows: SiteRows, kind: str, name: Any) -> str:
+    text = rows.told.title(kind, name)
     return text.say(rows.language) if text else ""
 
 
 def _in(value: float | None, shown_as: NumberFormat, language: Language) -> str:
-    if value is None:
-        return ""
-    return f"{show(value, shown_as)} {shown_as.unit.say(language) if shown_as.unit else ''}".strip()
+    return "" if value is None else unit_text(value, shown_as, language)
 
 
 def _triple(

@@ -66,8 +66,8 @@ def _question(source: SiteSource, language: Language) -> Component:
             options=[_option(str(one), say(one.title)) for one in Objective],
         ),
         Amount(id=ids.SITE_BUDGET, label=say(words.BUDGET), **money),
-        Amount(id=ids.SITE_AREA, label=say(words.AREA), **ground),
         _weights(source, language),
+        Amount(id=ids.SITE_AREA, label=say(words.AREA), **ground),
         html.Details([html.Summary(say(words.QUOTAS)), _quotas(source, language)]),
         html.Div(
             [

@@ -10,9 +10,12 @@ from dash.development.base_component import Component
 from dash_app.siting import words
 from dash_app.siting.rows import SiteRows
 from dash_app.siting.shapes import BLANK, LOCKED_OUT
+from dash_app.view.display import unit_text
+from dash_app.view.tables import table_view
 from sinkmap.errors import Finding
 from sinkmap.report.numbers import COUNT, HECTARES, NumberFormat, show
-from sinkmap.report.siting_numbers import MONEY, MU, ha_of, money, mu_of, percent, titled
+from sinkmap.report.siting_numbers import MONEY, MU, ha_of, money, mu_of, percent
+from sinkmap.report.siting_weights import dropped_table
 from sinkmap.siting.question import Objective
 from sinkmap.siting.result import Siting
 from sinkmap.text import Language, Text
@@ -30,19 +33,19 @@ def outcome(siting: Siting, language: Language) -> Component:
     choice, moves = siting.choice, siting.moves
     candidates = words.OF_ALL.say(language).format(show(float(len(siting.sites)), COUNT))
     mu = words.MU_TOLD.say(language).format(show(mu_of(choice.area_m2), MU))
-    cost = _said(money(choice.cost_yuan), MONEY, language)
+    cost = unit_text(money(choice.cost_yuan), MONEY, language)
     costs = _range([money(yuan) for yuan in moves.cost_yuan], MONEY, language)
     facts = (
         (words.CHOSEN_SITES, show(float(choice.sites), COUNT), candidates),
-        (words.GROUND_AREA, _said(ha_of(choice.area_m2), HECTARES, language), mu),
+        (words.GROUND_AREA, unit_text(ha_of(choice.area_m2), HECTARES, language), mu),
         (words.COST, cost, costs),
         _moved(words.CARBON, moves.carbon_t, _CARBON, language),
         _moved(words.TREE, moves.tree_points, _POINTS, language),
         _moved(words.WETLAND, moves.wetland_points, _POINTS, language),
-        (words.GAP, _said(percent(choice.gap), _SHARE, language), words.GAP_TOLD.say(language)),
+        (words.GAP, unit_text(percent(choice.gap), _SHARE, language), words.GAP_TOLD.say(language)),
         (
             words.GREEDY,
-            _said(percent(choice.over_greedy), _MORE, language),
+            unit_text(percent(choice.over_greedy), _MORE, language),
             words.GREEDY_TOLD.say(language),
         ),
     )
@@ -61,23 +64,17 @@ def refused(findings: Sequence[Finding], language: Language) -> Component:
 
 
 def notes(siting: Siting, aim: Objective, language: Language) -> list[Component]:
-    """Factors and masks that could not be used, and findings, folded away."""
-    said = [finding.say(language) for finding in siting.findings]
+    """Findings, and the factors and masks that could not be used, folded away."""
+    said = [html.Li(finding.say(language)) for finding in siting.findings]
     if aim is not Objective.SCORE:
-        said.append(words.ONLY_SCORE.say(language))
-    for one in siting.dropped:
-        name = (titled(siting.titles, one.name) or Text.of(one.name)).say(language)
-        kind = titled(siting.titles, one.type_id)
-        reason = one.reason.say(language)
-        if kind is None:
-            said.append(words.DROPPED.say(language).format(name, reason))
-        else:
-            said.append(words.DROPPED_OF.say(language).format(kind.say(language), name, reason))
-    if not said:
+        said.insert(0, html.Li(words.ONLY_SCORE.say(language)))
+    dropped = dropped_table(siting)
+    if not said and not dropped.rows:
         return []
-    title = words.FINDINGS.say(language).format(len(said))
-    listed = html.Ul([html.Li(text) for text in said])
-    return [html.Details([html.Summary(title), listed], className="findings")]
+    title = words.FINDINGS.say(language).format(len(said) + len(dropped.rows))
+    parts: list[Component] = [html.Div(html.Ul(said), className="findings")] if said else []
+    parts += [table_view(dropped, language)] if dropped.rows else []
+    return [html.Details([html.Summary(title), *parts], className="imagery")]
 
 
 def legend(rows: SiteRows) -> list[Component]:
@@ -88,18 +85,14 @@ def legend(rows: SiteRows) -> list[Component]:
     ]
     others = ((BLANK, words.NOT_CHOSEN), (LOCKED_OUT, words.OUT))
     entries += [html.Li([_swatch(colour), text.say(rows.language)]) for colour, text in others]
-    return [html.Ul(entries)]
+    title = html.Summary(words.LEGEND.say(rows.language))
+    return [html.Details([title, html.Ul(entries)], open=True)]
 
 
 def _moved(
     name: Text, triple: tuple[float, float, float], shown_as: NumberFormat, language: Language
 ) -> tuple[Text, str, str]:
-    return name, _said(triple[1], shown_as, language), _range(triple, shown_as, language)
-
-
-def _said(value: float | None, shown_as: NumberFormat, language: Language) -> str:
-    unit = shown_as.unit.say(language) if shown_as.unit else ""
-    return f"{show(value, shown_as)} {unit}".strip()
+    return name, unit_text(triple[1], shown_as, language), _range(triple, shown_as, language)
 
 
 def _range(triple: Sequence[float | None], shown_as: NumberFormat, language: Language) -> str:

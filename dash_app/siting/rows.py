@@ -43,7 +43,7 @@ class SiteRows:
     @property
     def told(self) -> SiteWords:
         """Words of a site."""
-        return SiteWords(self.siting, self.types)
+        return SiteWords(self.siting.titles, self.types)
 
     @property
     def chosen(self) -> Any:
@@ -120,7 +120,9 @@ class SiteRows:
 
     def _row(self, site: Mapping[str, Any], ask: SiteAsk) -> dict[str, Any]:
         score, site_id = number(site["score"]), str(site["site_id"])
-        name = self.told.name(site).say(self.language)
+        place = f"{site.get('town') or ''}{site.get('village') or ''}"
+        # The id begins with the type, and the colour tells it: a name would only be longer.
+        name = " · ".join(filter(None, (place, site_id)))
         return {
             "unit": site_id,
             "name": _marked(name, site_id, ask, self.language),

@@ -58,10 +58,9 @@ RANGE = Text("{0} 至 {1}", "{0} to {1}")
 CO2 = Text("吨CO₂/年", "t CO₂/yr")
 REFUSED = Text("此条件没有方案", "No choice meets this")
 FINDINGS = Text("说明（{0}）", "Notes ({0})")
-DROPPED = Text("{0}：{1}", "{0}: {1}")
-DROPPED_OF = Text("{0} · {1}：{2}", "{0} · {1}: {2}")
 
 # Sites
+LEGEND = Text("入选地块", "Chosen sites")
 MAP = Text("候选地块", "Candidate sites")
 MEANS = Text("点击地块", "A click on a site")
 LOOK = Text("查看", "shows it")
@@ -117,7 +116,7 @@ FIRM_CHOICES = Text("在 {0} 个近优方案中", "in {0} near-best choices")
 FIRM_ALWAYS = Text("无悔地块", "no-regret site")
 
 # More
-AHEAD = Text("2030 年目标：加入方案前后", "Targets of 2030, before and after")
+AHEAD = Text("目标年预测：加入方案前后", "Forecast of the target's year, before and after")
 EXCLUDED = Text("排除与候选面积", "What was excluded")
 COMPARE = Text("方案比较与资金前沿", "Other choices, and what budgets buy")
 COMPARE_GO = Text("计算近优方案、前沿与稳定性", "Work out near-best choices, frontier, stability")

@@ -20,9 +20,7 @@ StudyPath = Annotated[
     Path, typer.Argument(metavar="STUDY", help="方案文件夹或 study.toml / study folder or file")
 ]
 Host = Annotated[str, typer.Option("--host", help="监听地址 / address to listen on")]
-Port = Annotated[
-    int, typer.Option("--port", min=0, max=65535, help="0：空闲端口 / 0: a free one")
-]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0：空闲端口 / 0: a free one")]
 Json = Annotated[bool, typer.Option("--json", help="只在标准输出写 JSON / JSON on stdout only")]
 RunId = Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")]
 

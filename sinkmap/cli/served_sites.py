@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from raster_pipeline.opened import OpenedRun
-from raster_pipeline.siting import SitingDesk, open_siting_desk
-from raster_pipeline.siting.export import EXPORT_FORMATS, export_siting
+from raster_pipeline.siting import EXPORT_FORMATS, SitingDesk, export_siting, open_siting_desk
 from sinkmap.cli.console import show_findings
 from sinkmap.errors import SinkmapError
 from sinkmap.siting.question import SitingQuestion
@@ -86,10 +85,7 @@ class ServedSites:
     ) -> tuple[str, Sequence[Path]]:
         """Keep the siting and write its files."""
         siting = self._desk.keep(question).siting
-        desk = self._desk
-        files = export_siting(
-            siting, desk.book, desk.opened, desk.layers, self._folder, formats, language
-        )
+        files = export_siting(self._desk, siting, self._folder, formats, language)
         return siting.siting, [Path(file) for file in files]
 
     def file(self, siting: str, name: str) -> Path | None:

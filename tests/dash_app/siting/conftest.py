@@ -17,6 +17,7 @@ from sinkmap.siting.question import check_question
 from sinkmap.siting.result import Choice, Dropped, Siting, SitingMoves
 from sinkmap.siting.selection import choose
 from sinkmap.siting.siting_book import SitingBook
+from sinkmap.siting.titles import siting_titles
 from sinkmap.text import Text
 
 DISTRICTS = {
@@ -106,7 +107,7 @@ class HandMadeSites:
 
     def file(self, siting, name):
         path = self.folder / siting / name
-        return path if siting == "kept" and path.parent == self.folder / siting else None
+        return path if siting == "kept" and path.is_file() else None
 
     def _solved(self, question):
         self.asked.append(question)
@@ -134,8 +135,8 @@ class HandMadeSites:
             f"{n}_{e}": v * f for n, v in triples.items() for e, f in (("low", 0.5), ("high", 2.0))
         }
         return sites.assign(
-            score=score, score_class="high", value=score * hectares, carbon_method="table",
-            ch4_kg=0.0, soil_loss_t=0.0, **triples, **spread,
+            score=score, score_class=self.book.classes[0].id, value=score * hectares,
+            carbon_method="table", ch4_kg=0.0, soil_loss_t=0.0, **triples, **spread,
         )  # fmt: skip
 
     def _problem(self, question, sites):
@@ -174,9 +175,7 @@ class HandMadeSites:
             columns = (f"{name}_low", name, f"{name}_high")
             return tuple(float(took[c].sum()) for c in columns)
 
-        titles = {t.id: t.title for t in self.book.types.values()}
-        titles |= {c.id: c.title for c in self.book.criteria} | DISTRICTS
-        titles |= {"high": Text("高", "high"), "water_table": Text("地下水埋深", "water table")}
+        titles = siting_titles(self.book, DISTRICTS)
         value = lambda s: float(s.value)  # noqa: E731
         return Siting(
             siting="", parent="run0123456789", year=2024, question=question,
