@@ -158,7 +158,7 @@ class SitingDesk:
         }
 
     def _found(self, types: tuple[str, ...], progress: Progress) -> Candidates:
-        layers, told = site_layers(self.opened, self.root, self.year, self.rules)
+        layers, told = site_layers(self.opened, self.root, self.year, self.rules, self.book)
         found = find_candidates(
             layers,
             self.book,
@@ -180,7 +180,7 @@ class SitingDesk:
             rates, figures = city_rates(self.opened, self.year)
             study = self.opened.study
             found = self.candidates(asked, progress)
-            grid = site_layers(self.opened, self.root, self.year, self.rules)[0]
+            grid = site_layers(self.opened, self.root, self.year, self.rules, self.book)[0]
             self._ready[asked] = prepare(
                 self.opened.manifest.run_id,
                 self.year,

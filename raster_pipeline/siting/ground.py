@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from layers import given_layers
+from layers import derived_layers, given_layers
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
 from raster_pipeline.io.run_folder import file_sha256
 from raster_pipeline.io.study_file import locate
@@ -25,19 +25,20 @@ from sinkmap.errors import Finding, Severity
 from sinkmap.layer import Form
 from sinkmap.parameters import PoolTable, tree_profile
 from sinkmap.siting.points import CityRates, wetland_groups
+from sinkmap.siting.siting_book import SitingBook
 from sinkmap.statunit import CITY_PARTITION
 from sinkmap.text import Text
 
 __all__ = ["carbon_pools_of", "city_rates", "organic_matter", "site_layers", "site_places"]
 
-_DEM, _LAND = "dem", "land_group"
+_DEM, _LAND, _STANDS = "dem", "land_group", "stands"
 _TREES, _LAND_ONLY = "js_tree_cover", "js_land_only"
 _WETLAND = ("law", "stat_js", "gbt21010")
 """Profiles of the wetland protection rate, the first that the run has a value of."""
 
 
 def site_layers(
-    opened: OpenedRun, root: Path, year: int, rules: RuleBook
+    opened: OpenedRun, root: Path, year: int, rules: RuleBook, book: SitingBook
 ) -> tuple[SiteLayers, tuple[Finding, ...]]:
     """Layers of a year of a run, and what is said of those that cannot be used."""
 
@@ -49,13 +50,19 @@ def site_layers(
         return derived if derived.is_file() else None
 
     grid = opened.study.grid
-    land = opened.path / "layers" / f"{_LAND}_{year}.tif"
-    groups = None
-    if land.is_file():
-        spec = RasterSpec((land,), _LAND, year, Form.CLASS_RASTER, nodata=0.0)
-        groups = RasterSource(spec, grid)
+    land, stands = (_classes(opened, layer, year) for layer in (_LAND, _STANDS))
     heights, findings = _heights(opened, root, year)
-    return SiteLayers(grid, year, find, rules, heights, groups), findings
+    return SiteLayers(grid, year, find, rules, book, heights, land, stands), findings
+
+
+def _classes(opened: OpenedRun, layer: str, year: int) -> RasterSource | None:
+    """A class raster the run derived, None without it."""
+    path = opened.path / "layers" / f"{layer}_{year}.tif"
+    if not path.is_file():
+        return None
+    empty = derived_layers()[layer].nodata
+    spec = RasterSpec((path,), layer, year, Form.CLASS_RASTER, nodata=empty)
+    return RasterSource(spec, opened.study.grid)
 
 
 def _heights(
@@ -116,13 +123,13 @@ def city_rates(opened: OpenedRun, year: int) -> tuple[CityRates, tuple[str, str]
     Without a figure of tree cover the base is the area of the city.
     """
     city = opened.study.city.code
-    figures = opened.results.figures.set_index("id")
+    figures = opened.results.figures
 
     def known(indicator: str, profile: str) -> pd.Series | None:
         name = f"{indicator}/{city}/{year}/{profile}"
-        row = figures.loc[name] if name in figures.index else None
-        usable = row is not None and row["status"] == "ok" and row["denominator"] > 0.0
-        return row if usable else None
+        rows = figures[figures["id"] == name]
+        usable = rows[(rows["status"] == "ok") & (rows["denominator"] > 0.0)]
+        return None if usable.empty else usable.iloc[0]
 
     trees, land = known("tree_cover_rate", _TREES), known("tree_cover_rate", _LAND_ONLY)
     whole = _city_m2(opened) if trees is None else float(trees["denominator"])
@@ -143,7 +150,7 @@ def city_rates(opened: OpenedRun, year: int) -> tuple[CityRates, tuple[str, str]
 
 
 def _id(row: pd.Series | None) -> str:
-    return "" if row is None else str(row.name)
+    return "" if row is None else str(row["id"])
 
 
 def _city_m2(opened: OpenedRun) -> float:

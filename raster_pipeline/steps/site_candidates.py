@@ -38,14 +38,15 @@ __all__ = ["SITE_COLUMNS", "SitePlaces", "find_candidates"]
 SITE_COLUMNS = (
     "site_id", "type_id", "parcels", "district", "county", "town", "village", "group", "dlbm",
     "ownership", "area_m2", "redline_m2", "eco_space_m2", "cropland_m2", "farmland_m2",
-    "forest_land_m2", "documents", "warnings",
+    "forest_land_m2", "protected_m2", "documents", "warnings", "f_bare",
 )  # fmt: skip
-"""Columns of the candidates before their factors."""
+"""Columns of the candidates before the factors that layers tell; ``f_bare`` is of the parcels."""
 
 _ZONE_COLUMNS = {
     "redline_m2": ("Z1", "Z2"),
     "eco_space_m2": ("Z4",),
     "farmland_m2": ("Z3",),
+    "protected_m2": ("Z8",),
 }
 """Column -> zones whose ground in a site it tells."""
 
@@ -175,6 +176,7 @@ def _of_parcels(
         name: held[held["group"].isin(of)].groupby("site")["m2"].sum().reindex(range(count))
         for name, of in sets.items()
     }
+    bare = held[held["group"].isin(_BARE)].groupby("site")["m2"].sum().reindex(range(count))
     return table.assign(
         parcels=names.agg(_named).reindex(range(count)).fillna(""),
         district=grown.units,
@@ -184,11 +186,15 @@ def _of_parcels(
         ownership="",
         area_m2=grown.area_m2,
         **{name: one.fillna(0.0) for name, one in sums.items()},
+        f_bare=(bare.fillna(0.0) / np.maximum(grown.area_m2, 1e-9)).clip(upper=1.0),
     )
 
 
 _FOREST = ("forest_arbor", "forest_bamboo", "shrub", "woodland_other")
 """Groups of the class 林地 of the third survey (03), swamps left out."""
+
+_BARE = ("bare_soil", "bare_rock", "sand", "built_mine")
+"""Groups of ground that bears nothing: bare or mined."""
 
 
 def _named(codes: pd.Series[str]) -> str:

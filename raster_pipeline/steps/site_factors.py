@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -16,7 +17,8 @@ from raster_pipeline.steps.site_cut import mask_layer
 from raster_pipeline.steps.site_layers import Pixels, SiteLayers
 from raster_pipeline.steps.site_masks import dissolved
 from sinkmap.classes import water_of_name
-from sinkmap.grid import Grid
+from sinkmap.grid import Grid, Window
+from sinkmap.science.stands import StandCategory
 from sinkmap.siting.site_merge import in_metres
 
 __all__ = ["distances", "pixel_means", "raw_factors"]
@@ -42,6 +44,8 @@ def raw_factors(
     sites: gpd.GeoDataFrame, layers: SiteLayers, soil: Mapping[str, float], *, workers: int = 2
 ) -> gpd.GeoDataFrame:
     """The sites with a column ``f_<factor>`` for every factor the run's layers tell.
+
+    Where they are known also ``tree_m2`` (tree cover there already) and ``soil_class``.
 
     Parameters
     ----------
@@ -69,10 +73,39 @@ def raw_factors(
     roads = np.asarray(layers.parcels(_ROADS).geometry.to_numpy(), dtype=object)
     if len(roads):
         found["road_distance"] = distances(shapes, roads, layers.metres)
+    more: dict[str, Any] = {}
+    if layers.stands is not None:
+        share = pixel_means(shapes, sites["type_id"].to_numpy(), _Trees(layers.stands), layers.grid)
+        more["tree_m2"] = share * sites["area_m2"].to_numpy()
+    soils = layers.frame("soil_class")
+    if soils is not None:
+        more["soil_class"] = _names_at(shapes, soils, "soil_class")
     served = _newly_served(sites, layers)
     if served is not None:
         found["newly_served"] = served
-    return sites.assign(**{f"f_{name}": found[name] for name in sorted(found)})
+    return sites.assign(**more, **{f"f_{name}": found[name] for name in sorted(found)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Trees:
+    """Share of a pixel that trees of any category have: 1 or 0, NaN where it was not seen."""
+
+    stands: Pixels
+
+    def read(self, window: Window) -> NDArray[np.float64]:
+        """(y, x) of a window."""
+        seen = self.stands.read(window)
+        trees = np.where(seen == StandCategory.NONE, 0.0, 1.0)
+        return np.where(seen == StandCategory.UNSEEN, np.nan, trees)
+
+
+def _names_at(shapes: Shapes, frame: gpd.GeoDataFrame, column: str) -> Shapes:
+    """(n,) text of the polygon that a point of each shape lies in, empty outside."""
+    names = np.full(len(shapes), "", dtype=object)
+    tree = shapely.STRtree(frame.geometry.to_numpy())
+    point, place = tree.query(shapely.point_on_surface(shapes), predicate="intersects")
+    names[point[::-1]] = frame[column].fillna("").astype(str).to_numpy()[place[::-1]]
+    return names
 
 
 def _grounds(layers: SiteLayers) -> dict[str, Shapes]:

@@ -22,8 +22,13 @@ from sinkmap.classes import group
 from sinkmap.control import RuleBook, zone_frames
 from sinkmap.grid import Grid, Window
 from sinkmap.science.land_features import SLOPE_HALO, terrain_features
+from sinkmap.siting.low_efficiency import low_stands
+from sinkmap.siting.siting_book import SitingBook
 
-__all__ = ["PARCEL_COLUMNS", "Pixels", "SiteLayers", "SlopeReader", "by_content"]
+__all__ = ["LOW_FOREST", "PARCEL_COLUMNS", "Pixels", "SiteLayers", "SlopeReader", "by_content"]
+
+LOW_FOREST = "low_forest"
+"""Layer that is made of sub-compartments here: stands of low efficiency."""
 
 PARCEL_COLUMNS = ("bsm", "code", "group", "zldwdm", "zldwmc")
 """Columns of parcels that candidates carry on."""
@@ -71,16 +76,20 @@ class SiteLayers:
         Layer id, given or derived -> its file of the year, None if the run has none.
     rules
         Rule book that says where the control zones lie.
-    heights, land
-        Elevation, and the raster of land-class groups; None if the run has none.
+    book
+        Siting book, whose test tells stands of low efficiency: the layer :data:`LOW_FOREST`.
+    heights, land, stands
+        Elevation, the rasters of land-class groups and of stands; None if the run has none.
     """
 
     grid: Grid
     year: int
     find: Find
     rules: RuleBook
+    book: SitingBook
     heights: Pixels | None = None
     land: Pixels | None = None
+    stands: Pixels | None = None
     _frames: dict[str, gpd.GeoDataFrame | None] = field(default_factory=dict)
     _zones: dict[str, gpd.GeoDataFrame | None] = field(default_factory=dict)
 
@@ -98,9 +107,17 @@ class SiteLayers:
     def frame(self, layer: str) -> gpd.GeoDataFrame | None:
         """A layer of shapes in the order of their coordinates, or None. Do not change it."""
         if layer not in self._frames:
-            path = self.find(layer)
-            self._frames[layer] = None if path is None else by_content(read_frame(path))
+            self._frames[layer] = self._low_forest() if layer == LOW_FOREST else self._read(layer)
         return self._frames[layer]
+
+    def _read(self, layer: str) -> gpd.GeoDataFrame | None:
+        path = self.find(layer)
+        return None if path is None else by_content(read_frame(path))
+
+    def _low_forest(self) -> gpd.GeoDataFrame | None:
+        """Sub-compartments that meet the test of LY/T 1690, None without any."""
+        known = self.frame("sub_compartments")
+        return None if known is None else gpd.GeoDataFrame(low_stands(known, self.book))
 
     def parcels(self, groups: Collection[str]) -> gpd.GeoDataFrame:
         """Ground of some groups of land classes: parcels, or patches of pixels without them.

@@ -19,7 +19,10 @@ from sinkmap.siting.records import Exclusion, MaskKind
 from sinkmap.siting.result import Dropped
 from sinkmap.text import Text
 
-__all__ = ["MaskGround", "Masks", "dissolved", "find_masks"]
+__all__ = ["BOUND", "MaskGround", "Masks", "dissolved", "find_masks"]
+
+BOUND = frozenset({"not_low", "off_bank", "off_lake", "not_vacated"})
+"""Exclusions that say where a type of work is done at all: without their layer it is nowhere."""
 
 Shapes = NDArray[Any]
 
@@ -64,7 +67,8 @@ class Masks:
 def find_masks(exclusions: Iterable[Exclusion], layers: SiteLayers) -> Masks:
     """Ground of exclusions, each in the order of the book.
 
-    An exclusion none of whose layers the run has is dropped and said.
+    An exclusion none of whose layers the run has is dropped and said; of :data:`BOUND` nothing
+    is left then.
     """
     grounds, dropped = [], []
     for one in sorted(exclusions, key=lambda exclusion: exclusion.order):
@@ -73,9 +77,12 @@ def find_masks(exclusions: Iterable[Exclusion], layers: SiteLayers) -> Masks:
             continue
         shapes = _shapes(one, layers)
         if shapes is None:
-            dropped.append(Dropped("", one.id, _missing(one)))
-        else:
-            grounds.append(MaskGround(one, shapes))
+            bound = one.id in BOUND
+            dropped.append(Dropped("", one.id, _missing(one, bound=bound)))
+            if not bound:
+                continue
+            shapes = np.empty(0, dtype=object)
+        grounds.append(MaskGround(one, shapes))
     return Masks(tuple(grounds), tuple(dropped))
 
 
@@ -115,8 +122,14 @@ def _polygons(frame: gpd.GeoDataFrame) -> Shapes:
     return np.asarray(frame.geometry.to_numpy(), dtype=object)
 
 
-def _missing(one: Exclusion) -> Text:
+def _missing(one: Exclusion, *, bound: bool) -> Text:
     names = "、".join(one.where) or "dem"
+    if bound:
+        return Text(
+            f"该类型没有候选：本次运行没有所需图层（{names}）",
+            "the type has no candidates: the run has no layer that says where it is done "
+            f"({names.replace('、', ', ')})",
+        )
     return Text(
         f"未排除：本次运行没有所需图层（{names}）",
         f"not taken out: the run has no layer it is found in ({names.replace('、', ', ')})",

@@ -92,7 +92,7 @@ def site(
     desk = open_siting_desk(study, run_id=run_id or None, year=year)
     words = SiteWords(desk.districts)
     question = SitingQuestion(
-        types=names_of(types),
+        types=names_of(types.upper()),
         year=desk.year,
         objective=objective,
         budget_yuan=words.money(budget),

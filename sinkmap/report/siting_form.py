@@ -25,7 +25,7 @@ from sinkmap.report.siting_choice import (
 from sinkmap.report.siting_forecast import forecast_table
 from sinkmap.report.siting_parameters import exclusions_table, factors_table, types_table
 from sinkmap.report.siting_projects import PLACE_COLUMNS, WORTH_COLUMNS, project_table
-from sinkmap.report.siting_reasons import reasons_table, refused_table
+from sinkmap.report.siting_reasons import reasons_table, refused_table, soil_table
 from sinkmap.report.siting_sheets import map_sheets
 from sinkmap.report.siting_sums import (
     conclusions,
@@ -91,7 +91,7 @@ def _sections(siting: Siting, book: SitingBook, run: Book) -> Iterator[Section]:
     )  # fmt: skip
     yield _section(
         _PROJECTS, Text("项目清单与理由", "Projects and reasons"),
-        project_table(siting, book), reasons_table(siting, book),
+        project_table(siting, book), reasons_table(siting, book), soil_table(siting, book),
     )  # fmt: skip
     yield _section(
         "forecast", Text("对规划目标的影响", "What it does for the targets"),
@@ -103,7 +103,7 @@ def _sections(siting: Siting, book: SitingBook, run: Book) -> Iterator[Section]:
     )  # fmt: skip
     yield _section(
         "weights", Text("权重与判断矩阵", "Weights and judgement matrix"),
-        judgement_table(siting), weights_table(siting), dropped_table(siting),
+        judgement_table(siting), weights_table(siting, book), dropped_table(siting),
     )  # fmt: skip
     yield _section(
         "excluded", Text("约束与扣除统计", "Constraints and what they removed"),

@@ -21,7 +21,7 @@ _YUAN = NumberFormat(None, 0)
 _GAIN = NumberFormat(None, 2)
 _METRES = NumberFormat(Text("米", "m"), 0)
 _SOURCE = Column("source", Text("来源", "source"), width=34)
-_CERTAINTY = Column("certainty", Text("可信度", "certainty"), width=8)
+_CERTAINTY = Column("certainty", Text("可信度", "certainty"), width=10)
 _CERTAINTY_NOTE = Text(
     "可信度 A 有正式文本，B 有可靠来源，C 为经验或二手数值，D 为本系统的约定，"
     "使用前应由单位核定或替换。",
@@ -114,10 +114,10 @@ def _function(benefit: Benefit) -> str:
 def exclusions_table(siting: Siting, book: SitingBook) -> Table:
     """Every mask that concerns the types asked for, with its law and what it does."""
     columns = (
-        Column("order", Text("次序", "order"), COUNT, width=6),
+        Column("order", Text("次序", "order"), COUNT, width=7),
         Column("title", Text("约束", "mask"), width=28),
         Column("types", Text("适用类型", "types"), width=18),
-        Column("treatment", Text("处理", "treatment"), width=10),
+        Column("treatment", Text("处理", "treatment"), width=12),
         Column("basis", Text("法律依据", "legal basis"), width=40),
         Column("document", Text("所需文件", "paper"), width=30),
         _SOURCE,

@@ -25,6 +25,7 @@ from sinkmap.report.siting_numbers import (
 )
 from sinkmap.report.siting_words import Site, SiteWords, codes_of, ranked
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table
+from sinkmap.siting.turn import METHODS
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["PLACE_COLUMNS", "WORTH_COLUMNS", "project_table"]
 
 PLACE_COLUMNS = (
-    "number", "name", "parcels", "type", "place", "area", "mu", "present", "ownership",
+    "number", "name", "site", "parcels", "type", "place", "area", "mu", "present", "ownership",
     "redline", "eco_space", "cropland", "farmland", "forest",
 )  # fmt: skip
 """Columns of the project list that fill one page across: where it is and on what ground."""
@@ -79,7 +80,8 @@ def _entries() -> Iterator[_Entry]:
 
 def _place_entries() -> Iterator[_Entry]:
     yield _Entry(Column("number", Text("编号", "no."), COUNT, width=7), lambda t, s: s["number"])
-    yield _Entry(Column("name", Text("项目名称", "project"), width=22), SiteWords.name)
+    yield _Entry(Column("name", Text("项目名称", "project"), width=18), SiteWords.name)
+    yield _Entry(Column("site", Text("地块编码", "site id"), width=14), _plain("site_id"))
     yield _Entry(
         Column("parcels", Text("图斑号", "parcels"), width=15), lambda t, s: codes_of(s["parcels"])
     )
@@ -142,6 +144,17 @@ def _worth_entries() -> Iterator[_Entry]:
 def _detail_entries() -> Iterator[_Entry]:
     """What the workbook alone has room for."""
     spare = (
+        ("cost_low", Text("投资估算低", "cost, low"), MONEY, lambda t, s: money(s["cost_low"])),
+        ("cost_high", Text("投资估算高", "cost, high"), MONEY, lambda t, s: money(s["cost_high"])),
+        ("carbon_low", Text("年固碳量低", "gain, low"), CO2, _plain("carbon_low")),
+        ("carbon_high", Text("年固碳量高", "gain, high"), CO2, _plain("carbon_high")),
+        ("tree_low", Text("林木覆盖率贡献低", "tree cover, low"), PP, _plain("tree_points_low")),
+        ("tree_high", Text("林木覆盖率贡献高", "tree cover, high"), PP,
+         _plain("tree_points_high")),
+        ("wetland_low", Text("湿地保护率贡献低", "wetland, low"), PP,
+         _plain("wetland_points_low")),
+        ("wetland_high", Text("湿地保护率贡献高", "wetland, high"), PP,
+         _plain("wetland_points_high")),
         ("ch4", Text("甲烷排放", "methane"), CH4, _plain("ch4_kg")),
         ("soil_loss", Text("土壤碳损失", "soil carbon lost"), SOIL, _plain("soil_loss_t")),
         ("value", Text("目标值", "objective's value"), VALUE, _plain("value")),
@@ -150,14 +163,11 @@ def _detail_entries() -> Iterator[_Entry]:
         yield _Entry(Column(name, title, shown_as, detail=True, width=13), of)
     yield _Entry(
         Column("carbon_method", Text("固碳测算方法", "method of the gain"), detail=True, width=24),
-        _plain("carbon_method"),
+        lambda t, s: METHODS.get(str(s.get("carbon_method"))),
     )
     yield _Entry(
         Column("codes", Text("全部图斑号", "all parcels"), detail=True, width=40),
         lambda t, s: str(s["parcels"]).replace("|", "、"),
-    )
-    yield _Entry(
-        Column("site", Text("地块编码", "site id"), detail=True, width=20), _plain("site_id")
     )
 
 

@@ -68,7 +68,7 @@ def facts(siting: Siting) -> tuple[tuple[Text, Value], ...]:
     )
     lines: list[tuple[Text, Value]] = [
         (Text("修复类型", "types of work"), _names(siting, asked.types)),
-        (Text("目标", "objective"), asked.objective.title),
+        (Text("目标", "objective"), asked.objective.text),
         (Text("资金上限", "budget"), _limit(budget, MONEY)),
         (Text("面积上限", "area limit"), _limit(limit, HECTARES)),
         (Text("区县配额", "quotas of districts"), _quotas(siting)),

@@ -13,6 +13,7 @@ from sinkmap.text import Text
 
 if TYPE_CHECKING:
     from sinkmap.siting.result import Siting
+    from sinkmap.siting.siting_book import SitingBook
 
 __all__ = ["dropped_table", "judgement_table", "weights_table"]
 
@@ -61,9 +62,9 @@ def _consistency(found: Mapping[str, Any]) -> tuple[Text, ...]:
     )
 
 
-def weights_table(siting: Siting) -> Table:
+def weights_table(siting: Siting, book: SitingBook) -> Table:
     """Weights as given, and as used for each type after what is missing was dropped."""
-    ids = list(siting.weights)
+    ids = [one.id for one in book.criteria if one.id in siting.weights]
     columns = (
         Column("type", Text("类型", "type"), width=26),
         *(
@@ -73,7 +74,8 @@ def weights_table(siting: Siting) -> Table:
     )
     given = Text("给定权重", "as given")
     rows = [Row((Cell(given), *cells(*(siting.weights[n] for n in ids))), RowKind.TOTAL)]
-    for type_id, used in siting.weights_used.items():
+    for type_id in siting.question.types:
+        used = siting.weights_used.get(type_id, {})
         name = titled(siting.titles, "type", type_id)
         rows.append(Row((Cell(name), *cells(*(used.get(n) for n in ids)))))
     title = Text("采用的权重", "Weights used")

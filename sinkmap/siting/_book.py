@@ -112,7 +112,7 @@ def _benefits(
     owners: dict[tuple[str, str], tuple[str, ...]] = {}
     for row in table.rows:
         key = (row["factor"], row["types"])
-        if row["factor"] not in factors:
+        if factors and row["factor"] not in factors:
             table.fault("SITING-FACTOR-UNKNOWN", row, row["factor"], ", ".join(factors))
         if key not in owners:
             owners[key] = table.names(row, "types", types, "SITING-TYPE-UNKNOWN")
@@ -167,13 +167,13 @@ def _sub_factors(
     for row in table.rows:
         before = len(table.findings)
         table.need(row, "title_zh", "title_en", "unit")
-        if row["criterion"] not in criteria:
+        if criteria and row["criterion"] not in criteria:
             table.fault("SITING-CRITERION-UNKNOWN", row, row["criterion"], ", ".join(criteria))
         weight = table.number(row, "weight", (0.0, 100.0))
         others: tuple[str, ...] = ()
         if row["instead_of"]:
             others = table.names(row, "instead_of", table.ids, "SITING-FACTOR-UNKNOWN")
-        if row["factor"] not in benefits:
+        if benefits and row["factor"] not in benefits:
             table.fault("SITING-BENEFIT-MISSING", row, "0", ">= 1")
         if len(table.findings) == before:
             found.append(
@@ -183,7 +183,7 @@ def _sub_factors(
                     Text(row["title_zh"], row["title_en"]),
                     row["unit"],
                     weight,
-                    benefits[row["factor"]],
+                    benefits.get(row["factor"], {}),
                     others,
                     row["source"],
                     row["certainty"],
@@ -244,7 +244,7 @@ def _judgement(text: str, criteria: Sequence[str]) -> tuple[Judgement, tuple[Fin
         return Judgement.of_upper((), ()), error.findings
     table = SitingTable(_JUDGEMENT, [])
     for name in judgement.names:
-        if name not in criteria:
+        if criteria and name not in criteria:
             table.fault("SITING-CRITERION-UNKNOWN", {"name": name}, name, ", ".join(criteria))
     if table.findings:
         return judgement, tuple(table.findings)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sinkmap.siting._linear import Linear
 
-__all__ = ["SOLVER", "Relaxed", "Searched", "relax", "search"]
+__all__ = ["SOLVER", "Basis", "Relaxed", "Searched", "relax", "search"]
 
 Floats = NDArray[np.float64]
 
@@ -32,8 +32,24 @@ SOLVER = (
 _COLUMNWISE, _MINIMISE = 1, 1
 _FEASIBLE = 1e-9
 """Tolerance of rows and whole numbers; rows come scaled so that their limits are about 1000."""
+_MANY = 50_000
+"""Columns from which on the relaxation is left to an interior point."""
+_STATES = 5
+"""States of a column or row in a basis."""
 _NO_BETTER = 1e-9
 """Difference of the objective, scaled to a greatest coefficient of 1, that is none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basis:
+    """Corner that a relaxation ended at: (c,) and (r,) int8 state of each column and row."""
+
+    columns: NDArray[np.int8]
+    rows: NDArray[np.int8]
+
+    def fits(self, program: Linear) -> bool:
+        """Whether the program has as many columns and rows."""
+        return (len(self.columns), len(self.rows)) == (program.columns, len(program.row_low))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,13 +57,15 @@ class Relaxed:
     """The relaxation's point (c,) and its prices (r,), positive at upper limits.
 
     ``feasible`` is False if the solver says that no point holds all rows; ``done`` is False if the
-    time ended first: the prices then still prove a bound, the point may not hold.
+    time ended first: the prices then still prove a bound, the point may not hold. ``basis``: where
+    a like program may start; None from an interior point.
     """
 
     x: Floats
     duals: Floats
     feasible: bool
     done: bool
+    basis: Basis | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,12 +81,19 @@ class Searched:
     nodes: int
 
 
-def relax(program: Linear, seconds: float, interior: bool = False) -> Relaxed:
-    """Solve the linear relaxation: by simplex, or by an interior point without a corner."""
+def relax(program: Linear, seconds: float, basis: Basis | None = None) -> Relaxed:
+    """Solve the linear relaxation, from the corner of a like program if there is one.
+
+    Many columns in few rows go to an interior point: the simplex method is slow there.
+    """
     highs = _loaded(program, whole=False, seconds=seconds)
+    interior = program.columns > _MANY
     if interior:
         highs.setOptionValue("solver", "ipm")
         highs.setOptionValue("run_crossover", "off")
+        highs.setOptionValue("presolve", "off")
+    elif basis is not None and basis.fits(program):
+        highs.setBasis(_read(basis))
     highs.run()
     state = highs.getModelStatus()
     solution = highs.getSolution()
@@ -79,8 +104,24 @@ def relax(program: Linear, seconds: float, interior: bool = False) -> Relaxed:
         duals = np.zeros(len(program.row_low))
     if len(x) != program.columns:
         x = program.low.copy()
-    infeasible = state == highspy.HighsModelStatus.kInfeasible
-    return Relaxed(x, duals, not infeasible, state == highspy.HighsModelStatus.kOptimal)
+    done = state == highspy.HighsModelStatus.kOptimal
+    corner = _written(highs.getBasis()) if done and not interior else None
+    return Relaxed(x, duals, state != highspy.HighsModelStatus.kInfeasible, done, corner)
+
+
+def _written(basis: highspy.HighsBasis) -> Basis:
+    states = (basis.col_status, basis.row_status)
+    columns, rows = (np.array([int(s) for s in side], dtype=np.int8) for side in states)
+    return Basis(columns, rows)
+
+
+def _read(basis: Basis) -> highspy.HighsBasis:
+    kinds = [highspy.HighsBasisStatus(kind) for kind in range(_STATES)]
+    found = highspy.HighsBasis()
+    found.col_status = [kinds[state] for state in basis.columns.tolist()]
+    found.row_status = [kinds[state] for state in basis.rows.tolist()]
+    found.valid = True
+    return found
 
 
 def search(

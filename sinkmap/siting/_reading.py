@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -19,6 +19,7 @@ _CURE = Text("改正选址表的这一行", "correct this row of the siting tabl
 
 _SAID = {
     "SITING-TABLE-UNKNOWN": Text("不认识的选址表", "a siting table that is not known"),
+    "SITING-TABLE-UNREADABLE": Text("选址表不是 CSV 文本", "a siting table is no CSV text"),
     "SITING-TABLE-EMPTY": Text("选址表没有内容", "a siting table holds no row"),
     "SITING-COLUMN-MISSING": Text("选址表缺少字段", "a siting table lacks columns"),
     "SITING-TEXT-MISSING": Text("必填项为空", "an entry that is needed is empty"),
@@ -65,12 +66,14 @@ class SitingTable:
     def of_text(cls, name: str, text: str, columns: Sequence[str]) -> SitingTable:
         """Read CSV text; the columns named must be there, others are left out."""
         reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
         table = cls(name, [])
+        missing = [column for column in columns if column not in _names(reader, table)]
+        if table.findings:
+            return table
         if missing:
             table.fault("SITING-COLUMN-MISSING", {}, ", ".join(missing), ", ".join(columns))
             return table
-        for row in reader:
+        for row in _rows(reader, table):
             texts = {column: (row[column] or "").strip() for column in columns}
             if any(texts.values()):
                 table.rows.append(texts)
@@ -121,9 +124,9 @@ class SitingTable:
             return empty
         try:
             value = float(Fraction(text)) if "/" in text else float(text)
-        except (ValueError, ZeroDivisionError):
+        except (ValueError, ZeroDivisionError, OverflowError):
             value = math.nan
-        if low <= value <= high:
+        if low <= value <= high and math.isfinite(value):
             return value
         below = code if value < low else "SITING-NUMBER-BAD"
         self.fault(below, row, f"{column} = {text}", f"{low:g} - {high:g}")
@@ -154,13 +157,16 @@ class SitingTable:
     def names(
         self, row: Mapping[str, str], column: str, known: Sequence[str], code: str
     ) -> tuple[str, ...]:
-        """Names joined by ``|`` that are all known; ``*`` is all, ``!`` all but those after it."""
+        """Names joined by ``|`` that are all known; ``*`` is all, ``!`` all but those after it.
+
+        Where nothing is known the table that says so has its own finding.
+        """
         text = row[column]
         listed = tuple(part for part in text.removeprefix("!").split("|") if part)
         if listed == ("*",):
             return tuple(known)
         for one in listed:
-            if one not in known:
+            if known and one not in known:
                 self.fault(code, row, f"{column} = {one}", ", ".join(known))
         if not listed:
             self.fault("SITING-TEXT-MISSING", row, "", column)
@@ -185,3 +191,20 @@ def unknown_tables(given: Iterable[str], known: Sequence[str]) -> tuple[Finding,
             table.fault("SITING-TABLE-UNKNOWN", {}, name, ", ".join(known))
             found += table.findings
     return tuple(found)
+
+
+def _names(reader: csv.DictReader[str], table: SitingTable) -> Sequence[str]:
+    """Names of the columns; a text that is no CSV is noted."""
+    try:
+        return reader.fieldnames or ()
+    except csv.Error as error:
+        table.fault("SITING-TABLE-UNREADABLE", {}, str(error), "CSV")
+        return ()
+
+
+def _rows(reader: csv.DictReader[str], table: SitingTable) -> Iterator[dict[str, str]]:
+    """Rows up to where the text is no CSV any more, which is noted."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        table.fault("SITING-TABLE-UNREADABLE", {}, str(error), "CSV")

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sinkmap.siting._highs import Searched, relax, search
+from sinkmap.siting._highs import Basis, Searched, relax, search
 from sinkmap.siting._linear import Bound
 from sinkmap.siting._program import Cut, Program, program_of
+from sinkmap.siting._ranking import filled
 from sinkmap.siting.problem import Problem
 
 __all__ = ["Found", "Search"]
@@ -56,6 +57,7 @@ class Found:
     program: Program
     prices: Bound
     steps: tuple[str, ...]
+    basis: Basis | None
 
 
 class Search:
@@ -71,9 +73,14 @@ class Search:
         self._best: Bools | None = None
         self._value = -math.inf
         self._steps: list[str] = []
+        self._basis: Basis | None = None
 
-    def run(self, starts: Sequence[Bools] = ()) -> Found:
-        """Search, beginning with the choices given; those that do not hold are left aside."""
+    def run(self, starts: Sequence[Bools] = (), basis: Basis | None = None) -> Found:
+        """Search, beginning with the choices given; those that do not hold are left aside.
+
+        ``basis``: corner of the relaxation of a like problem.
+        """
+        self._basis = basis
         for start in starts:
             self._offer(start)
         found = self._once()
@@ -98,7 +105,7 @@ class Search:
     def _once(self) -> Found | None:
         """Relax and search; None if a choice of the solver had to be barred."""
         program = program_of(self._problem, self._cuts)
-        relaxed = relax(program.linear, self._left())
+        relaxed = relax(program.linear, self._left(), self._basis)
         self._steps = ["relaxation"]
         prices = program.linear.bound(relaxed.duals)
         bound, by_tree, feasible = prices.value * program.unit, False, relaxed.feasible
@@ -117,9 +124,25 @@ class Search:
                 bound, by_tree = (tree, True) if tree < bound else (bound, by_tree)
                 break
         steps = tuple(self._steps)
+        self._fill()
         # A choice that holds outweighs the solver's word that there is none.
         feasible = feasible or self._best is not None
-        return Found(self._best, self._value, bound, by_tree, feasible, program, prices, steps)
+        return Found(
+            self._best,
+            self._value,
+            bound,
+            by_tree,
+            feasible,
+            program,
+            prices,
+            steps,
+            relaxed.basis,
+        )
+
+    def _fill(self) -> None:
+        """Take what still fits; what has a value and room makes every choice better."""
+        if self._best is not None:
+            self._offer(filled(self._problem, self._best))
 
     def _met(self, bound: float) -> bool:
         slack = bound - self._value

@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding
 from sinkmap.siting.result import Dropped
-from sinkmap.siting.site_merge import in_metres, joined, near_groups, single_parts, wide_enough
+from sinkmap.siting.site_merge import (
+    in_metres,
+    joined,
+    near_groups,
+    single_parts,
+    twice_groups,
+    wide_enough,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -25,9 +32,11 @@ __all__ = [
     "EXCLUDED_COLUMNS",
     "GROUND",
     "KEPT",
+    "MERGED_M2",
     "NEAR_M",
     "SIZE_RULES",
     "SLIVER_M",
+    "TWICE_M2",
     "Candidates",
     "GrownSites",
     "SiteSizes",
@@ -38,8 +47,15 @@ __all__ = [
 NEAR_M = 10.0
 """Neighbours up to this many metres apart are one site (planners' rule of the least patch)."""
 
+MERGED_M2 = 1_000_000.0
+"""Most ground that merging makes of neighbours, m² (100 ha); above it is more than one project.
+Default of this project; one parcel may be larger."""
+
 SLIVER_M = 1.0
 """Ground that holds no circle this wide is no ground to work on but what cutting leaves, m."""
+
+TWICE_M2 = 1.0
+"""Ground two pieces must share to be one whatever their size, m²; less is rounding of borders."""
 
 CONFLICT_M2 = 1.0
 """Ground two candidates must share to be in each other's way, m²; less is rounding of borders."""
@@ -94,6 +110,12 @@ class SiteSizes:
     max_m2: float = np.inf
     min_width_m: float = 0.0
     near_m: float = NEAR_M
+    merged_m2: float = MERGED_M2
+
+    @property
+    def most_merged_m2(self) -> float:
+        """Area up to which neighbours are merged."""
+        return min(self.max_m2, self.merged_m2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,11 +154,20 @@ class _Stage:
     def merged(
         self, near_m: float, most_m2: float, measure: AreaMeasure, metres: tuple[float, float]
     ) -> tuple[_Stage, float]:
-        """Neighbours of a unit as one shape, and what several of them had in common in m²."""
+        """Neighbours of a unit as one shape, and what rounding of borders had made twice, m²."""
         if not len(self.shapes):
             return self, 0.0
         plane = in_metres(self.shapes, metres)
         group = near_groups(plane, self.units, self.area, near_m, most_m2)
+        return self._grouped(group, measure)
+
+    def once(self, measure: AreaMeasure) -> tuple[_Stage, float]:
+        """Shapes that share ground as one, and what they shared in m²."""
+        if not len(self.shapes):
+            return self, 0.0
+        return self._grouped(twice_groups(self.shapes, measure.polygons, TWICE_M2), measure)
+
+    def _grouped(self, group: Rows, measure: AreaMeasure) -> tuple[_Stage, float]:
         shapes = joined(self.shapes, group)
         first = np.unique(group, return_index=True)[1]
         several = np.bincount(group) > 1
@@ -195,12 +226,14 @@ def grow_sites(
         np.arange(len(shapes), dtype=np.int64),
     )
     removed = dict.fromkeys(SIZE_RULES, 0.0)
+    stage, removed["twice"] = stage.once(measure)
     stage, removed["large"] = stage.without(stage.area > sizes.max_m2)
-    stage, removed["twice"] = stage.merged(0.0, sizes.max_m2, measure, metres)
+    stage, twice = stage.merged(0.0, sizes.most_merged_m2, measure, metres)
+    removed["twice"] += twice
     stage = stage.parted(shapes, measure)
     wide = wide_enough(in_metres(stage.shapes, metres), max(sizes.min_width_m, SLIVER_M))
     stage, removed["narrow"] = stage.without(~wide)
-    stage, twice = stage.merged(sizes.near_m, sizes.max_m2, measure, metres)
+    stage, twice = stage.merged(sizes.near_m, sizes.most_merged_m2, measure, metres)
     removed["twice"] += twice
     stage, removed["small"] = stage.without(stage.area < sizes.min_m2)
     row = np.empty(len(shapes), dtype=np.int64)
@@ -224,8 +257,8 @@ def conflict_pairs(sites: gpd.GeoDataFrame, measure: AreaMeasure) -> pd.DataFram
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     asked = (one < other) & (types[one] != types[other])
     one, other = one[asked], other[asked]
-    common = measure.polygons(_areal(shapely.intersection(shapes[one], shapes[other])))
-    met = common > CONFLICT_M2
+    common, of = single_parts(shapely.intersection(shapes[one], shapes[other]))
+    met = np.bincount(of, weights=measure.polygons(common), minlength=len(one)) > CONFLICT_M2
     pairs = sorted(
         (min(ids[a], ids[b]), max(ids[a], ids[b]))
         for a, b in zip(one[met], other[met], strict=True)
@@ -233,21 +266,9 @@ def conflict_pairs(sites: gpd.GeoDataFrame, measure: AreaMeasure) -> pd.DataFram
     return pd.DataFrame(pairs, columns=list(CONFLICT_COLUMNS))
 
 
-def _areal(shapes: Shapes) -> Shapes:
-    """The polygons of intersections, as one multipolygon each."""
-    parts, of = shapely.get_parts(shapes, return_index=True)
-    kept = shapely.get_dimensions(parts) == 2
-    found = np.full(len(shapes), shapely.MultiPolygon(), dtype=object)
-    inner, deeper = shapely.get_parts(parts[kept], return_index=True)
-    owner = of[kept][deeper]
-    for row in np.unique(owner):
-        found[row] = shapely.MultiPolygon(list(inner[owner == row]))
-    return found
-
-
 def _by_content(shapes: Shapes, units: Sequence[str]) -> Rows:
     """Order by unit and coordinates, whatever order and start the rings were drawn in."""
-    keys = shapely.to_wkb(shapely.normalize(shapes)) if len(shapes) else []
+    keys: Any = shapely.to_wkb(shapely.normalize(shapes)) if len(shapes) else []
     rows = sorted(range(len(shapes)), key=lambda row: (units[row], keys[row]))
     return np.asarray(rows, dtype=np.int64)
 

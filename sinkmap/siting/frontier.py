@@ -50,10 +50,9 @@ def frontier(
     found: list[FrontierPoint] = []
     before: Selection | None = None
     for budget in sorted({float(budget) for budget in budgets}):
-        start = None if before is None else before.chosen
         try:
             # What a smaller budget bought can be bought again: the value cannot fall.
-            before = choose(replace(problem, budget=budget), gap, seconds, start)
+            before = choose(replace(problem, budget=budget), gap, seconds, before)
         except InputRefusedError as refusal:
             found.append(FrontierPoint(budget, None, {}, refusal.findings))
             continue

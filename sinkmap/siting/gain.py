@@ -63,8 +63,9 @@ def gains(
     ----------
     sites
         Candidates: ``type_id, group, area_m2``; used where they are there: ``soil_class`` (name of
-        a soil or of a class of the IPCC, else HAC), ``tree_m2`` (tree cover there already),
-        ``protected_m2`` (ground in a form of wetland protection).
+        a soil or of a class of the IPCC, else HAC), ``tree_m2`` (tree cover there already;
+        unknown: all of a forest group, none of others), ``protected_m2`` (ground in a form of
+        wetland protection).
     rates
         What points are of.
     years
@@ -92,23 +93,21 @@ def gains(
         If a site's type is not of the book.
     """
     turns, place = _turns(sites, book, pools or shipped_pools(), vintage)
-    hectares = np.asarray(convert(1.0, SQUARE_METRE, HECTARE)) * sites["area_m2"].to_numpy(
-        dtype=np.float64
-    )
-    found: dict[str, NDArray[np.generic]] = {}
+    hectares = sites["area_m2"].to_numpy(dtype=np.float64) * convert(1.0, SQUARE_METRE, HECTARE)
+    found: dict[str, Floats] = {}
     for which, level in enumerate(_LEVELS):
         for name, of in (("cost", "cost"), ("carbon", "carbon"), ("type_carbon", "by_type")):
             rate = np.array([getattr(one, of)[which] for one in turns])
             found[name + level] = rate[place] * hectares
     for name, of in (("pool_carbon", "by_pools"), ("ch4_kg", "ch4_kg"), ("soil_loss_t",) * 2):
         found[name] = np.array([getattr(one, of) for one in turns])[place] * hectares
-    found["carbon_method"] = np.array([one.method for one in turns], dtype=object)[place]
     warming = parameter_table("methane").value("gwp100") / _KILOGRAMS
     found["carbon_with_ch4"] = found["carbon"] - found["ch4_kg"] * warming
     found |= _points(sites, book, rates, years)
     found["f_carbon_gain"] = _scaled_gain(turns, vintage)[place]
     found["f_cost"] = _scaled([one.cost[1] for one in turns])[place]
-    return pd.DataFrame({name: found[name] for name in GAIN_COLUMNS}, index=sites.index)
+    methods = {"carbon_method": np.array([one.method for one in turns], dtype=object)[place]}
+    return pd.DataFrame(methods | found, index=sites.index, columns=list(GAIN_COLUMNS))
 
 
 def _turns(
@@ -133,7 +132,7 @@ def _soil(name: str) -> SoilClass:
 
 def _points(
     sites: pd.DataFrame, book: SitingBook, rates: CityRates, years: float | None
-) -> dict[str, NDArray[np.generic]]:
+) -> dict[str, Floats]:
     """Numerators and points by column, filled type by type."""
     parts = ("new_tree_m2", "new_protected_m2", "new_wetland_m2")
     found = {f"{part}{level}": np.zeros(len(sites)) for part in parts for level in _LEVELS}
@@ -146,7 +145,7 @@ def _points(
         for part, triple in zip(parts, (trees, protected, wetland), strict=True):
             for level, values in zip(_LEVELS, triple, strict=True):
                 found[part + level][rows] = values
-    points: dict[str, NDArray[np.generic]] = dict(found)
+    points = dict(found)
     for level in _LEVELS:
         points[f"tree_points{level}"] = (
             _PER_CENT * found[f"new_tree_m2{level}"] / rates.tree_base_m2
@@ -164,7 +163,8 @@ def _scaled_gain(turns: list[PerHectare], vintage: SocVintage) -> Floats:
     most = gain.max(initial=0.0)
     if most <= 0.0:
         return np.zeros(len(gain))
-    return np.clip((gain - loss) / most, 0.0, 1.0)
+    scaled: Floats = np.clip((gain - loss) / most, 0.0, 1.0)
+    return scaled
 
 
 def _scaled(values: list[float]) -> Floats:

@@ -35,6 +35,10 @@ _SAID = {
         Text("判断矩阵为空", "the judgement matrix is empty"),
         Text("至少给出一个准则", "give at least one criterion"),
     ),
+    "AHP-UNREADABLE": (
+        Text("判断矩阵不是 CSV 文本", "the judgement matrix is no CSV text"),
+        Text("另存为 CSV 后再用", "save it as CSV"),
+    ),
     "AHP-TOO-LARGE": (
         Text(
             "准则过多，没有公布的随机一致性指标", "too many criteria for a published random index"
@@ -64,10 +68,6 @@ _SAID = {
     "AHP-NOT-RECIPROCAL": (
         Text("互反性不成立", "two comparisons of one pair are not reciprocal"),
         Text("改其中一个，使二者互为倒数", "change one of them to the reciprocal of the other"),
-    ),
-    "AHP-OFF-SCALE": (
-        Text("判断值超出 1/9 至 9 的标度", "a comparison lies outside the scale 1/9 to 9"),
-        Text("核对是否误填", "see whether it was mistyped"),
     ),
 }
 
@@ -139,10 +139,14 @@ def read_judgement(text: str, file: str = "judgement_matrix.csv") -> Judgement:
     Raises
     ------
     InputRefusedError
-        With everything wrong with the text, all at once: ``AHP-EMPTY``, ``AHP-NAMES``,
-        ``AHP-NUMBER-BAD``, ``AHP-NOT-SQUARE`` and the findings of :func:`check_judgement`.
+        ``AHP-UNREADABLE``, or everything wrong with the text, all at once: ``AHP-EMPTY``,
+        ``AHP-NAMES``, ``AHP-NUMBER-BAD``, ``AHP-NOT-SQUARE`` and the findings of
+        :func:`check_judgement`.
     """
-    rows = [[_plain(cell) for cell in row] for row in csv.reader(io.StringIO(_plain(text)))]
+    try:
+        rows = [[_plain(cell) for cell in row] for row in csv.reader(io.StringIO(_plain(text)))]
+    except csv.Error as error:
+        raise InputRefusedError(_finding("AHP-UNREADABLE", file, (), str(error), "CSV")) from error
     rows = [row for row in rows if any(row)]
     names = tuple(rows[0][1:]) if rows else ()
     labels = tuple(row[0] for row in rows[1:])
@@ -152,20 +156,19 @@ def read_judgement(text: str, file: str = "judgement_matrix.csv") -> Judgement:
         seen = f"{len(cells)} x {max((len(row) for row in cells), default=0)}"
         found.append(_finding("AHP-NOT-SQUARE", file, (), seen, f"{len(names)} x {len(names)}"))
     matrix = np.full((len(names), len(names)), np.nan)
-    for i, j, cell in _cells(cells, len(names)):
+    for label, j, cell in _cells(labels, cells, len(names)):
         value = _ratio(cell)
         if value is None:
-            pair = (labels[i], names[j])
-            found.append(_finding("AHP-NUMBER-BAD", file, pair, cell, "3, 1/5"))
-        else:
-            matrix[i, j] = value
+            found.append(_finding("AHP-NUMBER-BAD", file, (label, names[j]), cell, "3, 1/5"))
+        elif label in names:
+            matrix[names.index(label), j] = value
+    judgement = Judgement(names, _completed(matrix))
     if found:
         # What can be told of the cells that were read is told as well.
-        found += _cell_findings(names, matrix, file)
-        raise InputRefusedError(found)
-    order = [labels.index(name) for name in names]
-    judgement = Judgement(names, _completed(matrix[order]))
-    refused = [f for f in check_judgement(judgement, file) if f.severity is Severity.ERROR]
+        refused = [*found, *_cell_findings(names, judgement.matrix, file)]
+    else:
+        refused = list(check_judgement(judgement, file))
+    refused = [one for one in refused if one.severity is Severity.ERROR]
     if refused:
         raise InputRefusedError(refused)
     return judgement
@@ -216,7 +219,7 @@ def _cell_findings(names: Sequence[str], matrix: Floats, file: str) -> Iterator[
         elif i == j and abs(value - 1.0) > _RECIPROCAL_TOLERANCE:
             yield _finding("AHP-DIAGONAL", file, pair[:1], ratio_words(value), "1")
         elif i != j and not 1.0 / _SCALE_END - 1e-3 <= value <= _SCALE_END + 1e-9:
-            yield _finding("AHP-OFF-SCALE", file, pair, ratio_words(value), "1/9 - 9")
+            yield _off_scale(pair, value, file)
         if i < j < square and value > 0.0:
             yield from _mirror_findings(pair, value, float(matrix[j, i]), file)
 
@@ -248,19 +251,24 @@ def _completed(matrix: Floats) -> Floats:
     return full
 
 
-def _cells(rows: Sequence[Sequence[str]], size: int) -> Iterator[tuple[int, int, str]]:
-    """Row, column and text of the cells that hold something, inside size x size."""
-    for i, row in enumerate(rows[:size]):
+def _cells(
+    labels: Sequence[str], rows: Sequence[Sequence[str]], size: int
+) -> Iterator[tuple[str, int, str]]:
+    """Label of the row, column and text of the cells that hold something."""
+    for label, row in zip(labels, rows, strict=True):
         for j, cell in enumerate(row[:size]):
             if cell:
-                yield i, j, cell
+                yield label, j, cell
 
 
 def _ratio(cell: str) -> float | None:
+    """A number or a ratio of two; None where it is neither."""
+    top, _, bottom = cell.replace(" ", "").partition("/")
     try:
-        return float(Fraction(cell.replace(" ", "")))
+        value = float(top) / float(bottom or 1.0)
     except (ValueError, ZeroDivisionError):
         return None
+    return None if math.isnan(value) else value
 
 
 def _plain(text: str) -> str:
@@ -268,7 +276,21 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text.removeprefix("\ufeff")).strip()
 
 
+def _off_scale(pair: tuple[str, str], value: float, file: str) -> Finding:
+    return Finding(
+        "AHP-OFF-SCALE",
+        Severity.WARNING,
+        Text("判断值超出 1/9 至 9 的标度", "a comparison lies outside the scale 1/9 to 9"),
+        Text("核对是否误填", "see whether it was mistyped"),
+        file,
+        features=pair,
+        seen=ratio_words(value),
+        wanted="1/9 - 9",
+    )
+
+
 def _finding(code: str, file: str, features: tuple[str, ...], seen: str, wanted: str) -> Finding:
     message, cure = _SAID[code]
-    weight = Severity.WARNING if code == "AHP-OFF-SCALE" else Severity.ERROR
-    return Finding(code, weight, message, cure, file, features=features, seen=seen, wanted=wanted)
+    return Finding(
+        code, Severity.ERROR, message, cure, file, features=features, seen=seen, wanted=wanted
+    )

@@ -18,7 +18,19 @@ from numpy.typing import NDArray
 from sinkmap.siting.siting_book import SitingBook
 from sinkmap.text import Text
 
-__all__ = ["LowEfficiency", "LowTest", "ProxyLow", "low_efficiency", "low_proxy", "site_classes"]
+__all__ = [
+    "LOW_FOREST",
+    "LowEfficiency",
+    "LowTest",
+    "ProxyLow",
+    "low_efficiency",
+    "low_proxy",
+    "low_stands",
+    "site_classes",
+]
+
+LOW_FOREST = "low_forest"
+"""Layer by which an exclusion of the book asks for ground of low efficiency: :func:`low_stands`."""
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -122,8 +134,36 @@ def low_efficiency(stands: pd.DataFrame, book: SitingBook) -> LowEfficiency:
         tests[test.value] = held & could
         tested |= could
     frame = pd.DataFrame(tests, index=stands.index)
-    low = frame.to_numpy(dtype=np.bool_).any(axis=1) if tests else np.zeros(len(stands), dtype=bool)
+    low = np.zeros(len(stands), dtype=np.bool_)
+    for held in tests.values():
+        low |= held
     return LowEfficiency(frame, low, tested, tuple(dropped))
+
+
+def low_stands(stands: pd.DataFrame, book: SitingBook) -> pd.DataFrame:
+    """Stands of low efficiency, of sub-compartments as the survey hands them over.
+
+    Parameters
+    ----------
+    stands
+        Columns of the layer ``sub_compartments`` (``species``, ``quality``, ``volume``,
+        ``canopy``, ``age``), geometry and all; more columns of :func:`low_efficiency` are used
+        where they are there. Site class: species and grade of the land, unless ``site_class``
+        is given.
+
+    Returns
+    -------
+    The rows of low efficiency, with ``low_tests``: tests that hold, joined by ``|``.
+    """
+    named = [stands[one].fillna("").astype(str) for one in ("species", "quality") if one in stands]
+    known = stands
+    if named and "site_class" not in stands:
+        joined = named[0] if len(named) == 1 else named[0] + "|" + named[1]
+        known = stands.assign(site_class=joined)
+    found = low_efficiency(pd.DataFrame(known), book)
+    rows = np.flatnonzero(found.low)
+    told = ["|".join(found.reasons(int(row))) for row in rows]
+    return stands.iloc[rows].assign(low_tests=told)
 
 
 def low_proxy(

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sinkmap.classes import code_system, wetland_codes
+from sinkmap.classes import code_system, groups, wetland_codes
 from sinkmap.parameters import TreeProfile
 from sinkmap.science.stands import StandCategory
 from sinkmap.science.tree_cover import TreeRule
@@ -29,6 +29,7 @@ Floats = NDArray[np.float64]
 Triple = tuple[Floats, Floats, Floats]
 
 _PER_CENT = 100.0
+_FOREST = frozenset(one.id for one in groups() if one.ipcc == "FL")
 _STANDS: Mapping[str, StandCategory] = MappingProxyType(
     {"forest_bamboo": StandCategory.BAMBOO, "shrub": StandCategory.SHRUB}
 )
@@ -88,7 +89,8 @@ def tree_gain(
     Parameters
     ----------
     sites
-        Columns ``group``, ``area_m2``, and ``tree_m2`` where tree cover there is known.
+        Columns ``group``, ``area_m2``, and ``tree_m2`` where tree cover there is known; where it
+        is not, ground of a forest group is taken to be under trees, any other not.
     canopy_years
         Years until crowns have closed, with their range.
     years
@@ -97,7 +99,8 @@ def tree_gain(
     area = sites["area_m2"].to_numpy(dtype=np.float64)
     if not kind.adds_tree:
         return np.zeros(len(area)), np.zeros(len(area)), np.zeros(len(area))
-    there = _column(sites, "tree_m2")
+    forest = sites["group"].isin(_FOREST).to_numpy()
+    there = _column(sites, "tree_m2", np.where(forest, area, 0.0))
     value = canopy_years.value
     low = value if canopy_years.low is None else canopy_years.low
     high = value if canopy_years.high is None else canopy_years.high
@@ -142,7 +145,7 @@ def wetland_gain(
     before = sites["group"].astype(str)
     was = before.isin(rates.wetland).to_numpy()
     will = before.map(kind.group_after).isin(rates.wetland).to_numpy()
-    in_form = np.minimum(_column(sites, "protected_m2"), area)
+    in_form = np.minimum(_column(sites, "protected_m2", nothing), area)
     protected, wetland = [], []
     shares = (kind.wetland_low, kind.wetland_share, kind.wetland_high)
     for place, share in enumerate(shares):
@@ -167,8 +170,9 @@ def wetland_points(protected_m2: Floats, wetland_m2: Floats, rates: CityRates) -
     return points
 
 
-def _column(sites: pd.DataFrame, name: str) -> Floats:
-    """(n,) values of a column, 0 where it is missing or not known."""
+def _column(sites: pd.DataFrame, name: str, unknown: Floats) -> Floats:
+    """(n,) values of a column, those given where it is missing or not known."""
     if name not in sites:
-        return np.zeros(len(sites))
-    return np.nan_to_num(sites[name].to_numpy(dtype=np.float64), nan=0.0)
+        return unknown
+    values = sites[name].to_numpy(dtype=np.float64)
+    return np.where(np.isnan(values), unknown, values)

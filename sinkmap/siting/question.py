@@ -28,7 +28,7 @@ class Objective(StrEnum):
     WETLAND_POINTS = "wetland_points"
 
     @property
-    def title(self) -> Text:
+    def text(self) -> Text:
         """Name of the aim."""
         return _OBJECTIVES[self]
 

@@ -114,7 +114,10 @@ class SitingMoves:
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> SitingMoves:
         """The sums of :meth:`to_json`."""
-        found = {k: tuple(v) if isinstance(v, list) else v for k, v in document.items()}
+        found: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in document.items()
+        }
         return cls(**found)
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sinkmap.errors import CannotFinishError, Finding, InputRefusedError, Severity
 from sinkmap.siting._checks import refuse_faults
-from sinkmap.siting._highs import SOLVER
+from sinkmap.siting._highs import SOLVER, Basis
 from sinkmap.siting._prices import Prices, prices_of
 from sinkmap.siting._ranking import ranked
 from sinkmap.siting._search import Found, Search
@@ -76,6 +76,8 @@ class Selection:
         What taking sites by rank comes to, or None where ranking cannot hold the limits.
     prices
         Of the limits, or None for a choice by rank.
+    basis
+        Where the relaxation of a like problem may start.
     """
 
     chosen: Bools
@@ -89,6 +91,7 @@ class Selection:
     solver: str
     greedy_value: float | None = None
     prices: Prices | None = None
+    basis: Basis | None = None
 
     @property
     def ahead_of_greedy(self) -> float | None:
@@ -97,7 +100,7 @@ class Selection:
 
 
 def choose(
-    problem: Problem, gap: float = 0.001, seconds: float = 10.0, start: Bools | None = None
+    problem: Problem, gap: float = 0.001, seconds: float = 10.0, start: Selection | None = None
 ) -> Selection:
     """The choice of greatest value, with its gap proven.
 
@@ -111,7 +114,9 @@ def choose(
         Time after which the search ends with the gap it has; the result can then depend on the
         machine, and says so by ``Status.GAP_OPEN``.
     start
-        (n,) bool, an earlier choice to start from; the result is never worth less if it holds.
+        An earlier choice for the same sites, to be quicker: the result is never worth less if it
+        still holds, and is it again if that is within the gap. Leave it out where the result must
+        not depend on what was asked before.
 
     Raises
     ------
@@ -123,8 +128,11 @@ def choose(
     """
     refuse_faults(problem)
     by_rank = ranked(problem)
-    starts = [by_rank] if start is None else [by_rank, start]
-    found = Search(problem, gap, seconds).run(starts)
+    search = Search(problem, gap, seconds)
+    if start is None:
+        found = search.run([by_rank])
+    else:
+        found = search.run([by_rank, start.chosen], start.basis)
     if not found.feasible:
         raise InputRefusedError(faults(problem, seconds))
     if found.chosen is None:
@@ -155,6 +163,7 @@ def selection_of(
         f"{SOLVER}: {'; '.join(found.steps)}",
         greedy_value,
         prices_of(found.program, found.prices),
+        found.basis,
     )
 
 

@@ -158,7 +158,7 @@ def _read(
     """Texts of all tables, what was read of them, and every finding."""
     known = tuple(one.id for one in RuleBook.default().zones) if zones is None else tuple(zones)
     strange = unknown_tables(tables, SITING_TABLES)
-    given = {name: text for name, text in tables.items() if name in SITING_TABLES}
+    given = {n: t.replace("\r\n", "\n") for n, t in tables.items() if n in SITING_TABLES}
     texts = shipped_siting_tables() | given
     found = read_siting(texts, known)
     return texts, found, strange + found.findings

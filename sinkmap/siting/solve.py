@@ -164,7 +164,7 @@ def _selection(
     near: Portfolios | None,
     exact: int,
 ) -> pd.DataFrame:
-    words = ValueWords(question.objective.title, question.objective.uom)
+    words = ValueWords(question.objective.text, question.objective.uom)
     said = reasons(problem, best, words, exact=exact)
     nan = np.full(len(problem), np.nan)
     held = (

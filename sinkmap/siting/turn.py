@@ -117,7 +117,7 @@ def per_hectare(
     by_type = _times(gains, share)
     by_rates = _by_rates(before, after)
     return PerHectare(
-        tuple(cost * kind.cost_years for cost in _times(costs, share)),
+        _times(_times(costs, share), (kind.cost_years,) * 3),
         by_rates or by_type,
         BY_RATES if by_rates else BY_TYPE,
         by_type,

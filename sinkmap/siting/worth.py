@@ -22,7 +22,8 @@ def site_values(prepared: Prepared, objective: Objective, scores: Scores) -> Flo
     if objective is Objective.SCORE:
         hectares = np.asarray(convert(1.0, SQUARE_METRE, HECTARE))
         score = scores.table["score"].fillna(0.0).to_numpy(dtype=np.float64)
-        return np.asarray(score * prepared.sites["area_m2"].to_numpy() * hectares)
+        area = prepared.sites["area_m2"].to_numpy(dtype=np.float64)
+        return np.asarray(score * area * hectares)
     return known_values(prepared, objective)
 
 
@@ -37,7 +38,8 @@ def known_values(prepared: Prepared, objective: Objective, level: str = "") -> F
     values = prepared.sites[f"{objective.value}{level}"].to_numpy(dtype=np.float64)
     if len(values) and np.isnan(values).all():
         raise InputRefusedError(_no_rate(objective))
-    return np.nan_to_num(values)
+    known: Floats = np.nan_to_num(values)
+    return known
 
 
 def _no_rate(objective: Objective) -> Finding:
@@ -45,8 +47,8 @@ def _no_rate(objective: Objective) -> Finding:
         "SITING-NO-RATE",
         Severity.ERROR,
         Text(
-            f"运行结果没有该目标所需的指标：{objective.title.zh}",
-            f"the run has no figure the aim is counted by: {objective.title.en}",
+            f"运行结果没有该目标所需的指标：{objective.text.zh}",
+            f"the run has no figure the aim is counted by: {objective.text.en}",
         ),
         Text(
             "补充所需图层后重新运行，或改用其他目标",

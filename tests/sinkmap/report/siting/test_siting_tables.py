@@ -17,7 +17,7 @@ from sinkmap.report.siting_forecast import forecast_table
 from sinkmap.report.siting_form import siting_report
 from sinkmap.report.siting_parameters import exclusions_table, factors_table, types_table
 from sinkmap.report.siting_projects import PLACE_COLUMNS, WORTH_COLUMNS, project_table
-from sinkmap.report.siting_reasons import reasons_table, refused_table
+from sinkmap.report.siting_reasons import reasons_table, refused_table, soil_table
 from sinkmap.report.siting_sums import conclusions, district_table, moves_table, type_table
 from sinkmap.report.siting_weights import dropped_table, judgement_table, weights_table
 from sinkmap.report.table import RowKind
@@ -72,6 +72,12 @@ def test_refused_sites_say_why_and_what_would_change(siting, book):
     assert scores == sorted(scores, reverse=True)
 
 
+def test_soil_that_loses_carbon_is_warned_of(siting, book):
+    table = soil_table(siting, book)
+    assert values(table, "number") == [2]
+    assert values(table, "loss") == [2.5]
+
+
 def test_sums_by_type_and_district_are_alike(siting):
     types, districts = type_table(siting), district_table(siting)
     for column in ("count", "ground", "chosen", "area", "cost", "carbon", "ch4", "tree", "wetland"):
@@ -88,14 +94,14 @@ def test_what_is_left_after_the_masks_is_what_is_kept(siting):
     assert [left[2], left[5]] == pytest.approx([kept[1], kept[3]])
 
 
-def test_the_matrix_tells_how_consistent_it_is(siting):
+def test_the_matrix_tells_how_consistent_it_is(siting, book):
     table = judgement_table(siting)
     assert values(table, "weight") == pytest.approx(
         [0.3327, 0.1947, 0.1947, 0.1072, 0.1072, 0.0636], abs=5e-5
     )
     assert "λmax = 6.0368" in table.notes[0].zh
     assert "CR = 0.0059" in table.notes[0].en
-    assert values(weights_table(siting), "N")[1] is None
+    assert values(weights_table(siting, book), "N")[1] is None
     assert values(dropped_table(siting), "reason")[0].en == "no layer of corridors"
 
 
@@ -140,7 +146,7 @@ def test_parameters_name_source_and_certainty(siting, book):
 def test_the_whole_report(siting, book, results):
     report = siting_report(siting, book, open_book(results, 2024))
     names = [table.id for table in report.tables]
-    assert len(names) == len(set(names)) == 18
+    assert len(names) == len(set(names)) == 19
     assert len(stability_table(siting).rows) == 12
     said = " ".join(text.zh for text in conclusions(siting))
     assert "差距 0.0400%" in said
