@@ -56,8 +56,7 @@ def _cost(forced: Problem, value: float, site: int, seconds: float) -> float:
     program = program_of(replace(forced, budget=None))
     linear = program.linear
     price = np.zeros(linear.columns)
-    price[: len(program.sites)] = forced.cost[program.sites]
-    price[program.sites == site] = 0.0
+    price[: len(program.sites)] = np.where(program.sites == site, 0.0, forced.cost[program.sites])
     unit = float(price.max()) or 1.0
     scale = _SCALED * program.unit / abs(value) if value else 1.0
     cheapest = Linear(

@@ -128,14 +128,14 @@ def search(
     program: Linear,
     gap: float,
     seconds: float,
-    start: Floats | None = None,
     nodes: int | None = None,
     enough: float = math.inf,
 ) -> Searched:
     """Search the whole points by branch and bound.
 
-    ``gap``: relative, at which the search may end; ``start``: (c,) a point to begin with;
-    ``nodes``: after which it ends whatever the gap; ``enough``: a point worth so much ends it.
+    ``gap``: relative, at which the search may end; ``nodes``: after which it ends whatever the gap;
+    ``enough``: a point worth so much ends it. A point to start from is not passed on: HiGHS 1.16
+    can give it back as the best with the bound of a better one.
     """
     if not program.columns:
         return _empty(program)
@@ -146,10 +146,6 @@ def search(
         highs.setOptionValue("mip_max_nodes", nodes)
     if math.isfinite(enough):
         highs.setOptionValue("objective_target", -enough)
-    if start is not None:
-        guess = highspy.HighsSolution()
-        guess.col_value = start
-        highs.setSolution(guess)
     highs.run()
     state, info = highs.getModelStatus(), highs.getInfo()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible

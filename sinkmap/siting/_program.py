@@ -111,6 +111,22 @@ class Program:
         ends = free[self.pairs].any(axis=1) if len(self.pairs) else np.empty(0, dtype=bool)
         return np.flatnonzero(np.concatenate([free, ends]))
 
+    def settled(self, duals: Floats) -> Floats:
+        """(r,) prices that credit each bonus to its two sites in full and no more.
+
+        What a solver credits to neither goes to both by halves, what it credits too much is scaled
+        down; the bound only gets better by either.
+        """
+        count = len(self.pairs)
+        if not count:
+            return duals
+        bonus = self.linear.objective[len(self.sites) :]
+        credit = np.maximum(duals[-2 * count :].reshape(2, count), 0.0)
+        given = credit.sum(axis=0)
+        scale = np.where(given > bonus, bonus / np.where(given > 0.0, given, 1.0), 1.0)
+        credit = credit * scale + np.maximum(bonus - given, 0.0) / 2.0
+        return np.concatenate([duals[: -2 * count], credit.ravel()])
+
     def worth(self, bound: Bound) -> Floats:
         """(s,) worth of each site at the prices of a bound, in value."""
         worth: Floats = bound.reduced[: len(self.sites)] * self.unit

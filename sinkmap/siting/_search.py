@@ -83,12 +83,12 @@ class Search:
         self._basis = basis
         for start in starts:
             self._offer(start)
-        found = self._once()
         for _ in range(_TRIES):
-            if found is not None:
-                return found
+            barred = len(self._cuts)
             found = self._once()
-        raise RuntimeError("the solver keeps missing a limit")
+            if len(self._cuts) == barred:
+                break
+        return found
 
     def _left(self) -> float:
         return self._until - time.monotonic()
@@ -102,12 +102,12 @@ class Search:
             self._best, self._value = chosen, value
         return True
 
-    def _once(self) -> Found | None:
-        """Relax and search; None if a choice of the solver had to be barred."""
+    def _once(self) -> Found:
+        """Relax and search; a choice of the solver that does not hold is barred and ends it."""
         program = program_of(self._problem, self._cuts)
         relaxed = relax(program.linear, self._left(), self._basis)
         self._steps = ["relaxation"]
-        prices = program.linear.bound(relaxed.duals)
+        prices = program.linear.bound(program.settled(relaxed.duals))
         bound, by_tree, feasible = prices.value * program.unit, False, relaxed.feasible
         doubts = _Doubts(program, relaxed.x, program.worth(prices))
         for size in (*_CORES, len(program.sites)):
@@ -117,7 +117,7 @@ class Search:
             found = self._branch(program, core, bound)
             if found.x is not None and not self._offer(core.chosen(found.x)):
                 self._cuts.append(Cut.other_than(core.chosen(found.x)))
-                return None
+                break
             if core.whole:
                 feasible = found.feasible
                 tree = max(found.bound * program.unit, self._value)
@@ -150,16 +150,12 @@ class Search:
 
     def _branch(self, program: Program, core: _Core, bound: float) -> Searched:
         part = program.linear.fixed(core.columns, core.point)
-        best = None if self._best is None else program.point(self._best)
-        if best is not None and not core.agrees(best):
-            best = None
         gap = self._gap if core.whole else self._gap * _SHARPER
         nodes = None if core.whole else _NODES
-        start = None if best is None else best[core.columns]
         enough = (
             math.inf if core.whole else (bound - abs(bound) * self._gap * _SHARPER) / program.unit
         )
-        found = search(part, gap, self._left(), start, nodes, enough)
+        found = search(part, gap, self._left(), nodes, enough)
         self._steps.append(f"{len(core.free)} sites, {found.nodes} nodes")
         return found
 
@@ -183,12 +179,6 @@ class _Core:
         point = self.point.copy()
         point[self.free] = x[: len(self.free)]
         return self.program.mask(point)
-
-    def agrees(self, point: Floats) -> bool:
-        """Whether a point (c,) has the fixed sites where they stay."""
-        differs = point != self.point
-        differs[self.columns] = False
-        return not bool(differs[: len(self.program.sites)].any())
 
 
 class _Doubts:

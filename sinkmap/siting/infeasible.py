@@ -1,8 +1,9 @@
 """Why no choice holds all limits: the limits at fault, and how much each must give.
 
-The limits at fault are an irreducible set: without any one of them the others could hold. How much
-one of them must give is found by letting it, and it alone, be missed by as little as possible; the
-amount is then summed up from a choice that holds all others, so that giving so much is enough.
+The limits at fault are an irreducible set, of which any one left out lets the others hold, and
+those that must give besides where several things are wrong at once. How much a limit must give is
+found by letting it be missed by as little as possible; the amount is then summed up from a choice
+that holds all others, so that giving so much is enough.
 """
 
 from __future__ import annotations
@@ -61,12 +62,13 @@ def at_fault(problem: Problem, seconds: float = 10.0) -> tuple[Fault, ...]:
         rest = [other for other in kept if other != row]
         if not elastic.can_hold(rest):
             kept = rest
-    shared = elastic.give(every)
+    together = elastic.give(every) or {}
     found = []
-    for row in kept:
-        name = program.limits[row]
-        alone = elastic.give([row])
-        found.append(Fault(name, None if alone is None else alone[name], (shared or {})[name]))
+    for row, name in enumerate(program.limits):
+        share = together.get(name, math.nan)
+        if row in kept or share > 0.0:
+            alone = elastic.give([row])
+            found.append(Fault(name, None if alone is None else alone[name], share))
     return tuple(found)
 
 
