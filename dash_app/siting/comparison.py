@@ -23,6 +23,7 @@ from sinkmap.text import Language
 __all__ = ["ahead", "comparison", "ground"]
 
 _AHEAD = ("indicator", "year", "target", "forecast", "with", "with_verdict")
+_EXCLUDED = ("mask", "removed", "alone", "left")
 _PORTFOLIOS = ("portfolio", "worth", "cost", "area", "sites", "shared")
 
 
@@ -35,19 +36,19 @@ def ahead(siting: Siting, book: Book, language: Language) -> list[Component]:
 def ground(siting: Siting, language: Language) -> list[Component]:
     """Hectares each mask removed."""
     table = excluded_table(siting)
-    return [table_view(table, language, titled=False)] if table.rows else []
+    return [table_view(table, language, _EXCLUDED, titled=False)] if table.rows else []
 
 
 def comparison(siting: Siting, language: Language) -> list[Component]:
     """Near-best choices, what each budget buys drawn and told, and how the choice holds."""
     frontier = frontier_table(siting)
-    chart = frontier_chart(siting, language)
+    chart = frontier_chart(siting, language, in_row=1)
     drawn = []
     if chart is not None:
         # The table below says the same in words.
         source = f"data:image/svg+xml,{quote(chart)}"
         picture = html.Img(src=source, alt=frontier.title.say(language), className="frontier")
-        drawn = [html.Div(picture, className="scrolled", tabIndex="0")]
+        drawn = [picture]
     portfolios = table_view(portfolios_table(siting), language, _PORTFOLIOS)
     tables = [table_view(one, language) for one in (frontier, stability_table(siting)) if one.rows]
     return [portfolios, *drawn, *tables]

@@ -44,5 +44,8 @@ def _row(
         text = columns[0].say(row.cells[0], language)
         return html.Tr(html.Th(text, scope="rowgroup", colSpan=len(chosen)))
     said = [columns[place].say(row.cells[place], language) for place in chosen]
-    cells = [html.Th(said[0], scope="row"), *(html.Td(text) for text in said[1:])]
+    cells = [html.Th(said[0], scope="row")]
+    for place, text in zip(chosen[1:], said[1:], strict=True):
+        number = columns[place].format_of(row.cells[place]) is not None
+        cells.append(html.Td(text, className="" if number else "words"))
     return html.Tr(cells, className="chosen" if row.kind is RowKind.TOTAL else "")
