@@ -63,7 +63,7 @@ def _question(source: SiteSource, language: Language) -> Component:
         Choice(
             id=ids.SITE_AIM,
             label=say(words.AIM),
-            options=[_option(str(one), say(one.title)) for one in Objective],
+            options=[_option(str(one), say(one.text)) for one in Objective],
         ),
         Amount(id=ids.SITE_BUDGET, label=say(words.BUDGET), **money),
         _weights(source, language),

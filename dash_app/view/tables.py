@@ -44,7 +44,7 @@ def _row(
         text = columns[0].say(row.cells[0], language)
         return html.Tr(html.Th(text, scope="rowgroup", colSpan=len(chosen)))
     said = [columns[place].say(row.cells[place], language) for place in chosen]
-    cells = [html.Th(said[0], scope="row")]
+    cells: list[Component] = [html.Th(said[0], scope="row")]
     for place, text in zip(chosen[1:], said[1:], strict=True):
         number = columns[place].format_of(row.cells[place]) is not None
         cells.append(html.Td(text, className="" if number else "words"))

@@ -183,7 +183,8 @@ def frontier_table(siting: Siting) -> Table:
 def frontier_chart(siting: Siting, language: Language, in_row: int | None = None) -> str | None:
     """The frontier drawn: hectares, tCO2 a year and indicator points over the budget.
 
-    ``in_row``: drawings side by side, all of them by default. None where there are fewer than two budgets to draw a line through.
+    ``in_row``: drawings side by side, all of them by default. None where there are fewer than two
+    budgets to draw a line through.
     """
     points = siting.frontier.sort_values("budget", kind="stable")
     points = points[points["value"].notna()]
