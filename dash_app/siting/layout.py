@@ -133,6 +133,7 @@ def _stage(context: Context, language: Language) -> Component:
         id=ids.SITE_OUTCOME,
         className="outcome",
         role="region",
+        **{"data-busy": words.SOLVING.say(language)},
         **aria(words.OUTCOME.say(language), live="polite"),
     )
     return html.Div(

@@ -25,11 +25,16 @@ def table_view(
         for place, column in enumerate(table.columns)
         if (column.id in columns if columns else not column.detail)
     ]
-    heads = [table.columns[place].header.say(language) for place in chosen]
+    heads = [
+        html.Th(
+            table.columns[place].header.say(language),
+            scope="col",
+            className="" if table.columns[place].shown_as else "words",
+        )
+        for place in chosen
+    ]
     body = [_row(row, table.columns, chosen, language) for row in table.rows]
-    shown = html.Table(
-        [html.Thead(html.Tr([html.Th(text, scope="col") for text in heads])), html.Tbody(body)]
-    )
+    shown = html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)])
     notes = [html.P(note.say(language), className="note") for note in table.notes]
     title = [html.H3(table.title.say(language))] if titled else []
     # What scrolls is reached by the keyboard too.
