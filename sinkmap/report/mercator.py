@@ -109,9 +109,13 @@ def frame_of(
 
 
 def path_of(shape: Any, frame: Frame) -> str:
-    """The polygons of a shape as an SVG path, thinned to what is seen."""
+    """The polygons of a shape as an SVG path, thinned to what is seen.
+
+    Outer rings turn one way and holes the other, so that in a path of many shapes (fill rule
+    ``nonzero``) holes stay open and ground of two shapes is filled.
+    """
     thin = shapely.simplify(shape, _THIN / frame.pixels)
-    kept = thin if not thin.is_empty else shape
+    kept = shapely.orient_polygons(thin if not thin.is_empty else shape)
     polygons = [p for p in shapely.get_parts(kept) if shapely.get_type_id(p) == 3]
     rings = [ring for p in polygons for ring in (p.exterior, *p.interiors)]
     return "".join(_ring(frame.place(shapely.get_coordinates(ring))) for ring in rings)

@@ -42,7 +42,20 @@ __all__ = [
 _CHOSEN, _REFUSED = "#d7191c", "#9aa5a0"
 _TYPE_COLOURS = ("#1b7837", "#2b7bba", "#b35806", "#762a83", "#c51b7d", "#01665e", "#8c6d1f",
                  "#4d4d4d")  # fmt: skip
-_ZONE_COLOURS = ("#b03a3a", "#f0d36b", "#7fc8a9", "#8fb7dd", "#c9a9dc", "#e8b98a", "#9fcf8a")
+_ZONE_COLOURS = (
+    "#b03a3a",
+    "#e0b84d",
+    "#5fb592",
+    "#7ba7d7",
+    "#b68ad0",
+    "#e39b6b",
+    "#8cc26f",
+    "#d77fa1",
+    "#8a7f5c",
+    "#5f6fa8",
+    "#c2c24a",
+    "#6b4f3a",
+)
 _MOST_LABELS = 40
 """Sites with their numbers beside them; more would hide each other."""
 _NARROW = 500.0
@@ -198,7 +211,7 @@ def _districts(ground: SitingGround, frame: Frame, language: Language, *, fill: 
     shapes = on_plane(ground.districts.geometry.to_numpy())
     parts = [
         f'<path d="{path_of(shape, frame)}" fill="{fill}" stroke="#7c8782" stroke-width="0.9" '
-        'fill-rule="evenodd"/>'
+        'fill-rule="nonzero"/>'
         for shape in shapes
     ]
     names = zip(ground.districts["name_zh"], ground.districts["name_en"], strict=True)
@@ -224,7 +237,7 @@ def _filled(
     )
     return (
         f'<path d="{path}" fill="{colour}" fill-opacity="{opacity}" stroke="{colour}" '
-        f'stroke-width="0.4" fill-rule="evenodd"/>{marks}'
+        f'stroke-width="0.4" fill-rule="nonzero"/>{marks}'
     )
 
 
@@ -237,7 +250,7 @@ def _strewn(shapes: NDArray[Any], frame: Frame, colour: str, opacity: float) -> 
     style = f'fill="{colour}" fill-opacity="{opacity}"'
     return (
         f'<path d="{covered}" {style}/><path d="{path}" {style} stroke="{colour}" '
-        'stroke-width="0.4" fill-rule="evenodd"/>'
+        'stroke-width="0.4" fill-rule="nonzero"/>'
     )
 
 
@@ -255,7 +268,7 @@ def _outlined(sites: MappedSites, frame: Frame) -> list[str]:
     """Chosen sites as outlines with their numbers."""
     parts = [
         f'<path d="{path_of(shape, frame)}" fill="{_CHOSEN}" fill-opacity="0.15" '
-        f'stroke="{_CHOSEN}" stroke-width="1.4" fill-rule="evenodd"/>'
+        f'stroke="{_CHOSEN}" stroke-width="1.4" fill-rule="nonzero"/>'
         for shape in sites.shapes
     ]
     for x, y in _dots(sites.shapes, frame):

@@ -30,6 +30,9 @@ __all__ = ["reasons_table", "refused_table", "soil_table"]
 def reasons_table(siting: Siting, book: SitingBook) -> Table:
     """Why each chosen site was taken, and how firm it stands."""
     told = SiteWords.of(siting, book)
+    sites = ranked(siting, chosen=True)
+    moved = any(said_of(site, "change") for site in sites)
+    change = Column("change", Text("怎样会落选", "what would take it out"), width=40)
     columns = (
         Column("number", Text("编号", "no."), COUNT, width=7),
         Column("type", Text("类型", "type"), width=16),
@@ -41,7 +44,7 @@ def reasons_table(siting: Siting, book: SitingBook) -> Table:
         Column("portfolios", Text("近优方案数", "near-best choices"), COUNT, width=9),
         Column("no_regret", Text("无悔", "no regret"), width=8),
         Column("reason", Text("入选理由", "reason"), width=60),
-        Column("change", Text("怎样会落选", "what would take it out"), width=40),
+        *((change,) if moved else ()),
     )
     rows = tuple(
         Row(
@@ -49,10 +52,10 @@ def reasons_table(siting: Siting, book: SitingBook) -> Table:
                 site["number"], told.title("type", site["type_id"]), told.place(site),
                 ha_of(site["area_m2"]), site["score"], percent(site.get("share_draws")),
                 percent(site.get("stability")), site.get("portfolios"), site.get("no_regret"),
-                said_of(site, "reason"), said_of(site, "change"),
+                said_of(site, "reason"), *((said_of(site, "change"),) if moved else ()),
             )
         )
-        for site in ranked(siting, chosen=True)
+        for site in sites
     )  # fmt: skip
     title = Text("入选地块的理由与稳定性", "Chosen sites: reasons and how firm they stand")
     return Table("reasons", title, columns, rows)

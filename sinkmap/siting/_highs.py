@@ -1,6 +1,6 @@
 """The one door to HiGHS: a linear program relaxed or searched, silently and repeatably.
 
-One thread and a fixed seed: the same program gives the same answer on every machine, unless the
+One thread of work and a fixed seed: the same program gives the same answer everywhere, unless the
 time ends first. What comes back is not believed: masks are summed up and bounds of the relaxation
 proven by the caller.
 """
@@ -8,10 +8,12 @@ proven by the caller.
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
+from highspy import cb
 
 # The public class greets on standard output while it is being made, before it can be silenced.
 from highspy._core import _Highs
@@ -34,6 +36,13 @@ _FEASIBLE = 1e-9
 """Tolerance of rows and whole numbers; rows come scaled so that their limits are about 1000."""
 _MANY = 50_000
 """Columns from which on the relaxation is left to an interior point."""
+_BEAT = 0.1
+"""Seconds between two looks at signals."""
+_STOPS = (
+    cb.HighsCallbackType.kCallbackSimplexInterrupt,
+    cb.HighsCallbackType.kCallbackIpmInterrupt,
+    cb.HighsCallbackType.kCallbackMipInterrupt,
+)
 _STATES = 5
 """States of a column or row in a basis."""
 _NO_BETTER = 1e-9
@@ -94,7 +103,7 @@ def relax(program: Linear, seconds: float, basis: Basis | None = None) -> Relaxe
         highs.setOptionValue("presolve", "off")
     elif basis is not None and basis.fits(program):
         highs.setBasis(_read(basis))
-    highs.run()
+    _run(highs)
     state = highs.getModelStatus()
     solution = highs.getSolution()
     x = np.array(solution.col_value, dtype=np.float64)
@@ -146,13 +155,49 @@ def search(
         highs.setOptionValue("mip_max_nodes", nodes)
     if math.isfinite(enough):
         highs.setOptionValue("objective_target", -enough)
-    highs.run()
+    _run(highs)
     state, info = highs.getModelStatus(), highs.getInfo()
     found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     x = np.array(highs.getSolution().col_value, dtype=np.float64) if found else None
     bound = -info.mip_dual_bound if math.isfinite(info.mip_dual_bound) else math.inf
     infeasible = state == highspy.HighsModelStatus.kInfeasible
     return Searched(x, bound, not infeasible, int(info.mip_node_count))
+
+
+def _run(highs: _Highs) -> None:
+    """Run beside this thread, which goes on hearing signals; an interrupt stops the run first.
+
+    The stop is switched on when it is wanted: asked at every step it would wait for Python's lock.
+    """
+    highs.setCallback(_stop, None)
+    ended = threading.Event()
+
+    def work() -> None:
+        try:
+            highs.run()
+            highs.resetThreadScheduler(False)
+        finally:
+            ended.set()
+
+    threading.Thread(target=work, daemon=True).start()
+    try:
+        while not ended.wait(_BEAT):
+            pass
+    except BaseException:
+        for kind in _STOPS:
+            highs.startCallback(kind)
+        ended.wait()
+        raise
+
+
+def _stop(
+    kind: cb.HighsCallbackType,
+    message: str,
+    told: cb.HighsCallbackOutput,
+    answer: cb.HighsCallbackInput,
+    data: object,
+) -> None:
+    answer.user_interrupt = True
 
 
 def _empty(program: Linear) -> Searched:

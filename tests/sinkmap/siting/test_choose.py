@@ -307,6 +307,29 @@ def test_the_same_bytes_in_any_process_and_nothing_on_standard_output(
     assert done.stderr == found.chosen.tobytes().hex() + found.bound.hex()
 
 
+def test_an_interrupt_ends_the_solver_and_is_passed_on() -> None:
+    """In a process of its own: the interrupt comes while the solver runs."""
+    script = (
+        "import os, signal, sys, threading, time; sys.path.insert(0, sys.argv[1]);"
+        "import numpy as np; from dataclasses import replace; from test_choose import town;"
+        "from sinkmap.siting._highs import relax; from sinkmap.siting._program import program_of;"
+        "linear = program_of(town(8_000)).linear; pause = 0.3;"
+        "stop = lambda: os.kill(os.getpid(), signal.SIGINT);"
+        "threading.Timer(pause, stop).start()\n"
+        "try:\n"
+        "    while True: relax(linear, 60.0)\n"
+        "except KeyboardInterrupt: sys.stderr.write('interrupted')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(Path(__file__).parent)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "interrupted")
+
+
 def test_no_choice_in_the_time_is_said() -> None:
     rng = np.random.default_rng(3)
     n = 3_000
