@@ -141,15 +141,15 @@ class _Stage:
 
     shapes: Shapes
     units: Shapes
-    area: Floats
+    m2: Floats
     row: Rows
 
     def without(self, gone: NDArray[np.bool_]) -> tuple[_Stage, float]:
         """The stage less some shapes, and the ground that goes with them in m²."""
         number = np.where(gone, -1, np.cumsum(~gone) - 1)
         row = np.where(self.row >= 0, number[self.row], -1) if len(number) else self.row
-        kept = _Stage(self.shapes[~gone], self.units[~gone], self.area[~gone], row)
-        return kept, float(self.area[gone].sum())
+        kept = _Stage(self.shapes[~gone], self.units[~gone], self.m2[~gone], row)
+        return kept, float(self.m2[gone].sum())
 
     def merged(
         self, near_m: float, most_m2: float, measure: AreaMeasure, metres: tuple[float, float]
@@ -158,7 +158,7 @@ class _Stage:
         if not len(self.shapes):
             return self, 0.0
         plane = in_metres(self.shapes, metres)
-        group = near_groups(plane, self.units, self.area, near_m, most_m2)
+        group = near_groups(plane, self.units, self.m2, near_m, most_m2)
         return self._grouped(group, measure)
 
     def once(self, measure: AreaMeasure) -> tuple[_Stage, float]:
@@ -171,17 +171,17 @@ class _Stage:
         shapes = joined(self.shapes, group)
         first = np.unique(group, return_index=True)[1]
         several = np.bincount(group) > 1
-        area = self.area[first].copy()
+        area = self.m2[first].copy()
         area[several] = measure.polygons(shapes[several])
         row = np.where(self.row >= 0, group[self.row], -1)
         found = _Stage(shapes, self.units[first], area, row)
-        return found, float(self.area.sum() - area.sum())
+        return found, float(self.m2.sum() - area.sum())
 
     def parted(self, pieces: Shapes, measure: AreaMeasure) -> _Stage:
         """Every polygon by itself."""
         parts, of = single_parts(self.shapes)
         if len(parts) == len(self.shapes):
-            return _Stage(parts, self.units, self.area, self.row)
+            return _Stage(parts, self.units, self.m2, self.row)
         own = np.flatnonzero(self.row >= 0)
         part, piece = shapely.STRtree(parts).query(
             shapely.point_on_surface(pieces[own]), predicate="intersects"
@@ -227,7 +227,7 @@ def grow_sites(
     )
     removed = dict.fromkeys(SIZE_RULES, 0.0)
     stage, removed["twice"] = stage.once(measure)
-    stage, removed["large"] = stage.without(stage.area > sizes.max_m2)
+    stage, removed["large"] = stage.without(stage.m2 > sizes.max_m2)
     stage, twice = stage.merged(0.0, sizes.most_merged_m2, measure, metres)
     removed["twice"] += twice
     stage = stage.parted(shapes, measure)
@@ -235,11 +235,11 @@ def grow_sites(
     stage, removed["narrow"] = stage.without(~wide)
     stage, twice = stage.merged(sizes.near_m, sizes.most_merged_m2, measure, metres)
     removed["twice"] += twice
-    stage, removed["small"] = stage.without(stage.area < sizes.min_m2)
+    stage, removed["small"] = stage.without(stage.m2 < sizes.min_m2)
     row = np.empty(len(shapes), dtype=np.int64)
     row[order] = stage.row
     ids = tuple(_site_id(type_id, shape) for shape in stage.shapes)
-    return GrownSites(stage.shapes, stage.units, ids, stage.area, row, removed)
+    return GrownSites(stage.shapes, stage.units, ids, stage.m2, row, removed)
 
 
 def conflict_pairs(sites: gpd.GeoDataFrame, measure: AreaMeasure) -> pd.DataFrame:
