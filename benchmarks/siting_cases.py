@@ -77,7 +77,10 @@ def problem(count: int, beside: bool = False, moved: float = 1.0) -> Problem:
 def peer(given: Problem, gap: float, seconds: float) -> np.ndarray | None:
     """(n,) choice by scipy.optimize.milp, the program written down plainly; None without one."""
     n, k = len(given), len(given.pairs)
-    rows = [given.cost, *(given.area_m2 * (given.quota_group == q) for q in range(DISTRICTS))]
+    rows = [
+        given.cost,
+        *(given.area_m2 * (given.quota_group == q) for q in range(len(given.quotas))),
+    ]
     low = [-np.inf, *(quota.min_m2 for quota in given.quotas)]
     high = [given.budget, *(quota.max_m2 for quota in given.quotas)]
     limits = sparse.hstack([sparse.csr_matrix(np.array(rows)), sparse.csr_matrix((len(rows), k))])

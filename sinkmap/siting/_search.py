@@ -29,6 +29,8 @@ Bools = NDArray[np.bool_]
 
 _CORES = (300, 1_500, 6_000, 24_000)
 """Sites left free in one search after another; then all that are in doubt."""
+_MOST_OF = 2
+"""Times a part that all that are in doubt may be, to be searched at once."""
 _NODES = 2_000
 """Of a search that leaves sites out: more is better spent on more sites."""
 _TRIES = 10
@@ -198,7 +200,9 @@ class _Doubts:
         program, worth = self._program, self._worth
         doubt = np.abs(worth) <= within
         free = np.zeros(len(worth), dtype=bool)
-        free[self._order[doubt[self._order]][:size]] = True
+        # A part that is most of the whole is not worth a search of its own.
+        count = size if int(doubt.sum()) > _MOST_OF * size else len(doubt)
+        free[self._order[doubt[self._order]][:count]] = True
         taken = np.where(doubt, self._taken, worth > 0.0)
         taken |= program.linear.low[: len(worth)] > 0.5
         chosen = np.zeros(len(program.problem), dtype=bool)
