@@ -59,7 +59,11 @@ class _Axis:
 
 
 def panel_chart(
-    axis_title: str, places: Sequence[float], panels: Sequence[Panel], marked: float | None = None
+    axis_title: str,
+    places: Sequence[float],
+    panels: Sequence[Panel],
+    marked: float | None = None,
+    in_row: int | None = None,
 ) -> str:
     """Lines over the same axis, a panel each.
 
@@ -73,18 +77,21 @@ def panel_chart(
         Lines of n values, not below 0; those of negative values are drawn from 0.
     marked
         A place to be marked in every panel, such as the budget that was asked for.
+    in_row
+        Panels side by side before the next row begins; all of them by default.
     """
-    width = _WIDTH * len(panels)
+    columns = max(1, min(len(panels), in_row or len(panels)))
+    width, height = _WIDTH * columns, _HEIGHT * math.ceil(len(panels) / columns)
     across = _Axis.over([*places, marked or 0.0], _LEFT, _WIDTH - _RIGHT)
     drawn = [
-        f'<g transform="translate({_WIDTH * n:.0f},0)">'
+        f'<g transform="translate({_WIDTH * (n % columns):.0f},{_HEIGHT * (n // columns):.0f})">'
         f"{_panel(panel, places, across, axis_title, marked)}</g>"
         for n, panel in enumerate(panels)
     ]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {_HEIGHT:.0f}" '
-        f'width="{width:.0f}" height="{_HEIGHT:.0f}" font-family="{FONTS}">'
-        f'<rect width="{width:.0f}" height="{_HEIGHT:.0f}" fill="#fff"/>{"".join(drawn)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
+        f'width="{width:.0f}" height="{height:.0f}" font-family="{FONTS}">'
+        f'<rect width="{width:.0f}" height="{height:.0f}" fill="#fff"/>{"".join(drawn)}</svg>'
     )
 
 

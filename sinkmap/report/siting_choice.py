@@ -190,10 +190,11 @@ def frontier_table(siting: Siting) -> Table:
     return Table("frontier", title, columns, rows, (_FRONTIER_NOTE,) if rows else ())
 
 
-def frontier_chart(siting: Siting, language: Language) -> str | None:
+def frontier_chart(siting: Siting, language: Language, in_row: int | None = None) -> str | None:
     """The frontier drawn: hectares, tCO2 a year and indicator points over the budget.
 
-    None where there are fewer than two budgets to draw a line through.
+    ``in_row``: drawings side by side, all of them by default. None where there are fewer than two
+    budgets to draw a line through.
     """
     points = siting.frontier.sort_values("budget", kind="stable")
     points = points[points["value"].notna()]
@@ -209,7 +210,7 @@ def frontier_chart(siting: Siting, language: Language) -> str | None:
     shown = [panel for panel in panels if any(panel.values)]
     axis = Text("资金上限（万元）", "budget (10,000 CNY)").say(language)
     budgets = _plain([money(v) for v in points["budget"]])
-    return panel_chart(axis, budgets, shown, money(siting.question.budget_yuan))
+    return panel_chart(axis, budgets, shown, money(siting.question.budget_yuan), in_row)
 
 
 def _plain(values: Sequence[Any] | pd.Series) -> tuple[float, ...]:
