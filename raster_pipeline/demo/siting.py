@@ -102,6 +102,7 @@ def _parcels() -> gpd.GeoDataFrame:
         "DLMC": [LAND[CODES[code]].name for code in codes],
         "ZLDWDM": f"{COUNTY}1000010000000",
         "ZLDWMC": "模拟村",
+        "QSXZ": "30",
         "TBMJ": area,
         "SJNF": np.int32(YEAR),
         "BZ": "模拟",

@@ -164,7 +164,7 @@ def _of_parcels(
         }
     )
     held = pieces.groupby(["site", "parcel"], sort=True)["m2"].sum().reset_index()
-    for name in ("bsm", "code", "group", "zldwmc"):
+    for name in ("bsm", "code", "group", "zldwmc", "ownership"):
         held[name] = parcels[name].to_numpy(dtype=object)[held["parcel"]]
     largest = held.sort_values(["site", "m2", "bsm"], ascending=[True, False, True])
     first = largest.drop_duplicates("site").set_index("site")
@@ -183,7 +183,7 @@ def _of_parcels(
         group=first["group"].reindex(range(count)).fillna(""),
         dlbm=first["code"].reindex(range(count)).fillna(""),
         village=first["zldwmc"].reindex(range(count)).fillna(""),
-        ownership="",
+        ownership=first["ownership"].reindex(range(count)).fillna("").map(_owner),
         area_m2=grown.area_m2,
         **{name: one.fillna(0.0) for name, one in sums.items()},
         f_bare=(bare.fillna(0.0) / np.maximum(grown.area_m2, 1e-9)).clip(upper=1.0),
@@ -195,6 +195,14 @@ _FOREST = ("forest_arbor", "forest_bamboo", "shrub", "woodland_other")
 
 _BARE = ("bare_soil", "bare_rock", "sand", "built_mine")
 """Groups of ground that bears nothing: bare or mined."""
+
+
+def _owner(text: str) -> str:
+    """Ownership in words: codes of the survey (TD/T 1055, table of QSXZ) begin with 1 or 2 for the
+    state and with 3 or 4 for collectives; words stay."""
+    if not text[:2].isdigit():
+        return text
+    return {"1": "国有", "2": "国有", "3": "集体", "4": "集体"}.get(text[0], text)
 
 
 def _named(codes: pd.Series[str]) -> str:

@@ -180,10 +180,11 @@ def pixel_means(shapes: Shapes, kinds: Sequence[str], pixels: Pixels, grid: Grid
         known = ~np.isnan(values)
         for kind in sorted(set(names[near])):
             rows = np.sort(near[names[near] == kind])
-            owner = burn(shapes[rows], rows + 1, grid, tile, "int32", 0)
+            owner = burn(shapes[rows], np.arange(len(rows)) + 1, grid, tile, "int32", 0)
             seen = known & (owner > 0)
-            total += np.bincount(owner[seen] - 1, weights=values[seen], minlength=len(shapes))
-            count += np.bincount(owner[seen] - 1, minlength=len(shapes))
+            place = owner[seen] - 1
+            total[rows] += np.bincount(place, weights=values[seen], minlength=len(rows))
+            count[rows] += np.bincount(place, minlength=len(rows))
         row = ((grid.north - points[near, 1]) / grid.resolution).astype(np.int64) - tile.row
         col = ((points[near, 0] - grid.west) / grid.resolution).astype(np.int64) - tile.col
         held = (row >= 0) & (row < tile.rows) & (col >= 0) & (col < tile.cols)

@@ -30,8 +30,11 @@ __all__ = ["LOW_FOREST", "PARCEL_COLUMNS", "Pixels", "SiteLayers", "SlopeReader"
 LOW_FOREST = "low_forest"
 """Layer that is made of sub-compartments here: stands of low efficiency."""
 
-PARCEL_COLUMNS = ("bsm", "code", "group", "zldwdm", "zldwmc")
+PARCEL_COLUMNS = ("bsm", "code", "group", "zldwdm", "zldwmc", "ownership")
 """Columns of parcels that candidates carry on."""
+
+_HILLSIDE = 20.0
+"""Slope in degrees from which pixels are kept for all masks at once."""
 
 Shapes = NDArray[Any]
 Find = Callable[[str], Path | None]
@@ -166,8 +169,18 @@ class SiteLayers:
         """Polygons of pixels whose slope in degrees is above the one and up to the other."""
         if self.slope is None:
             return None
-        row, col, _ = _pixels(self.slope, self.grid, lambda v: (v > above) & (v <= up_to))
-        return patch_outlines(row, col, np.ones(len(row), dtype=np.int32), self.grid)[0]
+        row, col, slope = self._hillsides if above >= _HILLSIDE else self._above(above)
+        kept = (slope > above) & (slope <= up_to)
+        ones = np.ones(int(kept.sum()), dtype=np.int32)
+        return patch_outlines(row[kept], col[kept], ones, self.grid)[0]
+
+    @cached_property
+    def _hillsides(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
+        """Pixels that any mask of slopes can speak of, found in one pass over the heights."""
+        return self._above(_HILLSIDE)
+
+    def _above(self, slope: float) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[Any]]:
+        return _pixels(self.slope, self.grid, lambda degrees: degrees > slope)
 
 
 def _pixels(

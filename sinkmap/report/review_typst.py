@@ -41,7 +41,7 @@ _FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft Y
           "PingFang SC", "WenQuanYi Micro Hei")  # fmt: skip
 """Fonts with Chinese letters, the first that is there is taken."""
 _PICTURE_PPI = 150.0
-_LONG_CODE, _PIECE = re.compile(r"[\w./|<>=:;,\"'()-]{15,}", re.ASCII), re.compile(r".{1,6}")
+_LONG_CODE, _PIECE = re.compile(r"[\w./|<>=:;,\"'()-]{12,}", re.ASCII), re.compile(r".{1,6}")
 """Signs without a blank that may be wider than a column, and where they may break."""
 
 

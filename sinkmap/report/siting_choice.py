@@ -109,6 +109,7 @@ def portfolios_table(siting: Siting) -> Table:
         Column("sites", Text("地块数", "sites"), COUNT, width=9),
         Column("shared", Text("与最优共有地块", "shared with the best"), COUNT, width=14),
         Column("others", Text("换入地块编号", "sites taken in instead"), width=40),
+        Column("all", Text("全部换入地块编号", "all taken in instead"), detail=True, width=60),
     )
     lines = siting.portfolios.to_dict("records")
     if not lines:
@@ -119,12 +120,12 @@ def portfolios_table(siting: Siting) -> Table:
     for line in lines:
         mine, value = _sites(line), number(line["value"])
         share = percent(value / top) if value is not None and top else None
-        new = "、".join(sorted(mine - best))
+        new = sorted(mine - best)
         rows.append(
             Row(
                 cells(
                     line["portfolio"], value, share, money(line["cost"]), ha_of(line["area_m2"]),
-                    len(mine), len(mine & best), new,
+                    len(mine), len(mine & best), _few(new), "、".join(new),
                 )
             )
         )  # fmt: skip
@@ -140,16 +141,25 @@ def _sites(line: Any) -> set[str]:
     return {one for one in str(line["sites"]).split("|") if one}
 
 
+def _few(names: Sequence[str]) -> Text:
+    """The first of many names, and how many there are."""
+    first = names[:_MOST_NAMES]
+    more = len(names) - len(first)
+    if not more:
+        return Text("、".join(first) or "—", ", ".join(first) or "—")
+    return Text(f"{'、'.join(first)} 等 {len(names)} 个", f"{', '.join(first)} and {more} more")
+
+
 def _shared(siting: Siting) -> Text:
     kept = [site for site in ranked(siting, chosen=True) if bool(site.get("no_regret"))]
     hectares = sum(ha_of(site["area_m2"]) or 0.0 for site in kept)
-    names = ", ".join(str(site["number"]) for site in kept)
+    names = _few([str(site["number"]) for site in kept])
     if not kept:
         return Text("没有无悔地块。", "There is no no-regret site.")
     return Text(
-        f"无悔地块 {len(kept)} 个，{hectares:,.2f} 公顷，项目清单编号：{names}。",
+        f"无悔地块 {len(kept)} 个，{hectares:,.2f} 公顷，项目清单编号：{names.zh}。",
         f"{len(kept)} no-regret sites, {hectares:,.2f} ha; their numbers in the project list: "
-        f"{names}.",
+        f"{names.en}.",
     )
 
 
@@ -236,4 +246,6 @@ def stability_table(siting: Siting) -> Table:
     return Table("stability", title, columns, rows, (_STABILITY_NOTE,) if rows else ())
 
 
+_MOST_NAMES = 12
+"""Sites named one by one in a cell."""
 _CHANGE = NumberFormat(Text("%", "%"), 0, signed=True)

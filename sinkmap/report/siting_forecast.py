@@ -14,7 +14,7 @@ from sinkmap.figure import FigureId, Verdict, judge
 from sinkmap.report.book import Book
 from sinkmap.report.numbers import PERCENT, show
 from sinkmap.report.outlook import verdict_of
-from sinkmap.report.siting_numbers import PP
+from sinkmap.report.siting_numbers import PP, joined
 from sinkmap.report.table import Cell, Column, Row, Table, cell
 from sinkmap.target import ForecastReason
 from sinkmap.text import Text
@@ -68,14 +68,17 @@ def _rows(siting: Siting, book: Book) -> Iterator[Row]:
 
 
 def _of_rate(book: Book, rate: FigureId, points: Triple) -> Iterator[Row]:
-    """A row for each target of the rate; one without a target where there is none."""
-    about = (rate.indicator, rate.statunit, rate.profile)
-    aimed = [
+    """A row for each target of the rate; one without a target where there is none.
+
+    Where the targets are set by another definition than the points, these are told and that said.
+    """
+    set_for = [
         target
         for target in book.results.study.targets
-        if (target.indicator, target.statunit, target.profile) == about
+        if (target.indicator, target.statunit) == (rate.indicator, rate.statunit)
     ]
-    for target in aimed or [None]:
+    exact = [target for target in set_for if target.profile == rate.profile]
+    for target in exact or set_for or [None]:
         state = book.state(target) if target else None
         yield Row(_cells(book, rate, target, state, points))
 
@@ -83,7 +86,8 @@ def _of_rate(book: Book, rate: FigureId, points: Triple) -> Iterator[Row]:
 def _cells(
     book: Book, rate: FigureId, target: Target | None, state: TargetState | None, points: Triple
 ) -> tuple[Cell, ...]:
-    now = book.find(rate.indicator, rate.statunit, book.year, rate.profile)
+    profile = target.profile if target else rate.profile
+    now = book.find(rate.indicator, rate.statunit, book.year, profile)
     ahead = state.forecast if state else None
     low, high = (state.forecast_low, state.forecast_high) if state else (None, None)
     top = book.results.indicators[rate.indicator.partition(".")[0]].valid[1]
@@ -94,7 +98,7 @@ def _cells(
     verdict = "" if target is None else str(_verdict(with_low, with_high, target, state))
     return (
         Cell(book.indicator_title(rate.indicator)),
-        Cell(book.profile_title(rate.indicator, rate.profile)),
+        Cell(book.profile_title(rate.indicator, profile)),
         Cell(str(target.year) if target else None),
         cell(now.value if now else None, now),
         Cell(target.value if target else None),
@@ -105,8 +109,18 @@ def _cells(
         Cell(with_it),
         Cell(_interval(with_low, with_high)),
         verdict_of(verdict),
-        Cell(ForecastReason(state.forecast_reason).text if state else None),
+        Cell(_rests_on(book, rate, profile, state)),
     )
+
+
+def _rests_on(book: Book, rate: FigureId, profile: str, state: TargetState | None) -> Text | None:
+    """What the forecast rests on, and that the points are of another definition where they are."""
+    reason = ForecastReason(state.forecast_reason).text if state else None
+    if profile == rate.profile:
+        return reason
+    title = book.profile_title(rate.indicator, rate.profile)
+    other = Text(f"贡献按“{title.zh}”计", f"points are by “{title.en}”")
+    return joined([reason, other] if reason else [other])
 
 
 def _verdict(

@@ -37,6 +37,7 @@ __all__ = [
     "mapped",
     "picture_map",
     "side_by_side",
+    "tallness",
 ]
 
 _CHOSEN, _REFUSED = "#d7191c", "#9aa5a0"
@@ -124,7 +125,7 @@ def location_map(ground: SitingGround, sites: MappedSites, language: Language) -
     """Districts of the whole study, candidates in grey and chosen sites by type of work."""
     shapes = on_plane(ground.districts.geometry.to_numpy())
     frame = frame_of(shapes)
-    parts = _districts(ground, frame, language, fill="#f4f6f2")
+    parts = _borders(ground, frame, "#f4f6f2")
     rest = sites.shapes[sites.numbers == 0]
     parts.append(_filled(rest, frame, _REFUSED, 0.8))
     chosen, legend = sites.chosen, []
@@ -136,6 +137,7 @@ def location_map(ground: SitingGround, sites: MappedSites, language: Language) -
     if len(rest):
         words = Text("其他候选地块", "other candidates").say(language)
         legend.append((_REFUSED, 0.8, _REFUSED, words))
+    parts += _names(ground, frame, language)
     return _map(parts, legend, frame)
 
 
@@ -150,8 +152,8 @@ def constraint_map(
         if len(shapes):
             parts.append(_strewn(shapes, frame, colour, 0.55))
             legend.append((colour, 0.55, colour, zone.title.say(language)))
-    parts += _districts(ground, frame, language, fill="none")
-    parts += _outlined(sites.chosen, frame)
+    parts += _borders(ground, frame, "none")
+    parts += [*_outlined(sites.chosen, frame), *_names(ground, frame, language)]
     return _map(parts, legend, frame)
 
 
@@ -169,8 +171,8 @@ def picture_map(
         f'preserveAspectRatio="none" image-rendering="pixelated" '
         f'href="data:image/png;base64,{data}"/>'
     )
-    parts = [image, *_districts(ground, frame, language, fill="none")]
-    parts += _outlined(sites.chosen, frame)
+    parts = [image, *_borders(ground, frame, "none"), *_outlined(sites.chosen, frame)]
+    parts += _names(ground, frame, language)
     legend = [_outline_entry(language)]
     legend += [(one.colour, 1.0, one.colour, one.label.say(language)) for one in picture.legend]
     return _map(parts, legend, frame)
@@ -178,6 +180,12 @@ def picture_map(
 
 def _outline_entry(language: Language) -> tuple[str, float, str, str]:
     return (_CHOSEN, 0.15, _CHOSEN, Text("入选地块", "chosen sites").say(language))
+
+
+def tallness(svg: str) -> float:
+    """Height of a drawing as a share of its width."""
+    size = _SIZE.search(svg)
+    return float(size[2]) / float(size[1]) if size else 1.0
 
 
 def side_by_side(maps: Sequence[str]) -> str:
@@ -206,21 +214,29 @@ def _plain_ground(ground: SitingGround, frame: Frame) -> str:
     return _filled(shapes, frame, "#f4f6f2", 1.0)
 
 
-def _districts(ground: SitingGround, frame: Frame, language: Language, *, fill: str) -> list[str]:
-    """Outlines and names of the districts in the frame."""
+def _borders(ground: SitingGround, frame: Frame, fill: str) -> list[str]:
+    """Outlines of the districts."""
     shapes = on_plane(ground.districts.geometry.to_numpy())
-    parts = [
+    return [
         f'<path d="{path_of(shape, frame)}" fill="{fill}" stroke="#7c8782" stroke-width="0.9" '
         'fill-rule="nonzero"/>'
         for shape in shapes
     ]
+
+
+def _names(ground: SitingGround, frame: Frame, language: Language) -> list[str]:
+    """Names of the districts in the frame; drawn last, so that nothing covers them."""
+    if frame.is_close:
+        return []
+    window, parts = shapely.box(*frame.bounds), []
     names = zip(ground.districts["name_zh"], ground.districts["name_en"], strict=True)
+    shapes = on_plane(ground.districts.geometry.to_numpy())
     for shape, (zh, en) in zip(shapes, names, strict=True):
-        seen = shapely.intersection(shape, shapely.box(*frame.bounds))
-        if seen.is_empty or frame.is_close:
-            continue
-        x, y = frame.place(shapely.get_coordinates(shapely.point_on_surface(seen)))[0]
-        parts.append(_words(x, y, Text(str(zh), str(en)).say(language), size=12, anchor="middle"))
+        seen = shapely.intersection(shape, window)
+        if not seen.is_empty:
+            x, y = frame.place(shapely.get_coordinates(shapely.point_on_surface(seen)))[0]
+            said = Text(str(zh), str(en)).say(language)
+            parts.append(_words(x, y, said, size=12, anchor="middle"))
     return parts
 
 
@@ -266,15 +282,17 @@ def _dots(shapes: NDArray[Any], frame: Frame) -> list[tuple[float, float]]:
 
 def _outlined(sites: MappedSites, frame: Frame) -> list[str]:
     """Chosen sites as outlines with their numbers."""
+    few = len(sites.shapes) <= _MOST_LABELS
+    line, radius = (1.4, _SMALLEST) if few else (0.7, _SMALLEST / 2)
     parts = [
         f'<path d="{path_of(shape, frame)}" fill="{_CHOSEN}" fill-opacity="0.15" '
-        f'stroke="{_CHOSEN}" stroke-width="1.4" fill-rule="nonzero"/>'
+        f'stroke="{_CHOSEN}" stroke-width="{line}" fill-rule="nonzero"/>'
         for shape in sites.shapes
     ]
     for x, y in _dots(sites.shapes, frame):
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_SMALLEST}" fill="none" '
-                     f'stroke="{_CHOSEN}" stroke-width="1.4"/>')  # fmt: skip
-    if len(sites.shapes) <= _MOST_LABELS:
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="none" '
+                     f'stroke="{_CHOSEN}" stroke-width="{line}"/>')  # fmt: skip
+    if few:
         middles = frame.place(shapely.get_coordinates(shapely.point_on_surface(sites.shapes)))
         wide = np.ptp(shapely.bounds(sites.shapes)[:, [0, 2]], axis=1) * frame.pixels
         for (x, y), number, width in zip(middles, sites.numbers, wide, strict=True):

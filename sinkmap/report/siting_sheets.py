@@ -17,6 +17,7 @@ from sinkmap.report.siting_map import (
     mapped,
     picture_map,
     side_by_side,
+    tallness,
 )
 from sinkmap.report.siting_words import ranked
 from sinkmap.text import Language, Text
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["map_sheets"]
 
-_WIDTH = 0.78
-"""Share of the page's width; a sheet with its legend stays on one page across."""
+_WIDTH, _TALLEST = 0.78, 0.54
+"""Shares of the page's width that a sheet may be wide and high, to stay on one page across."""
 _DETAIL = (400.0, 250.0)
 """Pixels of a map beside another."""
 _DETAILS = 4
@@ -43,7 +44,11 @@ def map_sheets(siting: Siting, ground: SitingGround, language: Language) -> tupl
     if chosen:
         sheets += _close(ground, sites, language)
     return tuple(
-        Map(svg, _WIDTH, Text(f"图 {n}  {t.zh}", f"Map {n}  {t.en}").say(language))
+        Map(
+            svg,
+            min(_WIDTH, _TALLEST / tallness(svg)),
+            Text(f"图 {n}  {t.zh}", f"Map {n}  {t.en}").say(language),
+        )
         for n, (svg, t) in enumerate(sheets, start=1)
     )
 

@@ -71,6 +71,7 @@ def test_every_planted_site_is_found_whole_and_alone(
         # Ellipsoidal area against the additive measure of the grid.
         assert site["area_m2"] == pytest.approx(row["area_m2"], rel=1e-6)
         assert len(site["parcels"].split("|")) == row["parcels"]
+        assert site["ownership"] == "集体"
         assert site["documents"] == "|".join(row["documents"])
         assert site["district"].endswith({"W": "01", "E": "02"}[row["district"]])
 

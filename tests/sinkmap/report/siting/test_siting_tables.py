@@ -117,12 +117,21 @@ def test_the_forecast_moves_by_the_points(siting, results):
     assert points == pytest.approx([3e-4, 0.012])
 
 
+def test_points_of_another_definition_are_said_to_be(siting, results):
+    moves = replace(siting.moves, wetland_rate="wetland_protection_rate/320400/2024/stat_js")
+    table = forecast_table(replace(siting, moves=moves), open_book(results, 2024))
+    reasons = values(table, "reason")
+    assert "统计口径" not in reasons[0].zh
+    assert "贡献按“统计口径”计" in reasons[1].zh
+    assert values(table, "profile")[1].zh == "湿地保护法口径"
+
+
 def test_portfolios_tell_what_they_share(siting):
     table = portfolios_table(siting)
     assert values(table, "shared") == [4, 3]
-    assert values(table, "others") == ["", "WET-0009"]
+    assert values(table, "all") == ["", "WET-0009"]
     assert values(table, "worth") == pytest.approx([100.0, 99.0])
-    assert table.notes[1].zh.startswith("无悔地块 2 个，2.50 公顷，项目清单编号：1, 2")
+    assert table.notes[1].zh.startswith("无悔地块 2 个，2.50 公顷，项目清单编号：1、2")
 
 
 def test_the_frontier_is_drawn_where_there_is_a_line(siting):
