@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from sinkmap.errors import InputRefusedError
+from sinkmap.errors import CannotFinishError, InputRefusedError
 from sinkmap.siting._highs import search
 from sinkmap.siting._linear import Linear
 from sinkmap.siting._program import program_of
@@ -35,8 +35,13 @@ class Entry:
     rise: float
 
 
-def entry(problem: Problem, selection: Selection, site: int, gap: float, seconds: float) -> Entry:
-    """Solve for the price and the value at which a site, by its place, comes in."""
+def entry(
+    problem: Problem, selection: Selection, site: int, gap: float, seconds: float
+) -> Entry | None:
+    """Solve for the price and the value at which a site, by its place, comes in.
+
+    None where no choice with it was found in the time.
+    """
     locked = problem.locked_in.copy()
     locked[site] = True
     forced = replace(problem, locked_in=locked)
@@ -44,6 +49,8 @@ def entry(problem: Problem, selection: Selection, site: int, gap: float, seconds
         with_it = choose(forced, gap, seconds)
     except InputRefusedError:
         rise = math.nan
+    except CannotFinishError:
+        return None
     else:
         rise = max(selection.value - with_it.value, 0.0)
     return Entry(_cost(forced, selection.value, site, seconds), rise)

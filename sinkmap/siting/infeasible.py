@@ -9,6 +9,7 @@ that holds all others, so that giving so much is enough.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,8 +35,8 @@ class Fault:
     """One limit at fault.
 
     ``limit`` as in ``Breach``; ``alone``: how much it must give, in yuan or m², if all others stay,
-    None if that does not help or was not found; ``together``: how much it gives where all limits
-    may and the sum of their shares is least.
+    None if no amount helps; ``together``: how much it gives where all limits may and the sum of
+    their shares is least. NaN where the time was up.
     """
 
     limit: str
@@ -52,23 +53,24 @@ def faults(problem: Problem, seconds: float = 10.0) -> list[Finding]:
 def at_fault(problem: Problem, seconds: float = 10.0) -> tuple[Fault, ...]:
     """The limits that cannot hold together, in the order of the problem's limits.
 
-    ``seconds``: for each program solved.
+    ``seconds``: for all programs solved; what is not told apart by then counts as at fault.
     """
     program = program_of(replace(problem, compactness=0.0))
     elastic = _Elastic(program, seconds)
     every = range(len(program.limits))
+    together = elastic.give(every) or {}
     kept = list(every)
     for row in every:
         rest = [other for other in kept if other != row]
         if not elastic.can_hold(rest):
             kept = rest
-    together = elastic.give(every) or {}
     found = []
     for row, name in enumerate(program.limits):
         share = together.get(name, math.nan)
         if row in kept or share > 0.0:
             alone = elastic.give([row])
-            found.append(Fault(name, None if alone is None else alone[name], share))
+            given = None if alone is None else alone.get(name, math.nan)
+            found.append(Fault(name, given, share))
     return tuple(found)
 
 
@@ -77,10 +79,15 @@ class _Elastic:
 
     def __init__(self, program: Program, seconds: float) -> None:
         self._program = program
-        self._seconds = seconds
+        self._until = time.monotonic() + seconds
+
+    def _left(self) -> float:
+        return self._until - time.monotonic()
 
     def can_hold(self, rows: Sequence[int]) -> bool:
         """Whether a choice holds these limits; one not found in the time counts as found."""
+        if self._left() <= 0.0:
+            return True
         linear = self._program.linear
         kept = np.ones(len(linear.row_low), dtype=bool)
         kept[: len(self._program.limits)] = False
@@ -92,14 +99,19 @@ class _Elastic:
             row_low=linear.row_low[kept],
             row_high=linear.row_high[kept],
         )
-        return relax(plain, self._seconds).feasible and search(plain, 1.0, self._seconds).feasible
+        return relax(plain, self._left()).feasible and search(plain, 1.0, self._left()).feasible
 
     def give(self, rows: Collection[int]) -> dict[str, float] | None:
-        """By how much each limit is missed where the sum of shares missed is least, or None."""
+        """By how much each limit is missed where the sum of shares missed is least.
+
+        None if no amount helps, empty if the time was up.
+        """
         program = self._program
-        found = search(_loosened(program.linear, rows), _NEAR, self._seconds)
+        if self._left() <= 0.0:
+            return {}
+        found = search(_loosened(program.linear, rows), _NEAR, self._left())
         if found.x is None:
-            return None
+            return {} if found.feasible else None
         missed = program.problem.breaches(program.mask(found.x[: program.linear.columns]))
         amounts = {breach.limit: breach.amount for breach in missed}
         return {program.limits[row]: amounts.get(program.limits[row], 0.0) for row in rows}
@@ -133,7 +145,13 @@ def _finding(problem: Problem, fault: Fault, limits: Sequence[str]) -> Finding:
         "、".join(t.zh for t in others) or "锁定与互斥",
         ", ".join(t.en for t in others) or "locks and exclusions",
     )
-    if fault.alone is None:
+    if fault.alone is not None and math.isnan(fault.alone):
+        give = amount_words(fault.limit, fault.together)
+        cure = Text(
+            f"各项同时放宽时，此项让出 {give.zh}",
+            f"where all limits give together, it gives {give.en}",
+        )
+    elif fault.alone is None:
         give = amount_words(fault.limit, fault.together)
         cure = Text(
             f"单改此项不够；与其他各项同时放宽时，此项须让出 {give.zh}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +40,7 @@ def reasons(
     selection: Selection,
     words: ValueWords | None = None,
     exact: int = 0,
-    seconds: float = 2.0,
+    seconds: float = 10.0,
 ) -> pd.DataFrame:
     """One sentence for every site and what would have to change.
 
@@ -53,7 +54,7 @@ def reasons(
         prices of the linear relaxation: with less than that a site certainly stays out, but it may
         take more.
     seconds
-        For each program solved anew.
+        For all that is solved anew; what is not done by then is told by the prices.
 
     Returns
     -------
@@ -95,9 +96,16 @@ def _entries(
     """What brings in the refused sites that are nearest to it, by their places."""
     refused = np.flatnonzero(problem.open & ~selection.chosen)
     nearest = refused[np.argsort(-known.worth[refused], kind="stable")][:exact]
-    return {
-        place: entry(problem, selection, place, _EXACT_GAP, seconds) for place in nearest.tolist()
-    }
+    until = time.monotonic() + seconds
+    found = {}
+    for place in nearest.tolist():
+        left = (until - time.monotonic()) / 2.0
+        if left <= 0.0:
+            break
+        solved = entry(problem, selection, place, _EXACT_GAP, left)
+        if solved is not None:
+            found[place] = solved
+    return found
 
 
 class _Teller:
@@ -215,6 +223,11 @@ class _Teller:
             wan = f"{found.cost / YUAN_PER_WAN:,.2f}"
             zh.append(f"投资不高于 {wan} 万元")
             en.append(f"a cost of at most {wan} x 10,000 yuan")
+        if found.rise == 0.0:
+            return (
+                "重新求解：含此地块的方案与现方案不相上下",
+                "solved anew: a choice with it is worth as much",
+            )
         if not math.isnan(found.rise):
             rise = self._words.say(found.rise)
             zh.append(f"{self._words.name.zh}再增 {rise}")
