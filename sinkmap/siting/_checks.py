@@ -28,7 +28,8 @@ def refuse_faults(problem: Problem) -> None:
 
 def check_problem(problem: Problem) -> list[Finding]:
     """Every finding of a problem, all of them errors; none of them needs a solver."""
-    return [*_of_sites(problem), *_of_limits(problem), *_of_locks(problem), *_of_budget(problem)]
+    parts = (_of_sites, _of_signs, _of_limits, _of_locks, _of_budget)
+    return [found for part in parts for found in part(problem)]
 
 
 def _named(problem: Problem, bad: Bools) -> tuple[str, ...]:
@@ -66,23 +67,37 @@ def _of_sites(problem: Problem) -> list[Finding]:
                     features=_named(problem, blank),
                 )
             )
-    for code, name in (("SITING-COST-NEGATIVE", "cost"), ("SITING-AREA-NEGATIVE", "area_m2")):
-        below = columns[name] < 0.0
-        if below.any():
-            found.append(
-                Finding(
-                    code,
-                    Severity.ERROR,
-                    Text("候选地块的造价或面积为负", "a candidate's cost or area is negative"),
-                    Text(
-                        "改正该值；补助不得记作负造价", "correct it; a subsidy is no negative cost"
-                    ),
-                    layer=name,
-                    features=_named(problem, below),
-                    seen=f"{float(columns[name][below].min()):{_YUAN}}",
-                    wanted=">= 0",
-                )
+    return found
+
+
+def _of_signs(problem: Problem) -> list[Finding]:
+    found = []
+    below = problem.cost < 0.0
+    if below.any():
+        found.append(
+            Finding(
+                "SITING-COST-NEGATIVE",
+                Severity.ERROR,
+                Text("候选地块的造价为负", "a candidate's cost is negative"),
+                Text("改正该值；补助不得记作负造价", "correct it; a subsidy is no negative cost"),
+                features=_named(problem, below),
+                seen=f"{float(problem.cost[below].min()):{_YUAN}} yuan",
+                wanted=">= 0",
             )
+        )
+    below = problem.area_m2 < 0.0
+    if below.any():
+        found.append(
+            Finding(
+                "SITING-AREA-NEGATIVE",
+                Severity.ERROR,
+                Text("候选地块的面积为负", "a candidate's area is negative"),
+                Text("改正该值", "correct it"),
+                features=_named(problem, below),
+                seen=f"{float(problem.area_m2[below].min()):{_YUAN}} m²",
+                wanted=">= 0",
+            )
+        )
     weights = problem.pair_weight
     bad = ~np.isfinite(weights) | (weights < 0.0)
     if bad.any() or not 0.0 <= problem.compactness < math.inf:
