@@ -28,7 +28,8 @@ def refuse_faults(problem: Problem) -> None:
 
 def check_problem(problem: Problem) -> list[Finding]:
     """Every finding of a problem, all of them errors; none of them needs a solver."""
-    return [*_of_sites(problem), *_of_limits(problem), *_of_locks(problem), *_of_budget(problem)]
+    parts = (_of_sites, _of_signs, _of_limits, _of_locks, _of_budget)
+    return [found for part in parts for found in part(problem)]
 
 
 def _named(problem: Problem, bad: Bools) -> tuple[str, ...]:
@@ -66,46 +67,41 @@ def _of_sites(problem: Problem) -> list[Finding]:
                     features=_named(problem, blank),
                 )
             )
-    return [*found, *_of_signs(problem), *_of_pairs(problem)]
+    return found
 
 
 def _of_signs(problem: Problem) -> list[Finding]:
-    cost, area = problem.cost, problem.area_m2
     found = []
-    if (cost < 0.0).any():
+    below = problem.cost < 0.0
+    if below.any():
         found.append(
             Finding(
                 "SITING-COST-NEGATIVE",
                 Severity.ERROR,
                 Text("候选地块的造价为负", "a candidate's cost is negative"),
                 Text("改正该值；补助不得记作负造价", "correct it; a subsidy is no negative cost"),
-                layer="cost",
-                features=_named(problem, cost < 0.0),
-                seen=f"{float(cost.min()):{_YUAN}}",
+                features=_named(problem, below),
+                seen=f"{float(problem.cost[below].min()):{_YUAN}} yuan",
                 wanted=">= 0",
             )
         )
-    if (area < 0.0).any():
+    below = problem.area_m2 < 0.0
+    if below.any():
         found.append(
             Finding(
                 "SITING-AREA-NEGATIVE",
                 Severity.ERROR,
                 Text("候选地块的面积为负", "a candidate's area is negative"),
                 Text("改正该值", "correct it"),
-                layer="area_m2",
-                features=_named(problem, area < 0.0),
-                seen=f"{float(area.min()):{_YUAN}}",
+                features=_named(problem, below),
+                seen=f"{float(problem.area_m2[below].min()):{_YUAN}} m²",
                 wanted=">= 0",
             )
         )
-    return found
-
-
-def _of_pairs(problem: Problem) -> list[Finding]:
     weights = problem.pair_weight
     bad = ~np.isfinite(weights) | (weights < 0.0)
     if bad.any() or not 0.0 <= problem.compactness < math.inf:
-        return [
+        found.append(
             Finding(
                 "SITING-PAIR-NEGATIVE",
                 Severity.ERROR,
@@ -114,8 +110,8 @@ def _of_pairs(problem: Problem) -> list[Finding]:
                 seen=f"{int(bad.sum())}, {problem.compactness:g}",
                 wanted=">= 0",
             )
-        ]
-    return []
+        )
+    return found
 
 
 def _of_limits(problem: Problem) -> list[Finding]:
