@@ -39,7 +39,7 @@ from sinkmap.siting.prepared import Prepared, prepare
 from sinkmap.siting.question import SitingQuestion, check_question
 from sinkmap.siting.result import Siting
 from sinkmap.siting.siting_book import SitingBook
-from sinkmap.siting.solve import solve
+from sinkmap.siting.solve import Corner, solve
 from sinkmap.text import Text
 
 __all__ = ["SITE", "SiteRun", "SitingDesk", "open_siting_desk"]
@@ -196,7 +196,12 @@ class SitingDesk:
         return self._ready[asked]
 
     def solve(
-        self, question: SitingQuestion, *, exact: int = 20, progress: Progress = silent
+        self,
+        question: SitingQuestion,
+        *,
+        exact: int = 20,
+        corner: Corner | None = None,
+        progress: Progress = silent,
     ) -> Siting:
         """Answer a question in memory; see :func:`sinkmap.siting.solve.solve`.
 
@@ -208,7 +213,7 @@ class SitingDesk:
         self._refuse(question)
         prepared = self.prepared(question.types, progress)
         progress("choice", 0.0)
-        return solve(prepared, question, exact=exact)
+        return solve(prepared, question, exact=exact, corner=corner)
 
     def keep(self, question: SitingQuestion, *, progress: Progress = silent) -> SiteRun:
         """Answer a question and keep the answer as a child run, or read the one there is."""

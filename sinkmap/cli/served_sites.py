@@ -14,6 +14,7 @@ from sinkmap.errors import SinkmapError
 from sinkmap.siting.question import SitingQuestion
 from sinkmap.siting.result import Siting
 from sinkmap.siting.siting_book import SitingBook
+from sinkmap.siting.solve import Corner
 from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class ServedSites:
         self._desk = desk
         self._finding = threading.Lock()
         self._folder = desk.root / _FOLDER
+        self._corners: dict[tuple[object, ...], Corner] = {}
 
     @property
     def year(self) -> int:
@@ -74,7 +76,8 @@ class ServedSites:
         """The choice; prices of entry come from the bound, not from further solving."""
         with self._finding:
             self._desk.prepared(question.types)
-        return self._desk.solve(question, exact=0)
+        corner = self._corners.setdefault(_limits(question), Corner())
+        return self._desk.solve(question, exact=0, corner=corner)
 
     def compare(self, question: SitingQuestion) -> Siting:
         """The choice with everything beside it."""
@@ -93,3 +96,10 @@ class ServedSites:
         path = self._folder / name
         own = name.startswith(f"siting_{siting}.") and path.parent == self._folder
         return path if own and path.is_file() else None
+
+
+def _limits(question: SitingQuestion) -> tuple[object, ...]:
+    """What two questions must share for one to start where the other ended."""
+    quotas = [(q.district, q.min_m2 is None, q.max_m2 is None) for q in question.quotas]
+    bounds = question.budget_yuan is None, question.max_area_m2 is None, question.compactness > 0.0
+    return question.types, bounds, tuple(quotas)

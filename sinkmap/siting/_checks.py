@@ -66,27 +66,46 @@ def _of_sites(problem: Problem) -> list[Finding]:
                     features=_named(problem, blank),
                 )
             )
-    for code, name in (("SITING-COST-NEGATIVE", "cost"), ("SITING-AREA-NEGATIVE", "area_m2")):
-        below = columns[name] < 0.0
-        if below.any():
-            found.append(
-                Finding(
-                    code,
-                    Severity.ERROR,
-                    Text("候选地块的造价或面积为负", "a candidate's cost or area is negative"),
-                    Text(
-                        "改正该值；补助不得记作负造价", "correct it; a subsidy is no negative cost"
-                    ),
-                    layer=name,
-                    features=_named(problem, below),
-                    seen=f"{float(columns[name][below].min()):{_YUAN}}",
-                    wanted=">= 0",
-                )
+    return [*found, *_of_signs(problem), *_of_pairs(problem)]
+
+
+def _of_signs(problem: Problem) -> list[Finding]:
+    cost, area = problem.cost, problem.area_m2
+    found = []
+    if (cost < 0.0).any():
+        found.append(
+            Finding(
+                "SITING-COST-NEGATIVE",
+                Severity.ERROR,
+                Text("候选地块的造价为负", "a candidate's cost is negative"),
+                Text("改正该值；补助不得记作负造价", "correct it; a subsidy is no negative cost"),
+                layer="cost",
+                features=_named(problem, cost < 0.0),
+                seen=f"{float(cost.min()):{_YUAN}}",
+                wanted=">= 0",
             )
+        )
+    if (area < 0.0).any():
+        found.append(
+            Finding(
+                "SITING-AREA-NEGATIVE",
+                Severity.ERROR,
+                Text("候选地块的面积为负", "a candidate's area is negative"),
+                Text("改正该值", "correct it"),
+                layer="area_m2",
+                features=_named(problem, area < 0.0),
+                seen=f"{float(area.min()):{_YUAN}}",
+                wanted=">= 0",
+            )
+        )
+    return found
+
+
+def _of_pairs(problem: Problem) -> list[Finding]:
     weights = problem.pair_weight
     bad = ~np.isfinite(weights) | (weights < 0.0)
     if bad.any() or not 0.0 <= problem.compactness < math.inf:
-        found.append(
+        return [
             Finding(
                 "SITING-PAIR-NEGATIVE",
                 Severity.ERROR,
@@ -95,8 +114,8 @@ def _of_sites(problem: Problem) -> list[Finding]:
                 seen=f"{int(bad.sum())}, {problem.compactness:g}",
                 wanted=">= 0",
             )
-        )
-    return found
+        ]
+    return []
 
 
 def _of_limits(problem: Problem) -> list[Finding]:

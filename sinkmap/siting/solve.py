@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sinkmap.errors import Finding, InputRefusedError, Severity
+from sinkmap.siting._highs import Basis
 from sinkmap.siting.ahp import Weighing, hand_weights, weigh
 from sinkmap.siting.judgement import Judgement, read_judgement
 from sinkmap.siting.points import wetland_points
@@ -33,7 +34,7 @@ from sinkmap.siting.titles import siting_titles
 from sinkmap.siting.worth import site_values
 from sinkmap.text import Text
 
-__all__ = ["problem_of", "solve", "weights_of"]
+__all__ = ["Corner", "problem_of", "solve", "weights_of"]
 
 _EXACT = 20
 """Refused sites, those nearest to being chosen, whose price of entry is solved for anew."""
@@ -49,13 +50,33 @@ class _Weights:
     judgement: Judgement | None
 
 
-def solve(prepared: Prepared, question: SitingQuestion, *, exact: int = _EXACT) -> Siting:
+@dataclass(slots=True)
+class Corner:
+    """Where the relaxation of the last question ended, for one that moves questions by hand.
+
+    The next question about the same candidates and limits starts there: it is answered many times
+    quicker and, but for ties, the same.
+    """
+
+    basis: Basis | None = None
+
+
+def solve(
+    prepared: Prepared,
+    question: SitingQuestion,
+    *,
+    exact: int = _EXACT,
+    corner: Corner | None = None,
+) -> Siting:
     """Answer a question about candidates.
 
     Parameters
     ----------
     exact
         Refused sites whose price of entry is solved for anew.
+    corner
+        Of the question before; it is moved on. Left out where files are written: these follow from
+        the question alone.
 
     Raises
     ------
@@ -69,7 +90,10 @@ def solve(prepared: Prepared, question: SitingQuestion, *, exact: int = _EXACT) 
     weights = weights_of(prepared, question)
     scores = prepared.criteria.scored(weights.by_id)
     problem = problem_of(prepared, question, scores)
-    best = choose(problem, question.gap, question.seconds)
+    known = None if corner is None else corner.basis
+    best = choose(problem, question.gap, question.seconds, corner=known)
+    if corner is not None:
+        corner.basis = best.basis
     near = near_choices(problem, best, question)
     selection = _selection(prepared, question, problem, best, near, exact)
     stability, share = under_moved_weights(prepared, question, problem, weights.by_id, best)

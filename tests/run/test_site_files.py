@@ -16,9 +16,6 @@ import pytest
 from docx import Document
 from referencing import Registry, Resource
 
-from raster_pipeline.demo.siting import write_siting
-from raster_pipeline.run import run_study
-
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
 ASKED = ("--type", "AFF,WET", "--budget", "60万", "--draws", "20")
 
@@ -32,15 +29,6 @@ def call(*words: str | Path) -> subprocess.CompletedProcess[str]:
         timeout=300,
         check=False,
     )
-
-
-@pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("planted") / "study"
-    folder.mkdir()
-    write_siting(folder, lambda _step, _share: None)
-    run_study(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
