@@ -84,14 +84,12 @@ def _stages(siting: Siting, frame: pd.DataFrame) -> list[Row]:
     rows, left = [], 0.0
     for line in frame.to_dict("records"):
         name, removed = str(line["exclusion_id"]), number(line["removed_m2"]) or 0.0
+        said = titled(siting.titles, "exclusion", name)
         if name in (_GROUND, _KEPT):
             left = removed
-            said = Cell(titled(siting.titles, "exclusion", name))
-            whole = cells(None, None, None, ha_of(left))
-            rows.append(Row((said, *whole), RowKind.TOTAL))
+            rows.append(Row(cells(said, None, None, None, ha_of(left)), RowKind.TOTAL))
             continue
         left -= removed
-        said = titled(siting.titles, "exclusion", name)
         basis = siting.titles.get(f"basis:{name}")
         took = cells(ha_of(removed), ha_of(line["alone_m2"]), ha_of(max(0.0, left)))
         rows.append(Row((Cell(said), Cell(basis), *took)))

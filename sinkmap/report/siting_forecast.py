@@ -78,7 +78,8 @@ def _of_rate(book: Book, rate: FigureId, points: Triple) -> Iterator[Row]:
         if (target.indicator, target.statunit) == (rate.indicator, rate.statunit)
     ]
     exact = [target for target in set_for if target.profile == rate.profile]
-    for target in exact or set_for or [None]:
+    told: list[Target | None] = [*(exact or set_for)] or [None]
+    for target in told:
         state = book.state(target) if target else None
         yield Row(_cells(book, rate, target, state, points))
 

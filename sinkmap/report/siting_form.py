@@ -199,7 +199,8 @@ def form_table(
         if (column.id in only if only else not column.detail)
     ]
     columns = [table.columns[place] for place in places]
-    texts, tones, bands = [], {}, set()
+    tones: dict[tuple[int, int], BlockTone] = {}
+    texts, bands = [], set()
     for line, row in enumerate(rows):
         if row.kind is RowKind.HEADING:
             bands.add(line)

@@ -7,10 +7,7 @@ the scale bar is that of the map's middle.
 from __future__ import annotations
 
 import base64
-import html
-import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +15,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from sinkmap.report.map_sheet import LegendRow, map_sheet, words_at
 from sinkmap.report.mercator import Frame, covered_cells, frame_of, on_plane, path_of
-from sinkmap.report.review_map import FONTS
-from sinkmap.report.scale import nice_step
 from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
@@ -36,8 +32,6 @@ __all__ = [
     "location_map",
     "mapped",
     "picture_map",
-    "side_by_side",
-    "tallness",
 ]
 
 _CHOSEN, _REFUSED = "#d7191c", "#9aa5a0"
@@ -59,11 +53,6 @@ _ZONE_COLOURS = (
 )
 _MOST_LABELS = 40
 """Sites with their numbers beside them; more would hide each other."""
-_NARROW = 500.0
-"""Pixels below which a legend has two columns."""
-_GAP = 16
-"""Pixels between maps on one sheet."""
-_SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
 _SMALLEST = 3.0
 """Pixels below which a site is drawn as a dot."""
 
@@ -138,7 +127,7 @@ def location_map(ground: SitingGround, sites: MappedSites, language: Language) -
         words = Text("其他候选地块", "other candidates").say(language)
         legend.append((_REFUSED, 0.8, _REFUSED, words))
     parts += _names(ground, frame, language)
-    return _map(parts, legend, frame)
+    return map_sheet(parts, legend, frame)
 
 
 def constraint_map(
@@ -154,7 +143,7 @@ def constraint_map(
             legend.append((colour, 0.55, colour, zone.title.say(language)))
     parts += _borders(ground, frame, "none")
     parts += [*_outlined(sites.chosen, frame), *_names(ground, frame, language)]
-    return _map(parts, legend, frame)
+    return map_sheet(parts, legend, frame)
 
 
 def picture_map(
@@ -175,38 +164,11 @@ def picture_map(
     parts += _names(ground, frame, language)
     legend = [_outline_entry(language)]
     legend += [(one.colour, 1.0, one.colour, one.label.say(language)) for one in picture.legend]
-    return _map(parts, legend, frame)
+    return map_sheet(parts, legend, frame)
 
 
-def _outline_entry(language: Language) -> tuple[str, float, str, str]:
+def _outline_entry(language: Language) -> LegendRow:
     return (_CHOSEN, 0.15, _CHOSEN, Text("入选地块", "chosen sites").say(language))
-
-
-def tallness(svg: str) -> float:
-    """Height of a drawing as a share of its width."""
-    size = _SIZE.search(svg)
-    return float(size[2]) / float(size[1]) if size else 1.0
-
-
-def side_by_side(maps: Sequence[str]) -> str:
-    """Maps of one size in two columns on one sheet."""
-    sizes = [_SIZE.search(one) for one in maps]
-    found = [(float(size[1]), float(size[2])) for size in sizes if size]
-    width, height = (max(side) for side in zip(*found, strict=True))
-    rows = math.ceil(len(maps) / 2)
-    whole = f"{width * 2 + _GAP:.0f} {(height + _GAP) * rows - _GAP:.0f}"
-    parts = [
-        one.replace(
-            "<svg ", f'<svg x="{n % 2 * (width + _GAP)}" y="{n // 2 * (height + _GAP)}" ', 1
-        )
-        for n, one in enumerate(maps)
-    ]
-    across, down = whole.split()
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole}" width="{across}" '
-        f'height="{down}"><rect width="{across}" height="{down}" fill="#fff"/>'
-        f"{''.join(parts)}</svg>"
-    )
 
 
 def _plain_ground(ground: SitingGround, frame: Frame) -> str:
@@ -236,7 +198,7 @@ def _names(ground: SitingGround, frame: Frame, language: Language) -> list[str]:
         if not seen.is_empty:
             x, y = frame.place(shapely.get_coordinates(shapely.point_on_surface(seen)))[0]
             said = Text(str(zh), str(en)).say(language)
-            parts.append(_words(x, y, said, size=12, anchor="middle"))
+            parts.append(words_at(x, y, said, size=12, anchor="middle"))
     return parts
 
 
@@ -299,62 +261,5 @@ def _outlined(sites: MappedSites, frame: Frame) -> list[str]:
             # Beside a site that its number would hide.
             beside = 0.0 if width > 4 * _SMALLEST else width / 2 + 2 * _SMALLEST
             anchor = "start" if beside else "middle"
-            parts.append(_words(x + beside, y + 4, str(number), anchor=anchor, bold=True))
+            parts.append(words_at(x + beside, y + 4, str(number), anchor=anchor, bold=True))
     return parts
-
-
-def _words(
-    x: float, y: float, text: str, *, size: int = 11, anchor: str = "start", bold: bool = False
-) -> str:
-    weight = ' font-weight="bold"' if bold else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}"{weight} '
-        f'fill="#2b2b2b" stroke="#fff" stroke-width="2.5" paint-order="stroke">'
-        f"{html.escape(text)}</text>"
-    )
-
-
-def _map(parts: Iterable[str], legend: Sequence[tuple[str, float, str, str]], frame: Frame) -> str:
-    """The sheet: drawing, scale, north arrow, frame, and the legend below."""
-    columns = 3 if frame.width > _NARROW else 2
-    rows = math.ceil(len(legend) / columns)
-    height = frame.height + (14.0 + rows * 17 if rows else 0.0)
-    entries = []
-    for number, (fill, opacity, line, words) in enumerate(legend):
-        x, y = (
-            10 + (number % columns) * frame.width / columns,
-            frame.height + 12 + number // columns * 17,
-        )
-        entries.append(
-            f'<rect x="{x:.0f}" y="{y:.0f}" width="18" height="10" fill="{fill}" '
-            f'fill-opacity="{opacity}" stroke="{line}"/>{_words(x + 24, y + 9, words)}'
-        )
-    sheet = f'width="{frame.width:.0f}" height="{height:.0f}"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width:.0f} {height:.0f}" '
-        f'{sheet} font-family="{FONTS}"><defs><clipPath id="frame"><rect '
-        f'width="{frame.width:.0f}" height="{frame.height:.0f}"/></clipPath></defs>'
-        f'<rect {sheet} fill="#fff"/><g clip-path="url(#frame)">{"".join(parts)}'
-        f"{_scale_bar(frame)}{_north(frame)}</g>{''.join(entries)}"
-        f'<rect x="0.5" y="0.5" width="{frame.width - 1:.0f}" height="{frame.height - 1:.0f}" '
-        'fill="none" stroke="#444"/></svg>'
-    )
-
-
-def _scale_bar(frame: Frame) -> str:
-    length = nice_step(frame.width / frame.pixels * frame.ground / 5.0, 1)
-    pixels = length / frame.ground * frame.pixels
-    said = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
-    y = frame.height - 14
-    return (
-        f'<path d="M14,{y - 5} v5 h{pixels:.1f} v-5" fill="none" stroke="#222" '
-        f'stroke-width="1.5"/>{_words(14 + pixels / 2, y - 7, said, anchor="middle")}'
-    )
-
-
-def _north(frame: Frame) -> str:
-    x, y = frame.width - 24, 16
-    return (
-        f'<path d="M{x},{y} l7,22 l-7,-5 l-7,5 Z" fill="#222"/>'
-        f"{_words(x, y + 34, 'N', anchor='middle')}"
-    )

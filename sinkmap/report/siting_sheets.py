@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sinkmap.report.map_sheet import side_by_side, tallness
 from sinkmap.report.mercator import frame_of
 from sinkmap.report.review_blocks import Map
 from sinkmap.report.siting_map import (
@@ -16,8 +17,6 @@ from sinkmap.report.siting_map import (
     location_map,
     mapped,
     picture_map,
-    side_by_side,
-    tallness,
 )
 from sinkmap.report.siting_words import ranked
 from sinkmap.text import Language, Text
