@@ -20,6 +20,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # Studies of their own with tests of their own; copies of the town need not carry them.
     shutil.rmtree(folder / "imagery")
     shutil.rmtree(folder / "control")
+    shutil.rmtree(folder / "siting")
     run_study(folder)
     return folder
 
