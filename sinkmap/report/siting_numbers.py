@@ -107,7 +107,7 @@ def area(name: str, title: Text, *, width: int = 11) -> Column:
 
 def counted(name: str, title: Text) -> Column:
     """A column of counts."""
-    return Column(name, title, COUNT, width=9)
+    return Column(name, title, COUNT, width=11)
 
 
 def titled(titles: Mapping[str, Text], kind: str, name: Any) -> Text | None:

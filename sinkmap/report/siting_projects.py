@@ -46,9 +46,9 @@ WORTH_COLUMNS = (
 """Those of the second page: worth, work, money, gain and papers."""
 _LINES = (
     ("redline", "redline_m2", Text("涉红线", "red line")),
-    ("eco_space", "eco_space_m2", Text("涉生态空间", "ecological space")),
+    ("eco_space", "eco_space_m2", Text("涉生态空间", "eco space")),
     ("cropland", "cropland_m2", Text("涉耕地", "cropland")),
-    ("farmland", "farmland_m2", Text("涉永农", "permanent farmland")),
+    ("farmland", "farmland_m2", Text("涉永农", "basic farmland")),
     ("forest", "forest_land_m2", Text("涉林地", "forest land")),
 )
 """Column, column of the sites, and head of the ground that needs a look."""
@@ -99,7 +99,7 @@ def _place_entries() -> Iterator[_Entry]:
     )
     yield _Entry(Column("present", Text("现状地类", "present class"), width=16), SiteWords.present)
     yield _Entry(
-        Column("ownership", Text("权属", "ownership"), width=10),
+        Column("ownership", Text("权属", "owner"), width=10),
         lambda t, s: str(s.get("ownership") or ""),
     )
 
@@ -107,7 +107,7 @@ def _place_entries() -> Iterator[_Entry]:
 def _worth_entries() -> Iterator[_Entry]:
     yield _Entry(Column("score", Text("综合得分", "score"), SCORE, width=10), _plain("score"))
     yield _Entry(
-        Column("class", Text("等级", "class"), width=8),
+        Column("class", Text("等级", "class"), width=9),
         lambda t, s: t.title("class", s.get("score_class")),
     )
     yield _Entry(Column("work", Text("建设内容", "work"), width=26), SiteWords.work)
@@ -133,7 +133,7 @@ def _worth_entries() -> Iterator[_Entry]:
         sums=True,
     )  # fmt: skip
     yield _Entry(
-        Column("wetland", Text("湿地保护率贡献", "wetland protection"), PP, width=13),
+        Column("wetland", Text("湿地保护率贡献", "wetland protected"), PP, width=13),
         _plain("wetland_points"), sums=True,
     )  # fmt: skip
     yield _Entry(Column("year", Text("实施年份", "year of works"), width=9), lambda t, s: None)

@@ -95,7 +95,8 @@ def _limit(value: float | None, shown_as: NumberFormat) -> Text:
     if value is None:
         return _NO_LIMIT
     unit = shown_as.unit or Text("个", "items")
-    return Text(f"{value:,.2f} {unit.zh}", f"{value:,.2f} {unit.en}")
+    times = " x" if shown_as is MONEY else ""
+    return Text(f"{value:,.2f} {unit.zh}", f"{value:,.2f}{times} {unit.en}")
 
 
 def _quotas(siting: Siting) -> Text:
