@@ -18,6 +18,7 @@ from benchmarks import carbon_cases, composite_cases, control_cases, overlay_cas
 from benchmarks.accounting_cases import Ground, shares_of
 from benchmarks.accounting_cases import cases as accounting_cases
 from benchmarks.case import Case, Demand, Outcome, Side, measure
+from benchmarks.city_cases import city_runs, verdict
 from benchmarks.composite_memory import composite_memory
 from benchmarks.process import MEBI
 from benchmarks.publish_cases import publish_memory, spread
@@ -33,6 +34,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "controlled": 100_000,
         "scene": 2_048,
         "sides": (2_048, 4_096, 8_192),
+        "town": False,
     },
     "small": {
         "megapixels": 4.0,
@@ -41,9 +43,10 @@ SIZES: dict[str, dict[str, Any]] = {
         "controlled": 10_000,
         "scene": 1_024,
         "sides": (2_048, 4_096),
+        "town": True,
     },
 }
-GROUPS = ("accounting", "carbon", "overlay", "control", "composite", "memory", "size")
+GROUPS = ("accounting", "carbon", "overlay", "control", "composite", "memory", "size", "city")
 SCENES = 24
 """Of a season."""
 console = Console()
@@ -181,6 +184,10 @@ def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict
                 f"{row['seconds']:.2f} s"
             )
         console.print(f"size: exponent {found['size']['exponent']:.3f}, wanted at most 1.05")
+    if "city" in wanted:
+        found["city"] = city_runs(folder, small=size["town"])
+        for row in found["city"]:
+            console.print(f"{'town' if size['town'] else 'city'}: {verdict(row)}")
     return found
 
 

@@ -1,0 +1,60 @@
+"""The city's benchmark on the town: both plans run, and accounting has its indicators alone."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from benchmarks.city_cases import ACCOUNTING, FULL, MOST_BYTES, MOST_SECONDS, city_runs, verdict
+from benchmarks.city_cases import plans as copies_of
+from raster_pipeline.demo import build_demo
+from raster_pipeline.io.study_file import PLAN
+from raster_pipeline.run import run_study
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("benchmark")
+    build_demo(place / "town", small=True)
+    return place
+
+
+def figures_of(study: Path) -> pd.DataFrame:
+    return pd.read_parquet(run_study(study).folder / "figures.parquet").set_index("id")
+
+
+def test_accounting_has_its_indicators_and_the_figures_of_the_whole_plan(folder: Path) -> None:
+    plan = (folder / "town" / PLAN).read_bytes()
+    copies = folder / "copies"
+    copies.mkdir()
+    found = {name: figures_of(study) for name, study in copies_of(folder / "town", copies).items()}
+    less, full = found["accounting"], found[FULL]
+    assert {name.partition(".")[0] for name in less["indicator"]} == set(ACCOUNTING)
+    assert (folder / "town" / PLAN).read_bytes() == plan
+    # Soil carbon is of the given map there, of the map made of samples here.
+    same = less[~less["indicator"].str.startswith("soc_")]
+    assert set(same.index) <= set(full.index)
+    assert same["value"].notna().any()
+    pd.testing.assert_series_equal(same["value"], full.loc[same.index, "value"])
+
+
+def test_both_plans_run_in_processes_of_their_own(folder: Path) -> None:
+    rows = city_runs(folder, small=True)
+    assert [row["plan"] for row in rows] == ["accounting", FULL]
+    assert all(row["years"] == 3 for row in rows)
+    assert all(0.0 < row["user_seconds"] and row["peak_bytes"] > 2**20 for row in rows)
+    assert sorted(path.name for path in folder.iterdir() if path.name != "copies") == ["town"]
+
+
+@pytest.mark.parametrize(
+    ("plan", "seconds", "peak", "word"),
+    [
+        ("accounting", MOST_SECONDS, MOST_BYTES, "; met"),
+        ("accounting", MOST_SECONDS + 1.0, MOST_BYTES, "; MISSED"),
+        ("accounting", MOST_SECONDS, MOST_BYTES + 1, "; MISSED"),
+    ],
+)
+def test_verdict(plan: str, seconds: float, peak: int, word: str) -> None:
+    row = {"plan": plan, "years": 3, "seconds": seconds, "user_seconds": 1.0, "peak_bytes": peak}
+    assert word in verdict(row)
+    assert verdict({**row, "plan": FULL}).endswith("MiB")
