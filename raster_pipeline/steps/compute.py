@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -243,7 +243,7 @@ def _years(task: _Task) -> tuple[list[YearAccounts], list[YearAccounts], pd.Data
         if before is not None:
             books.append(_balance(task, before, found))
             release()
-        before = found
+        before = accounts[-1] = replace(found, parcels=found.parcels.summed())
     empty = pd.DataFrame(columns=list(BALANCE_COLUMNS))
     return accounts, sites, pd.concat(books, ignore_index=True) if books else empty
 
