@@ -116,6 +116,12 @@ class UnitAccount:
     practice_before: Mapping[Management, float] = field(default_factory=dict)
     extents: Mapping[Tally, Mapping[str, float]] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    _parcels_m2: float = field(init=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        if self.parcels is not None:  # summed once, and asked for by most indicators
+            areas: NDArray[np.float64] = self.parcels["area_m2"].to_numpy(dtype=np.float64)
+            object.__setattr__(self, "_parcels_m2", float(areas.sum()))
 
     def published_total(self, indicator: str) -> PublishedTotal | None:
         """What was published for the unit and year of an indicator, or None."""
@@ -150,10 +156,7 @@ class UnitAccount:
     @property
     def parcel_coverage(self) -> float:
         """Parcel area ÷ unit area, at most 1; 0 without parcels."""
-        if self.parcels is None or self.area_m2 <= 0.0:
-            return 0.0
-        areas: NDArray[np.float64] = self.parcels["area_m2"].to_numpy(dtype=np.float64)
-        return min(1.0, float(areas.sum()) / self.area_m2)
+        return min(1.0, self._parcels_m2 / self.area_m2) if self.area_m2 > 0.0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -205,9 +206,9 @@ def _ordered(inputs: Sequence[Uncertain]) -> list[Uncertain]:
     """Inputs by name, so that no sum depends on the order they were given in."""
     known = sorted(inputs, key=lambda one: one.source)
     names = [one.source for one in known]
-    twice = sorted({name for name in names if names.count(name) > 1} | ({INTERACTION} & {*names}))
+    twice = {a for a, b in pairwise(names) if a == b} | {n for n in names if n == INTERACTION}
     if twice:
-        raise ValueError(f"sources named twice: {twice}")
+        raise ValueError(f"sources named twice: {sorted(twice)}")
     return known
 
 
