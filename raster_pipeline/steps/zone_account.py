@@ -14,6 +14,7 @@ import geopandas as gpd
 from raster_pipeline.engine import PixelReader, Progress, silent
 from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import account, unit_shares
+from raster_pipeline.steps.memory import trim
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zone_parts import ZoneLayer
 from raster_pipeline.steps.zone_pieces import ZonePieces, line_lengths
@@ -97,6 +98,7 @@ class ZoneAccounts:
                 measured = cut.areas(self._measure)
                 if one.zones not in within:
                     cut.let_go()
+                    trim()
             elif isinstance(one, Lengths):
                 measured = self._line_lengths(one.lines, workspace, year)
             else:
