@@ -47,7 +47,7 @@ from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.year_account import Computation, Ground, account_year
 from raster_pipeline.steps.zone_account import ZoneAccounts
 from sinkmap.area import AreaMeasure, geodesic_area
-from sinkmap.figure import COLUMNS
+from sinkmap.figure import figure_columns
 from sinkmap.indicator import Indicator, Tally
 from sinkmap.layer import Derived
 from sinkmap.parameters import parameters_version
@@ -315,7 +315,7 @@ def _figures(
         )
     ]
     found = keep_back(found, {cut.name: cut.ids for cut in task.ground.cuts})
-    rows = [figure.to_row() for figure, _ in found]
+    table = pd.DataFrame(figure_columns([figure for figure, _ in found]))
     shares = [(figure.id, *share) for figure, shares in found for share in shares.items()]
     uncertainty = pd.DataFrame(shares, columns=list(UNCERTAINTY_COLUMNS))
-    return pd.DataFrame(rows, columns=list(COLUMNS)), uncertainty
+    return table, uncertainty
