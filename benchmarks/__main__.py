@@ -185,8 +185,9 @@ def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict
             )
         console.print(f"size: exponent {found['size']['exponent']:.3f}, wanted at most 1.05")
     if "city" in wanted:
-        found["city"] = city_runs(folder, small=size["town"])
-        for row in found["city"]:
+        found["city"] = []
+        for row in city_runs(folder, small=size["town"]):
+            found["city"].append(row)
             console.print(f"{'town' if size['town'] else 'city'}: {verdict(row)}")
     return found
 

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import time
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +48,8 @@ _CORES = 2
 _NOT_OURS = ("runs", "imagery", "control", "reports", ".building-*")
 
 
-def city_runs(folder: Path, *, small: bool) -> list[dict[str, Any]]:
-    """Wall and user seconds and peak memory of both plans; the demo is made where it is not.
+def city_runs(folder: Path, *, small: bool) -> Iterator[dict[str, Any]]:
+    """Wall and user seconds and peak memory of each plan; the demo is made where it is not.
 
     ``small``: the town instead of the city.
     """
@@ -57,8 +57,8 @@ def city_runs(folder: Path, *, small: bool) -> list[dict[str, Any]]:
     if not (demo / PLAN).is_file():
         build_demo(demo, small=small)
     with tempfile.TemporaryDirectory(dir=folder) as place:
-        made = plans(demo, Path(place))
-        return [{"plan": name, **_run(study)} for name, study in made.items()]
+        for name, study in plans(demo, Path(place)).items():
+            yield {"plan": name, **_run(study)}
 
 
 def plans(demo: Path, folder: Path) -> dict[str, Path]:

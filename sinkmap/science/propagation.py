@@ -178,7 +178,14 @@ def propagate_linear(
     known = _ordered(inputs)
     if strange := set(coefficients) - {one.source for one in known}:
         raise ValueError(f"coefficients without an input: {sorted(strange)}")
-    weighted = [(coefficients.get(one.source, 0.0), one) for one in known]
+    weighted = tuple((coefficients.get(one.source, 0.0), one) for one in known)
+    return _linear(weighted, seed, draws, constant)
+
+
+@lru_cache(maxsize=64)  # a third of what is asked for one unit was asked for it before
+def _linear(
+    weighted: tuple[tuple[float, Uncertain], ...], seed: int, draws: int, constant: float
+) -> Propagated:
     value = constant + math.fsum(weight * one.value for weight, one in weighted)
     vary = [(weight, one) for weight, one in weighted if weight != 0.0 and not one.exact]
     if not vary:
