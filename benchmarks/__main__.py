@@ -165,7 +165,8 @@ def composed(folder: Path, sides: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict[str, Any]:
-    wanted, found = given.only or GROUPS, {}
+    wanted = given.only or GROUPS
+    found: dict[str, Any] = {}
     if "memory" in wanted:
         found["memory"] = peak_memory(folder, size["megapixels"], size["parcels"])
         for row in found["memory"]:
