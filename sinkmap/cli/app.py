@@ -34,6 +34,7 @@ from sinkmap.cli.listing import (
 )
 from sinkmap.cli.plan import projects, targets, tasks
 from sinkmap.cli.review import enter_review_step, review
+from sinkmap.cli.review_again import review_all_again
 from sinkmap.cli.sample import sample
 from sinkmap.cli.synergy import synergy
 from sinkmap.cli.walk import print_explanation
@@ -190,6 +191,7 @@ app.command()(sample)
 app.command()(control)
 app.command()(synergy)
 app.command()(review)
+app.command(name="review-again")(review_all_again)
 app.command(name="enter-step")(enter_review_step)
 app.command()(targets)
 app.command()(tasks)

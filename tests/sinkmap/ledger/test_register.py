@@ -116,7 +116,7 @@ def test_a_step_names_everything_it_lacks(ledger, number, actors, photograph, tm
     )
 
 
-@pytest.mark.parametrize("until", ["", "2025-02-28", "2025-13-01", "soon"])
+@pytest.mark.parametrize("until", ["", "2025-02-28", "20250228", "2025-13-01", "soon"])
 def test_a_plan_needs_a_date_ahead(ledger, number, actors, photograph, until):
     county = actors[Role.COUNTY]
     for step in (Step.RECEIVE, Step.OVERLAY, Step.DISPATCH):
@@ -142,6 +142,21 @@ def test_the_second_clerk_gets_a_conflict_and_overwrites_nothing(opened, ledger,
     assert "李四" in said.message.zh
     assert (said.seen, said.wanted[:9]) == (f"version {seen}", f"version {seen + 1}")
     assert ledger.case(number).case == after
+
+
+def test_another_paper_is_another_version(opened, ledger, number, actors, picture, tmp_path):
+    seen = ledger.case(number).case["version"]
+    paper = Attachment(picture(tmp_path / "a.pdf"))
+    row = opened().attach(number, paper, actors[Role.TOWN], seen)
+    assert row["case_version"] == seen + 1 == ledger.case(number).case["version"]
+    with pytest.raises(CannotFinishError) as caught:
+        ledger.step(number, StepOrder(Step.RECEIVE, version=seen), actors[Role.COUNTY])
+    assert code(caught) == ["CASE-CONFLICT"]
+    with pytest.raises(CannotFinishError):
+        ledger.attach(number, paper, actors[Role.COUNTY], seen)
+    ledger.attach(number, paper, actors[Role.COUNTY])
+    assert len(ledger.case(number).documents) == 2
+    ledger.verify()
 
 
 def test_of_clerks_at_once_one_wins_and_the_others_are_told(opened, ledger, number):
