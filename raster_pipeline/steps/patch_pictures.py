@@ -103,7 +103,7 @@ def patch_evidence(
 def _pictured(patches: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     """(patch,) whether it is drawn."""
     severity = patches["severity"].to_numpy(dtype=np.int64)
-    always = severity >= _PICTURED
+    always = np.asarray(severity >= _PICTURED, dtype=np.bool_)
     if "evidence" in patches:
         always |= (patches["evidence"] == str(Evidence.ISSUED)).to_numpy()
     size = plane_area(np.asarray(patches.geometry.to_numpy(), dtype=object))

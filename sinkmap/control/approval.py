@@ -187,7 +187,7 @@ class _Book:
         if activities:
             kinds = _texts(table, "activity")
             strange = ((kinds != "") & ~kinds.isin(list(activities))).to_numpy()
-        labels = number.where(~missing, [f"row {k + 1}" for k in range(len(table))])
+        labels = pd.Series([text or f"row {k}" for k, text in enumerate(number, start=1)])
         kinds_of_fault = (
             ("APPROVAL-NUMBER-MISSING", missing),
             ("APPROVAL-DATE-BAD", bad & ~missing),
