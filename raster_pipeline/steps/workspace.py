@@ -24,7 +24,7 @@ from sinkmap.parameters import PoolTable, shipped_pools
 
 __all__ = ["Workspace"]
 
-_WORDS = frozenset({"dlmc", "zldwdm", "zldwmc", "statement"})
+_WORDS = frozenset({"dlmc", "zldwdm", "zldwmc", "ownership", "statement"})
 """Texts of parcels that no step of the run reads; two years of them would fill the memory."""
 LayerYear = tuple[str, int]
 

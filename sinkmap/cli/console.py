@@ -47,6 +47,10 @@ _STAGES = {
     "parcels": "地类图斑",
     "rasters": "栅格",
     "truth": "真值",
+    "masks": "约束范围",
+    "candidates": "候选地块",
+    "factors": "评分因子",
+    "choice": "求解选择",
     "done": "完成",
 }
 """Chinese names of stages by their first word; the stages themselves are named in English."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from sinkmap.text import Language, Text
 if TYPE_CHECKING:
     from sinkmap.run import RunResults
 
-__all__ = ["write_xlsx"]
+__all__ = ["write_workbook", "write_xlsx"]
 
 _FONT = "微软雅黑"
 _INK, _RULE, _HEAD, _TOTAL, _BAND = "#1f2d2a", "#c9d3cf", "#e7efeb", "#f4f7f5", "#eef3f1"
@@ -88,6 +88,18 @@ def write_xlsx(results: RunResults, year: int, path: Path, language: Language) -
     """
     opened = open_book(results, year)
     report = report_of(opened)
+    kept = opened.figures.values()
+    figures = [f for f in kept if f.year == year or f.id in report.figures]
+    write_workbook(report, path, language, figures)
+
+
+def write_workbook(
+    report: Report, path: Path, language: Language, figures: Sequence[Figure] = ()
+) -> None:
+    """Write any report's tables as an Excel workbook; a last sheet holds ``figures``, if any.
+
+    The file is replaced whole, and the same report gives the same bytes.
+    """
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -101,14 +113,14 @@ def write_xlsx(results: RunResults, year: int, path: Path, language: Language) -
         {
             "title": report.title.say(language),
             "comments": SIMULATED.say(language) if report.simulated else "",
-            "created": datetime(year, 12, 31),
+            "created": datetime(report.year, 12, 31),
         }
     )
     _cover(book)
     for number, table in enumerate(report.tables, start=1):
         _table_sheet(book, table, number)
-    kept = opened.figures.values()
-    _figures_sheet(book, [f for f in kept if f.year == year or f.id in report.figures])
+    if figures:
+        _figures_sheet(book, figures)
     file.close()
     part.replace(path)
 

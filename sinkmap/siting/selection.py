@@ -100,7 +100,11 @@ class Selection:
 
 
 def choose(
-    problem: Problem, gap: float = 0.001, seconds: float = 10.0, start: Selection | None = None
+    problem: Problem,
+    gap: float = 0.001,
+    seconds: float = 10.0,
+    start: Selection | None = None,
+    corner: Basis | None = None,
 ) -> Selection:
     """The choice of greatest value, with its gap proven.
 
@@ -117,6 +121,9 @@ def choose(
         An earlier choice for the same sites, to be quicker: the result is never worth less if it
         still holds, and is it again if that is within the gap. Leave it out where the result must
         not depend on what was asked before.
+    corner
+        ``basis`` of an earlier choice, to be quicker without holding to that choice: the relaxation
+        ends where it would have ended anyhow, but for ties.
 
     Raises
     ------
@@ -130,7 +137,7 @@ def choose(
     by_rank = ranked(problem)
     search = Search(problem, gap, seconds)
     if start is None:
-        found = search.run([by_rank])
+        found = search.run([by_rank], corner)
     else:
         found = search.run([by_rank, start.chosen], start.basis)
     if not found.feasible:

@@ -277,6 +277,18 @@ def test_an_earlier_choice_is_never_lost(planned: tuple[Problem, Selection]) -> 
     assert np.array_equal(again.chosen, exact.chosen)
 
 
+def test_a_known_corner_changes_the_time_and_not_the_choice() -> None:
+    before = choose(town(seed=4))
+    rng = np.random.default_rng(4)
+    for _ in range(4):
+        problem = town(seed=4)
+        moved = replace(problem, value=problem.value * rng.uniform(0.7, 1.3, len(problem)))
+        plain, quick = choose(moved), choose(moved, corner=before.basis)
+        assert np.array_equal(plain.chosen, quick.chosen)
+        assert quick.bound == pytest.approx(plain.bound, rel=1e-9)
+        before = quick
+
+
 def test_the_same_bytes_from_any_thread(planned: tuple[Problem, Selection]) -> None:
     problem, found = planned
     with ThreadPoolExecutor(3) as pool:
