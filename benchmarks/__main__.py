@@ -24,6 +24,7 @@ from benchmarks import (
 from benchmarks.accounting_cases import Ground, shares_of
 from benchmarks.accounting_cases import cases as accounting_cases
 from benchmarks.case import Case, Demand, Outcome, Side, measure
+from benchmarks.city_cases import city_runs, verdict
 from benchmarks.composite_memory import composite_memory
 from benchmarks.process import MEBI
 from benchmarks.publish_cases import publish_memory, spread
@@ -41,6 +42,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "beside": 10_000,
         "scene": 2_048,
         "sides": (2_048, 4_096, 8_192),
+        "town": False,
     },
     "small": {
         "megapixels": 4.0,
@@ -51,9 +53,20 @@ SIZES: dict[str, dict[str, Any]] = {
         "beside": 1_000,
         "scene": 1_024,
         "sides": (2_048, 4_096),
+        "town": True,
     },
 }
-GROUPS = ("accounting", "carbon", "overlay", "control", "siting", "composite", "memory", "size")
+GROUPS = (
+    "accounting",
+    "carbon",
+    "overlay",
+    "control",
+    "siting",
+    "composite",
+    "memory",
+    "size",
+    "city",
+)
 SCENES = 24
 """Of a season."""
 console = Console()
@@ -175,7 +188,8 @@ def composed(folder: Path, sides: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict[str, Any]:
-    wanted, found = given.only or GROUPS, {}
+    wanted = given.only or GROUPS
+    found: dict[str, Any] = {}
     if "siting" in wanted:
         proofs = list(siting_cases.proofs(size["sites"], size["beside"]))
         found["siting"] = [proof.to_json() for proof in proofs]
@@ -199,6 +213,11 @@ def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict
                 f"{row['seconds']:.2f} s"
             )
         console.print(f"size: exponent {found['size']['exponent']:.3f}, wanted at most 1.05")
+    if "city" in wanted:
+        found["city"] = []
+        for row in city_runs(folder, small=size["town"]):
+            found["city"].append(row)
+            console.print(f"{'town' if size['town'] else 'city'}: {verdict(row)}")
     return found
 
 

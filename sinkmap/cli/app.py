@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -33,10 +34,11 @@ from sinkmap.cli.listing import (
 )
 from sinkmap.cli.plan import projects, targets, tasks
 from sinkmap.cli.review import enter_review_step, review
+from sinkmap.cli.review_again import review_all_again
 from sinkmap.cli.sample import sample
 from sinkmap.cli.serve import serve
 from sinkmap.cli.site import site
-from sinkmap.cli.synergy import synergy
+from sinkmap.cli.synergy import synergy, synergy_of
 from sinkmap.cli.walk import print_explanation
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.indicators import indicators as all_indicators
@@ -192,6 +194,7 @@ app.command()(control)
 app.command()(synergy)
 app.command()(review)
 app.command()(serve)
+app.command(name="renew-reviews")(review_all_again)
 app.command(name="enter-step")(enter_review_step)
 app.command()(site)
 app.command()(targets)
@@ -218,13 +221,15 @@ def report(
     shown = year_of(opened, year)
     target = folder or (study if study.is_dir() else study.parent) / "reports"
     target.mkdir(parents=True, exist_ok=True)
+    together = synergy_of(study, opened, shown, run_id=run_id).table
+    results = replace(opened.results, synergy=together)
     written = []
     for name in _formats(formats):
         path = target / f"{opened.study.id}_{shown}.{name}"
         if name is ReportFormat.XLSX:
-            write_xlsx(opened.results, shown, path, language())
+            write_xlsx(results, shown, path, language())
         else:
-            write_html(opened.results, shown, path, language(), opened.map_content(shown))
+            write_html(results, shown, path, language(), opened.map_content(shown))
         written.append(str(path))
     if json:
         print_json({"files": written})

@@ -41,6 +41,8 @@ _STAGES = {
     "overlay": "图斑叠加",
     "soil_map": "土壤碳图",
     "zones": "分区统计",
+    "changes": "两年比较",
+    "review": "选址审查",
     "pictures": "绘制图片",
     "parcels": "地类图斑",
     "rasters": "栅格",

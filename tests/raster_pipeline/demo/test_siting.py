@@ -16,7 +16,7 @@ from raster_pipeline.run import run_study
 from raster_pipeline.siting import SitingDesk, open_siting_desk
 from sinkmap.errors import InputRefusedError, UsageError
 from sinkmap.siting.candidates import GROUND, Candidates
-from sinkmap.siting.question import DistrictQuota, SitingQuestion
+from sinkmap.siting.question import DistrictQuota, Objective, SitingQuestion
 from sinkmap.siting.siting_book import shipped_siting_tables
 
 TYPES = ("AFF", "IND", "SHB", "SML", "WET")
@@ -50,7 +50,7 @@ def on(found: Candidates, type_id: str, box: Any) -> pd.DataFrame:
     """Sites of a type that share ground with a box."""
     own = found.sites[found.sites["type_id"] == type_id]
     common = shapely.area(shapely.intersection(own.geometry.to_numpy(), box))
-    return own[common > 1e-3]
+    return pd.DataFrame(own[common > 1e-3])
 
 
 def site_of(found: Candidates, truth: dict[str, Any], name: str, type_id: str) -> str:
@@ -151,7 +151,7 @@ def test_ranking_loses_where_it_was_planted_to(
 @pytest.mark.parametrize("objective", ["score", "carbon", "tree_points", "wetland_points"])
 def test_no_objective_is_answered_worse_than_by_rank(desk: SitingDesk, objective: str) -> None:
     question = SitingQuestion(
-        TYPES, YEAR, objective, 2.0e6, draws=0, portfolios=0, frontier=0, stability=0.0
+        TYPES, YEAR, Objective(objective), 2.0e6, draws=0, portfolios=0, frontier=0, stability=0.0
     )
     siting = desk.solve(question, exact=0)
     assert siting.choice.greedy_value is not None
