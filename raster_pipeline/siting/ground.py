@@ -34,7 +34,8 @@ __all__ = ["carbon_pools_of", "city_rates", "organic_matter", "site_layers", "si
 _DEM, _LAND, _STANDS = "dem", "land_group", "stands"
 _TREES, _LAND_ONLY = "js_tree_cover", "js_land_only"
 _WETLAND = ("law", "stat_js", "gbt21010")
-"""Profiles of the wetland protection rate, the first that the run has a value of."""
+"""Profiles of the wetland protection rate, the first that the run has a value of; those that the
+study has a target by come before them."""
 
 
 def site_layers(
@@ -134,7 +135,9 @@ def city_rates(opened: OpenedRun, year: int) -> tuple[CityRates, tuple[str, str]
     trees, land = known("tree_cover_rate", _TREES), known("tree_cover_rate", _LAND_ONLY)
     whole = _city_m2(opened) if trees is None else float(trees["denominator"])
     water = 0.0 if land is None else whole - float(land["denominator"])
-    found = ((one, known("wetland_protection_rate", one)) for one in _WETLAND)
+    aimed = [one.profile for one in opened.study.targets
+             if (one.indicator, one.statunit) == ("wetland_protection_rate", city)]  # fmt: skip
+    found = ((one, known("wetland_protection_rate", one)) for one in (*aimed, *_WETLAND))
     profile, wetland = next((pair for pair in found if pair[1] is not None), (_WETLAND[0], None))
     entry = opened.study.input("parcels", year) or opened.study.input("parcels_update", year)
     rates = CityRates(

@@ -45,7 +45,8 @@ def raw_factors(
 ) -> gpd.GeoDataFrame:
     """The sites with a column ``f_<factor>`` for every factor the run's layers tell.
 
-    Where they are known also ``tree_m2`` (tree cover there already) and ``soil_class``.
+    Where they are known also ``tree_m2`` (tree cover there already), ``protected_m2`` (ground in a
+    form of protection already) and ``soil_class``.
 
     Parameters
     ----------
@@ -59,13 +60,18 @@ def raw_factors(
     if soil:
         found["organic_matter"] = sites["district"].map(soil).to_numpy(dtype=np.float64)
     grounds = _grounds(layers)
-    drawn = [mask_layer(name, ground) for name, ground in grounds.items() if len(ground)]
+    forms = layers.frame("protection")
+    kept = {} if forms is None else {"protection": np.asarray(forms.geometry.to_numpy())}
+    drawn = [mask_layer(name, ground) for name, ground in (grounds | kept).items() if len(ground)]
     pieces = overlay(shapes, drawn, layers.measure, workers=workers, disjoint=False)
     site, area = pieces["parcel"].to_numpy(), pieces["geometry_m2"].to_numpy()
-    for name, ground in grounds.items():
+    more: dict[str, Any] = {}
+    for name, ground in (grounds | kept).items():
         held = (pieces[name].astype(str) != "").to_numpy() if name in pieces else site < 0
         inside = np.bincount(site[held], weights=area[held], minlength=len(sites))
-        if name == "corridor":
+        if name == "protection":
+            more["protected_m2"] = inside
+        elif name == "corridor":
             found[name] = np.clip(inside / sites["area_m2"].to_numpy(), 0.0, 1.0)
         elif len(ground):
             apart = distances(shapes, ground, layers.metres)
@@ -73,7 +79,6 @@ def raw_factors(
     roads = np.asarray(layers.parcels(_ROADS).geometry.to_numpy(), dtype=object)
     if len(roads):
         found["road_distance"] = distances(shapes, roads, layers.metres)
-    more: dict[str, Any] = {}
     if layers.stands is not None:
         share = pixel_means(shapes, sites["type_id"].to_numpy(), _Trees(layers.stands), layers.grid)
         more["tree_m2"] = share * sites["area_m2"].to_numpy()

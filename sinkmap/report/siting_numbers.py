@@ -52,11 +52,6 @@ PP = NumberFormat(Text("百分点", "pp"), 5)
 SHARE = NumberFormat(Text("%", "%"), 1)
 SCORE = NumberFormat(None, 3)
 VALUE = NumberFormat(None, 4)
-_UOMS = {
-    "score·ha": Text("得分·公顷", "score·ha"),
-    "tCO2/yr": Text("吨CO₂/年", "t CO₂/yr"),
-    "pp": Text("百分点", "pp"),
-}
 _TEN_THOUSAND = 10_000.0
 _PERCENT = 100.0
 _YES, _NO = Text("是", "yes"), Text("否", "no")
@@ -64,8 +59,7 @@ _YES, _NO = Text("是", "yes"), Text("否", "no")
 
 def value_uom(siting: Siting) -> Text:
     """Unit of the objective's value."""
-    uom = siting.question.objective.uom
-    return _UOMS.get(uom, Text.of(uom))
+    return siting.question.objective.uom
 
 
 def number(value: Any) -> float | None:

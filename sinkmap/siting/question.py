@@ -33,11 +33,16 @@ class Objective(StrEnum):
         return _OBJECTIVES[self]
 
     @property
-    def uom(self) -> str:
+    def uom(self) -> Text:
         """Unit of the value."""
-        return {"score": "score·ha", "carbon": "tCO2/yr"}.get(self.value, "pp")
+        return _UOMS.get(self, _POINTS)
 
 
+_UOMS = {
+    Objective.SCORE: Text("得分·公顷", "score·ha"),
+    Objective.CARBON: Text("吨CO₂/年", "t CO₂/yr"),
+}
+_POINTS = Text("百分点", "pp")
 _OBJECTIVES = {
     Objective.SCORE: Text("适宜性得分 × 面积", "score x hectares"),
     Objective.CARBON: Text("年固碳量", "carbon gain a year"),

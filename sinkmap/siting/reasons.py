@@ -25,14 +25,17 @@ _EXACT_GAP = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class ValueWords:
-    """How the value is called and counted: ``ValueWords(Text("年固碳量", ...), "tCO2/yr")``."""
+    """How the value is called, and the unit it is counted in."""
 
     name: Text = _VALUE
-    uom: str = ""
+    uom: Text | None = None
 
-    def say(self, value: float) -> str:
+    def say(self, value: float) -> Text:
         """A value with its unit."""
-        return f"{number(value)} {self.uom}".rstrip()
+        said = number(value)
+        if self.uom is None:
+            return Text.of(said)
+        return Text(f"{said} {self.uom.zh}", f"{said} {self.uom.en}")
 
 
 def reasons(
@@ -149,10 +152,10 @@ class _Teller:
         plus_zh = plus_en = ""
         if self._bonus[place] > 0.0:
             bonus = self._words.say(self._bonus[place])
-            plus_zh, plus_en = f"，相邻加分 {bonus}", f", {bonus} more beside its neighbours"
+            plus_zh, plus_en = f"，相邻加分 {bonus.zh}", f", {bonus.en} more beside its neighbours"
         return (
-            f"{zh}：{name.zh} {value}{plus_zh}，投资 {wan} 万元，面积 {ha} 公顷。",
-            f"{en}: {name.en} {value}{plus_en}, cost {wan} x 10,000 yuan, {ha} ha.",
+            f"{zh}：{name.zh} {value.zh}{plus_zh}，投资 {wan} 万元，面积 {ha} 公顷。",
+            f"{en}: {name.en} {value.en}{plus_en}, cost {wan} x 10,000 yuan, {ha} ha.",
         )
 
     def _decided(self, place: int) -> tuple[str, str]:
@@ -167,8 +170,8 @@ class _Teller:
                 return "落选（硬性排除或人工锁定）", "Refused (barred, or locked out)"
             case Cause.CHOSEN:
                 return (
-                    f"入选，占用折价 {take}，净余 {worth}",
-                    f"Chosen, takes {take} at the prices of the limits, brings {worth} more",
+                    f"入选，占用折价 {take.zh}，净余 {worth.zh}",
+                    f"Chosen, takes {take.en} at the prices of the limits, brings {worth.en} more",
                 )
             case Cause.NEEDED:
                 area = f"{quota}的面积下限" if quota else "面积下限"
@@ -180,26 +183,26 @@ class _Teller:
                 rival = self._rival[place]
                 other, worth = self._ids[rival], say(self._value[rival])
                 return (
-                    f"落选，与入选地块 {other}（{self._words.name.zh} {worth}）互斥",
-                    f"Refused, excludes the chosen site {other} ({self._words.name.en} {worth})",
+                    f"落选，与入选地块 {other}（{self._words.name.zh} {worth.zh}）互斥",
+                    f"Refused, excludes the chosen site {other} ({self._words.name.en} {worth.en})",
                 )
             case Cause.NO_VALUE:
                 return "落选，没有正的贡献", "Refused, adds nothing"
             case Cause.QUOTA_FULL:
                 return (
-                    f"落选，{quota}的面积上限已满，占用折价 {take}",
-                    f"Refused, greatest area of {quota} is used up; it takes {take} at the prices",
+                    f"落选，{quota}的面积上限已满，占用折价 {take.zh}",
+                    f"Refused, greatest area of {quota} is full; it takes {take.en} at the prices",
                 )
             case Cause.AREA_FULL:
                 return (
-                    f"落选，总面积上限已满，占用折价 {take}",
-                    f"Refused, greatest total area is used up; it takes {take} at the prices",
+                    f"落选，总面积上限已满，占用折价 {take.zh}",
+                    f"Refused, greatest total area is used up; it takes {take.en} at the prices",
                 )
             case Cause.BUDGET:
                 left = f"{self._left:,.2f}"
                 return (
-                    f"落选，预算余 {left} 万元，占用折价 {take}",
-                    f"Refused, {left} x 10,000 yuan are left; it takes {take} at the prices",
+                    f"落选，预算余 {left} 万元，占用折价 {take.zh}",
+                    f"Refused, {left} x 10,000 yuan are left; it takes {take.en} at the prices",
                 )
         return "落选，加入后总价值不增", "Refused, makes no choice better"
 
@@ -230,8 +233,8 @@ class _Teller:
             )
         if not math.isnan(found.rise):
             rise = self._words.say(found.rise)
-            zh.append(f"{self._words.name.zh}再增 {rise}")
-            en.append(f"{rise} more {self._words.name.en}")
+            zh.append(f"{self._words.name.zh}再增 {rise.zh}")
+            en.append(f"{rise.en} more {self._words.name.en}")
         if not zh:
             return (
                 "重新求解：含此地块的方案不成立",
@@ -249,8 +252,8 @@ class _Teller:
                 "within the gap of the proof: only solving anew would tell",
             )
         rise = self._words.say(self._rise[place])
-        zh = f"{self._words.name.zh}至少再增 {rise}"
-        en = f"at least {rise} more {self._words.name.en}"
+        zh = f"{self._words.name.zh}至少再增 {rise.zh}"
+        en = f"at least {rise.en} more {self._words.name.en}"
         if not math.isnan(self._most[place]):
             wan = f"{self._most[place]:,.2f}"
             zh = f"投资须低于 {wan} 万元，或{zh}"

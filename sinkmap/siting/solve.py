@@ -33,6 +33,7 @@ from sinkmap.siting.side_studies import (
 from sinkmap.siting.titles import siting_titles
 from sinkmap.siting.worth import site_values
 from sinkmap.text import Text
+from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
 __all__ = ["Corner", "problem_of", "solve", "weights_of"]
 
@@ -117,7 +118,11 @@ def solve(
         judgement=_judgement(weights),
         weights_used=scores.weights_used,
         dropped=(*prepared.candidates.dropped, *(Dropped(*one) for one in scores.dropped)),
-        findings=(*prepared.findings, *(weights.weighing.findings if weights.weighing else ())),
+        findings=(
+            *prepared.findings,
+            *(weights.weighing.findings if weights.weighing else ()),
+            *_methane_unknown(sites[best.chosen]),
+        ),
         titles=siting_titles(prepared.book, prepared.districts),
         simulated=prepared.simulated,
     )
@@ -242,6 +247,28 @@ def _moves(prepared: Prepared, sites: pd.DataFrame, best: Selection) -> SitingMo
         sums("tree_points"),
         (wet[0], wet[1], wet[2]),
         *prepared.figures,
+    )
+
+
+def _methane_unknown(held: pd.DataFrame) -> tuple[Finding, ...]:
+    """Chosen sites whose methane no rate tells: their sum leaves them out."""
+    unknown = held[held["ch4_kg"].isna()]
+    if unknown.empty:
+        return ()
+    hectares = convert(float(unknown["area_m2"].sum()), SQUARE_METRE, HECTARE)
+    return (
+        Finding(
+            "SITING-METHANE-UNKNOWN",
+            Severity.WARNING,
+            Text(
+                "部分入选地块的甲烷没有排放因子，合计未计入",
+                "no rate tells the methane of some chosen sites; the sum leaves them out",
+            ),
+            Text("甲烷合计按下限理解，或另行核算", "read the sum as a least, or account apart"),
+            features=tuple(sorted(set(unknown["type_id"].astype(str)))),
+            count=len(unknown),
+            seen=f"{hectares:.2f} ha",
+        ),
     )
 
 

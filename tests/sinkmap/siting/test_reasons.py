@@ -14,7 +14,7 @@ from sinkmap.text import Text
 
 WAN = 10_000.0
 HA = 10_000.0
-CARBON = ValueWords(Text("年固碳量", "carbon"), "tCO2/yr")
+CARBON = ValueWords(Text("年固碳量", "carbon"), Text("吨", "tCO2/yr"))
 
 
 def small() -> Problem:
@@ -47,7 +47,7 @@ def test_each_site_has_the_cause_that_decided() -> None:
         "need": Cause.NEEDED,
     }
     said = table.set_index("site_id")
-    assert "与入选地块 good（年固碳量 20.00 tCO2/yr）互斥" in said.loc["rival", "reason_zh"]
+    assert "与入选地块 good（年固碳量 20.00 吨）互斥" in said.loc["rival", "reason_zh"]
     assert "投资 4.00 万元，面积 2.00 公顷" in said.loc["rival", "reason_zh"]
     assert "cost 6.00 x 10,000 yuan, 1.00 ha" in said.loc["dear", "reason_en"]
     assert "金坛区的面积上限已满" in said.loc["full", "reason_zh"]
