@@ -15,7 +15,7 @@ from sinkmap.report.accuracy import (
     error_matrix_table,
     paired_change_table,
 )
-from sinkmap.report.book import Book, open_book
+from sinkmap.report.book import Book, data_state, open_book
 from sinkmap.report.breaks import breaks_in_short
 from sinkmap.report.by_item import item_unit_table
 from sinkmap.report.by_unit import large_table
@@ -54,9 +54,10 @@ from sinkmap.report.untold import untold_table
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
+    from sinkmap.report.annual.document import Annual
     from sinkmap.run import RunResults
 
-__all__ = ["SIMULATED", "report_of", "report_tables"]
+__all__ = ["SIMULATED", "report_of", "report_tables", "with_annual"]
 
 SIMULATED = Text("模拟数据，不得作为任何决定的依据", "Simulated data: not a basis for any decision")
 
@@ -76,7 +77,7 @@ def report_of(book: Book) -> Report:
     """The report of a run that was opened before."""
     results, year = book.results, book.year
     sections = tuple(_rated(book, one) for one in _sections(book) if one.tables)
-    state = _data_state(book)
+    state = data_state(book)
     title = results.title
     return Report(
         title=Text(f"{title.zh} {year}年度生态碳汇监测报告", f"{title.en}: carbon sinks, {year}"),
@@ -88,6 +89,32 @@ def report_of(book: Book) -> Report:
         conclusions=conclusions(book),
         sections=sections,
         figures=_cited(book, sections),
+    )
+
+
+def with_annual(book: Book, annual: Annual) -> Report:
+    """The annual report as tables: that of the city with the book of tables behind it, that of a
+    part of it alone."""
+    told = tuple(chapter.section() for chapter in annual.chapters)
+    behind = report_of(book)
+    said = next((c.prose for c in annual.chapters if c.id == "summary"), ())
+    if annual.of_city:
+        return replace(
+            behind,
+            title=annual.title,
+            sections=(*told, *behind.sections),
+            figures={**annual.figures, **behind.figures},
+        )
+    return Report(
+        title=annual.title,
+        year=annual.year,
+        simulated=annual.simulated,
+        final=annual.final,
+        facts=annual.facts,
+        warnings=annual.warnings,
+        conclusions=said,
+        sections=told,
+        figures=annual.figures,
     )
 
 
@@ -166,13 +193,6 @@ def _cited(book: Book, sections: tuple[Section, ...]) -> dict[str, Figure]:
     rows = (row for section in sections for table in section.tables for row in table.rows)
     ids = dict.fromkeys(name for row in rows for name in row.figures)
     return {name: book.figures[name] for name in ids}
-
-
-def _data_state(book: Book) -> DataState:
-    """The weakest state among the year's figures that declare one."""
-    states = [f.data_state for f in book.figures.values() if f.year == book.year]
-    declared: list[DataState] = [s for s in states if s is not DataState.UNDECLARED]
-    return DataState.weakest(declared)
 
 
 def _facts(book: Book, state: DataState) -> tuple[tuple[Text, Value], ...]:
