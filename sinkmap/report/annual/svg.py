@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
+from sinkmap.report.annual.printable import printable
+
 __all__ = ["FONTS", "INK", "MUTED", "line", "page", "words"]
 
 FONTS = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei',sans-serif"
@@ -35,7 +37,7 @@ def words(
     """A line of text; ``halo`` keeps it readable on a coloured ground."""
     weight = ' font-weight="700"' if bold else ""
     place = f'x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}"{weight}'
-    said = html.escape(text)
+    said = html.escape(printable(text))
     glow = ""
     if halo:
         glow = (

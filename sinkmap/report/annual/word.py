@@ -30,6 +30,7 @@ from sinkmap.report.annual.document import (
     notes_of,
 )
 from sinkmap.report.annual.layout import TEXT_CM, laid_out
+from sinkmap.report.annual.printable import printable
 from sinkmap.report.annual.word_styles import HEAD, field, official_styles, set_font
 from sinkmap.report.annual.word_tables import CONTINUED, write_grid
 from sinkmap.report.table import Table, Tone
@@ -60,7 +61,7 @@ class _Paper:
 
     def say(self, text: Text) -> str:
         """Words in the paper's language."""
-        return text.say(self.language)
+        return printable(text.say(self.language))
 
 
 def annual_docx(report: Annual, language: Language) -> bytes:
@@ -82,7 +83,7 @@ def annual_docx(report: Annual, language: Language) -> bytes:
     for chapter in report.chapters:
         _chapter(paper, chapter)
     _page_numbers(paper)
-    document.core_properties.title = report.title.say(language)
+    document.core_properties.title = paper.say(report.title)
     document.core_properties.author = ""
     document.core_properties.comments = paper.say(SIMULATED) if report.simulated else ""
     stream = io.BytesIO()
@@ -105,11 +106,12 @@ def _cover(paper: _Paper) -> None:
     report, file = paper.report, paper.file
     if report.simulated:
         _line(paper, paper.say(SIMULATED), tone=Tone.POOR, centred=True, font=HEAD)
-    file.add_paragraph(report.title.say(paper.language), style="Title")
+    file.add_paragraph(paper.say(report.title), style="Title")
     for name, value in report.facts:
         said = value.say(paper.language) if isinstance(value, Text) else str(value)
+        said = printable(said)
         colon = "：" if paper.language is Language.ZH else ": "
-        _line(paper, f"{name.say(paper.language)}{colon}{said}", centred=True)
+        _line(paper, f"{paper.say(name)}{colon}{said}", centred=True)
     for warning in report.warnings:
         _line(paper, paper.say(warning), tone=Tone.DOUBT)
     file.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)

@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from sinkmap.report.annual.layout import Part
+from sinkmap.report.annual.printable import printable
 from sinkmap.report.annual.word_styles import HEAD, set_font
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone
 from sinkmap.text import Language, Text
@@ -87,7 +88,7 @@ def _write(
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.SINGLE, 1.0
     shape.space_before = shape.space_after = Pt(1)
     shape.keep_with_next = keep
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(printable(text))
     run.font.size = Pt(points)
     run.font.bold = bold
     set_font(run._r.get_or_add_rPr(), HEAD if bold else _BODY)
