@@ -74,8 +74,9 @@ def balance_table(book: Book, *, city: bool, unit: str = "") -> Table:
 
 def _balance_rows(frame: pd.DataFrame, titles: Mapping[str, Text]) -> list[Row]:
     names = ("opening_m2", "decrease_m2", "increase_m2", "closing_m2")
-    rows = []
-    for record in frame.to_dict("records"):
+    rows, order = [], list(titles)
+    place = frame["group"].map(lambda one: order.index(one) if one in titles else len(order))
+    for record in frame.loc[place.sort_values(kind="stable").index].to_dict("records"):
         areas = [hectares(record[name]) for name in names]
         name = str(record["group"])
         rows.append(Row((Cell(titles.get(name, name)), *_balance_cells(areas))))

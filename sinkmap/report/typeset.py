@@ -25,7 +25,8 @@ _PICTURE_PPI = 150.0
 
 @cache
 def _families() -> frozenset[str]:
-    return frozenset(typst.Fonts(include_system_fonts=True).families())
+    names: list[str] = typst.Fonts(include_system_fonts=True).families()
+    return frozenset(names)
 
 
 def cjk_font(*, serif: bool = False) -> str:

@@ -13,16 +13,22 @@ from sinkmap.report.book import difference
 from sinkmap.report.by_unit import SUM_NOTE, UNIT, partition_notes, verdict_cell
 from sinkmap.report.formula import Formula, percent_of, plus_of, sum_of
 from sinkmap.report.headline import year_title
-from sinkmap.report.numbers import COUNT, HECTARES, PERCENT, SQUARE_KILOMETRES
+from sinkmap.report.numbers import PERCENT
 from sinkmap.report.quantity import Part, without_unit
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, cell
 from sinkmap.text import Text
-from sinkmap.uom import SQUARE_KILOMETRE, SQUARE_METRE, convert
 
 if TYPE_CHECKING:
     from sinkmap.indicator import Indicator
 
-__all__ = ["amount_table", "items_table", "profile_note", "rate_table", "redline_table"]
+__all__ = [
+    "amount_table",
+    "items_table",
+    "live_cell",
+    "profile_note",
+    "rate_table",
+    "rows_by_unit",
+]
 
 _LEFT_OUT = Text("各年均为零的分项不列。", "Items that are nothing in these years are left out.")
 CellsOf = Callable[[str], tuple[Cell, ...]]
@@ -37,7 +43,7 @@ def profile_note(line: Line) -> Text:
     )
 
 
-def _rows(scope: Scope, cells: CellsOf, summed: dict[int, str]) -> Iterator[Row]:
+def rows_by_unit(scope: Scope, cells: CellsOf, summed: dict[int, str]) -> Iterator[Row]:
     """The unit first, then each partition below it; of the city's columns in ``summed`` (place ->
     column id) the first partition's rows are the parts."""
     head = cells(scope.unit)
@@ -69,7 +75,7 @@ def _summed(whole: Cell, parts: list[Cell], column: str | None, begin: int) -> C
     return replace(whole, formula=sum_of(column, begin, begin + len(parts) - 1))
 
 
-def _live(value: float | None, formula: Formula, *needs: float | None) -> Cell:
+def live_cell(value: float | None, formula: Formula, *needs: float | None) -> Cell:
     """A computed cell, with its formula where all it is computed from has a value."""
     return Cell(value, formula=None if value is None or None in needs else formula)
 
@@ -100,7 +106,7 @@ def rate_table(scope: Scope, name: str, table_id: str, title: Text) -> Table:
     def cells(unit: str) -> tuple[Cell, ...]:
         return _rate_cells(scope, name, unit)[:width]
 
-    rows = tuple(_rows(scope, cells, summed))
+    rows = tuple(rows_by_unit(scope, cells, summed))
     return Table(table_id, title, columns, rows, _notes(scope, line))
 
 
@@ -152,9 +158,9 @@ def _compared(line: Line) -> tuple[Cell, ...]:
     gap = quantity.change.of(difference(line.value, goal))
     return (
         cell(quantity.value.of(line.last), line.before),
-        _live(change, plus_of("value", "before"), line.value, line.last),
+        live_cell(change, plus_of("value", "before"), line.value, line.last),
         Cell(quantity.value.of(goal)),
-        _live(gap, plus_of("value", "target"), line.value, goal),
+        live_cell(gap, plus_of("value", "target"), line.value, goal),
         verdict_cell(line.now, line.target),
     )
 
@@ -184,11 +190,11 @@ def amount_table(scope: Scope, name: str, table_id: str, title: Text) -> Table:
             cell(part.of(mine.value), mine.now),
             *(Cell(one.of(mine.value)) for one in _also(mine)),
             cell(part.of(mine.last), mine.before),
-            _live(change, plus_of("value", "before"), mine.value, mine.last),
+            live_cell(change, plus_of("value", "before"), mine.value, mine.last),
             Cell(mine.quantity.interval(mine.now) if mine.now else None),
         )
 
-    rows = tuple(_rows(scope, cells, {1: "value"}))
+    rows = tuple(rows_by_unit(scope, cells, {1: "value"}))
     return Table(table_id, title, columns, rows, _notes(scope, line))
 
 
@@ -254,7 +260,7 @@ def _item_row(scope: Scope, indicator: Indicator, item: str) -> Row:
         cell(part.of(line.value), line.now),
         *(Cell(one.of(line.value)) for one in _also(line)),
         cell(part.of(line.last), line.before),
-        _live(change, plus_of("value", "before"), line.value, line.last),
+        live_cell(change, plus_of("value", "before"), line.value, line.last),
     )
     kind = RowKind.TOTAL if item == indicator.whole else RowKind.BODY
     return Row(cells, kind)
@@ -283,63 +289,3 @@ def _change_of(cells: list[Cell], columns: tuple[Column, ...]) -> Cell:
     if not isinstance(now, int | float) or not isinstance(before, int | float):
         return Cell(None)
     return Cell(now - before, formula=plus_of("value", "before"))
-
-
-def redline_table(scope: Scope, title: Text) -> Table:
-    """T3: red line by unit, its share of the land, natural land in it, patches and what is shut."""
-    columns = (
-        UNIT,
-        Column("land", Text("土地总面积", "land"), SQUARE_KILOMETRES, width=14),
-        Column("line", Text("红线面积", "red line"), SQUARE_KILOMETRES, width=14),
-        Column("share", Text("占国土比例", "share of the land"), PERCENT),
-        Column("natural", Text("自然用地占比", "natural land in it"), PERCENT),
-        Column("patches", Text("新增人为活动图斑", "new patches"), COUNT),
-        Column("patch_area", Text("图斑面积", "their area"), HECTARES),
-        Column("closed", Text("已销号", "closed"), COUNT),
-    )
-    summed = {1: "land", 2: "line"}
-    rows = tuple(_rows(scope, lambda unit: _redline_cells(scope, unit), summed))
-    notes = [profile_note(scope.line("redline_area")), *partition_notes(scope.book), SUM_NOTE]
-    if scope.patches is None:
-        notes.insert(
-            1,
-            Text(
-                "图斑各列为“—”：尚未对这两年作管控比对（sinkmap control）。",
-                "Columns of patches are empty: nobody compared the two years (sinkmap control).",
-            ),
-        )
-    elif not scope.patches.registered:
-        notes.insert(1, Text("尚无案件台账，销号数未知。", "There is no case register yet."))
-    return Table("annual.t3", title, columns, rows, tuple(notes))
-
-
-def _redline_cells(scope: Scope, unit: str) -> tuple[Cell, ...]:
-    line = scope.line("redline_area", unit)
-    area = line.quantity.value.of(line.value)
-    land = _land(scope, unit)
-    natural = scope.line("redline_natural_share", unit) if scope.has_natural else None
-    share = None if area is None or not land else 100.0 * area / land
-    mine = None
-    if scope.patches is not None:
-        mine = [p for p in scope.patches.of(unit, scope.book.city.id) if p.in_redline]
-    closed = None
-    if mine is not None and scope.patches is not None and scope.patches.registered:
-        closed = sum(p.state is not None and p.state.concluded for p in mine)
-    return (
-        Cell(land),
-        cell(area, line.now),
-        _live(share, percent_of("line", "land"), area, land),
-        cell(natural.value, natural.now) if natural else Cell(None),
-        Cell(None if mine is None else len(mine)),
-        Cell(None if mine is None else math.fsum(p.hectares for p in mine)),
-        Cell(closed),
-    )
-
-
-def _land(scope: Scope, unit: str) -> float | None:
-    """km² of a unit: the widest ground its tree cover is a share of, by any definition."""
-    known = scope.book.results.indicators.get("tree_cover_rate")
-    profiles = scope.book.profiles(known) if known else ()
-    found = (scope.book.find("tree_cover_rate", unit, scope.year, p.id) for p in profiles)
-    areas = [figure.denominator for figure in found if figure and figure.denominator]
-    return convert(max(areas), SQUARE_METRE, SQUARE_KILOMETRE) if areas else None

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sinkmap.figure import Verdict, assess
-from sinkmap.report.annual.account_tables import carbon_table, target_rows
+from sinkmap.report.annual.account_tables import target_rows
 from sinkmap.report.annual.area_tables import (
     amount_table,
     items_table,
     rate_table,
-    redline_table,
 )
+from sinkmap.report.annual.carbon_table import carbon_table
 from sinkmap.report.annual.charts import bar_chart, trend_charts
 from sinkmap.report.annual.document import Block, Chapter, Heading, Paragraph
 from sinkmap.report.annual.maps import unit_map
+from sinkmap.report.annual.redline_table import redline_table
 from sinkmap.report.annual.scope import Scope
 from sinkmap.report.annual.sentences import line_words, origin_words, spread_words, target_words
 from sinkmap.report.by_unit import head_figure

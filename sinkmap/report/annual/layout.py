@@ -17,7 +17,7 @@ _CM_A_POINT = 2.54 / 72.0
 _PADDING_CM = 0.16
 """Air on both sides of a cell together."""
 _LATIN = 0x2E7F
-_LEAST_WORDS, _MOST_WORDS = 9, 36
+_LEAST_WORDS, _MOST_WORDS = 11, 36
 """Half-width signs a column of words is never narrower than, and has no use for beyond."""
 _HEAD_LINES = 3
 """Lines a header may take."""

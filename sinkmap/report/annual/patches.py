@@ -159,7 +159,7 @@ def patches_table(patches: Patches, told: tuple[Patch, ...]) -> Table:
         Column("severity", Text("程度", "severity"), width=16),
         Column("state", Text("处置状态", "state of the case"), width=12),
     )
-    zones = {zone.zone: zone.title for zone in RuleBook.default().zones}
+    zones = {zone.id: zone.title for zone in RuleBook.default().zones}
     rows = [Row(_cells(place, one, zones)) for place, one in enumerate(told[:_LISTED], start=1)]
     if rows:
         whole = sum(one.hectares for one in told)

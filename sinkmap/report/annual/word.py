@@ -167,10 +167,10 @@ def _contents(paper: _Paper) -> None:
         paragraph = paper.file.add_paragraph()
         shape = paragraph.paragraph_format
         shape.left_indent = Pt(0 if level == 1 else 28)
-        shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(21)
+        shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(18.5)
         if place == 0:
             _open_field(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
-        _link(paragraph, words, mark, 14 if level == 1 else 12)
+        _link(paragraph, words, mark, 12.0 if level == 1 else 10.5)
     _close_field(paper.file.paragraphs[-1])
     paper.file.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
 
