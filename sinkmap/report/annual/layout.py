@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sinkmap.report.table import RowKind, Table
+from sinkmap.report.table import Column, RowKind, Table
 from sinkmap.text import Language
 
-__all__ = ["TEXT_CM", "Layout", "Part", "laid_out"]
+__all__ = ["TEXT_CM", "Layout", "Part", "head_of", "laid_out"]
 
 TEXT_CM = 15.6
 """Width of the text: A4 less 28 mm and 26 mm (GB/T 9704-2012)."""
@@ -19,8 +19,10 @@ _PADDING_CM = 0.16
 _LATIN = 0x2E7F
 _LEAST_WORDS, _MOST_WORDS = 11, 36
 """Half-width signs a column of words is never narrower than, and has no use for beyond."""
-_HEAD_LINES = 3
-"""Lines a header may take."""
+_HEAD_LINES = 2
+"""Lines a header may take, its unit not counted."""
+_LONG_UNIT = 10.0
+"""Half-width signs of a unit that has to stand on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,13 @@ def _cm(signs: float, points: float) -> float:
     return signs * points / 2.0 * _CM_A_POINT + _PADDING_CM
 
 
+def head_of(column: Column, language: Language) -> str:
+    """A column's header with its unit on a line of its own."""
+    title, whole = column.title.say(language), column.header.say(language)
+    unit = whole.removeprefix(title).strip()
+    return f"{title}\n{unit}" if unit else title
+
+
 def _signs(table: Table, place: int, language: Language) -> tuple[float, float]:
     """Half-width signs a column needs at least and at most."""
     column = table.columns[place]
@@ -69,13 +78,17 @@ def _signs(table: Table, place: int, language: Language) -> tuple[float, float]:
         if row.kind is not RowKind.HEADING
     ]
     longest = max((width_of(one) for one in said), default=0)
-    head = width_of(column.header.say(language))
-    words = max((width_of(one) for one in column.header.say(language).split()), default=0)
+    title, _, unit = head_of(column, language).partition("\n")
+    # A Latin word is not broken, a Chinese one may be; a unit is kept whole where it is short.
+    latin = [one for one in title.split() if one.isascii()]
+    word = max((1.15 * len(one) for one in latin), default=0.0)
+    word = max(word, min(width_of(unit) + 0.6, _LONG_UNIT))
+    head = width_of(title)
     if column.shown_as is not None:
-        least = max(longest + 1.2, head / _HEAD_LINES + 1, min(words, 10), 4)
-        return least, max(longest + 2, head / 2)
-    least = min(max(longest, head / _HEAD_LINES), _LEAST_WORDS)
-    return max(least, 4), min(max(longest, head / 2), _MOST_WORDS) + 0.5
+        least = max(longest + 1.2, head / _HEAD_LINES + 1, word, 4.0)
+        return least, max(longest + 2, head + 1, word)
+    least = max(min(max(longest, head / _HEAD_LINES), _LEAST_WORDS), word, 4.0)
+    return least, max(least, min(max(longest, head / 2), _MOST_WORDS) + 0.5)
 
 
 def width_of(text: str) -> int:

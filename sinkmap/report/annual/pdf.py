@@ -19,7 +19,7 @@ from sinkmap.report.annual.document import (
     chinese_number,
     notes_of,
 )
-from sinkmap.report.annual.layout import Layout, Part, laid_out
+from sinkmap.report.annual.layout import Layout, Part, head_of, laid_out
 from sinkmap.report.table import Row, RowKind, Table, Tone
 from sinkmap.report.tables import SIMULATED
 from sinkmap.report.typeset import cjk_font, quoted, typeset
@@ -81,6 +81,7 @@ def _head(paper: _Paper) -> str:
         for one in report.warnings
     )
     indent = "(amount: 2em, all: true)" if language is Language.ZH else "0pt"
+    apart = "0.95em" if language is Language.ZH else "1.3em"
     return (
         f"#set document(title: {title}, date: none)\n"
         f'#set text(font: ({serif}, {sans}), size: 11pt, lang: "{spoken}", '
@@ -88,7 +89,7 @@ def _head(paper: _Paper) -> str:
         '#set page(paper: "a4", margin: (top: 37mm, bottom: 35mm, left: 28mm, right: 26mm), '
         f"{banner}footer: context align(center, text(size: 9pt, "
         'counter(page).display(n => "— " + str(n) + " —"))))\n'
-        f"#set par(leading: 0.85em, spacing: 0.95em, justify: true, first-line-indent: {indent})\n"
+        f"#set par(leading: 0.85em, spacing: {apart}, justify: true, first-line-indent: {indent})\n"
         "#show heading: set block(sticky: true)\n"
         f"#show heading.where(level: 1): it => block(above: 1.6em, below: 1em, sticky: true, "
         f'text(font: ({sans},), size: 15pt, weight: "bold", it.body))\n'
@@ -184,7 +185,7 @@ def _grid(paper: _Paper, table: Table, part: Part, layout: Layout) -> str:
     columns = [table.columns[place] for place in part.columns]
     heads = ", ".join(
         'table.cell(align: center + horizon, fill: rgb("#e7efeb"), text(weight: "bold", '
-        f"{paper.said(one.header)}))"
+        f"{quoted(head_of(one, paper.language))}))"
         for one in columns
     )
     cells = [f"table.header({heads})"]

@@ -35,12 +35,17 @@ def line_words(scope: Scope, name: str, unit: str = "", *, title: Text | None = 
     value = line.quantity.value.words(line.now.value)
     head = Text(
         f"{scope.year}年，{place.zh}{called.zh}为 {value.zh}",
-        f"In {scope.year}, {called.en} of {place.en} was {value.en}",
+        f"In {scope.year}, {_lower(called.en)} of {place.en} was {value.en}",
     )
     if line.now.status is not Status.OK:
         doubt = line.now.status.text
         head = Text(f"{head.zh}（{doubt.zh}）", f"{head.en} ({doubt.en})")
     return joined((head, _areas(line), _change(line), _interval(line)))
+
+
+def _lower(title: str) -> str:
+    """A title within a sentence; abbreviations stay as they are."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _title(scope: Scope, line: Line) -> Text:

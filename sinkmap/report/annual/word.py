@@ -132,6 +132,8 @@ def _line(
     elif paper.language is Language.ZH:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         paragraph.paragraph_format.first_line_indent = Pt(32)
+    else:
+        paragraph.paragraph_format.space_after = Pt(8)
     run = paragraph.add_run(text)
     if tone in _TONES:
         run.font.color.rgb = RGBColor.from_string(_TONES[tone])

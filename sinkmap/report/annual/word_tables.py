@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from sinkmap.report.annual.layout import Part
+from sinkmap.report.annual.layout import Part, head_of
 from sinkmap.report.annual.printable import printable
 from sinkmap.report.annual.word_styles import HEAD, set_font
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone
@@ -40,7 +40,7 @@ def write_grid(document: Any, table: Table, part: Part, points: float, language:
     _mark(rows[0], "w:tblHeader")
     for place, column in enumerate(columns):
         cell = rows[0].cells[place]
-        _write(cell, column.header.say(language), points, bold=True, side="center", keep=True)
+        _write(cell, head_of(column, language), points, bold=True, side="center", keep=True)
         _shade(cell, _HEAD_FILL)
     for given, row in zip(table.rows, rows[1:], strict=True):
         _mark(row, "w:cantSplit")
