@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sinkmap.report.table import Column, RowKind, Table
 from sinkmap.text import Language
 
-__all__ = ["TEXT_CM", "Layout", "Part", "head_of", "laid_out"]
+__all__ = ["TEXT_CM", "WHOLE_ROWS", "Layout", "Part", "head_of", "laid_out"]
 
 TEXT_CM = 15.6
 """Width of the text: A4 less 28 mm and 26 mm (GB/T 9704-2012)."""
@@ -21,8 +21,14 @@ _LEAST_WORDS, _MOST_WORDS = 11, 36
 """Half-width signs a column of words is never narrower than, and has no use for beyond."""
 _HEAD_LINES = 2
 """Lines a header may take, its unit not counted."""
+_SHORT_TITLE = 8
+"""Half-width signs of a title that stands on one line: a year, or a few characters."""
 _LONG_UNIT = 10.0
 """Half-width signs of a unit that has to stand on one line."""
+
+
+WHOLE_ROWS = 14
+"""Rows up to which a table is kept on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,8 @@ def _signs(table: Table, place: int, language: Language) -> tuple[float, float]:
     word = max((1.15 * len(one) for one in latin), default=0.0)
     word = max(word, min(width_of(unit) + 0.6, _LONG_UNIT))
     head = width_of(title)
+    if head <= _SHORT_TITLE:
+        word = max(word, head + 1.0)
     if column.shown_as is not None:
         least = max(longest + 1.2, head / _HEAD_LINES + 1, word, 4.0)
         return least, max(longest + 2, head + 1, word)
