@@ -151,7 +151,7 @@ def scope_of(
                 "UNIT-MISSING",
                 Severity.ERROR,
                 Text("运行结果中没有该统计单元", "the run holds no such unit"),
-                Text("请改用所列的单元", "name one of the units listed"),
+                Text("请改用所列的写法", "write it as wanted"),
                 seen=unit,
                 wanted=", ".join(book.results.units),
             )
