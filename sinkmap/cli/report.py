@@ -12,7 +12,7 @@ import typer
 from raster_pipeline.cases import open_cases
 from raster_pipeline.control import known_control
 from raster_pipeline.io.study_file import plan_of
-from raster_pipeline.opened import OpenedRun, open_run
+from raster_pipeline.opened import OpenedRun, open_run, verify_run
 from sinkmap.cli.called import year_of
 from sinkmap.cli.console import language, print_json, tell
 from sinkmap.errors import Finding, Severity, UsageError
@@ -78,6 +78,7 @@ def report(
     run_id: Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")] = "",
 ) -> None:
     """编写年度报告 / write the annual report."""
+    verify_run(study, run_id or None)  # nothing is filed from files that are not what they were
     opened = open_run(study, run_id or None)
     shown = year_of(opened, year)
     names = _formats(formats)

@@ -102,7 +102,7 @@ def with_annual(book: Book, annual: Annual) -> Report:
         return replace(
             behind,
             title=annual.title,
-            sections=(*told, *behind.sections),
+            sections=(*told, *(_in_the_book(one) for one in behind.sections)),
             figures={**annual.figures, **behind.figures},
         )
     return Report(
@@ -116,6 +116,12 @@ def with_annual(book: Book, annual: Annual) -> Report:
         sections=told,
         figures=annual.figures,
     )
+
+
+def _in_the_book(section: Section) -> Section:
+    """A section of the book of tables, told apart from the report's chapters."""
+    title = section.title
+    return replace(section, title=Text(f"数据册：{title.zh}", f"Tables: {title.en}"))
 
 
 def _sections(book: Book) -> Iterator[Section]:

@@ -38,7 +38,8 @@ def cjk_font(*, serif: bool = False) -> str:
         ``FONT-MISSING`` if there is none: boxes are never printed for words.
     """
     there = _families()
-    for name in (*(_SERIFS if serif else ()), *_FONTS):
+    wanted: tuple[str, ...] = (*_SERIFS, *_FONTS) if serif else _FONTS
+    for name in wanted:
         if name in there:
             return name
     raise CannotFinishError(
