@@ -29,6 +29,7 @@ from sinkmap.report.annual import (
     scope_of,
 )
 from sinkmap.report.book import Book, open_book
+from sinkmap.report.tables import with_annual
 from sinkmap.science.attribution import Attribution
 from sinkmap.text import Text
 
@@ -86,15 +87,15 @@ def report(
     target = folder or plan_of(study).parent / "reports"
     target.mkdir(parents=True, exist_ok=True)
     annual, content = annual_of(scope), scope.content
-    whole = f"{opened.study.id}_{shown}"
-    stem = whole if annual.of_city else f"{whole}_{scope.unit}"
+    whole = with_annual(scope.book, annual)
+    stem = f"{opened.study.id}_{shown}{'' if annual.of_city else f'_{scope.unit}'}"
     written = []
     for name in names:
         path = target / f"{stem}.{name}"
         if name is ReportFormat.XLSX:
-            write_xlsx(opened.results, shown, path, language(), annual)
+            write_xlsx(opened.results, shown, path, language(), whole)
         elif name is ReportFormat.HTML:
-            write_html(opened.results, shown, path, language(), content, annual)
+            write_html(opened.results, shown, path, language(), content, whole)
         else:
             made = annual_docx if name is ReportFormat.DOCX else annual_pdf
             _write(path, made(annual, language()))

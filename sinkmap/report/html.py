@@ -18,7 +18,7 @@ from sinkmap.report.chapters import chapter_id
 from sinkmap.report.charts import Bars, bars, trends
 from sinkmap.report.sketch import Sketch, sketch
 from sinkmap.report.table import RowKind, Table, Tone
-from sinkmap.report.tables import SIMULATED, report_of, with_annual
+from sinkmap.report.tables import SIMULATED, Whole, report_of
 from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
@@ -41,21 +41,22 @@ def write_html(
     path: Path,
     language: Language,
     content: MapContent | None = None,
-    annual: Annual | None = None,
+    whole: Whole | None = None,
 ) -> None:
     """Write the report of one year as a self-contained page.
 
     Both languages are inside; ``language`` is the one shown first. ``content`` gives the outlines
-    for the sketch maps (longitude and latitude); without it they are left out. ``annual``: the
-    annual report, its text, drawings and tables go first. The same results give the same bytes.
+    for the sketch maps (longitude and latitude); without it they are left out. ``whole``: the
+    annual report of the same results, its text, drawings and tables go first. The same results
+    give the same bytes.
 
     Raises
     ------
     UsageError
         If the run does not hold the year.
     """
-    book = open_book(results, year)
-    report = report_of(book) if annual is None else with_annual(book, annual)
+    book = whole.book if whole else open_book(results, year)
+    report = whole.report if whole else report_of(book)
     style, script = (_asset(name) for name in ("report.css", "report.js"))
     cards_json = script_json(cards_of(book, report.figures.values()))
     page = _environment().get_template("report.html.j2")
@@ -65,7 +66,7 @@ def write_html(
         numbers={table.id: n for n, table in enumerate(report.tables, start=1)},
         cards=Markup(cards_json),  # noqa: S704 - every "<" is escaped in it
         trends=trends(book),
-        drawings=_drawings(annual),
+        drawings=_drawings(whole.annual if whole else None),
         charts=_charts(book, content),
         simulated=SIMULATED,
         style=Markup(style),  # noqa: S704 - our own file

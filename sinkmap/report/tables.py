@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sinkmap.errors import Severity
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from sinkmap.report.annual.document import Annual
     from sinkmap.run import RunResults
 
-__all__ = ["SIMULATED", "report_of", "report_tables", "with_annual"]
+__all__ = ["SIMULATED", "Whole", "report_of", "report_tables", "with_annual"]
 
 SIMULATED = Text("模拟数据，不得作为任何决定的依据", "Simulated data: not a basis for any decision")
 
@@ -92,13 +92,26 @@ def report_of(book: Book) -> Report:
     )
 
 
-def with_annual(book: Book, annual: Annual) -> Report:
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """The annual report with all that stands behind it: what workbook and page are made from."""
+
+    book: Book
+    annual: Annual
+    report: Report
+
+
+def with_annual(book: Book, annual: Annual) -> Whole:
     """The annual report as tables: that of the city with the book of tables behind it, that of a
     part of it alone."""
+    return Whole(book, annual, _annual_report(book, annual))
+
+
+def _annual_report(book: Book, annual: Annual) -> Report:
     told = tuple(chapter.section() for chapter in annual.chapters)
-    behind = report_of(book)
     said = next((c.prose for c in annual.chapters if c.id == "summary"), ())
     if annual.of_city:
+        behind = report_of(book)
         return replace(
             behind,
             title=annual.title,

@@ -13,7 +13,7 @@ from sinkmap.figure import COLUMNS, Figure
 from sinkmap.report.book import open_book
 from sinkmap.report.numbers import MISSING
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone
-from sinkmap.report.tables import SIMULATED, report_of, with_annual
+from sinkmap.report.tables import SIMULATED, Whole, report_of
 from sinkmap.report.workbook import (
     BAND,
     HEAD,
@@ -31,7 +31,6 @@ from sinkmap.report.xlsx_live import write_formulas, write_prose
 from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
-    from sinkmap.report.annual.document import Annual
     from sinkmap.run import RunResults
 
 __all__ = ["write_xlsx"]
@@ -40,21 +39,21 @@ _FIGURE = Column("figure", Text("数值编号", "figure id"), width=46)
 
 
 def write_xlsx(
-    results: RunResults, year: int, path: Path, language: Language, annual: Annual | None = None
+    results: RunResults, year: int, path: Path, language: Language, whole: Whole | None = None
 ) -> None:
     """Write the report of one year as an Excel workbook.
 
     The same results give the same bytes. Text is written as text: nothing that came from a file
-    is ever read as a formula or a link. ``annual``: the annual report, its text and tables go
-    first; totals and rates in them are live formulas beside their values.
+    is ever read as a formula or a link. ``whole``: the annual report of the same results, its text
+    and tables go first; totals and rates in them are live formulas beside their values.
 
     Raises
     ------
     UsageError
         If the run does not hold the year.
     """
-    opened = open_book(results, year)
-    report = report_of(opened) if annual is None else with_annual(opened, annual)
+    opened = whole.book if whole else open_book(results, year)
+    report = whole.report if whole else report_of(opened)
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,

@@ -20,6 +20,7 @@ from sinkmap.report.annual.document import notes_of
 from sinkmap.report.annual.layout import head_of, laid_out
 from sinkmap.report.book import open_book
 from sinkmap.report.table import RowKind
+from sinkmap.report.tables import with_annual
 from sinkmap.text import Language, Text
 
 NUMBER = re.compile(r"(?<![A-Za-z0-9_.])[+-]?\d[\d,]*(?:\.\d+)?")
@@ -189,7 +190,8 @@ def test_without_a_chinese_font_nothing_is_written(annual, monkeypatch):
 
 def test_html_shows_every_number(results, annual, content, tmp_path):
     path = tmp_path / "report.html"
-    write_html(results, 2024, path, Language.ZH, content, annual)
+    whole = with_annual(open_book(results, 2024), annual)
+    write_html(results, 2024, path, Language.ZH, content, whole)
     page = path.read_text(encoding="utf-8")
     assert "http://" not in page.replace("http://www.w3.org/2000/svg", "").replace(
         "http://bad.invalid", ""
@@ -216,7 +218,7 @@ def _chinese(element):
 @pytest.fixture
 def workbook(results, annual, tmp_path):
     path = tmp_path / "report.xlsx"
-    write_xlsx(results, 2024, path, Language.ZH, annual)
+    write_xlsx(results, 2024, path, Language.ZH, with_annual(open_book(results, 2024), annual))
     return path
 
 
