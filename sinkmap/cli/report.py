@@ -79,10 +79,10 @@ def report(
     run_id: Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")] = "",
 ) -> None:
     """编写年度报告 / write the annual report."""
+    names = _formats(formats)
     verify_run(study, run_id or None)  # nothing is filed from files that are not what they were
     opened = open_run(study, run_id or None)
     shown = year_of(opened, year)
-    names = _formats(formats)
     scope = _scope(study, opened, shown, unit, (filed, by_method))
     target = folder or plan_of(study).parent / "reports"
     target.mkdir(parents=True, exist_ok=True)
