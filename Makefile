@@ -37,13 +37,15 @@ $(INSTALLED): requirements.lock pyproject.toml hatch_build.py dash_app/ui/packag
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-demo: install  ## the demo city and its imagery: made, computed, reported, mapped, controlled, served (SMALL=1, SERVE=0)
+demo: install  ## the demo city and its imagery: made, computed, reported, mapped, controlled, sited, served (SMALL=1, SERVE=0)
 	$(BIN)/sinkmap demo $(DEMO) $(SMALL_FLAG)
 	$(BIN)/sinkmap run $(DEMO)
+	$(BIN)/sinkmap control $(DEMO) --from $(YEAR_BEFORE) --to $(LAST_YEAR)
 	$(BIN)/sinkmap report $(DEMO) --year $(LAST_YEAR) --format xlsx,html
 	$(BIN)/sinkmap map $(DEMO) -o $(DEMO)/map.html
-	$(BIN)/sinkmap control $(DEMO) --from $(YEAR_BEFORE) --to $(LAST_YEAR)
 	$(BIN)/sinkmap cases $(DEMO) import --year $(LAST_YEAR) --who demo --role city
+	$(BIN)/sinkmap run $(DEMO)/siting
+	$(BIN)/sinkmap site $(DEMO)/siting --type AFF,SHB,WET,SML,IND --budget 300万 --draws 50
 	$(BIN)/sinkmap run $(DEMO)/imagery
 	$(BIN)/sinkmap report $(DEMO)/imagery --year $(LAST_YEAR) --format xlsx,html
 	@echo "Map file: $(DEMO)/map.html"

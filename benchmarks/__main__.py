@@ -14,10 +14,17 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import carbon_cases, composite_cases, control_cases, overlay_cases
+from benchmarks import (
+    carbon_cases,
+    composite_cases,
+    control_cases,
+    overlay_cases,
+    siting_cases,
+)
 from benchmarks.accounting_cases import Ground, shares_of
 from benchmarks.accounting_cases import cases as accounting_cases
 from benchmarks.case import Case, Demand, Outcome, Side, measure
+from benchmarks.city_cases import city_runs, verdict
 from benchmarks.composite_memory import composite_memory
 from benchmarks.process import MEBI
 from benchmarks.publish_cases import publish_memory, spread
@@ -31,19 +38,35 @@ SIZES: dict[str, dict[str, Any]] = {
         "parcels": 300_000,
         "layers": 12,
         "controlled": 100_000,
+        "sites": 100_000,
+        "beside": 10_000,
         "scene": 2_048,
         "sides": (2_048, 4_096, 8_192),
+        "town": False,
     },
     "small": {
         "megapixels": 4.0,
         "parcels": 10_000,
         "layers": 12,
         "controlled": 10_000,
+        "sites": 10_000,
+        "beside": 1_000,
         "scene": 1_024,
         "sides": (2_048, 4_096),
+        "town": True,
     },
 }
-GROUPS = ("accounting", "carbon", "overlay", "control", "composite", "memory", "size")
+GROUPS = (
+    "accounting",
+    "carbon",
+    "overlay",
+    "control",
+    "siting",
+    "composite",
+    "memory",
+    "size",
+    "city",
+)
 SCENES = 24
 """Of a season."""
 console = Console()
@@ -114,6 +137,9 @@ def timed(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> Iter
         yield measure(overlay_case(size["parcels"], size["layers"]), min(given.runs, 3))
     if "control" in wanted:
         yield measure(control_cases.case(size["controlled"]), min(given.runs, 3))
+    if "siting" in wanted:
+        for case in siting_cases.cases(size["sites"], size["beside"]):
+            yield measure(case, min(given.runs, 3))
     if "composite" in wanted:
         with tempfile.TemporaryDirectory(dir=folder) as scenes:
             yield measure(composite_case(Path(scenes), size["scene"]), min(given.runs, 3))
@@ -162,7 +188,13 @@ def composed(folder: Path, sides: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict[str, Any]:
-    wanted, found = given.only or GROUPS, {}
+    wanted = given.only or GROUPS
+    found: dict[str, Any] = {}
+    if "siting" in wanted:
+        proofs = list(siting_cases.proofs(size["sites"], size["beside"]))
+        found["siting"] = [proof.to_json() for proof in proofs]
+        for proof in proofs:
+            console.print(proof.words())
     if "memory" in wanted:
         found["memory"] = peak_memory(folder, size["megapixels"], size["parcels"])
         for row in found["memory"]:
@@ -181,6 +213,11 @@ def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict
                 f"{row['seconds']:.2f} s"
             )
         console.print(f"size: exponent {found['size']['exponent']:.3f}, wanted at most 1.05")
+    if "city" in wanted:
+        found["city"] = []
+        for row in city_runs(folder, small=size["town"]):
+            found["city"].append(row)
+            console.print(f"{'town' if size['town'] else 'city'}: {verdict(row)}")
     return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from dash_app.source import RunSource
@@ -15,26 +16,34 @@ from dash_app.view.soil import soil_panel
 from dash_app.view.theme import themes_of
 from dash_app.view.theme_map import ThemeMaps
 from sinkmap.run import MapContent, Picture, RunResults
-from sinkmap.text import Language
+from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["Context"]
+__all__ = ["Context", "PageLink"]
 
 _ZONES = ("redline", "eco_redline", "protection", "protected_area")
 """Layers whose outlines come first in the list; the first of them is drawn at the start."""
 
 
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page of the server, as the headers of the others name it."""
+
+    title: Text
+    url: str
+
+
 class Context:
     """One opened run, read-only, shared by all threads of the server.
 
-    ``has_cases``: whether the page of cases lies beside the map.
+    ``beside``: the pages that lie beside the map.
     """
 
-    def __init__(self, run: RunSource, *, has_cases: bool = False) -> None:
+    def __init__(self, run: RunSource, beside: tuple[PageLink, ...] = ()) -> None:
         self.run = run
-        self.has_cases = has_cases
+        self.beside = beside
         results = run.results
         self.book = FigureBook(results.figures)
         years = tuple(sorted({int(year) for year in results.figures["year"].tolist()}))
@@ -50,6 +59,7 @@ class Context:
         self.shapes_document = lru_cache(maxsize=16)(self._shapes_document)
         self.soil = lru_cache(maxsize=64)(self._soil)
         self.imagery = lru_cache(maxsize=256)(self._imagery)
+        self.borders_document = cache(self._borders_document)
         self.zones_document = lru_cache(maxsize=16)(self._zones_document)
 
     @property
@@ -100,6 +110,9 @@ class Context:
 
     def _shapes_document(self, partition: str) -> bytes:
         return units_geojson(self.newest.shapes[partition])
+
+    def _borders_document(self) -> bytes:
+        return zones_geojson(self.newest.shapes[self.catalogue.drawn[0].id])
 
     def _zones_document(self, layer: str, year: int) -> bytes:
         frame: gpd.GeoDataFrame = self.content(year).zones[layer]

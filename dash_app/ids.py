@@ -33,6 +33,37 @@ __all__ = [
     "PARTITION",
     "PICTURE",
     "PROFILE",
+    "SITE_ADDRESS",
+    "SITE_AHEAD",
+    "SITE_AIM",
+    "SITE_AREA",
+    "SITE_BUDGET",
+    "SITE_CARD",
+    "SITE_CLEAR",
+    "SITE_COMPARE",
+    "SITE_COMPARED",
+    "SITE_COMPARISON",
+    "SITE_EXPORT",
+    "SITE_FILES",
+    "SITE_FINDINGS",
+    "SITE_FORMATS",
+    "SITE_GROUND",
+    "SITE_KEPT",
+    "SITE_LEGEND",
+    "SITE_LIST",
+    "SITE_LIST_NOTE",
+    "SITE_LOCK",
+    "SITE_LOCKED",
+    "SITE_LOCK_FRAME",
+    "SITE_MAP",
+    "SITE_MEANS",
+    "SITE_OUTCOME",
+    "SITE_PICKED",
+    "SITE_QUOTAS",
+    "SITE_SHOWN",
+    "SITE_STALE",
+    "SITE_TYPES",
+    "SITE_WEIGHTS",
     "STATUS",
     "THEME",
     "UNIT",
@@ -81,6 +112,42 @@ CASE_VERSION = "case-version"
 """dcc.Store: number and version of the case as it was read; a step is taken with that one only."""
 CASE_DONE = "case-done"
 """dcc.Store: grows with every step taken, so that the page is filled anew."""
+
+SITE_ADDRESS = "site-address"
+SITE_KEPT = "site-kept"
+"""dcc.Store: what is asked and looked at, as the query string of the page."""
+SITE_PICKED = "site-picked"
+"""dcc.Store: the site looked at, those locked in and out, and what the last click was on."""
+SITE_TYPES = "site-types"
+SITE_AIM = "site-aim"
+SITE_BUDGET = "site-budget"
+SITE_AREA = "site-area"
+SITE_QUOTAS = "site-quotas"
+SITE_WEIGHTS = "site-weights"
+SITE_OUTCOME = "site-outcome"
+SITE_FINDINGS = "site-findings"
+SITE_MAP = "site-map"
+SITE_MEANS = "site-means"
+"""What a click on a site does: look, lock in, lock out."""
+SITE_LEGEND = "site-legend"
+SITE_SHOWN = "site-shown"
+SITE_LIST = "site-list"
+SITE_LIST_NOTE = "site-list-note"
+SITE_CARD = "site-card"
+SITE_LOCK_FRAME = "site-lock-frame"
+SITE_LOCK = "site-lock"
+SITE_LOCKED = "site-locked"
+SITE_CLEAR = "site-clear"
+SITE_AHEAD = "site-ahead"
+SITE_GROUND = "site-ground"
+SITE_COMPARE = "site-compare"
+SITE_COMPARISON = "site-comparison"
+SITE_COMPARED = "site-compared"
+"""dcc.Store: the question the comparison answers, as a query string."""
+SITE_STALE = "site-stale"
+SITE_FORMATS = "site-formats"
+SITE_EXPORT = "site-export"
+SITE_FILES = "site-files"
 
 LANGUAGE = "language"
 LANGUAGE_WANTED = "language-wanted"

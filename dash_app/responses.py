@@ -35,6 +35,11 @@ class Responses:
             abort(404)
         return self._kept(self._context.shapes_document(partition), "application/geo+json")
 
+    def borders(self, run_id: str) -> Response:
+        """Borders of the first partition's units as GeoJSON, to be drawn as lines."""
+        self._same_run(run_id)
+        return self._kept(self._context.borders_document(), "application/geo+json")
+
     def zones(self, run_id: str, layer: str, year: int) -> Response:
         """A layer's polygons, lines or points of a year as GeoJSON."""
         self._same_run(run_id)

@@ -16,6 +16,7 @@ from waitress.server import create_server
 
 from dash_app.app import create_app
 from dash_app.cases.source import CaseSource
+from dash_app.siting.source import SiteSource
 from dash_app.source import RunSource
 
 __all__ = ["PageServer", "is_loopback", "serve"]
@@ -31,15 +32,20 @@ class PageServer:
     OSError
         If the address cannot be bound.
     ValueError
-        If ``cases`` are to be served to other machines: there are no accounts yet.
+        If ``cases`` or ``sites`` are to be served to other machines: there are no accounts yet.
     """
 
     def __init__(
-        self, run: RunSource, host: str, port: int, cases: CaseSource | None = None
+        self,
+        run: RunSource,
+        host: str,
+        port: int,
+        cases: CaseSource | None = None,
+        sites: SiteSource | None = None,
     ) -> None:
-        if cases is not None and not is_loopback(host):
-            raise ValueError(f"cases are for this machine alone, not for {host}")
-        app = create_app(run, cases)
+        if (cases is not None or sites is not None) and not is_loopback(host):
+            raise ValueError(f"cases and siting are for this machine alone, not for {host}")
+        app = create_app(run, cases, sites)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         # Bound here, since waitress leaves its socket open where binding fails.
         bound = socket.create_server((host, port), family=family)
@@ -65,11 +71,12 @@ def serve(
     port: int = 8050,
     ready: Callable[[str], None] | None = None,
     cases: CaseSource | None = None,
+    sites: SiteSource | None = None,
 ) -> None:
     """Serve a run until SIGINT or SIGTERM, then finish what is being answered and return.
 
     ``ready`` is called with the page's address once connections are accepted; ``cases`` is the case
-    register to be worked on, on the loopback only.
+    register to be worked on, ``sites`` the candidates of a siting, both on the loopback only.
 
     Raises
     ------
@@ -78,7 +85,7 @@ def serve(
     """
     # A page asks for a dozen files at once; that they queue for a moment is no warning.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = PageServer(run, host, port, cases)
+    server = PageServer(run, host, port, cases, sites)
     with _stopped_by_signals():
         if ready is not None:
             ready(server.address)

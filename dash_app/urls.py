@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from urllib.parse import quote
+
 __all__ = [
+    "BORDERS",
     "CASES",
-    "CASE_BORDERS",
     "CASE_OUTLINES",
     "CASE_PLACES",
     "HEALTH",
     "METHODS",
     "PICTURE",
     "SHAPES",
+    "SITES",
+    "SITE_FILE",
+    "SITE_SHAPES",
     "ZONES",
-    "case_borders_url",
+    "borders_url",
     "case_outlines_url",
     "case_places_url",
     "picture_url",
     "shapes_url",
+    "site_file_url",
+    "site_shapes_url",
     "zones_url",
 ]
 
 HEALTH = "/healthz"
 METHODS = "/methods"
 SHAPES = "/run/<run_id>/shapes/<partition>.geojson"
+BORDERS = "/run/<run_id>/borders.geojson"
 ZONES = "/run/<run_id>/zones/<layer>/<int:year>.geojson"
 PICTURE = "/run/<run_id>/pictures/<layer>/<int:year>.png"
+SITES = "/siting/"
+SITE_SHAPES = "/siting/shapes/<types>.geojson"
+SITE_FILE = "/siting/files/<siting>/<name>"
 CASES = "/cases/"
-CASE_BORDERS = "/cases/borders/<run_id>.geojson"
 CASE_OUTLINES = "/cases/outlines/<int:length>/<state>.geojson"
 CASE_PLACES = "/cases/places/<int:length>/<state>.geojson"
 
@@ -34,6 +45,11 @@ CASE_PLACES = "/cases/places/<int:length>/<state>.geojson"
 def shapes_url(run_id: str, partition: str) -> str:
     """Where a partition's shapes are served."""
     return f"/run/{run_id}/shapes/{partition}.geojson"
+
+
+def borders_url(run_id: str) -> str:
+    """Where the borders of the city's parts are served as lines."""
+    return f"/run/{run_id}/borders.geojson"
 
 
 def zones_url(run_id: str, layer: str, year: int) -> str:
@@ -46,11 +62,6 @@ def picture_url(run_id: str, layer: str, year: int) -> str:
     return f"/run/{run_id}/pictures/{layer}/{year}.png"
 
 
-def case_borders_url(run_id: str) -> str:
-    """Where the borders of the city's parts are served as lines."""
-    return f"/cases/borders/{run_id}.geojson"
-
-
 def case_outlines_url(length: int, state: str) -> str:
     """Where the outlines of cases are served, as they were when the log had this length."""
     return f"/cases/outlines/{length}/{state}.geojson"
@@ -59,3 +70,13 @@ def case_outlines_url(length: int, state: str) -> str:
 def case_places_url(length: int, state: str) -> str:
     """Where the places of cases are served, as they were when the log had this length."""
     return f"/cases/places/{length}/{state}.geojson"
+
+
+def site_shapes_url(types: Sequence[str]) -> str:
+    """Where the candidates of types are served; ids of types are letters."""
+    return f"/siting/shapes/{'-'.join(types)}.geojson"
+
+
+def site_file_url(siting: str, name: str) -> str:
+    """Where a file of a kept siting's report is served."""
+    return f"/siting/files/{siting}/{quote(name)}"

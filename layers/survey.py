@@ -53,6 +53,12 @@ PARCEL_FIELDS = (
     Field("zldwdm", ("ZLDWDM",), FieldKind.ID, Text("坐落单位代码", "code of the place")),
     Field("zldwmc", ("ZLDWMC",), FieldKind.TEXT, Text("坐落单位名称", "name of the place")),
     Field(
+        "ownership",
+        ("QSXZ",),
+        FieldKind.TEXT,
+        Text("权属性质（代码或文字）", "ownership, by code or in words"),
+    ),
+    Field(
         "practice",
         ("GLCS", "GLFS"),
         FieldKind.TEXT,

@@ -50,7 +50,7 @@ class ControlRun:
 
     ``folder`` holds ``patches.parquet``, ``areas.parquet``, ``hits.parquet``,
     ``approved.parquet``, ``ignored.parquet``, ``synergy.parquet``, the tables of the rule book in
-    ``rules/``, and of the graver patches a picture before and after in ``evidence/``.
+    ``rules/``, and pictures of patches before and after, with their outline, in ``evidence/``.
     """
 
     child: ChildRun
@@ -148,7 +148,7 @@ def control_study(
     question = _question(years, book)
 
     def make(folder: Path) -> Mapping[str, Any]:
-        asked, told = _inputs(opened, years)
+        asked, told = _inputs(opened, years, book)
         found = find_encroachment(asked, book, workers=workers, progress=progress)
         _store(folder, opened, years, found, book)
         units = run_synergy(opened, years[1], found.patches, workers=workers)
@@ -231,7 +231,9 @@ def _check_years(years: tuple[int, int], study: Study) -> None:
         )
 
 
-def _inputs(opened: OpenedRun, years: tuple[int, int]) -> tuple[ControlInputs, tuple[Finding, ...]]:
+def _inputs(
+    opened: OpenedRun, years: tuple[int, int], book: RuleBook
+) -> tuple[ControlInputs, tuple[Finding, ...]]:
     study = opened.study
     survey = tuple(filter(None, (_survey(opened, year) for year in years)))
     scenes = _scenes(opened, years)
@@ -249,7 +251,7 @@ def _inputs(opened: OpenedRun, years: tuple[int, int]) -> tuple[ControlInputs, t
                 seen=", ".join(map(str, years)),
             )
         )
-    asked = {layer for zone in RuleBook.default().zones for layer in zone.layers}
+    asked = {layer for zone in book.zones for layer in zone.layers}
     found = {layer: frame for layer in sorted(asked | set(RECORD_LAYERS))
              if (frame := _layer(opened, layer, years[1])) is not None}  # fmt: skip
     issued, findings = _issued(opened, years)

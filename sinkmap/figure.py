@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from sinkmap.reason import IntervalReason
@@ -21,6 +22,7 @@ __all__ = [
     "Target",
     "Verdict",
     "assess",
+    "figure_columns",
     "judge",
 ]
 
@@ -184,8 +186,8 @@ class Figure:
 
     @property
     def id(self) -> str:
-        """``indicator/statunit/year/profile``."""
-        return str(FigureId(self.indicator, self.statunit, self.year, self.profile))
+        """``indicator/statunit/year/profile``, as :class:`FigureId` reads it."""
+        return f"{self.indicator}/{self.statunit}/{self.year}/{self.profile}"
 
     def interval_text(self, show: Callable[[float], str]) -> Text:
         """The interval with its bounds as ``show`` prints them; else what is missing, and why."""
@@ -198,14 +200,11 @@ class Figure:
 
     def to_row(self) -> dict[str, Any]:
         """The figure as a flat row (schema ``docs/schema/figure.schema.json``)."""
-        row: dict[str, Any] = {"id": self.id}
-        for name in _FIELDS:
-            value = getattr(self, name)
-            row[name] = str(value) if isinstance(value, StrEnum) else value
-            if isinstance(value, Text):
-                row |= {name: value.en, f"{name}_zh": value.zh}
-        row["sources"] = list(self.sources)
-        return row
+        row: dict[str, Any] = dict(zip(_FIELDS, _VALUES(self), strict=True))
+        words = {name: str(row[name]) for name in _WORDS}
+        methods = {"method": self.method.en, "method_zh": self.method.zh}
+        row |= words | methods | {"id": self.id, "sources": list(self.sources)}
+        return {name: row[name] for name in COLUMNS}
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Figure:
@@ -219,6 +218,9 @@ class Figure:
 
 
 _FIELDS = tuple(column.name for column in fields(Figure))
+_VALUES = attrgetter(*_FIELDS)
+_WORDS = ("status", "ci_reason", "data_state")
+"""Fields that may be members of an enumeration; a row has their plain text."""
 _BILINGUAL = {"method": ("method", "method_zh")}
 
 COLUMNS = (
@@ -227,6 +229,22 @@ COLUMNS = (
 )
 """Columns of a figure's row in order; part of the documented contract. ``method`` is the English
 text, ``method_zh`` the Chinese one."""
+
+
+def figure_columns(figures: Sequence[Figure]) -> dict[str, list[Any]]:
+    """Rows of figures as :meth:`Figure.to_row` gives them, column by column (:data:`COLUMNS`).
+
+    For the hundreds of thousands of a city, of which one row at a time would be slow.
+    """
+    values = zip(*map(_VALUES, figures), strict=True) if figures else ([] for _ in _FIELDS)
+    table: dict[str, list[Any]] = {
+        name: list(column) for name, column in zip(_FIELDS, values, strict=True)
+    }
+    methods = table["method"]
+    table |= {name: [str(word) for word in table[name]] for name in _WORDS}
+    table |= {"method": [m.en for m in methods], "method_zh": [m.zh for m in methods]}
+    table |= {"sources": [list(one) for one in table["sources"]], "id": [f.id for f in figures]}
+    return {name: table[name] for name in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,12 +116,16 @@ class UnitAccount:
     practice_before: Mapping[Management, float] = field(default_factory=dict)
     extents: Mapping[Tally, Mapping[str, float]] = field(default_factory=dict)
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    _parcels_m2: float = field(init=False, default=0.0)
+
+    def __post_init__(self) -> None:
+        if self.parcels is not None:  # summed once, and asked for by most indicators
+            object.__setattr__(self, "_parcels_m2", float(self.parcels["area_m2"].to_numpy().sum()))
 
     def published_total(self, indicator: str) -> PublishedTotal | None:
         """What was published for the unit and year of an indicator, or None."""
-        wanted = (indicator, self.unit.id, self.year)
-        found = (p for p in self.published if (p.indicator, p.statunit, p.year) == wanted)
-        return next(found, None)
+        key = (indicator, self.unit.id, self.year)
+        return next((p for p in self.published if (p.indicator, p.statunit, p.year) == key), None)
 
     def raster(self, tally: Tally) -> RasterAccount:
         """The account of a tally; KeyError if the indicator did not declare it."""
@@ -150,10 +154,7 @@ class UnitAccount:
     @property
     def parcel_coverage(self) -> float:
         """Parcel area ÷ unit area, at most 1; 0 without parcels."""
-        if self.parcels is None or self.area_m2 <= 0.0:
-            return 0.0
-        areas: NDArray[np.float64] = self.parcels["area_m2"].to_numpy(dtype=np.float64)
-        return min(1.0, float(areas.sum()) / self.area_m2)
+        return min(1.0, self._parcels_m2 / self.area_m2) if self.area_m2 > 0.0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,7 @@ class Profile:
     ``inputs`` are the tallies this profile needs; empty means all of its indicator, so that a
     study without parcels still gets the profiles that need none. ``optional`` tallies are taken
     where the study has their layers. ``reference`` is a plain text where the citation reads alike
-    in both languages. ``parameters`` are the tables this profile rests on; None means all of its
-    indicator.
+    in both languages. ``parameters``: tables this profile rests on; None for all its indicator's.
     """
 
     id: str
@@ -306,10 +306,10 @@ class Indicator:
 
     def profile(self, profile_id: str) -> Profile:
         """The profile with this id; KeyError if there is none."""
-        for candidate in self.profiles:
-            if candidate.id == profile_id:
-                return candidate
-        raise KeyError(f"indicator {self.id} has no profile {profile_id}")
+        found = next((one for one in self.profiles if one.id == profile_id), None)
+        if found is None:
+            raise KeyError(f"indicator {self.id} has no profile {profile_id}")
+        return found
 
     def remarks_on(self, figure: Figure) -> tuple[Text, ...]:
         """What a reader of a figure must be told with it."""

@@ -208,7 +208,8 @@ class RunResults:
     and ``repairs``: columns as named above; ``shares``: figure id -> sources of its uncertainty
     and their shares of the variance, largest first; ``agreements``: signed compensation agreements
     as the study gives them; ``interpretation``: what came of scenes and samples; ``progress``: of
-    targets, tasks and projects; ``soil``: what the run says of the soil maps it made.
+    targets, tasks and projects; ``soil``: what the run says of the soil maps it made; ``synergy``:
+    one row for each control unit and quantity, None where nobody asked for it.
     """
 
     manifest: RunManifest
@@ -225,6 +226,7 @@ class RunResults:
     interpretation: Interpretation = field(default_factory=Interpretation)
     progress: PlanProgress = field(default_factory=PlanProgress)
     soil: SoilRecord = field(default_factory=SoilRecord)
+    synergy: pd.DataFrame | None = None
 
     @property
     def title(self) -> Text:

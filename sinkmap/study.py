@@ -25,6 +25,7 @@ from sinkmap.policies import (
     parse_policies,
 )
 from sinkmap.published import PublishedTotal, parse_published
+from sinkmap.siting_plan import SitingPlan, parse_siting
 from sinkmap.statunit import CITY_PARTITION, UNIT_CODE
 from sinkmap.target import ReportedValue
 from sinkmap.text import Language, Text
@@ -101,8 +102,8 @@ class Study:
     """A whole plan. ``inputs`` of a layer without years in the file hold every year.
 
     ``english``: text of the plan or a table -> its English; ``control_rules``: folder of the
-    study's own rule tables, empty for the shipped ones; ``ledger``: address of the case register's
-    database, empty for the study folder's own.
+    study's own rule tables, empty for the shipped ones; ``siting``: its siting book; ``ledger``:
+    address of the case register's database, empty for the study folder's own.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Study:
     published: tuple[PublishedTotal, ...] = ()
     english: Mapping[str, str] = field(default_factory=dict)
     control_rules: str = ""
+    siting: SitingPlan = field(default_factory=SitingPlan)
     ledger: str = field(default="", repr=False)  # may hold a password
 
     def said(self, words: str) -> Text:
@@ -181,6 +183,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "published": tuple(parse_published(row, _YEARS) for row in top.rows("published")),
         "english": top.text_map("english"),
         "control_rules": top.table("control").text("rules"),
+        "siting": parse_siting(top.table("siting")),
         "ledger": top.table("ledger").text("url"),
     }
     findings = [*top.finish(), *_doubles(fields, file)]

@@ -90,6 +90,7 @@ TEN_THOUSAND_CUBIC_METRES_PER_YEAR = Uom(
     "10k_m3/yr", "volume_flux", 10_000, 1, Text("万立方米/年", "10,000 m³/yr")
 )
 YUAN = Uom("CNY", "money", 1, 1, Text("元", "CNY"), 0)
+TEN_THOUSAND_YUAN = Uom("10k_CNY", "money", 10_000, 1, Text("万元", "10,000 CNY"))
 YUAN_PER_YEAR = Uom("CNY/yr", "money_flow", 1, 1, Text("元/年", "CNY/yr"), 0)
 
 _ALL = {
@@ -118,6 +119,7 @@ _ALL = {
         CUBIC_METRE_PER_YEAR,
         TEN_THOUSAND_CUBIC_METRES_PER_YEAR,
         YUAN,
+        TEN_THOUSAND_YUAN,
         YUAN_PER_YEAR,
     )
 }

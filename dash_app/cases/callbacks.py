@@ -14,17 +14,18 @@ from dash_app.cases import words
 from dash_app.cases.card import case_card, case_past, change_words, step_options
 from dash_app.cases.choice import ALL, CaseChoice
 from dash_app.cases.layout import missing
-from dash_app.cases.shapes import bounds_around, case_colour
+from dash_app.cases.shapes import case_colour
 from dash_app.cases.source import CaseSource
 from dash_app.context import Context
 from dash_app.language import language_asked
+from dash_app.surroundings import drawn_lines
+from dash_app.view.shapes import bounds_around
 from sinkmap.errors import SinkmapError, UsageError
 from sinkmap.ledger import Actor, CaseFile, Role, State, Step, StepOrder
 from sinkmap.text import Language
 
 __all__ = ["CaseCallbacks"]
 
-_BORDER, _LINE = "#a9b8b1", "#2f8f5b"
 _MOST_LISTED = 300
 """Cases in the list at once; the filter leads to the others."""
 _MOST_TEXT = 2000
@@ -38,7 +39,7 @@ class CaseCallbacks:
         self._cases = cases
         self._bounds = context.bounds
         self._default = context.results.study.language
-        self._lines = _lines(context, self._default)
+        self._lines = drawn_lines(context, self._default)
 
     def show(self, **asked: Any) -> dict[str, Any]:
         """Everything the page shows for what was asked last."""
@@ -100,22 +101,8 @@ class CaseCallbacks:
             "colours": {row["number"]: case_colour(row["severity"]) for row in rows},
             "labels": {r["number"]: f"{r['number']} {change_words(r, language)}" for r in rows},
             "chosen_shape": found.case["number"] if found else "",
-            "bounds": bounds_around(found.frame) if found else self._bounds,
+            "bounds": bounds_around(found.frame.geometry.to_numpy()) if found else self._bounds,
         }
-
-
-def _lines(context: Context, language: Language) -> list[dict[str, str]]:
-    """Borders of the city's parts, and the run's first layer of lines: what a case lies beside."""
-    borders = urls.case_borders_url(context.run_id)
-    label = context.catalogue.drawn[0].title.say(language)
-    lines = [{"id": "borders", "url": borders, "colour": _BORDER, "label": label}]
-    year = context.catalogue.years[-1]
-    for layer in context.outline_layers(year)[:1]:
-        url = urls.zones_url(context.run_id, layer, year)
-        colour = context.newest.colours.get(layer, _LINE)
-        label = context.newest.titles[layer].say(language)
-        lines.append({"id": layer, "url": url, "colour": colour, "label": label})
-    return lines
 
 
 def _choice(asked: Mapping[str, Any], triggered: set[str]) -> CaseChoice:

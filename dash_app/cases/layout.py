@@ -7,35 +7,34 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dash_app import ids
+from dash_app import ids, urls
 from dash_app.cases import words
 from dash_app.component import Choice, MapView, UnitTable
+from dash_app.context import Context
+from dash_app.page.frame import aria, page_frame
 from dash_app.view import words as page_words
 from sinkmap.text import Language, Text
 
 __all__ = ["case_layout", "missing"]
 
 
-def case_layout(title: Text, simulated: bool, bounds: list[float], language: Language) -> Component:
-    """The whole page in one language; the first callback fills it.
-
-    ``bounds``: west, south, east, north of the city in degrees.
-    """
-    other = Language.EN if language is Language.ZH else Language.ZH
-    return html.Div(
-        className="page",
-        lang="zh-CN" if language is Language.ZH else "en",
-        children=[
+def case_layout(context: Context, language: Language) -> Component:
+    """The whole page in one language; the first callback fills it."""
+    title = context.results.title.say(language)
+    return page_frame(
+        context,
+        language,
+        here=urls.CASES,
+        heading=f"{words.CASES.say(language)} · {title}",
+        kept=[
             dcc.Location(id=ids.CASE_ADDRESS, refresh=False),
             dcc.Store(id=ids.CASE_CHOICE),
             dcc.Store(id=ids.CASE_VERSION),
             dcc.Store(id=ids.CASE_DONE, data=0),
-            dcc.Store(id=ids.LANGUAGE_WANTED, data=str(other)),
-            _header(title, simulated, language, other),
-            html.Main(
-                [_list(language), _map(bounds, language), _case(language)], className="cases"
-            ),
         ],
+        main=html.Main(
+            [_list(language), _map(context.bounds, language), _case(language)], className="beside"
+        ),
     )
 
 
@@ -44,24 +43,10 @@ def missing(language: Language, text: Text = words.CHOOSE) -> list[Component]:
     return [html.P(text.say(language), className="note")]
 
 
-def _header(title: Text, simulated: bool, language: Language, other: Language) -> Component:
-    chip = html.Span(page_words.SIMULATED.say(language), className="chip chip-doubt")
-    button = html.Button(
-        page_words.OTHER_LANGUAGE.say(language), id=ids.LANGUAGE, type="button", lang=str(other)
-    )
-    return html.Header(
-        [
-            html.H1(f"{words.CASES.say(language)} · {title.say(language)}"),
-            html.Div([chip] if simulated else [], className="chips"),
-            html.Nav([html.A(words.TO_MAP.say(language), href="/"), button]),
-        ]
-    )
-
-
 def _list(language: Language) -> Component:
     return html.Section(
         className="controls",
-        **_aria(words.LIST.say(language)),
+        **aria(words.LIST.say(language)),
         children=[
             html.Div(
                 Choice(id=ids.CASE_STATE, label=words.STATE.say(language), options=[]),
@@ -87,7 +72,7 @@ def _map(bounds: list[float], language: Language) -> Component:
         language=str(language),
         words=page_words.map_words(language),
     )
-    named = _aria(words.MAP.say(language))
+    named = aria(words.MAP.say(language))
     return html.Div(html.Section(drawn, className="map", **named), className="stage")
 
 
@@ -113,17 +98,8 @@ def _case(language: Language) -> Component:
             html.Button(words.TAKE.say(language), id=ids.CASE_GO, type="button"),
         ],
     )
-    said = html.Div(id=ids.CASE_SAID, className="case-said", **_live())
+    said = html.Div(id=ids.CASE_SAID, className="case-said", **aria(live="assertive"))
     card = html.Div(missing(language), id=ids.CASE_CARD, className="case-card")
     past = html.Div(id=ids.CASE_PAST, className="case-card")
-    named = _aria(words.CARD.say(language))
+    named = aria(words.CARD.say(language))
     return html.Section([card, form, said, past], className="figure", **named)
-
-
-def _aria(label: str) -> dict[str, Any]:
-    return {"aria-label": label}
-
-
-def _live() -> dict[str, Any]:
-    """What is said here is read out at once."""
-    return {"aria-live": "assertive"}

@@ -10,8 +10,6 @@ from flask import Response, abort
 from dash_app.cases.choice import ALL, CaseChoice
 from dash_app.cases.shapes import outlines_geojson, places_geojson
 from dash_app.cases.source import CaseSource
-from dash_app.context import Context
-from dash_app.view.shapes import zones_geojson
 from sinkmap.ledger import State
 
 if TYPE_CHECKING:
@@ -21,18 +19,10 @@ __all__ = ["CaseResponses"]
 
 
 class CaseResponses:
-    """Flask views over a case register; runs and states that do not exist answer 404."""
+    """Flask views over a case register; states that do not exist answer 404."""
 
-    def __init__(self, cases: CaseSource, context: Context) -> None:
+    def __init__(self, cases: CaseSource) -> None:
         self._cases = cases
-        self._context = context
-
-    def borders(self, run_id: str) -> Response:
-        """Borders of the first partition's units as GeoJSON."""
-        if run_id != self._context.run_id:
-            abort(404)
-        frame = self._context.newest.shapes[self._context.catalogue.drawn[0].id]
-        return Response(zones_geojson(frame), mimetype="application/geo+json")
 
     def outlines(self, length: int, state: str) -> Response:
         """Outlines of the cases in a state, or in all, as GeoJSON."""

@@ -7,7 +7,6 @@ from sinkmap.text import Text
 __all__: list[str] = []
 
 CASES = Text("案件台账", "Case register")
-TO_MAP = Text("指标地图", "Map of figures")
 STATE = Text("状态", "State")
 ALL_STATES = Text("全部（{0}）", "all ({0})")
 OF_STATE = Text("{0}（{1}）", "{0} ({1})")

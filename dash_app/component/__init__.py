@@ -1,13 +1,32 @@
-"""Own browser components without a bundler: the map, native form controls, the table of units.
+"""Own browser components without a bundler: the map, native form controls, the table of units,
+the fields of a question.
 
 Dash serves the files named here from the package ``dash_app``, each under a fingerprinted URL.
 """
 
 from __future__ import annotations
 
-from dash_app.component.parts import Choice, MapView, Range, UnitTable
+from dash_app.component.parts import (
+    Amount,
+    Choice,
+    MapView,
+    Quotas,
+    Range,
+    UnitTable,
+    Weights,
+)
 
-__all__ = ["CSS_DIST", "JS_DIST", "Choice", "MapView", "Range", "UnitTable"]
+__all__ = [
+    "CSS_DIST",
+    "JS_DIST",
+    "Amount",
+    "Choice",
+    "MapView",
+    "Quotas",
+    "Range",
+    "UnitTable",
+    "Weights",
+]
 
 _PACKAGE = "dash_app"
 
@@ -20,8 +39,14 @@ JS_DIST = _served(
     "component/vendor/maplibre-gl.js",
     "component/mapview.js",
     "component/controls.js",
+    "component/question.js",
     "page/browser.js",
 )
 CSS_DIST = _served(
-    "component/vendor/maplibre-gl.css", "page/page.css", "page/panels.css", "cases/cases.css"
+    "component/vendor/maplibre-gl.css",
+    "page/page.css",
+    "page/panels.css",
+    "page/beside.css",
+    "cases/cases.css",
+    "siting/siting.css",
 )

@@ -17,6 +17,10 @@
     return pairs.length ? ["match", ["get", "unit"], ...pairs, blank] : blank;
   }
 
+  // Points that stand for a shape too small to see; those of a shape without colour stay away.
+  const places = colours => ["all", ["has", "place"],
+    ["in", ["get", "unit"], ["literal", Object.keys(colours || {})]]];
+
   function style(props) {
     const polygons = ["match", ["geometry-type"], ["Polygon", "MultiPolygon"], true, false];
     const chosen = ["==", ["get", "unit"], NO_UNIT];
@@ -31,6 +35,10 @@
         {id: "fill", type: "fill", source: "units", filter: polygons,
           paint: {"fill-color": props.blank, "fill-opacity": 0.88}},
         line("border", polygons, {"line-color": "#ffffff", "line-width": 1.4}),
+        {id: "places", type: "circle", source: "units", maxzoom: 14, filter: places(props.colours),
+          paint: {"circle-color": paintByUnit(props.colours, props.blank), "circle-radius":
+            ["interpolate", ["linear"], ["zoom"], 9, 3, 12, 5, 14, 2],
+          "circle-stroke-color": "#ffffff", "circle-stroke-width": 1}},
         line("halo", chosen, {"line-color": "#ffffff", "line-width": 6}),
         line("chosen", chosen, {"line-color": "#14324a", "line-width": 3}),
         {id: "names", type: "symbol", source: "units",
@@ -76,10 +84,11 @@
 
   function listen(map, box, hint, latest) {
     const unitAt = event => (event.features[0] || {properties: {}}).properties.unit;
-    map.on("click", "fill", event => {
+    const shapes = ["places", "fill"];
+    map.on("click", shapes, event => {
       latest.current.setProps({click: {unit: unitAt(event), at: Date.now()}});
     });
-    map.on("mousemove", "fill", event => {
+    map.on("mousemove", shapes, event => {
       const unit = unitAt(event);
       map.getCanvas().style.cursor = "pointer";
       hint.textContent = (latest.current.labels || {})[unit] || "";
@@ -88,7 +97,7 @@
       hint.style.left = event.point.x + (event.point.x > half ? -14 - hint.offsetWidth : 14) + "px";
       hint.style.top = event.point.y + 12 + "px";
     });
-    map.on("mouseleave", "fill", () => {
+    map.on("mouseleave", shapes, () => {
       map.getCanvas().style.cursor = "";
       hint.style.display = "none";
     });
@@ -140,8 +149,12 @@
     const draw = (work, on) => React.useEffect(() => { if (map) work(map); }, [map, ...on]);
     draw(m => m.getSource("units").setData(props.shapes ? absolute(props.shapes) : NOTHING),
       [props.shapes]);
-    draw(m => m.setPaintProperty("fill", "fill-color", paintByUnit(props.colours, props.blank)),
-      [props.colours, props.blank]);
+    draw(m => {
+      const paint = paintByUnit(props.colours, props.blank);
+      m.setPaintProperty("fill", "fill-color", paint);
+      m.setPaintProperty("places", "circle-color", paint);
+      m.setFilter("places", places(props.colours));
+    }, [props.colours, props.blank]);
     draw(m => ["halo", "chosen"].forEach(id => m.setFilter(id,
       ["==", ["get", "unit"], props.selected || NO_UNIT])), [props.selected]);
     const bounds = JSON.stringify(props.bounds);

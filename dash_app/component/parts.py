@@ -1,4 +1,4 @@
-"""The Python side of the components in ``mapview.js`` and ``controls.js``."""
+"""The Python side of the components in ``mapview.js``, ``controls.js`` and ``question.js``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from dash.development.base_component import Component
 
-__all__ = ["Choice", "MapView", "Range", "UnitTable"]
+__all__ = ["Amount", "Choice", "MapView", "Quotas", "Range", "UnitTable", "Weights"]
 
 NAMESPACE = "sinkmap_ui"
 """Object on the browser's window that holds the components."""
@@ -33,7 +33,8 @@ class MapView(_Part):
     ----------
     shapes
         URL of a GeoJSON collection: polygons with ``unit``, and a point with ``unit``, ``zh`` and
-        ``en`` where the name of each unit goes. Longitude, latitude.
+        ``en`` where the name of each unit goes. A point with ``place`` instead stands for a small
+        shape and is drawn in its colour. Longitude, latitude.
     colours
         Unit -> ``#rrggbb``; a unit without one is drawn in ``blank``.
     labels
@@ -107,3 +108,36 @@ class UnitTable(_Part):
     _namespace = NAMESPACE
     _type = "UnitTable"
     _properties = ("caption", "headings", "rows", "selected", "click")
+
+
+class Amount(_Part):
+    """A number from 0 with its ``unit``, typed or moved by a slider that ends at ``most``.
+
+    ``value`` None is no bound, which ``none`` names. It is sent when it has rested for a moment.
+    """
+
+    _namespace = NAMESPACE
+    _type = "Amount"
+    _properties = ("label", "unit", "none", "most", "value")
+
+
+class Weights(_Part):
+    """Sliders from 0 to 1, each with its share of their sum.
+
+    ``rows`` are ``{id, name}``, ``value`` and ``standard`` map ids to numbers; a button
+    ``reset`` goes back to the standard ones. ``byMatrix`` is said while they are in force,
+    ``byHand`` otherwise. Sent when they have rested for a moment.
+    """
+
+    _namespace = NAMESPACE
+    _type = "Weights"
+    _properties = ("label", "rows", "value", "standard", "reset", "byMatrix", "byHand")
+
+
+class Quotas(_Part):
+    """Least and most of each unit: ``rows`` are ``{unit, name}``, ``value`` maps a unit to
+    ``[least, most]`` with None for no bound; ``headings`` name the three columns."""
+
+    _namespace = NAMESPACE
+    _type = "Quotas"
+    _properties = ("rows", "headings", "value")

@@ -2,6 +2,28 @@
 (function () {
   "use strict";
   const YEAR = 60 * 60 * 24 * 365;
+
+  /* What is picked on the page of a siting: the site looked at, and those locked in and out. */
+  const listed = text => (text || "").split(",").filter(Boolean);
+  function pickedBy(search) {
+    const told = new URLSearchParams(search || "");
+    return {site: told.get("site") || "", in: listed(told.get("in")), out: listed(told.get("out")),
+      by: "address"};
+  }
+  const lockOf = (picked, site) =>
+    picked.in.includes(site) ? "in" : picked.out.includes(site) ? "out" : "free";
+  function locked(picked, site, lock) {
+    const others = list => list.filter(one => one !== site);
+    return {...picked, in: [...others(picked.in), ...(lock === "in" ? [site] : [])],
+      out: [...others(picked.out), ...(lock === "out" ? [site] : [])]};
+  }
+  function clicked(picked, click, means, by) {
+    if (!click || !click.unit) return picked;
+    const now = {...picked, site: click.unit, by};
+    if (means !== "in" && means !== "out") return now;
+    return locked(now, click.unit, lockOf(now, click.unit) === means ? "free" : means);
+  }
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     sinkmap: {
       opacity: value => Number(value),
@@ -11,6 +33,17 @@
           window.history.replaceState(null, "", window.location.pathname + search);
         }
         return window.dash_clientside.no_update;
+      },
+      pick: (search, list, map, lock, clear, means, picked) => {
+        const causes = window.dash_clientside.callback_context.triggered.map(t => t.prop_id);
+        const by = name => causes.some(cause => cause.startsWith("site-" + name + "."));
+        let now = picked;
+        if (!picked || by("address")) now = pickedBy(search);
+        else if (by("clear")) now = {...picked, in: [], out: [], by: "clear"};
+        else if (by("lock") && picked.site) now = locked({...picked, by: "lock"}, picked.site, lock);
+        else if (by("list")) now = clicked(picked, list, means, "list");
+        else if (by("map")) now = clicked(picked, map, means, "map");
+        return [now, lockOf(now, now.site)];
       },
       language: (clicks, wanted) => {
         if (clicks) {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dash_app import ids, urls
+from dash_app import ids
 from dash_app.component import Choice, MapView, Range, UnitTable
 from dash_app.context import Context
+from dash_app.page.frame import aria, page_frame
 from dash_app.view import words
 from dash_app.view.choropleth import BLANK
 from dash_app.view.reconciliation import reconciliation_status
@@ -29,67 +28,28 @@ _TABS_WIDTH = 26
 
 def page_layout(context: Context, language: Language) -> Component:
     """The whole page in one language; the first callback fills it."""
-    return html.Div(
-        className="page",
-        lang="zh-CN" if language is Language.ZH else "en",
-        children=[
-            dcc.Location(id=ids.ADDRESS, refresh=False),
-            dcc.Store(id=ids.KEPT_ADDRESS),
-            dcc.Store(id=ids.LANGUAGE_WANTED, data=str(_other(language))),
-            _header(context, language),
-            html.Main([_controls(context, language), _map(context, language), _figure(language)]),
-        ],
+    return page_frame(
+        context,
+        language,
+        here="/",
+        heading=context.results.title.say(language),
+        kept=[dcc.Location(id=ids.ADDRESS, refresh=False), dcc.Store(id=ids.KEPT_ADDRESS)],
+        chips=[_reconciled(context, language)],
+        main=html.Main([_controls(context, language), _map(context, language), _figure(language)]),
     )
 
 
-def _other(language: Language) -> Language:
-    return Language.EN if language is Language.ZH else Language.ZH
-
-
-def _aria(label: str = "", *, live: bool = False) -> dict[str, Any]:
-    """What a screen reader is told of a part of the page."""
-    told = {"aria-label": label} if label else {}
-    return told | ({"aria-live": "polite"} if live else {})
-
-
-def _header(context: Context, language: Language) -> Component:
+def _reconciled(context: Context, language: Language) -> Component:
     status = reconciliation_status(context.results, language)
     state = "chip chip-good" if status.is_closed else "chip chip-poor"
-    chips: list[Component] = []
-    if context.results.study.simulated:
-        chips.append(html.Span(words.SIMULATED.say(language), className="chip chip-doubt"))
-    chips.append(
-        html.Details(
-            id=ids.STATUS,
-            className="status",
-            children=[
-                html.Summary(status.title, className=state),
-                html.Ul([html.Li(note) for note in status.notes]),
-            ],
-        )
+    return html.Details(
+        id=ids.STATUS,
+        className="status",
+        children=[
+            html.Summary(status.title, className=state),
+            html.Ul([html.Li(note) for note in status.notes]),
+        ],
     )
-    return html.Header(
-        [
-            html.H1(context.results.title.say(language)),
-            html.Div(chips, className="chips"),
-            html.Nav(
-                [
-                    *_case_link(context, language),
-                    html.A(words.METHODS.say(language), href=urls.METHODS),
-                    html.Button(
-                        words.OTHER_LANGUAGE.say(language),
-                        id=ids.LANGUAGE,
-                        type="button",
-                        lang=str(_other(language)),
-                    ),
-                ]
-            ),
-        ]
-    )
-
-
-def _case_link(context: Context, language: Language) -> list[Component]:
-    return [html.A(words.CASES.say(language), href=urls.CASES)] if context.has_cases else []
 
 
 def _controls(context: Context, language: Language) -> Component:
@@ -100,7 +60,7 @@ def _controls(context: Context, language: Language) -> Component:
 
     return html.Section(
         className="controls",
-        **_aria(say(words.CONTROLS)),
+        **aria(say(words.CONTROLS)),
         children=[
             html.Div(
                 className="fields",
@@ -195,8 +155,8 @@ def _map(context: Context, language: Language) -> Component:
         language=str(language),
         words=words.map_words(language),
     )
-    heading = html.Div(id=ids.HEADING, className="heading", **_aria(live=True))
-    named = _aria(words.MAP_REGION.say(language))
+    heading = html.Div(id=ids.HEADING, className="heading", **aria(live="polite"))
+    named = aria(words.MAP_REGION.say(language))
     return html.Div(
         className="stage",
         children=[
@@ -210,6 +170,6 @@ def _figure(language: Language) -> Component:
     return html.Section(
         id=ids.FIGURE,
         className="figure",
-        **_aria(words.FIGURE.say(language), live=True),
+        **aria(words.FIGURE.say(language), live="polite"),
         children=html.P(words.LOADING.say(language)),
     )

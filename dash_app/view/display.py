@@ -10,16 +10,20 @@ from sinkmap.report.numbers import COVERAGE, MISSING, NumberFormat, rounded, sho
 from sinkmap.report.quantity import Part, Quantity
 from sinkmap.text import Language
 
-__all__ = ["coverage_text", "limit_texts", "part_text", "value_of", "value_text"]
+__all__ = ["coverage_text", "limit_texts", "part_text", "unit_text", "value_of", "value_text"]
 
 
 def part_text(part: Part, stored: float | None, language: Language) -> str:
     """A stored number in the unit shown, with that unit; a dash alone where there is none."""
-    number = show(part.of(stored), part.shown_as)
-    unit = part.shown_as.unit
-    if number == MISSING or unit is None:
+    return unit_text(part.of(stored), part.shown_as, language)
+
+
+def unit_text(value: float | None, shown_as: NumberFormat, language: Language) -> str:
+    """A number in its unit with the unit; a dash alone where there is none."""
+    number = show(value, shown_as)
+    if number == MISSING or shown_as.unit is None:
         return number
-    name = unit.say(language)
+    name = shown_as.unit.say(language)
     # "7.50 10,000 mu" would read as one number.
     return f"{number} × {name}" if name[0].isdigit() else f"{number} {name}"
 

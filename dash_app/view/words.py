@@ -9,7 +9,9 @@ __all__ = ["MAP_WORDS", "map_words"]
 # Header and controls
 SIMULATED = Text("模拟数据", "Simulated data")
 METHODS = Text("方法与口径", "Methods")
+TO_MAP = Text("指标地图", "Map of figures")
 CASES = Text("案件台账", "Cases")
+SITES = Text("修复选址", "Siting")
 OTHER_LANGUAGE = Text("English", "中文")
 LOADING = Text("正在载入……", "Loading…")
 NEEDS_SCRIPTS = Text("请启用 JavaScript 后重新载入。", "Please enable JavaScript and reload.")

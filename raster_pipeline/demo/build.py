@@ -10,6 +10,7 @@ from pathlib import Path
 
 from raster_pipeline.demo.control import write_control
 from raster_pipeline.demo.imagery import write_imagery
+from raster_pipeline.demo.siting import write_siting
 from raster_pipeline.demo.town import write_town
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.text import Text
@@ -31,13 +32,16 @@ _README = """# 模拟研究 · Simulated study
 影像分类、土壤碳和数值均为程序模拟，不对应任何真实地块，不得用于管理或对外公布。
 `imagery/` 是另一个独立的小方案：三年的模拟卫星影像（含云）、训练样本和参考样本。
 `control/` 也是独立的小方案：两年的地类图斑，内有预设的侵占、批准记录和测绘误差，及其真值。
+`siting/` 同样独立：一年的地类图斑，内有预设的可修复地块和各被一个条件排除的地块，及其真值。
 
 This folder was made by `sinkmap demo`. Parcels, lines, units, protected areas, farmland, rasters
 and values are simulated by a program and stand for no real place; district boundaries, where
 there are any, are those of Tianditu (CGCS2000). `truth/truth.json` holds what was planted.
 `imagery/` is a small study of its own: three years of simulated satellite scenes with clouds,
 training and reference samples, and their truth. `control/` is another: parcels of two years with
-encroachments planted in them, approvals and survey noise, and their truth.
+encroachments planted in them, approvals and survey noise, and their truth. `siting/` is a third:
+parcels of a year with sites for restoration planted in them, decoys that one mask each bars, and
+their truth.
 """
 
 
@@ -45,7 +49,8 @@ def build_demo(folder: Path, *, small: bool = False, progress: Progress | None =
     """Make the demo study and return the path of its ``study.toml``.
 
     Beside it, in ``imagery``, lies a small study of its own with simulated scenes and samples,
-    and in ``control`` one with encroachments planted between two years.
+    in ``control`` one with encroachments planted between two years, and in ``siting`` one with
+    sites for restoration.
 
     Parameters
     ----------
@@ -76,6 +81,7 @@ def build_demo(folder: Path, *, small: bool = False, progress: Progress | None =
 
             write_city(made, _part(report, 0.0, _CITY_SHARE))
         write_control(made / "control", lambda _step, _share: None)
+        write_siting(made / "siting", lambda _step, _share: None)
         write_imagery(made / "imagery", _part(report, _TOWN_SHARE if small else _CITY_SHARE, 1.0))
         _put(made, folder)
     return folder / "study.toml"

@@ -39,7 +39,7 @@ their metadata name further files.
 _SETTINGS = {
     "CPL_VSIL_CURL_ALLOWED_FILENAME": "/vsicurl/disabled",
     "DXF_INLINE_BLOCKS": "FALSE",  # blocks that nest blocks can fill any memory
-    "GDAL_CACHEMAX": "256",  # MB; else a twentieth of the machine's memory fills while rasters pass
+    "GDAL_CACHEMAX": "128",  # MB; else a twentieth of the machine's memory fills while rasters pass
     "GDAL_HTTP_MAX_RETRY": "0",
     "GDAL_PAM_ENABLED": "NO",
     "SHAPE_RESTORE_SHX": "NO",

@@ -15,6 +15,7 @@ import numpy as np
 import pyproj
 from numpy.typing import NDArray
 
+from raster_pipeline.io.picture_outline import CASING, LINE, outline_pixels
 from sinkmap.grid import Grid, Window, parse_crs
 
 __all__ = ["PICTURE_WIDTH", "ValueRamp", "picture_of", "picture_of_bands"]
@@ -65,6 +66,7 @@ def picture_of(
     legend_colours: Mapping[int, str] | ValueRamp,
     width: int = PICTURE_WIDTH,
     step: int = 1,
+    outline: Any = None,
 ) -> tuple[bytes, Degrees]:
     """Draw a raster of the grid in Web Mercator.
 
@@ -82,6 +84,8 @@ def picture_of(
     step
         Pixels of the grid along one of an overview that ``read`` gives; its windows are then in
         pixels of the overview.
+    outline
+        Polygon on the grid's CRS whose border is drawn over the classes.
 
     Returns
     -------
@@ -96,11 +100,16 @@ def picture_of(
         indexes[place] = indexed(pixels)
 
     _draw(read, grid, bounds, shape, fill, step)
-    return _png(indexes.reshape(shape), palette), bounds
+    pixels = indexes.reshape(shape)
+    if outline is not None:
+        for place, colour in _border(outline, grid, bounds, shape):
+            pixels[place] = len(palette)
+            palette = np.vstack([palette, _rgb([colour])]).astype(np.uint8)
+    return _png(pixels, palette), bounds
 
 
 def picture_of_bands(
-    read: Read, grid: Grid, *, width: int = PICTURE_WIDTH
+    read: Read, grid: Grid, *, width: int = PICTURE_WIDTH, outline: Any = None
 ) -> tuple[bytes, Degrees]:
     """Draw three bands of the grid as red, green and blue in Web Mercator.
 
@@ -111,7 +120,7 @@ def picture_of_bands(
     read
         (3, y, x) float32 of a window of the grid, NaN for missing ones; called from several
         threads.
-    grid, width
+    grid, width, outline
         As for :func:`picture_of`.
 
     Returns
@@ -125,7 +134,19 @@ def picture_of_bands(
         values[:, place] = pixels
 
     _draw(read, grid, bounds, shape, fill)
-    return _png(_stretched(values).reshape(*shape, 3)), bounds
+    pixels = _stretched(values).reshape(*shape, 3)
+    if outline is not None:
+        for place, colour in _border(outline, grid, bounds, shape):
+            pixels[place] = np.maximum(_rgb([colour])[0], 1)  # black is clear
+    return _png(pixels), bounds
+
+
+def _border(
+    outline: Any, grid: Grid, bounds: Degrees, shape: tuple[int, int]
+) -> tuple[tuple[NDArray[np.bool_], str], ...]:
+    """Casing and line of an outline, (y, x), each with its colour."""
+    line, casing = outline_pixels(outline, grid, bounds, shape)
+    return (casing, CASING), (line, LINE)
 
 
 def _frame(grid: Grid, width: int) -> tuple[Degrees, tuple[int, int]]:

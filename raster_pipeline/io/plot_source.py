@@ -56,6 +56,12 @@ _FILE = PlotKind(
     Text("找不到地块文件", "there is no such plot file"),
     Text("核对路径", "check the path"),
 )
+_NONE = PlotKind(
+    "PLOT-NONE",
+    Severity.ERROR,
+    Text("文件中没有地块", "the file holds no plot"),
+    Text("核对导出的文件", "check what was exported"),
+)
 _DECLARED = PlotKind(
     "PLOT-CRS-DECLARED",
     Severity.WARNING,
@@ -206,9 +212,11 @@ def _from_drawing(path: Path, declared: str, layer: str, found: PlotFindings) ->
 
 def _from_vector(path: Path, declared: str, layer: str, found: PlotFindings) -> PlotRead:
     read = read_vector(path, table=layer, assume_crs=declared, name=found.file)
-    if not read.crs:
+    if read.frame.empty:
+        found.add(_NONE, seen="0")
+    elif not read.crs:
         found.add(_NO_CRS, seen=path.suffix, wanted="--crs EPSG:4528")
-        _refuse(found)
+    _refuse(found)
     if read.assumed:
         found.add(_DECLARED, seen=declared)
     by_name = {str(column).upper(): column for column in read.frame.columns}

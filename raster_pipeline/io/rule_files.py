@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sinkmap.control import BOOK_TABLES, RuleBook
+from layers import given_layers
+from sinkmap.control import BOOK_TABLES, MADE_FIELDS, RuleBook
 from sinkmap.control.review_book import REVIEW_TABLES, ReviewBook
 from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.text import Text
 
-__all__ = ["read_review_book", "read_rule_book"]
+__all__ = ["read_review_book", "read_rule_book", "rule_table_findings"]
 
 
 def read_rule_book(root: Path, folder: str) -> RuleBook:
@@ -27,13 +30,39 @@ def read_rule_book(root: Path, folder: str) -> RuleBook:
     ------
     InputRefusedError
         ``RULE-FOLDER-MISSING``, ``RULE-TABLE-STRANGE`` for files that are no table of a book,
-        ``RULE-TABLE-ENCODING``; every finding of the tables.
+        ``RULE-TABLE-ENCODING``; every finding of the tables; ``RULE-LAYER-UNKNOWN`` for a zone or
+        buffer whose layer, or field of it, does not exist.
     """
     if not folder:
         return RuleBook.default()
     texts = _tables(root, folder)
-    book = {name: text for name, text in texts.items() if name in BOOK_TABLES}
-    return RuleBook.of_tables(book, label=Path(folder).name)
+    tables = {name: text for name, text in texts.items() if name in BOOK_TABLES}
+    book = RuleBook.of_tables(tables, label=Path(folder).name)
+    findings = list(_unknown_layers(book))
+    if findings:
+        raise InputRefusedError(findings)
+    return book
+
+
+def _unknown_layers(book: RuleBook) -> Iterator[Finding]:
+    """Ground that no file could ever hold: a slip in a layer's or a field's name."""
+    given = given_layers()
+    sources = [("zone_sources", one.zone, one.layer, one.field)
+               for zone in book.zones for one in zone.sources]  # fmt: skip
+    sources += [("statutory_buffers", one.id, one.layer, one.field) for one in book.buffers]
+    for table, row, layer, field in sources:
+        if layer not in given:
+            yield _unknown_layer(table, row, layer, difflib.get_close_matches(layer, given))
+            continue
+        known = {
+            "name",
+            "code",
+            *MADE_FIELDS.get(layer, ()),
+            *(f.name for f in given[layer].fields),
+        }
+        for name in field.split("+") if field else ():
+            if name not in known:
+                yield _unknown_layer(table, row, f"{layer}.{name}", sorted(known))
 
 
 def read_review_book(root: Path, folder: str) -> ReviewBook:
@@ -47,6 +76,15 @@ def read_review_book(root: Path, folder: str) -> ReviewBook:
     if not folder:
         return ReviewBook.default()
     return ReviewBook.of_tables(_tables(root, folder), read_rule_book(root, folder))
+
+
+def rule_table_findings(root: Path, folder: str) -> tuple[Finding, ...]:
+    """Everything wrong with a study's own rule tables; nothing where it has none."""
+    try:
+        read_review_book(root, folder)
+    except InputRefusedError as error:
+        return error.findings
+    return ()
 
 
 def _tables(root: Path, folder: str) -> dict[str, str]:
@@ -87,6 +125,22 @@ def _strange(name: str) -> Finding:
         Text("按规则表命名，或移走", "name it after a rule table, or take it away"),
         file=name,
         wanted=", ".join(f"{one}.csv" for one in (*BOOK_TABLES, *REVIEW_TABLES)),
+    )
+
+
+def _unknown_layer(table: str, row: str, seen: str, wanted: Iterable[str]) -> Finding:
+    return Finding(
+        "RULE-LAYER-UNKNOWN",
+        Severity.ERROR,
+        Text(
+            "图层或其字段不存在，该区域将永远为空",
+            "a layer, or a field of it, that does not exist: the zone would always be empty",
+        ),
+        Text("改用 sinkmap layers 列出的图层及其字段", "name a layer that `sinkmap layers` lists"),
+        file=f"{table}.csv",
+        features=(row,),
+        seen=seen,
+        wanted=", ".join(wanted),
     )
 
 

@@ -9,7 +9,14 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet as pq
 
-__all__ = ["read_frame", "read_table", "read_undecoded", "write_frame", "write_table"]
+__all__ = [
+    "read_frame",
+    "read_groups",
+    "read_table",
+    "read_undecoded",
+    "write_frame",
+    "write_table",
+]
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -38,6 +45,12 @@ def read_frame(path: Path, without: Collection[str] = ()) -> gpd.GeoDataFrame:
     if "geometry" not in kept:
         return gpd.GeoDataFrame(pd.read_parquet(path, columns=kept))
     return gpd.read_parquet(path, columns=kept)
+
+
+def read_groups(path: Path, groups: Collection[str], columns: Collection[str]) -> gpd.GeoDataFrame:
+    """Some columns of the parcels of some groups of land classes; no others are held."""
+    held = [name for name in pq.read_schema(path).names if name in {*columns, "geometry"}]
+    return gpd.read_parquet(path, columns=held, filters=[("group", "in", sorted(groups))])
 
 
 def read_undecoded(path: Path, columns: Collection[str]) -> pd.DataFrame:

@@ -1,7 +1,18 @@
 """Review of projects against the lines of a finished run, each kept as a child run."""
 
+from raster_pipeline.review.again import AgainDone, ReviewAgain, review_again
 from raster_pipeline.review.batch import BatchDone, review_batch
 from raster_pipeline.review.desk import ReviewDesk, Reviewed, open_desk
 from raster_pipeline.review.record import enter_step
 
-__all__ = ["BatchDone", "ReviewDesk", "Reviewed", "enter_step", "open_desk", "review_batch"]
+__all__ = [
+    "AgainDone",
+    "BatchDone",
+    "ReviewAgain",
+    "ReviewDesk",
+    "Reviewed",
+    "enter_step",
+    "open_desk",
+    "review_again",
+    "review_batch",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,6 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 
-from layers import given_layers
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.child_run import ChildRun, child_run
 from raster_pipeline.io.plot_source import PlotRead, read_plots
@@ -22,6 +21,7 @@ from raster_pipeline.io.run_folder import file_sha256, only_writer
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table, write_frame, write_table
 from raster_pipeline.opened import RUNS, OpenedRun, open_run
+from raster_pipeline.review.facts import code_system_of, sources_of, wider
 from raster_pipeline.review.record import REVIEW, enter_overlaid, last_review
 from raster_pipeline.steps.identity import code_hash
 from raster_pipeline.steps.review_ground import ReviewGround, class_areas, keep_ground, open_ground
@@ -39,8 +39,6 @@ from sinkmap.run import content_id
 from sinkmap.text import Text
 
 __all__ = ["ReviewDesk", "Reviewed", "open_desk"]
-
-Bounds = tuple[float, float, float, float]
 
 GROUNDS = ".grounds"
 """Folder beside the runs with zones made ready; no part of any run, and free to be deleted."""
@@ -99,6 +97,7 @@ class ReviewDesk:
         self, root: Path, opened: OpenedRun, book: ReviewBook, year: int, day: date
     ) -> None:
         self.root, self.opened, self.year, self.day = root, opened, year, day
+        self.whole_book = book
         self.book = book.in_force(day)
 
     @cached_property
@@ -120,6 +119,10 @@ class ReviewDesk:
                 self._keep(folder, layers)
         measure = AreaMeasure.of_grid(self.opened.study.grid)
         return open_ground(folder, self.book.ground, measure, set(layers))
+
+    def same_law(self, day: str) -> bool:
+        """Whether the same rules were in force on another day, an ISO date."""
+        return self.whole_book.in_force(date.fromisoformat(day)) == self.book
 
     @property
     def _asked(self) -> set[str]:
@@ -208,16 +211,32 @@ class ReviewDesk:
             Every fault of the file and its plots.
         """
         record = record_path(self.root, proposal.number)
-        known = read_record(record)
+        read_record(record)  # a broken one is told before any work
         plots, findings = self.plots(
             read_plots(path, crs=crs, layer=layer), path.name, one_project=True
         )
+        source = {"file": path.name, "sha256": file_sha256(path), "crs": crs, "layer": layer}
+        found = self.answer(plots, findings, proposal, source)
+        enter_overlaid(record, found.child.run_id, self.day, by or "sinkmap")
+        return found
+
+    def answer(
+        self,
+        plots: gpd.GeoDataFrame,
+        findings: Sequence[Finding],
+        proposal: Proposal,
+        source: Mapping[str, Any],
+    ) -> Reviewed:
+        """Review plots that were read and checked; nothing is entered in the record.
+
+        ``findings``: what was found about them; ``source``: file, its hash, CRS and layer.
+        """
         question = {
             "rule_book": self.book.version,
             "year": self.year,
             "day": self.day.isoformat(),
             "project": proposal.to_json(),
-            "plots": {"file": path.name, "sha256": file_sha256(path), "crs": crs, "layer": layer},
+            "plots": dict(source),
         }
 
         def make(folder: Path) -> Mapping[str, Any]:
@@ -235,10 +254,9 @@ class ReviewDesk:
 
         parent = self.opened.manifest.run_id
         child = child_run(self.root / RUNS, REVIEW, parent, question, code_hash(), make)
+        known = read_record(record_path(self.root, proposal.number))
         before = last_review(known, other_than=child.run_id)
-        result = self._with_changes(self.read(child, proposal), before)
-        enter_overlaid(record, child.run_id, self.day, by or "sinkmap")
-        return Reviewed(result, child)
+        return Reviewed(self._with_changes(self.read(child, proposal), before), child)
 
     def read(self, child: ChildRun, proposal: Proposal) -> ReviewResult:
         """The review a child run keeps."""
@@ -250,8 +268,8 @@ class ReviewDesk:
             day=self.day,
             districts=self.districts,
             unit_texts=self.ground.units,
-            opened_sources=_sources(self.opened, self.year, self._asked),
-            code_system=_code_system(self.opened, self.year),
+            opened_sources=sources_of(self.opened, self.year, self._asked),
+            code_system=code_system_of(self.opened, self.year),
             simulated=self.opened.study.simulated,
         )
 
@@ -264,7 +282,7 @@ class ReviewDesk:
         bounds = surround(result.plots)
         return Surroundings(
             self.districts,
-            self.ground.near(_wider(bounds)),
+            self.ground.near(wider(bounds)),
             self.book.zones,
             result.plots,
             bounds,
@@ -281,28 +299,6 @@ class ReviewDesk:
             read_table(self.root / RUNS / REVIEW / result.review / "themes.parquet"),
         )
         return replace(result, changes=changes, before=before)
-
-
-def _wider(bounds: Bounds) -> Bounds:
-    """A rectangle so much larger that the edges of what is clipped by it are not seen."""
-    west, south, east, north = bounds
-    room = 0.05 * (east - west)
-    return west - room, south - room, east + room, north + room
-
-
-def _sources(opened: OpenedRun, year: int, asked: Collection[str]) -> dict[str, Text]:
-    """Layer -> its title and vintage, of the layers asked for in a year."""
-    given, found = given_layers(), {}
-    for record in opened.manifest.inputs:
-        if record.layer in asked and year in record.years and record.layer in given:
-            title, vintage = given[record.layer].title, record.vintage or "—"
-            found[record.layer] = Text(f"{title.zh}（{vintage}）", f"{title.en} ({vintage})")
-    return found
-
-
-def _code_system(opened: OpenedRun, year: int) -> str:
-    entry = opened.study.input("parcels", year) or opened.study.input("parcels_update", year)
-    return entry.code_system if entry is not None else ""
 
 
 def _no_year(year: int, years: tuple[int, ...]) -> Finding:

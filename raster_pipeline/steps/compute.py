@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -47,7 +47,7 @@ from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.year_account import Computation, Ground, account_year
 from raster_pipeline.steps.zone_account import ZoneAccounts
 from sinkmap.area import AreaMeasure, geodesic_area
-from sinkmap.figure import COLUMNS
+from sinkmap.figure import figure_columns
 from sinkmap.indicator import Indicator, Tally
 from sinkmap.layer import Derived
 from sinkmap.parameters import parameters_version
@@ -59,6 +59,9 @@ __all__ = ["SHARES", "compute"]
 
 _AT_ONCE = 2
 """Layers derived at the same time; their blocks share the machine's threads all the same."""
+
+_SOIL = "soil maps"
+"""Their making, among the layers that are derived."""
 
 SHARES = ".shares"
 """Folder beside the runs with kept shares of pixels; no part of any run, and free to be deleted."""
@@ -228,14 +231,14 @@ def _years(task: _Task) -> tuple[list[YearAccounts], list[YearAccounts], pd.Data
     ends = (task.study.years[0], task.study.years[-1])
     soils = SoilMaps()
     for year in task.study.years:
-        _derive(task, year)
-        if any(one.id in MAPS for one in task.order):
-            soils.add(task.study, task.workspace, year, task.log)
+        _derive(task, soils, year)
+        task.workspace.close_files()
         release()
         found = account_year(task, task.ground, year, accounts)
         if task.sites is not None and year in ends:
             sites.append(account_year(task, task.sites, year, accounts))
         accounts.append(found)
+        task.workspace.close_files()
         task.workspace.forget()
         release()
         if found.parcels is None:
@@ -243,30 +246,37 @@ def _years(task: _Task) -> tuple[list[YearAccounts], list[YearAccounts], pd.Data
         if before is not None:
             books.append(_balance(task, before, found))
             release()
-        before = found
+        before = accounts[-1] = replace(found, parcels=found.parcels.summed())
     empty = pd.DataFrame(columns=list(BALANCE_COLUMNS))
     return accounts, sites, pd.concat(books, ignore_index=True) if books else empty
 
 
-def _derive(task: _Task, year: int) -> None:
-    """Derive every layer of a year that can be had, each as soon as those it needs are there."""
+def _derive(task: _Task, soils: SoilMaps, year: int) -> None:
+    """Derive every layer of a year that can be had, each as soon as those it needs are there.
+
+    The soil map is made among them: it is long, and for the most part done by a single thread.
+    """
     made = {one.id: one for one in task.order}
     needs = {one.id: {n.layer for n in one.inputs} & made.keys() for one in task.order}
+    if made.keys() & set(MAPS):
+        needs[_SOIL] = set().union(*(needs[name] for name in MAPS if name in needs))
     sorter = TopologicalSorter(needs)
     sorter.prepare()
     running: dict[Future[None], str] = {}
+
+    def work(name: str) -> None:
+        if name == _SOIL:
+            soils.add(task.study, task.workspace, year, task.log)
+        elif derivable(made[name], task.workspace, year):
+            derive(made[name], task.workspace, year)
+
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         while sorter.is_active():
-            for name in sorter.get_ready():
-                running[pool.submit(_derive_one, made[name], task.workspace, year)] = name
+            for name in sorted(sorter.get_ready(), key=lambda one: one != _SOIL):
+                running[pool.submit(work, name)] = name
             for one in wait(running, return_when=FIRST_COMPLETED).done:
                 sorter.done(running.pop(one))
                 one.result()
-
-
-def _derive_one(layer: Derived, workspace: Workspace, year: int) -> None:
-    if derivable(layer, workspace, year):
-        derive(layer, workspace, year)
 
 
 def _balance(task: _Task, before: YearAccounts, after: YearAccounts) -> pd.DataFrame:
@@ -305,7 +315,7 @@ def _figures(
         )
     ]
     found = keep_back(found, {cut.name: cut.ids for cut in task.ground.cuts})
-    rows = [figure.to_row() for figure, _ in found]
+    table = pd.DataFrame(figure_columns([figure for figure, _ in found]))
     shares = [(figure.id, *share) for figure, shares in found for share in shares.items()]
     uncertainty = pd.DataFrame(shares, columns=list(UNCERTAINTY_COLUMNS))
-    return pd.DataFrame(rows, columns=list(COLUMNS)), uncertainty
+    return table, uncertainty

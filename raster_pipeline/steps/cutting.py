@@ -47,6 +47,10 @@ class Pieces:
     geometry: Geometries
     zones: Zones
 
+    def without_shapes(self) -> Pieces:
+        """The same pieces; their geometry is let go."""
+        return Pieces(self.parcel, np.empty(0, dtype=object), self.zones)
+
 
 @dataclass(frozen=True, slots=True)
 class Overlap:

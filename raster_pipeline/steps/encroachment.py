@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,10 +15,13 @@ from numpy.typing import NDArray
 
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.steps.overlay import ZoneLayer, overlay
+from raster_pipeline.steps.patch_table import PatchBook, by_patch, wholly_cleared
 from sinkmap.area import AreaMeasure
 from sinkmap.classes import group
 from sinkmap.control import (
+    NO_RULE,
     Cleared,
+    Evidence,
     Judged,
     RuleBook,
     ZoneKinds,
@@ -39,45 +41,14 @@ __all__ = [
     "AREA_COLUMNS",
     "HIT_COLUMNS",
     "IGNORED_COLUMNS",
-    "PATCH_COLUMNS",
     "ControlInputs",
     "Encroachment",
     "find_encroachment",
 ]
 
-PATCH_COLUMNS = (
-    "patch_id",
-    "t0",
-    "t1",
-    "zone_ids",
-    "rule_ids",
-    "severity",
-    "severity_of_rules",
-    "before",
-    "after",
-    "after_may_be",
-    "dlbm_t0",
-    "dlbm_t1",
-    "area_m2",
-    "area_in_zone_m2",
-    "evidence",
-    "county",
-    "town",
-    "village",
-    "lon",
-    "lat",
-    "approval_no",
-    "top_zone",
-    "external_no",
-    "batch",
-    "deadline",
-)
 AREA_COLUMNS = ("patch_id", "zone_id", "area_m2", "exclusive_m2")
 HIT_COLUMNS = ("patch_id", "zone_id", "rule_id", "severity", "basis", "note", "area_m2")
 IGNORED_COLUMNS = ("reason", "patches", "area_m2")
-
-_PLACES = {"county": ("district", "county"), "town": ("town", "street"), "village": ("village",)}
-"""Column of a patch -> levels of partitions its name is looked for in."""
 
 Shapes = NDArray[Any]
 
@@ -108,12 +79,13 @@ class ControlInputs:
 class Encroachment:
     """What was found.
 
-    ``patches``: :data:`PATCH_COLUMNS` and geometry, gravest first; improvements are in it, ground
-    on which no rule is met is not. ``areas``: :data:`AREA_COLUMNS`; the exclusive credit of a
-    patch sums to its area. ``hits``: :data:`HIT_COLUMNS`, the law of every rule met, its severity
-    before demotion and the ground it is met on. ``approved``: what records took. ``ignored``:
-    :data:`IGNORED_COLUMNS`, everything that changed and is no patch, by reason. ``unseen``: zones
-    nothing can be said of, and the layers they need.
+    ``patches``: the columns of a :class:`PatchBook` and geometry, gravest first; improvements are
+    in it, ground on which no rule is met is not, unless a superior issued it and waits for an
+    answer. ``areas``: :data:`AREA_COLUMNS`; the exclusive credit of a patch sums to its area.
+    ``hits``: :data:`HIT_COLUMNS`, the law of every rule met, its severity before demotion and the
+    ground it is met on. ``approved``: what records took. ``ignored``: :data:`IGNORED_COLUMNS`,
+    everything that changed and is no patch, by reason. ``unseen``: zones nothing can be said of,
+    and the layers they need.
     """
 
     patches: gpd.GeoDataFrame
@@ -245,21 +217,28 @@ def _result(
     ignored: list[tuple[Any, ...]],
 ) -> Encroachment:
     """Tables by patch id; patches that meet no rule go to what is ignored."""
-    frame = _patch_table(asked, cleared.patches, judged)
+    book = PatchBook(asked.years, asked.measure, asked.crs, asked.places)
+    frame = book.table(cleared.patches, judged)
     met = (frame["rule_ids"] != "").to_numpy()
-    ignored.append(("no_rule", int((~met).sum()), float(frame["area_m2"][~met].sum())))
+    kept = met | (frame["evidence"] == str(Evidence.ISSUED)).to_numpy()
+    ignored.append(("no_rule", int((~kept).sum()), float(frame["area_m2"][~kept].sum())))
     approved = cleared.approved
     taken = float(approved["area_m2"].sum())
     ignored.append(("approved", int(approved["patch_before"].nunique()), taken))
     ids = frame["patch_id"].to_numpy(dtype=object)
-    whole_ids = _patch_ids(before_cut, asked.years)
+    whole_ids = book.ids(before_cut)
     approved = approved.assign(patch_id=[whole_ids[row] for row in approved["patch_before"]])
     approved = approved.drop(columns="patch_before").sort_values(["patch_id", "number"])
-    kept = frame[met].sort_values(["severity", "patch_id"], ascending=[False, True])
+    listed, areas = frame[kept], by_patch(judged.areas, ids, kept, AREA_COLUMNS)
+    answered = book.table(*wholly_cleared(before_cut, cleared))
+    if len(answered):
+        listed = pd.concat([listed, answered])
+        areas = pd.concat([areas, _on_no_rule(answered)], ignore_index=True)
+    listed = listed.sort_values(["severity", "patch_id"], ascending=[False, True])
     return Encroachment(
-        gpd.GeoDataFrame(kept.reset_index(drop=True)),
-        _by_patch(judged.areas, ids, met, AREA_COLUMNS),
-        _by_patch(judged.hits, ids, met, HIT_COLUMNS),
+        gpd.GeoDataFrame(listed.reset_index(drop=True), crs=asked.crs),
+        areas,
+        by_patch(judged.hits, ids, met, HIT_COLUMNS),
         approved.reset_index(drop=True),
         pd.DataFrame(ignored, columns=list(IGNORED_COLUMNS)),
         zones_unseen(tuple(asked.layers), rules),
@@ -267,62 +246,7 @@ def _result(
     )
 
 
-def _patch_table(
-    asked: ControlInputs, patches: gpd.GeoDataFrame, judged: Judged
-) -> gpd.GeoDataFrame:
-    """Every patch with all of :data:`PATCH_COLUMNS`, in the order given."""
-    shapes = np.asarray(patches.geometry.to_numpy(), dtype=object)
-    points = shapely.point_on_surface(shapes)
-    on_earth = gpd.GeoSeries(points, crs=asked.crs).to_crs("EPSG:4490")
-    top = judged.areas.merge(
-        judged.patches.reset_index(names="patch")[["patch", "top_zone"]], on="patch"
-    )
-    held = top[top["zone_id"] == top["top_zone"]].set_index("patch")["area_m2"]
-    table = pd.DataFrame(patches.drop(columns="geometry")).join(judged.patches)
-    table = table.assign(
-        patch_id=_patch_ids(patches, asked.years),
-        t0=asked.years[0],
-        t1=asked.years[1],
-        area_m2=asked.measure.polygons(shapes) if len(shapes) else np.empty(0),
-        area_in_zone_m2=held.reindex(range(len(table))).fillna(0.0).to_numpy(),
-        lon=on_earth.x.to_numpy(),
-        lat=on_earth.y.to_numpy(),
-        **_named_places(points, asked.places),
-    )
-    geometry = gpd.GeoSeries(shapes, crs=asked.crs)
-    return gpd.GeoDataFrame(table[list(PATCH_COLUMNS)], geometry=geometry)
-
-
-def _by_patch(
-    table: pd.DataFrame, ids: NDArray[Any], met: NDArray[np.bool_], columns: Sequence[str]
-) -> pd.DataFrame:
-    """Rows of patches that meet a rule, under the patch's id."""
-    patch = table["patch"].to_numpy(dtype=np.int64)
-    named = table.assign(patch_id=ids[patch])[met[patch]]
-    order = [name for name in ("patch_id", "zone_id", "rule_id") if name in columns]
-    return pd.DataFrame(named.sort_values(order)[list(columns)]).reset_index(drop=True)
-
-
-def _patch_ids(patches: gpd.GeoDataFrame, years: tuple[int, int]) -> list[str]:
-    """An id that follows from the ground and the turn alone."""
-    shapes = shapely.to_wkb(shapely.normalize(np.asarray(patches.geometry.to_numpy(), object)))
-    found = []
-    words = ["before", "after", "evidence", "external_no", "batch"]
-    for shape, row in zip(shapes, patches[words].itertuples(index=False), strict=True):
-        digest = hashlib.sha256(" ".join(map(str, row)).encode() + bytes(shape))
-        found.append(f"P{years[0]}-{years[1]}-{digest.hexdigest()[:12]}")
-    return found
-
-
-def _named_places(points: Shapes, places: Mapping[str, gpd.GeoDataFrame]) -> dict[str, list[str]]:
-    """County, town and village of each point; empty where no partition says it."""
-    found = {}
-    for column, levels in _PLACES.items():
-        names = np.full(len(points), "", dtype=object)
-        frame = next((places[level] for level in levels if level in places), None)
-        if frame is not None:
-            tree = shapely.STRtree(frame.geometry.to_numpy())
-            point, unit = tree.query(points, predicate="intersects")
-            names[point[::-1]] = frame["name"].to_numpy()[unit[::-1]]
-        found[column] = names.tolist()
-    return found
+def _on_no_rule(patches: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Credit of patches whose ground meets no rule."""
+    rows = patches[["patch_id", "area_m2"]].assign(zone_id=NO_RULE)
+    return pd.DataFrame(rows.assign(exclusive_m2=rows["area_m2"])[list(AREA_COLUMNS)])

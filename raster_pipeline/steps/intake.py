@@ -15,6 +15,7 @@ from layers import given_layers
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.fingerprints import Fingerprints
 from raster_pipeline.io.raster_source import RasterSpec
+from raster_pipeline.io.rule_files import rule_table_findings
 from raster_pipeline.io.study_file import locate, open_study
 from raster_pipeline.io.tables import write_frame
 from raster_pipeline.steps.check.carbon_tables import read_carbon
@@ -98,7 +99,7 @@ class Examination:
 
 
 def check_study(path: Path, *, progress: Progress = silent) -> tuple[Study, Examination]:
-    """Read and check every input of a study; nothing is written.
+    """Read and check every input of a study, and its own rule tables; nothing is written.
 
     Raises
     ------
@@ -106,7 +107,9 @@ def check_study(path: Path, *, progress: Progress = silent) -> tuple[Study, Exam
         Only if the plan itself cannot be read; faults of inputs are in the findings.
     """
     study, root = open_study(path)
-    return study, examine(study, root, keep=None, progress=progress)
+    found = examine(study, root, keep=None, progress=progress)
+    wrong = rule_table_findings(root, study.control_rules)
+    return study, replace(found, findings=(*found.findings, *wrong))
 
 
 def examine(

@@ -44,6 +44,7 @@ def overlay(
     workers: int = 2,
     progress: Progress = silent,
     disjoint: bool = True,
+    shapes: bool = False,
 ) -> pd.DataFrame:
     """Cut parcels by several zone layers.
 
@@ -57,6 +58,8 @@ def overlay(
         Refuse zones of a layer that overlap by more than 1e-9 of a piece. If overlaps within a
         tolerance were let through before, False shares them out: such ground is in the table once
         for each zone, ``geometry_m2`` shows it, and shares are of the sum of the pieces.
+    shapes
+        Whether the pieces' polygons are wanted too, as the column ``geometry``.
 
     Returns
     -------
@@ -83,7 +86,8 @@ def overlay(
 
         def work(task: tuple[Rows, Window]) -> tuple[Pieces, Floats, list[Overlap]]:
             rows, window = task
-            return _cut_and_measured(rows, parcels, zones, parts, window, whole, measure)
+            found = _cut_and_measured(rows, parcels, zones, parts, window, whole, measure)
+            return found if shapes else (found[0].without_shapes(), *found[1:])
 
         found: list[tuple[Pieces, Floats, list[Overlap]]] = []
         for block in pool.map(work, todo):
@@ -91,7 +95,8 @@ def overlay(
             progress("overlay", len(found) / len(todo))
     if disjoint:
         _refuse_overlaps(layers, itertools.chain.from_iterable(each for _, _, each in found))
-    return _table(layers, zones, border, whole, [(pieces, area) for pieces, area, _ in found])
+    cuts = [(pieces, area) for pieces, area, _ in found]
+    return _table(layers, zones, border, whole, cuts, parcels if shapes else None)
 
 
 def _measured(parcels: Geometries, measure: AreaMeasure, pool: ThreadPoolExecutor) -> Floats:
@@ -127,13 +132,13 @@ def _cut_and_measured(
     whole: Floats,
     measure: AreaMeasure,
 ) -> tuple[Pieces, Floats, list[Overlap]]:
-    """Pieces of a block's parcels without their geometry, and the area of each."""
+    """Pieces of a block's parcels, and the area of each."""
     pieces, overlaps = cut(parcels[rows], zones[rows], parts, window)
     parcel = rows[pieces.parcel]
     area = whole[parcel].copy()
     several = np.bincount(pieces.parcel, minlength=len(rows))[pieces.parcel] > 1
     area[several] = measure.polygons(pieces.geometry[several])
-    return Pieces(parcel, np.empty(0, dtype=object), pieces.zones), area, overlaps
+    return Pieces(parcel, pieces.geometry, pieces.zones), area, overlaps
 
 
 def _table(
@@ -142,6 +147,7 @@ def _table(
     border: Rows,
     whole: Floats,
     cuts: Sequence[tuple[Pieces, Floats]],
+    parcels: Geometries | None,
 ) -> pd.DataFrame:
     """Whole parcels and pieces as one table in the order of the parcels."""
     alone = np.ones(len(whole), dtype=bool)
@@ -160,6 +166,9 @@ def _table(
         columns[layer.name] = _category(layer, zones[:, place])
     columns["geometry_m2"] = np.where(closes[parcel], share * whole[parcel], area)
     columns["share"] = share
+    if parcels is not None:
+        pieces = [parcels[kept], *(cut.geometry for cut, _ in cuts)]
+        columns["geometry"] = np.concatenate(pieces)[order]
     return pd.DataFrame(columns)
 
 

@@ -40,6 +40,7 @@ PARCEL_COLUMNS = (
     "zldwdm",
     "zldwmc",
     "practice",
+    "ownership",
     "geometry",
 )
 """Columns of parcels after intake; areas in m², ``group_index`` uint8, the others text."""
@@ -116,6 +117,7 @@ def complete_parcels(
         "zldwdm": _text(frame, "zldwdm"),
         "zldwmc": _text(frame, "zldwmc"),
         "practice": _text(frame, "practice"),
+        "ownership": _text(frame, "ownership"),
     }
     findings += _practice_findings(made["practice"], frame["bsm"], place)
     if "bgqbsm" in frame:

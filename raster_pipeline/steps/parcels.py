@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -39,6 +39,10 @@ class ParcelAccount:
     by_unit: Mapping[str, pd.DataFrame]
     code_system: str
     practiced: pd.DataFrame
+
+    def summed(self) -> ParcelAccount:
+        """The same without its pieces, of which only the next area balance needs any."""
+        return replace(self, pieces=self.pieces.iloc[:0].copy())
 
 
 def account_parcels(

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from raster_pipeline.io.band_reader import BandReader
 from raster_pipeline.io.picture import picture_of, picture_of_bands
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
+from sinkmap.area import plane_area
 from sinkmap.classes import groups
+from sinkmap.control import Evidence
 from sinkmap.grid import Grid, Window
 from sinkmap.layer import Form
 from sinkmap.rule import RuleSeverity
@@ -28,7 +30,10 @@ __all__ = ["EVIDENCE_COLUMNS", "patch_evidence"]
 EVIDENCE_COLUMNS = ("image_t0", "image_t1", "ndvi_t0", "ndvi_t1")
 
 _PICTURED = int(RuleSeverity.NEEDS_APPROVAL)
-"""Patches of this severity and above have pictures; a city has thousands of lesser ones."""
+"""Patches of this severity and above all have pictures, as have those a superior issued."""
+_LESSER_PICTURED = 200
+"""So many of the lesser patches have pictures, the gravest and largest of them; a city has tens
+that matter in a year (design of this project), and thousands that are only noted."""
 _MARGIN = 10
 """Pixels around a patch that its picture shows."""
 _WIDTH = 320
@@ -38,7 +43,7 @@ _NDVI = ("nir", "red")
 _GROUPS = "land_group"
 
 Floats = NDArray[np.float64]
-Draw = Callable[[Window, Grid], bytes]
+Draw = Callable[[Window, Grid, Any], bytes]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +63,9 @@ def patch_evidence(
     patches: gpd.GeoDataFrame,
     folder: Path,
 ) -> pd.DataFrame:
-    """Draw the graver patches as they were in both years, and measure their NDVI.
+    """Draw patches as they were in both years, their outline over them, and measure their NDVI.
+
+    All of severity 3 and above and all that a superior issued are drawn, and so many of the others.
 
     Parameters
     ----------
@@ -68,7 +75,7 @@ def patch_evidence(
     seasons
         Names of the study's seasons, the one preferred first.
     patches
-        Patches on the grid's CRS with ``patch_id`` and ``severity``.
+        Patches on the grid's CRS with ``patch_id`` and ``severity``; ``evidence`` if it is known.
     folder
         Where ``evidence/PATCH_t0.png`` and ``_t1.png`` are written.
 
@@ -81,16 +88,29 @@ def patch_evidence(
     found: dict[str, list[Any]] = {name: [] for name in EVIDENCE_COLUMNS}
     with ExitStack() as stack:
         rasters = dict(zip(("t0", "t1"), _rasters(run, years, seasons, grid, stack), strict=True))
-        rows = zip(patches["patch_id"], patches["severity"], patches.geometry, strict=True)
-        for (patch, severity, shape), (side, year) in product(rows, rasters.items()):
+        rows = zip(patches["patch_id"], _pictured(patches), patches.geometry, strict=True)
+        for (patch, is_drawn, shape), (side, year) in product(rows, rasters.items()):
             window = _window(grid, shape)
             name = ""
-            if year.draw is not None and severity >= _PICTURED:
+            if year.draw is not None and is_drawn:
                 name = f"evidence/{patch}_{side}.png"
-                (folder / name).write_bytes(year.draw(window, _part(grid, window)))
+                (folder / name).write_bytes(year.draw(window, _part(grid, window), shape))
             found[f"image_{side}"].append(name)
             found[f"ndvi_{side}"].append(_ndvi(year.bands, grid, window, shape))
     return pd.DataFrame(found, index=patches.index)
+
+
+def _pictured(patches: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """(patch,) whether it is drawn."""
+    severity = patches["severity"].to_numpy(dtype=np.int64)
+    always = np.asarray(severity >= _PICTURED, dtype=np.bool_)
+    if "evidence" in patches:
+        always |= (patches["evidence"] == str(Evidence.ISSUED)).to_numpy()
+    size = plane_area(np.asarray(patches.geometry.to_numpy(), dtype=object))
+    order = np.lexsort((patches["patch_id"].to_numpy(dtype=str), -size, -severity))
+    lesser = order[~always[order]][:_LESSER_PICTURED]
+    always[lesser] = True
+    return always
 
 
 def _rasters(
@@ -123,9 +143,9 @@ def _of_bands(reader: BandReader) -> _Year:
         return _Year(None, bands)
     places = [reader.bands.index(band) for band in _TRUE_COLOUR]
 
-    def draw(window: Window, part: Grid) -> bytes:
+    def draw(window: Window, part: Grid, shape: Any) -> bytes:
         pixels = reader.read(window)[places]
-        return picture_of_bands(_cut(pixels), part, width=_WIDTH)[0]
+        return picture_of_bands(_cut(pixels), part, width=_WIDTH, outline=shape)[0]
 
     return _Year(draw, bands)
 
@@ -133,9 +153,10 @@ def _of_bands(reader: BandReader) -> _Year:
 def _of_classes(source: RasterSource) -> _Year:
     colours = {one.index: one.colour for one in groups()}
 
-    def draw(window: Window, part: Grid) -> bytes:
+    def draw(window: Window, part: Grid, shape: Any) -> bytes:
         pixels = source.read(window)
-        return picture_of(_cut(pixels), part, legend_colours=colours, width=_WIDTH)[0]
+        drawn = picture_of(_cut(pixels), part, legend_colours=colours, width=_WIDTH, outline=shape)
+        return drawn[0]
 
     return _Year(draw, None)
 

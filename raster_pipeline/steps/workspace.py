@@ -24,7 +24,7 @@ from sinkmap.parameters import PoolTable, shipped_pools
 
 __all__ = ["Workspace"]
 
-_WORDS = frozenset({"dlmc", "zldwdm", "zldwmc", "statement"})
+_WORDS = frozenset({"dlmc", "zldwdm", "zldwmc", "ownership", "statement"})
 """Texts of parcels that no step of the run reads; two years of them would fill the memory."""
 LayerYear = tuple[str, int]
 
@@ -62,8 +62,7 @@ class Workspace:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for source in self._sources.values():
-            source.close()
+        self.close_files()
         self._sources.clear()
         self.forget()
 
@@ -102,14 +101,25 @@ class Workspace:
     def zones(self, layer: str, year: int) -> dict[str, Any]:
         """Zones of a layer of shapes, see :func:`~raster_pipeline.steps.zone_pieces.zones_of`.
 
-        The last year of each layer is kept.
+        The last year of each layer is kept; its frame is let go, which is as large.
         """
         path = self.vectors[(layer, year)]
         known = self._zones.get(layer)
         if known is None or known[0] != path:
             known = (path, zones_of(self.frame(layer, year), zone_fields()[layer]))
             self._zones[layer] = known
+            with self._reading:
+                self._frames.pop(layer, None)
         return known[1]
+
+    def close_files(self) -> None:
+        """Close the files of all rasters, when no thread reads; they open again when asked for.
+
+        Every thread of every pass has files of its own, each with room for a tile or two; over a
+        run of many passes they would add up to a third of its memory.
+        """
+        for source in self._sources.values():
+            source.close()
 
     def forget(self) -> None:
         """Let go of all that was kept of vector layers; what is asked for again is read again."""

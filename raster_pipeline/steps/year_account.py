@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -115,17 +116,22 @@ def account_year(
         and not (isinstance(tally, Transition) and tally.layer not in earlier)
     ]
     tallies = [tally for tally in taken if isinstance(tally, RasterTally)]
-    rasters = account(
-        task.study.grid,
-        ground.places,
-        _readers(workspace, year, tallies, earlier),
-        tallies,
-        shares=ground.shares,
-        workers=workspace.workers,
-        progress=task.log.stage(f"account{ground.name} {year}"),
-    )
-    parcels = _parcels(task, ground, year) if "parcels" in present else None
-    zones = task.log.stage(f"zones{ground.name} {year}")
+    readers = _readers(workspace, year, tallies, earlier)
+    told = task.log.stage(f"zones{ground.name} {year}")
+    # Zones are cut by one thread; pixels and parcels, which take many, are measured meanwhile.
+    with ThreadPoolExecutor(1) as pool:
+        zoned = pool.submit(ground.zoned.take, taken, workspace, year, told)
+        rasters = account(
+            task.study.grid,
+            ground.places,
+            readers,
+            tallies,
+            shares=ground.shares,
+            workers=workspace.workers,
+            progress=task.log.stage(f"account{ground.name} {year}"),
+        )
+        parcels = _parcels(task, ground, year) if "parcels" in present else None
+        zones = zoned.result()
     return YearAccounts(
         year,
         ground.areas,
@@ -143,7 +149,7 @@ def account_year(
         practices=compared_practices(
             before[-1:] if ground.whole else (), parcels, ground.cuts, task.study.carbon, year
         ),
-        zoned=ground.zoned.take(taken, workspace, year, zones),
+        zoned=zones,
         tables=tables_of(taken, workspace, year),
     )
 

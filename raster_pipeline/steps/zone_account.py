@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +14,7 @@ import geopandas as gpd
 from raster_pipeline.engine import PixelReader, Progress, silent
 from raster_pipeline.io.share_store import KeptShares, ShareStore
 from raster_pipeline.steps.account import account, unit_shares
+from raster_pipeline.steps.memory import trim
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zone_parts import ZoneLayer
 from raster_pipeline.steps.zone_pieces import ZonePieces, line_lengths
@@ -87,14 +88,23 @@ class ZoneAccounts:
     ) -> ZoneBook:
         """Measure the tallies of zones and lines among these; their layers exist in the year."""
         within: dict[str, list[Within]] = {}
-        extents: dict[str, dict[Tally, Mapping[str, float]]] = {}
         for one in tallies:
             if isinstance(one, Within):
                 within.setdefault(one.zones, []).append(one)
-            elif isinstance(one, ZoneAreas | Lengths):
-                measured = self._extents(one, workspace, year)
-                for unit in self._units.ids:
-                    extents.setdefault(unit, {})[one] = measured.get(unit, {})
+        extents: dict[str, dict[Tally, Mapping[str, float]]] = {}
+        for one in tallies:
+            if isinstance(one, ZoneAreas):
+                cut = self._cut(one.zones, workspace, year)
+                measured = cut.areas(self._measure)
+                if one.zones not in within:
+                    cut.let_go()
+                    trim()
+            elif isinstance(one, Lengths):
+                measured = self._line_lengths(one.lines, workspace, year)
+            else:
+                continue
+            for unit in self._units.ids:
+                extents.setdefault(unit, {})[one] = measured.get(unit, {})
         rasters: dict[str, dict[Tally, RasterAccount]] = {}
         for zones, asked in within.items():
             cut = self._cut(zones, workspace, year)
@@ -112,10 +122,8 @@ class ZoneAccounts:
                 rasters.setdefault(unit, {}).update(accounts)
         return ZoneBook(rasters, extents)
 
-    def _extents(self, tally: ZoneAreas | Lengths, workspace: Workspace, year: int) -> Extents:
-        if isinstance(tally, ZoneAreas):
-            return self._cut(tally.zones, workspace, year).areas(self._measure)
-        layer, path = tally.lines, workspace.vectors[(tally.lines, year)]
+    def _line_lengths(self, layer: str, workspace: Workspace, year: int) -> Extents:
+        path = workspace.vectors[(layer, year)]
         known = self._lengths.get(layer)
         if known is None or known[0] != path:
             lines = workspace.zones(layer, year)
@@ -130,20 +138,40 @@ class ZoneAccounts:
             return known
         if known is not None:
             known.stack.close()
-        zones = workspace.zones(layer, year)
-        self._cuts[layer] = _Cut(path, ZonePieces.of(self._units, zones, workers=workspace.workers))
+
+        def made() -> ZonePieces:
+            zones = workspace.zones(layer, year)
+            return ZonePieces.of(self._units, zones, workers=workspace.workers)
+
+        self._cuts[layer] = _Cut(path, made)
         return self._cuts[layer]
 
 
 @dataclass(slots=True, eq=False)
 class _Cut:
-    """Pieces of one file of zones; shares of pixels only where a raster is measured in them."""
+    """Pieces of one file of zones, made when asked for.
+
+    Pieces of which only areas are wanted are let go when those are taken: all layers together,
+    they would fill the memory. Shares of pixels are had only where a raster is measured in them.
+    """
 
     path: Path
-    pieces: ZonePieces
+    made: Callable[[], ZonePieces]
     stack: ExitStack = field(default_factory=ExitStack)
     kept: KeptShares | None = None
     extents: Extents | None = None
+    held: ZonePieces | None = None
+
+    @property
+    def pieces(self) -> ZonePieces:
+        """The pieces, cut anew if they were let go."""
+        if self.held is None:
+            self.held = self.made()
+        return self.held
+
+    def let_go(self) -> None:
+        """Forget the pieces, not what was measured of them."""
+        self.held = None
 
     def areas(self, measure: AreaMeasure) -> Extents:
         """Unit id -> zone -> m²."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,7 @@ from raster_pipeline.steps.intake import check_study
 from raster_pipeline.steps.plan import plan_findings
 from sinkmap import __version__
 from sinkmap.cli.called import year_of
-from sinkmap.cli.cases import cases, served_cases
+from sinkmap.cli.cases import cases
 from sinkmap.cli.console import (
     language,
     print_json,
@@ -34,7 +33,10 @@ from sinkmap.cli.listing import (
 from sinkmap.cli.plan import projects, targets, tasks
 from sinkmap.cli.report import report
 from sinkmap.cli.review import enter_review_step, review
+from sinkmap.cli.review_again import review_all_again
 from sinkmap.cli.sample import sample
+from sinkmap.cli.serve import serve
+from sinkmap.cli.site import site
 from sinkmap.cli.synergy import synergy
 from sinkmap.cli.walk import print_explanation
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
@@ -183,7 +185,10 @@ app.command()(sample)
 app.command()(control)
 app.command()(synergy)
 app.command()(review)
+app.command()(serve)
+app.command(name="renew-reviews")(review_all_again)
 app.command(name="enter-step")(enter_review_step)
+app.command()(site)
 app.command()(targets)
 app.command()(tasks)
 app.command()(projects)
@@ -208,36 +213,6 @@ def map_command(
     if json:
         print_json({"files": [str(output)]})
     tell(Text(f"已写出：{output}", f"written: {output}"))
-
-
-@app.command()
-def serve(
-    study: StudyPath,
-    host: Annotated[
-        str, typer.Option("--host", help="监听地址 / address to listen on")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="0：空闲端口 / 0: a free one")
-    ] = 8050,
-    json: Json = False,
-    run_id: RunId = "",
-) -> None:
-    """在浏览器中查看结果 / serve the map page."""
-    from dash_app import is_loopback
-    from dash_app import serve as serve_page
-
-    opened = _open(study, run_id)
-    register = served_cases(study) if is_loopback(host) else None
-    if register is None:
-        tell(Text("不提供案件页面（只对本机开放）", "no page of cases (for this machine alone)"))
-
-    def ready(address: str) -> None:
-        if json:
-            print_json({"address": address, "run_id": opened.manifest.run_id})
-        tell(Text(f"地图页面：{address}", f"map page: {address}"))
-
-    with register or nullcontext():
-        serve_page(opened, host, port, ready, register)
 
 
 @app.command()

@@ -115,9 +115,18 @@ def show_lines(rows: Sequence[Mapping[str, Any]], output: OutputFormat) -> None:
             LineVerdict(row["verdict"]).text.say(said),
         ]
         for row in rows
+        if (row["before"], row["value"]) != (0.0, 0.0)
     ]
     columns = _LINE_COLUMNS.say(said).split("|")
     print_table(Text("红线检查", "checks of the red line"), columns, shown, numbers={4, 5})
+    nothing = len(rows) - len(shown)
+    if nothing:
+        tell(
+            Text(
+                f"另有 {nothing} 项两版均为零，未列出（--format csv 列出全部）",
+                f"{nothing} more are zero in both versions: --format csv lists all",
+            )
+        )
 
 
 def _turn(event: Mapping[str, Any], said: str) -> str:

@@ -127,6 +127,7 @@ def import_patches(
                 )  # fmt: skip
     if json:
         print_json(outcome.to_json())
+    show_findings(outcome.findings)
     show_outcome(outcome)
 
 

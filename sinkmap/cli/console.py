@@ -41,10 +41,16 @@ _STAGES = {
     "overlay": "图斑叠加",
     "soil_map": "土壤碳图",
     "zones": "分区统计",
+    "changes": "两年比较",
+    "review": "选址审查",
     "pictures": "绘制图片",
     "parcels": "地类图斑",
     "rasters": "栅格",
     "truth": "真值",
+    "masks": "约束范围",
+    "candidates": "候选地块",
+    "factors": "评分因子",
+    "choice": "求解选择",
     "done": "完成",
 }
 """Chinese names of stages by their first word; the stages themselves are named in English."""

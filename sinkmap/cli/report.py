@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,7 @@ from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.opened import OpenedRun, open_run, verify_run
 from sinkmap.cli.called import year_of
 from sinkmap.cli.console import language, print_json, tell
+from sinkmap.cli.synergy import synergy_of
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.ledger import Ledger
 from sinkmap.report import write_html, write_xlsx
@@ -83,7 +85,9 @@ def report(
     verify_run(study, run_id or None)  # nothing is filed from files that are not what they were
     opened = open_run(study, run_id or None)
     shown = year_of(opened, year)
-    scope = _scope(study, opened, shown, unit, (filed, by_method))
+    together = synergy_of(study, opened, shown, run_id=run_id).table
+    results = replace(opened.results, synergy=together)
+    scope = _scope(study, opened, open_book(results, shown), unit, (filed, by_method))
     target = folder or plan_of(study).parent / "reports"
     target.mkdir(parents=True, exist_ok=True)
     annual, content = annual_of(scope), scope.content
@@ -93,9 +97,9 @@ def report(
     for name in names:
         path = target / f"{stem}.{name}"
         if name is ReportFormat.XLSX:
-            write_xlsx(opened.results, shown, path, language(), whole)
+            write_xlsx(results, shown, path, language(), whole)
         elif name is ReportFormat.HTML:
-            write_html(opened.results, shown, path, language(), content, whole)
+            write_html(results, shown, path, language(), content, whole)
         else:
             made = annual_docx if name is ReportFormat.DOCX else annual_pdf
             _write(path, made(annual, language()))
@@ -113,8 +117,8 @@ def _write(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def _scope(study: Path, opened: OpenedRun, year: int, unit: str, others: tuple[str, str]) -> Scope:
-    book, content = open_book(opened.results, year), opened.map_content(year)
+def _scope(study: Path, opened: OpenedRun, book: Book, unit: str, others: tuple[str, str]) -> Scope:
+    content = opened.map_content(book.year)
     scope_of(book, unit)  # refuses an unknown unit before any work
     patches = _patches(study, opened, book)
     return scope_of(

@@ -17,7 +17,7 @@ from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.report.review import REVIEW_FORMATS, write_review
 from sinkmap.text import Text
 
-__all__ = ["enter_review_step", "review"]
+__all__ = ["day_named", "enter_review_step", "formats_of", "review"]
 
 StudyPath = Annotated[
     Path, typer.Argument(metavar="STUDY", help="方案文件夹或 study.toml / study folder or file")
@@ -36,6 +36,11 @@ Day = Annotated[
 ]
 By = Annotated[str, typer.Option("--by", help="经办人 / who")]
 
+
+_THEME_HEADS = Text(
+    "主题|结论|占比|忽略面积 m²|阈值敏感性", "theme|verdict|share|ignored m²|sensitivity"
+)
+_RECORD_HEADS = Text("日期|环节|经办人|部门|意见|文号", "day|step|who|bureau|opinion|paper")
 
 UseOption = Annotated[Use, typer.Option("--use", help="用途 / what the ground is asked for")]
 Number = Annotated[str, typer.Option("--number", help="项目编号 / number of the project")]
@@ -84,8 +89,8 @@ def review(
     run_id: RunId = "",
 ) -> None:
     """审查项目选址涉及的管控线和单元 / review which lines and units a project touches."""
-    formats = _formats(output_format)
-    desk = open_desk(study, run_id=run_id or None, year=year, day=_day(day))
+    formats = formats_of(output_format)
+    desk = open_desk(study, run_id=run_id or None, year=year, day=day_named(day))
     proposal = Proposal(
         number or project_file.stem,
         name or project_file.stem,
@@ -134,7 +139,7 @@ def enter_review_step(
     json: Json = False,
 ) -> None:
     """登记审查环节与部门意见 / enter a step of a review."""
-    entry = StepEntry(step, _day(on), by, "", office, opinion, paper)
+    entry = StepEntry(step, day_named(on), by, "", office, opinion, paper)
     record = enter_step(study, project, entry)
     following = next_steps(record)
     if json:
@@ -147,12 +152,14 @@ def enter_review_step(
             }
         )
         return
-    columns = ["on", "step", "by", "office", "opinion", "paper"]
+    columns = _RECORD_HEADS.say(language()).split("|")
     rows = [
         [str(e.on), e.step.text.say(language()), e.by, e.office, e.opinion, e.paper] for e in record
     ]
-    print_table(Text("审查记录", "record"), columns, rows)
-    listed = Text("、".join(f.text.zh for f in following), ", ".join(map(str, following)))
+    print_table(Text("审查记录", "Record"), columns, rows)
+    listed = Text(
+        "、".join(f"{one.text.zh} {one}" for one in following), ", ".join(map(str, following))
+    )
     tell(Text(f"下一步：{listed.zh}", f"next: {listed.en}"))
 
 
@@ -169,7 +176,7 @@ def _show(result: ReviewResult) -> None:
                 steady,
             ]
         )
-    columns = ["theme", "verdict", "share", "ignored m²", "sensitivity"]
+    columns = _THEME_HEADS.say(language()).split("|")
     print_table(Text("合规性审查", "Review"), columns, rows, numbers={2, 3})
     word = result.conclusion.text
     hectares = f"{result.area_m2 / 1e4:.4f}"
@@ -198,7 +205,8 @@ def _tell_reused(found: Reviewed) -> None:
         tell(Text("缺少图层，结论不完整", "layers are missing: the conclusion is not whole"))
 
 
-def _day(text: str) -> date:
+def day_named(text: str) -> date:
+    """The day an option names; today where it is empty."""
     if not text:
         return date.today()
     try:
@@ -208,7 +216,8 @@ def _day(text: str) -> date:
                      "2026-04-01") from None  # fmt: skip
 
 
-def _formats(text: str) -> tuple[str, ...]:
+def formats_of(text: str) -> tuple[str, ...]:
+    """The formats an option names; none for ``none``."""
     names = tuple(part.strip() for part in text.split(",") if part.strip())
     if names == ("none",):
         return ()

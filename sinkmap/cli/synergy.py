@@ -10,6 +10,7 @@ import typer
 from raster_pipeline.control import known_control
 from raster_pipeline.io.run_tables import plain_row
 from raster_pipeline.opened import OpenedRun, open_run
+from raster_pipeline.steps.synergy import Synergy
 from raster_pipeline.synergy import run_synergy
 from sinkmap.cli.called import year_of
 from sinkmap.cli.console import language, show_findings, tell
@@ -18,7 +19,7 @@ from sinkmap.control import Band, BoundsKind, reason_text
 from sinkmap.parameters import CERTAINTIES
 from sinkmap.text import Text
 
-__all__ = ["synergy"]
+__all__ = ["synergy", "synergy_of"]
 
 StudyPath = Annotated[
     Path, typer.Argument(metavar="STUDY", help="方案文件夹或 study.toml / study folder or file")
@@ -50,9 +51,7 @@ def synergy(
     """按管控单元并列碳汇、自然用地、侵占与污染物 / control units, quantities side by side."""
     opened = open_run(study, run_id or None)
     chosen = year_of(opened, year)
-    since = _since(opened, chosen, first)
-    known = known_control(study, (since, chosen), run_id=run_id or None) if since else None
-    found = run_synergy(opened, chosen, None if known is None else known.patches)
+    found = synergy_of(study, opened, chosen, first, run_id)
     rows = [plain_row(row) for row in found.table.to_dict("records")]
     style = OutputFormat.JSON if json else output
     if style is not OutputFormat.TABLE:
@@ -65,6 +64,15 @@ def synergy(
     for words in _footnotes(rows):
         tell(words)
     show_findings(found.findings)
+
+
+def synergy_of(
+    study: Path, opened: OpenedRun, year: int, first: int | None = None, run_id: str = ""
+) -> Synergy:
+    """What is known of every control unit; with encroachment where control was run before."""
+    since = _since(opened, year, first)
+    known = known_control(study, (since, year), run_id=run_id or None) if since else None
+    return run_synergy(opened, year, None if known is None else known.patches)
 
 
 def _since(opened: OpenedRun, year: int, first: int | None) -> int | None:

@@ -1,6 +1,6 @@
 """Ecological control: rules as data, zones, and the judging of what changed."""
 
-from sinkmap.control.approval import RECORD_LAYERS, Cleared, clear_approved
+from sinkmap.control.approval import RECORD_LAYERS, Cleared, clear_approved, record_faults
 from sinkmap.control.condition import INDUSTRIES, UNKNOWN, Condition
 from sinkmap.control.encroachment import (
     JOIN,
@@ -41,12 +41,13 @@ from sinkmap.control.synergy_quantities import (
     pollutant_quantities,
     rows_elsewhere,
 )
-from sinkmap.control.zones import ZONE_COLUMNS, buffer_frame, zone_frames, zones_unseen
+from sinkmap.control.zones import MADE_FIELDS, ZONE_COLUMNS, buffer_frame, zone_frames, zones_unseen
 
 __all__ = [
     "BOOK_TABLES",
     "INDUSTRIES",
     "JOIN",
+    "MADE_FIELDS",
     "NO_RULE",
     "OUTSIDE_UNITS",
     "RECORD_LAYERS",
@@ -84,6 +85,7 @@ __all__ = [
     "patch_quantities",
     "pollutant_quantities",
     "reason_text",
+    "record_faults",
     "rows_elsewhere",
     "shipped_tables",
     "synergy_table",

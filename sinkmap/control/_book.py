@@ -142,6 +142,7 @@ def _sources(table: BookTable, zones: BookTable, buffers: Sequence[str]) -> tupl
     found = []
     for row in table.rows:
         table.need(row, "zone", "kind", "kind_zh", "kind_en", "layer")
+        table.pair_words(row)
         if row["zone"] not in known:
             table.fault("RULE-ZONE-UNKNOWN", row, row["zone"], ", ".join(known))
         if row["buffer"] and row["buffer"] not in buffers:
@@ -201,6 +202,7 @@ def _buffers(table: BookTable) -> tuple[Buffer, ...]:
     for row in table.rows:
         before = len(table.findings)
         table.need(row, "buffer", "feature_zh", "feature_en", "layer", "ban", "ban_en", "basis")
+        table.pair_words(row)
         since, until = table.days(row)
         width = table.number(row, "buffer_m", (0.0, _FARTHEST_M))
         side = table.word(row, "side", tuple(Side))

@@ -17,6 +17,11 @@ _CURE = Text("改正规则表的这一行", "correct this row of the rule table"
 
 _SAID = {
     "RULE-COLUMN-MISSING": Text("规则表缺少字段", "a rule table lacks columns"),
+    "RULE-COLUMN-DOUBLE": Text("规则表字段重名", "a rule table has columns of one name"),
+    "RULE-TABLE-BROKEN": Text(
+        "规则表不是完整的 CSV（引号未闭合或行列不齐）",
+        "a rule table is no sound CSV: a quote that is not closed, or cells beyond the columns",
+    ),
     "RULE-TEXT-MISSING": Text("必填项为空", "an entry that is needed is empty"),
     "RULE-DATE-BAD": Text("日期不是年-月-日", "a day is no year-month-day"),
     "RULE-DATES-REVERSED": Text("施行期先止后起", "a time of force ends before it begins"),
@@ -24,12 +29,16 @@ _SAID = {
     "RULE-WORD-UNKNOWN": Text("不认识的取值", "a word that the table does not know"),
     "RULE-ID-DOUBLE": Text("同一编号同时有效两次", "one id is in force twice at a time"),
     "RULE-ZONE-UNKNOWN": Text("区域未定义", "a zone that no row defines"),
+    "RULE-FIELD-WORDS": Text("字段与取值个数不一致", "fields and words that do not pair"),
     "RULE-BUFFER-UNKNOWN": Text("缓冲区未定义", "a buffer that no row defines"),
     "RULE-CLASS-UNKNOWN": Text("未知的地类组或集合", "an unknown class group or set"),
     "RULE-CONDITION-BAD": Text("条件无法理解", "a condition that cannot be understood"),
     "RULE-PRECEDENCE-CYCLE": Text("区域先后次序成环", "the precedence of zones runs in a circle"),
 }
 """Everything that can be wrong with a row, by code of the finding."""
+
+_BEYOND = "\n"
+"""Key of cells beyond the last column."""
 
 
 @dataclass(slots=True)
@@ -47,15 +56,29 @@ class BookTable:
     @classmethod
     def of_text(cls, name: str, text: str, columns: Sequence[str]) -> BookTable:
         """Read CSV text; the columns named must be there, others are left out."""
-        reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        plain = text.removeprefix("\ufeff")
+        reader = csv.DictReader(io.StringIO(plain), restkey=_BEYOND, strict=True)
         table = cls(name, [])
+        try:
+            names = list(reader.fieldnames or ())
+            rows = list(reader)
+        except csv.Error as error:
+            table.fault("RULE-TABLE-BROKEN", {}, str(error), "CSV")
+            return table
+        missing = [column for column in columns if column not in names]
+        double = [column for column in columns if names.count(column) > 1]
         if missing:
             table.fault("RULE-COLUMN-MISSING", {}, ", ".join(missing), ", ".join(columns))
+        if double:
+            table.fault("RULE-COLUMN-DOUBLE", {}, ", ".join(double), "1")
+        if table.findings:
             return table
-        for row in reader:
-            if any((value or "") for key, value in row.items() if key is not None):
+        for row in rows:
+            beyond = row.pop(_BEYOND, None)
+            if any(value or "" for value in row.values()):
                 table.rows.append({column: (row[column] or "").strip() for column in columns})
+                if any(beyond or ()):
+                    table.fault("RULE-TABLE-BROKEN", table.rows[-1], ", ".join(beyond), "")
         return table
 
     def fault(self, code: str, row: Mapping[str, str], seen: str, wanted: str) -> None:
@@ -90,6 +113,16 @@ class BookTable:
         except ValueError:
             self.fault("RULE-DATE-BAD", row, text, "2026-03-15")
             return None
+
+    def pair_words(self, row: Mapping[str, str]) -> None:
+        """Note fields that have no words, words without a field, and pairs that do not match."""
+        fields, words = row["field"].split("+"), row["words"].split("+")
+        if (
+            bool(row["field"]) != bool(row["words"])
+            or len(fields) != len(words)
+            or not all("".join(part.split("|")).strip() or not row["words"] for part in words)
+        ):
+            self.fault("RULE-FIELD-WORDS", row, f"{row['field']} : {row['words']}", "a+b : x|y+z")
 
     def number(self, row: Mapping[str, str], column: str, allowed: tuple[float, float]) -> float:
         """A number within bounds, both allowed."""

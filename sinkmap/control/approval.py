@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 
 from sinkmap.area import AreaMeasure
 from sinkmap.classes import expand
+from sinkmap.day import day_of
 from sinkmap.errors import Finding, Severity
 from sinkmap.parameters import parameter_table
 from sinkmap.text import Text
 
-__all__ = ["RECORD_LAYERS", "Cleared", "clear_approved"]
+__all__ = ["RECORD_LAYERS", "Cleared", "clear_approved", "record_faults"]
 
 RECORD_LAYERS: Mapping[str, str] = {
     "approvals": "ANY",
@@ -50,6 +51,10 @@ _SAID = {
     "APPROVAL-DATE-BAD": (
         Text("批准记录的日期无法读出，未采用", "a record whose dates cannot be read, not used"),
         Text("日期写成 2024-05-31", "write the date as 2024-05-31"),
+    ),
+    "APPROVAL-DATES-REVERSED": (
+        Text("批准记录的有效期先止后起，未采用", "a record that ends before it begins, not used"),
+        Text("核对批准日期和有效期", "check the dates of the record"),
     ),
     "APPROVAL-ACTIVITY-UNKNOWN": (
         Text("不是十类有限人为活动之一", "none of the ten limited activities"),
@@ -128,6 +133,80 @@ def clear_approved(
     )
 
 
+def record_faults(
+    layer: str,
+    records: pd.DataFrame,
+    activities: Sequence[str] = (),
+    pairs: Sequence[tuple[date, date]] = (),
+) -> tuple[Finding, ...]:
+    """What keeps records from clearing any ground, told before anything is compared.
+
+    Parameters
+    ----------
+    records, activities
+        As for :func:`clear_approved`; no geometry is needed.
+    pairs
+        Survey days of every two years that can be compared; a record that reaches none of them is
+        ``APPROVAL-OUTSIDE-DATES``. Empty asks nothing.
+    """
+    book = _Book.of(layer, records, activities)
+    used = [any(_reaches(layer, span, days) for days in pairs) for span in book.spans]
+    late = book.usable & ~np.array(used, dtype=bool)
+    if not pairs or not late.any():
+        return book.faults
+    wanted = f"{min(days[0] for days in pairs)} - {max(days[1] for days in pairs)}"
+    return (*book.faults, _told("APPROVAL-OUTSIDE-DATES", layer, book.labels[late], wanted))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Book:
+    """The records of a layer read: their days, which of them can be used, what is wrong.
+
+    ``spans``: (record,) first and last day; ``usable``: (record,); ``labels``: (record,) number,
+    or the row where there is none.
+    """
+
+    table: pd.DataFrame
+    spans: tuple[tuple[date | None, date | None], ...]
+    usable: NDArray[np.bool_]
+    labels: pd.Series[str]
+    faults: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, layer: str, records: pd.DataFrame, activities: Sequence[str]) -> _Book:
+        table = records.reset_index(drop=True)
+        number = _texts(table, "number")
+        read = [
+            _span(a, b) for a, b in zip(_texts(table, "since"), _texts(table, "until"), strict=True)
+        ]
+        missing = (number == "").to_numpy()
+        bad = np.array([span is None for span in read], dtype=bool)
+        spans = tuple(span or (None, None) for span in read)
+        reversed_ = np.array([bool(a and b and b < a) for a, b in spans], dtype=bool)
+        strange = np.zeros(len(table), dtype=bool)
+        if activities:
+            kinds = _texts(table, "activity")
+            strange = ((kinds != "") & ~kinds.isin(list(activities))).to_numpy()
+        labels = pd.Series([text or f"row {k}" for k, text in enumerate(number, start=1)])
+        kinds_of_fault = (
+            ("APPROVAL-NUMBER-MISSING", missing),
+            ("APPROVAL-DATE-BAD", bad & ~missing),
+            ("APPROVAL-DATES-REVERSED", reversed_ & ~missing),
+            ("APPROVAL-ACTIVITY-UNKNOWN", strange),
+        )
+        faults = tuple(
+            _told(code, layer, labels[rows]) for code, rows in kinds_of_fault if rows.any()
+        )
+        return cls(table.assign(number=number), spans, ~(missing | bad | reversed_), labels, faults)
+
+
+def _told(code: str, layer: str, labels: pd.Series[str], wanted: str = "") -> Finding:
+    message, cure = _SAID[code]
+    features = tuple(sorted(map(str, labels)))
+    return Finding(code, Severity.WARNING, message, cure, layer=layer, features=features,
+                   wanted=wanted)  # fmt: skip
+
+
 def _valid(
     layer: str,
     records: gpd.GeoDataFrame,
@@ -137,42 +216,21 @@ def _valid(
     findings: list[Finding],
 ) -> gpd.GeoDataFrame:
     """Records that may clear ground, in the order of their numbers; the others are told."""
-    table = records.reset_index(drop=True)
-    number = _texts(table, "number")
-    spans = [
-        _span(a, b) for a, b in zip(_texts(table, "since"), _texts(table, "until"), strict=True)
-    ]
-    missing = (number == "").to_numpy()
-    bad = np.array([span is None for span in spans], dtype=bool) & ~missing
-    late = np.array([span is not None and not _reaches(layer, span, days) for span in spans])
-    shapes = np.asarray(table.geometry.to_numpy(), dtype=object)
+    book = _Book.of(layer, records, activities)
+    findings += book.faults
+    shapes = np.asarray(book.table["geometry"].to_numpy(), dtype=object)
+    in_time = np.array([_reaches(layer, span, days) for span in book.spans], dtype=bool)
     # A record of another time is told only where it would have cleared something.
-    meets = np.zeros(len(table), dtype=bool)
+    meets = np.zeros(len(shapes), dtype=bool)
     meets[np.unique(shapely.STRtree(patches).query(shapes, predicate="intersects")[0])] = True
-    late &= ~missing
-    strange = np.zeros(len(table), dtype=bool)
-    if activities:
-        kinds = _texts(table, "activity")
-        strange = ((kinds != "") & ~kinds.isin(list(activities))).to_numpy()
-    labels = number.where(~missing, [f"row {k + 1}" for k in range(len(table))])
-    for code, rows in (
-        ("APPROVAL-NUMBER-MISSING", missing),
-        ("APPROVAL-DATE-BAD", bad),
-        ("APPROVAL-OUTSIDE-DATES", late & meets),
-        ("APPROVAL-ACTIVITY-UNKNOWN", strange),
-    ):
-        if rows.any():
-            message, cure = _SAID[code]
-            wanted = f"{days[0]} - {days[1]}" if code == "APPROVAL-OUTSIDE-DATES" else ""
-            features = tuple(sorted(str(one) for one in labels[rows]))
-            findings.append(
-                Finding(code, Severity.WARNING, message, cure, layer=layer, features=features,
-                        wanted=wanted)
-            )  # fmt: skip
-    good = table[~(missing | bad | late)].assign(number=number[~(missing | bad | late)])
-    by_shape = shapely.to_wkb(np.asarray(good.geometry.to_numpy(), dtype=object), hex=True)
+    late = book.usable & ~in_time
+    if (late & meets).any():
+        labels, wanted = book.labels[late & meets], f"{days[0]} - {days[1]}"
+        findings.append(_told("APPROVAL-OUTSIDE-DATES", layer, labels, wanted))
+    good = book.table[book.usable & in_time]
+    by_shape = shapely.to_wkb(np.asarray(good["geometry"].to_numpy(), dtype=object), hex=True)
     order = good.assign(_shape=by_shape).sort_values(["number", "_shape"]).index
-    return gpd.GeoDataFrame(good.loc[order]).reset_index(drop=True)
+    return gpd.GeoDataFrame(good.loc[order], crs=records.crs).reset_index(drop=True)
 
 
 def _reaches(layer: str, span: tuple[date | None, date | None], days: tuple[date, date]) -> bool:
@@ -187,18 +245,9 @@ def _reaches(layer: str, span: tuple[date | None, date | None], days: tuple[date
 def _span(since: str, until: str) -> tuple[date | None, date | None] | None:
     """Both days of a record; None if one of them cannot be read."""
     try:
-        return _day(since), _day(until)
+        return day_of(since), day_of(until)
     except ValueError:
         return None
-
-
-def _day(text: str) -> date | None:
-    plain = text.strip().replace("/", "-").replace(".", "-")
-    if not plain:
-        return None
-    if len(plain) == 8 and plain.isdigit():
-        return date(int(plain[:4]), int(plain[4:6]), int(plain[6:]))
-    return date.fromisoformat(plain[:10])
 
 
 def _cut(

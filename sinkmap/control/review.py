@@ -200,11 +200,15 @@ def _saying(
 
 
 _NO_PAPER = Text("—", "—")
+_MOST = 0.5
+"""Share of a project from which ground of a zone is no sliver, however small the project is."""
 
 
 def _slivers(table: pd.DataFrame, theme: Theme, factor: float) -> NDArray[np.bool_]:
-    small = table["area_m2"].to_numpy() < theme.min_m2 * factor
-    thin = table["share"].to_numpy() < theme.min_share * factor
+    share = table["share"].to_numpy()
+    # The foot of a pylon is smaller than the least, and lies in the zone when most of it does.
+    small = (table["area_m2"].to_numpy() < theme.min_m2 * factor) & (share < _MOST)
+    thin = share < theme.min_share * factor
     return np.asarray(small | thin, dtype=np.bool_)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import Any
 
 from sinkmap.text import Text
 
@@ -118,3 +120,8 @@ class Proposal:
             "major": self.major,
             "applicant": self.applicant,
         }
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Proposal:
+        """Read a proposal back."""
+        return cls(**{**row, "use": Use(row["use"])})

@@ -21,9 +21,16 @@ from sinkmap.control.records import Buffer, Side, Zone
 from sinkmap.control.rule_book import RuleBook
 from sinkmap.science.metric_plane import ground_scale, in_metres
 
-__all__ = ["ZONE_COLUMNS", "buffer_frame", "zone_frames", "zones_unseen"]
+__all__ = ["MADE_FIELDS", "ZONE_COLUMNS", "buffer_frame", "zone_frames", "zones_unseen"]
 
 ZONE_COLUMNS = ("zone", "kind", "code", "name", "geometry")
+
+MADE_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "control_unit": ("class",),
+    "named_water": ("water",),
+    "parcels": ("group",),
+}
+"""Layer -> fields a book may ask for that are made of others, not read from the files."""
 
 Shapes = NDArray[Any]
 

@@ -15,7 +15,7 @@ _SETS = {"pond": "POND", "cropland": "CROP", "garden": "GARDEN", "built": "BUILT
 def photovoltaic_land_area(account: UnitAccount, profile: Profile) -> tuple[Measure, ...]:
     """Hectares of panels on ponds, cropland, gardens, built-up and other land; all of them."""
     ground = account.zone_areas(_PANELS.zones)
-    areas = {item: sum(ground.get(g, 0.0) for g in members(s)) for item, s in _SETS.items()}
+    areas = {item: sum(ground.get(g, 0.0) for g in sorted(members(s))) for item, s in _SETS.items()}
     total = sum(ground.values())
     areas["other"] = max(0.0, total - sum(areas.values()))
     return zone_extents(

@@ -1,7 +1,10 @@
 """分地类湿地保护率: protected share of each group of wetland classes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+
+import numpy as np
 
 from sinkmap.chapter import Chapter
 from sinkmap.classes import code_system, groups
@@ -25,21 +28,27 @@ _METHOD = Text(
 _ITEMS = {one.id: one.title for one in groups() if "WET" in one.sets or one.id == "aqua_pond"}
 
 
+@cache
+def _group_of(system: str) -> Mapping[str, str]:
+    """Code -> its group."""
+    return {str(code): str(name) for code, name in code_system(system).table["group"].items()}
+
+
 def wetland_class_protection_rate(account: UnitAccount, profile: Profile) -> Sequence[Measure]:
     """Protected wetland ÷ wetland of each group that occurs, in percent."""
     if not has_wetland_profile(account.code_system, profile.id):
         lacking = without_wetland_profile(account.code_system, profile.id)
         return (Measure.absent(lacking, IntervalReason.MISSING_INPUT),)
-    table = code_system(account.code_system).table["group"]
+    table = _group_of(account.code_system)
     wetland = wetland_parcels(account, profile.id)
-    group = table[wetland["code"]].to_numpy(dtype=object)
+    group = np.array([table[code] for code in wetland.code], dtype=object)
     unsplit = unsplit_groups(account, profile.id)
     found = []
     for name in sorted(set(group)):
-        rows = wetland[group == name]
+        rows = wetland.only(group == name)
         rate = Measure.percentage(
             protected_m2(rows),
-            float(rows["area_m2"].sum()),
+            rows.total_m2,
             account.parcel_coverage,
             _METHOD,
             IntervalReason.REGISTER_AREA,

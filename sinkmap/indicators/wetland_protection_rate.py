@@ -29,7 +29,7 @@ def wetland_protection_rate(account: UnitAccount, profile: Profile) -> Measure:
     wetland = wetland_parcels(account, profile.id)
     rate = Measure.percentage(
         protected_m2(wetland),
-        float(wetland["area_m2"].sum()),
+        wetland.total_m2,
         account.parcel_coverage,
         _METHOD,
         IntervalReason.REGISTER_AREA,

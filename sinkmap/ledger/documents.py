@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sinkmap.errors import CannotFinishError, Finding, InputRefusedError, Severity
+from sinkmap.ledger.photographs import is_photograph, is_whole
 from sinkmap.text import Text
 
 __all__ = ["DOCUMENT", "PHOTO", "Attachment", "StoredFile", "directions", "file_faults", "keep"]
@@ -20,10 +21,6 @@ _FULL_TURN = 360.0
 _QUARTER = 90.0
 _MOST_BYTES = 512 << 20
 """Largest file taken in, in bytes."""
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\0", b"MM\0*")
-"""How JPEG, PNG and TIFF files begin."""
-_BOXED = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
-"""How the second word of a HEIF or AVIF file begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,8 @@ class Attachment:
         Raises
         ------
         InputRefusedError
-            ``CASE-FILE-MISSING``, ``CASE-FILE-SIZE``, ``CASE-PHOTO-KIND``, ``CASE-PHOTO-AZIMUTH``.
+            ``CASE-FILE-MISSING``, ``CASE-FILE-SIZE``, ``CASE-PHOTO-KIND``, ``CASE-PHOTO-BROKEN``,
+            ``CASE-PHOTO-AZIMUTH``.
         """
         if not self.path.is_file():
             raise InputRefusedError(_finding("CASE-FILE-MISSING", self.path.name, ""))
@@ -53,10 +51,10 @@ class Attachment:
         if self.azimuth is None or not 0.0 <= self.azimuth < _FULL_TURN:
             seen = "" if self.azimuth is None else str(self.azimuth)
             raise InputRefusedError(_finding("CASE-PHOTO-AZIMUTH", self.path.name, seen))
-        with self.path.open("rb") as stream:
-            head = stream.read(16)
-        if not head.startswith(_PICTURES) and not head[4:].startswith(_BOXED):
-            raise InputRefusedError(_finding("CASE-PHOTO-KIND", self.path.name, head[:8].hex()))
+        if not is_photograph(self.path):
+            raise InputRefusedError(_finding("CASE-PHOTO-KIND", self.path.name, self.path.suffix))
+        if not is_whole(self.path):
+            raise InputRefusedError(_finding("CASE-PHOTO-BROKEN", self.path.name, f"{size} B"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +157,10 @@ _MESSAGES = {
     "CASE-PHOTO-KIND": (
         Text("举证照片不是图片文件", "the photograph is no picture file"),
         Text("附上 JPEG、PNG、TIFF 或 HEIF 照片", "attach a JPEG, PNG, TIFF or HEIF photograph"),
+    ),
+    "CASE-PHOTO-BROKEN": (
+        Text("举证照片不完整", "the photograph is cut off"),
+        Text("重新传送照片后附上", "transfer the photograph again and attach it"),
     ),
     "CASE-PHOTO-AZIMUTH": (
         Text(

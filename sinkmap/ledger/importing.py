@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import shapely
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from sinkmap.errors import Finding, InputRefusedError, Severity
+from sinkmap.errors import Finding
+from sinkmap.ledger.issued_numbers import (
+    fresh_patches,
+    held_numbers,
+    refuse_other_patches,
+    unanswerable,
+    without_number,
+)
 from sinkmap.ledger.log import LogWriter
 from sinkmap.ledger.matching import Known, Link, LinkKind, Matching, match
 from sinkmap.ledger.outline import draw, outline_of, redrawn
 from sinkmap.ledger.patches import ISSUED, Patch, texts_joined
 from sinkmap.ledger.states import State
 from sinkmap.ledger.tables import Case, Document, Lineage, Sighting
-from sinkmap.text import Text
 
 __all__ = ["ImportOutcome", "Origin", "import_patches"]
-
-_MOST_ASKED = 500
-"""Digests looked up at once: SQLite takes no more than 999 values in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,10 @@ class Origin:
 
 @dataclass(slots=True)
 class ImportOutcome:
-    """What an import did: numbers of cases by what became of them, and patches known already."""
+    """What an import did: numbers of cases by what became of them, and patches known already.
+
+    ``findings``: patches a superior issued that no return can name.
+    """
 
     given: int = 0
     known: int = 0
@@ -43,6 +48,7 @@ class ImportOutcome:
     carried: list[str] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     links: list[tuple[str, str, str]] = field(default_factory=list)
+    findings: tuple[Finding, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -58,6 +64,7 @@ class ImportOutcome:
             "carried": self.carried,
             "merged": self.merged,
             "lineage": [{"kind": k, "parent": p, "child": c} for k, p, c in self.links],
+            "findings": [finding.to_json() for finding in self.findings],
         }
 
 
@@ -65,21 +72,27 @@ def import_patches(log: LogWriter, patches: Sequence[Patch], origin: Origin) -> 
     """Take patches in, years in order, all in the writer's transaction.
 
     Patches the register holds already are passed over: taking the same in twice changes nothing.
+    Of one year a run's own patches come first, so that those issued on their ground carry on their
+    cases. A run that judges a number of a batch anew, by other rules, carries on the case that the
+    number stands for.
 
     Raises
     ------
     InputRefusedError
         ``ISSUED-CHANGED`` if a batch holds a number already, with another patch.
     """
-    outcome = ImportOutcome(given=len(patches))
-    there = _known_digests(log.session, [patch.digest for patch in patches])
-    fresh = [patch for patch in patches if patch.digest not in there]
+    outcome = ImportOutcome(given=len(patches), findings=unanswerable(patches))
+    fresh = fresh_patches(log.session, patches)
+    held = held_numbers(log.session, fresh)
+    if origin.kind == ISSUED:
+        refuse_other_patches(fresh, held)
+    else:
+        fresh = fresh_patches(log.session, [without_number(patch, held) for patch in fresh])
     outcome.known = len(patches) - len(fresh)
-    _refuse_other_patches(log.session, fresh)
     serials: dict[int, int] = {}
-    for year in sorted({patch.t1 or 0 for patch in fresh}):
-        of_year = [patch for patch in fresh if (patch.t1 or 0) == year]
-        _Round(log, origin, outcome, serials, of_year).take()
+    for year, issued in sorted({(patch.t1 or 0, patch.evidence == ISSUED) for patch in fresh}):
+        mine = [p for p in fresh if (p.t1 or 0, p.evidence == ISSUED) == (year, issued)]
+        _Round(log, origin, outcome, serials, mine).take()
     if outcome.changed:
         counts = {"given": outcome.given, "known": outcome.known, "source": origin.source}
         log.note("import", (), detail={**counts, "origin": origin.kind})
@@ -87,7 +100,7 @@ def import_patches(log: LogWriter, patches: Sequence[Patch], origin: Origin) -> 
 
 
 class _Round:
-    """The patches of one year, matched with all cases there are."""
+    """Patches of one year, a run's own or those issued, matched with all cases there are."""
 
     def __init__(
         self,
@@ -155,7 +168,7 @@ class _Round:
         patch = self._patches[number]
         losers = [self._cases[link.known] for link in links if link.kind is LinkKind.MERGE]
         merged = [loser for loser in losers if self._is_untouched(loser)]
-        if self._origin.kind != ISSUED and case.first_year is not None:
+        if patch.evidence != ISSUED and case.first_year is not None:
             gained = [outline_of(one, patch.crs) for one in merged]
             standing = [outline_of(one, patch.crs) for one in losers if one not in merged]
             shape = redrawn(case, patch, gained, [*standing, *(p.geometry for p in parts)])
@@ -257,41 +270,3 @@ def _draw_anew(case: Case, shape: Any, patch: Patch) -> None:
     if shapely.equals(shape, before):
         return
     draw(case, shape, patch.crs, patch.area_m2 if shape is patch.geometry else None)
-
-
-def _known_digests(session: Session, digests: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    for begin in range(0, len(digests), _MOST_ASKED):
-        asked = Sighting.digest.in_(digests[begin : begin + _MOST_ASKED])
-        found.update(session.execute(select(Sighting.digest).where(asked)).scalars())
-    return found
-
-
-def _refuse_other_patches(session: Session, fresh: Sequence[Patch]) -> None:
-    """A number of a batch stands for one patch for ever: what was answered must stay answered."""
-    numbers = _numbers_by_batch(fresh)
-    taken = []
-    for batch, asked in numbers.items():
-        held = select(Sighting.external_no).where(Sighting.batch == batch)
-        taken += sorted(asked & set(session.execute(held).scalars()))
-    if taken:
-        raise InputRefusedError(
-            Finding(
-                "ISSUED-CHANGED",
-                Severity.ERROR,
-                Text(
-                    "批次中已有该编号，但图斑、属性或期限不同",
-                    "the batch holds these numbers already, with another patch or deadline",
-                ),
-                Text("作为新的批次导入", "import them as a batch of another name"),
-                features=tuple(map(str, taken)),
-            )
-        )
-
-
-def _numbers_by_batch(patches: Sequence[Patch]) -> Mapping[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for patch in patches:
-        if patch.batch:
-            found.setdefault(patch.batch, set()).add(patch.external_no)
-    return found

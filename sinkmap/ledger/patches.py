@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sinkmap.area import geodesic_area, lon_lat
+from sinkmap.day import day_of
 from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.rule import RuleSeverity
 from sinkmap.text import Text
@@ -41,8 +43,8 @@ _SEPARATORS = str.maketrans("|,;、，；", "      ")
 class Patch:
     """One patch. ``geometry`` is a valid polygon or multipolygon in ``crs``.
 
-    ``batch``, ``external_no`` and ``deadline`` (ISO date) are empty for a run's own; ``t0`` and
-    ``t1`` are None where a superior does not state them.
+    ``batch``, ``external_no`` and ``deadline`` (ISO date) are empty for what nobody issued; ``t0``
+    and ``t1`` are None where a superior does not state them.
     """
 
     geometry: BaseGeometry
@@ -78,6 +80,11 @@ class Patch:
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     @property
+    def is_answerable(self) -> bool:
+        """Whether a superior's return can name it: it has a number and a batch."""
+        return bool(self.batch and self.external_no)
+
+    @property
     def year(self) -> int:
         """Year the case is numbered by: of the later survey, or of the deadline."""
         return self.t1 if self.t1 is not None else date.fromisoformat(self.deadline).year
@@ -92,14 +99,15 @@ def texts_joined(value: Any) -> str:
 
 
 def run_patches(frame: gpd.GeoDataFrame, least: int) -> tuple[list[Patch], pd.DataFrame]:
-    """A run's patches of at least a severity.
+    """A run's patches of at least a severity, and all that a superior issued.
 
     Parameters
     ----------
     frame
-        Columns :data:`PATCH_COLUMNS`, polygons in a stated CRS.
+        Columns :data:`PATCH_COLUMNS`, polygons in a stated CRS. Patches that a superior issued and
+        a run judged keep their ``external_no``, ``batch`` and ``deadline``.
     least
-        Patches below this severity make no case.
+        Own patches below this severity make no case.
 
     Returns
     -------
@@ -108,13 +116,18 @@ def run_patches(frame: gpd.GeoDataFrame, least: int) -> tuple[list[Patch], pd.Da
     Raises
     ------
     InputRefusedError
-        ``PATCH-COLUMNS`` or ``PATCH-GEOMETRY``.
+        ``PATCH-COLUMNS``, ``PATCH-GEOMETRY``, or ``ISSUED-NUMBER`` if a batch holds one twice.
     """
     _check(frame, PATCH_COLUMNS, "patch_id")
-    heavy = frame["severity"].astype(int) >= least
+    heavy = (frame["severity"].astype(int) >= least) | (frame["evidence"] == ISSUED)
     crs = frame.crs.to_string()
     rows = frame[heavy].to_dict("records")
-    return _in_order(_run_patch(row, crs) for row in rows), pd.DataFrame(frame[~heavy])
+    taken = _in_order(_run_patch(row, crs) for row in rows)
+    named = Counter((p.batch, p.external_no) for p in taken if p.is_answerable)
+    twice = sorted(f"{batch} {number}" for (batch, number), count in named.items() if count > 1)
+    if twice:
+        raise InputRefusedError(_numbers(twice, 0))
+    return taken, pd.DataFrame(frame[~heavy])
 
 
 def issued_patches(
@@ -139,7 +152,7 @@ def issued_patches(
         ``ISSUED-BATCH`` (no name, or no date).
     """
     _check(frame, ("external_no", "geometry"), "external_no")
-    _check_batch(batch, deadline)
+    due = _checked_deadline(batch, deadline)
     numbers = frame["external_no"].map(_text)
     twice = sorted({n for n in numbers[numbers.duplicated()] if n})
     missing = int((numbers == "").sum())
@@ -162,7 +175,7 @@ def issued_patches(
             evidence=ISSUED,
             batch=batch.strip(),
             external_no=number,
-            deadline=deadline,
+            deadline=due,
             **_stated(row),
         )
         for row, number, (area_m2, place) in rows
@@ -182,7 +195,14 @@ def _run_patch(row: Mapping[str, Any], crs: str) -> Patch:
         patch_id=_text(row["patch_id"]),
         evidence=_text(row["evidence"]),
         **_stated(row),
+        **(_issued_as(row) if _text(row["evidence"]) == ISSUED else {}),
     )
+
+
+def _issued_as(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Number, batch and deadline of a patch that a superior issued and a run judged."""
+    found = {name: _text(row[name]) for name in ("external_no", "batch") if name in row}
+    return found | {"deadline": _iso(_text(row.get("deadline", "")))}
 
 
 def _stated(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -246,13 +266,19 @@ def _check(frame: gpd.GeoDataFrame, columns: Sequence[str], label: str) -> None:
         )
 
 
-def _check_batch(batch: str, deadline: str) -> None:
+def _iso(text: str) -> str:
+    """A day as ISO text; empty if it is none."""
     try:
-        date.fromisoformat(deadline)
-        dated = True
+        day = day_of(text)
     except ValueError:
-        dated = False
-    if not batch.strip() or not dated:
+        return ""
+    return "" if day is None else day.isoformat()
+
+
+def _checked_deadline(batch: str, deadline: str) -> str:
+    """The deadline of a batch as an ISO date."""
+    due = _iso(deadline)
+    if not batch.strip() or not due:
         raise InputRefusedError(
             Finding(
                 "ISSUED-BATCH",
@@ -263,6 +289,7 @@ def _check_batch(batch: str, deadline: str) -> None:
                 wanted="2025Q1, 2025-06-30",
             )
         )
+    return due
 
 
 def _numbers(twice: Sequence[str], missing: int) -> Finding:

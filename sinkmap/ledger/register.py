@@ -13,6 +13,7 @@ from typing import Any, Self
 import geopandas as gpd
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from sinkmap.errors import CannotFinishError
 from sinkmap.ledger import views
@@ -157,7 +158,10 @@ class Ledger:
     def attach(
         self, number: str, attachment: Attachment, actor: Actor, version: int | None = None
     ) -> dict[str, Any]:
-        """Keep a file with a case; its row. The file is on the disk before the case names it.
+        """Keep a file with a case; its row, with ``case_version``, the case's new version.
+
+        The file is on the disk before the case names it. A case with another paper is another
+        version: who looked before has not seen it.
 
         Raises
         ------
@@ -185,9 +189,10 @@ class Ledger:
                 size=stored.size,
                 path=stored.path,
             )
-            log.note("attach", (row,), case=number, detail={"sha256": stored.sha256})
+            flag_modified(case, "state")  # no column changes, and the version is to grow
+            log.note("attach", (case, row), case=number, detail={"sha256": stored.sha256})
             log.write()
-            return views.plain(row)
+            return views.plain(row) | {"case_version": case.version}
 
     def import_run(
         self,

@@ -105,7 +105,8 @@ def _listed(paper: Document) -> str:
 
 def _return_findings(pairs: Sequence[tuple[Sighting, Case]], today: str) -> Iterator[Finding]:
     undecided = [str(s.external_no) for s, case in pairs if not case.verdict]
-    overdue = [str(s.external_no) for s, case in pairs if not case.verdict and s.deadline < today]
+    late = [s for s, case in pairs if not case.verdict and "" < s.deadline < today]
+    overdue = [str(s.external_no) for s in late]
     if undecided:
         yield Finding(
             "RETURN-UNDECIDED",
@@ -121,5 +122,5 @@ def _return_findings(pairs: Sequence[tuple[Sighting, Case]], today: str) -> Iter
             Text("有图斑已过反馈期限", "some patches are past their deadline"),
             Text("尽快判定并反馈", "judge and return them at once"),
             features=tuple(overdue),
-            wanted=min(s.deadline for s, _ in pairs),
+            wanted=min(s.deadline for s in late),
         )

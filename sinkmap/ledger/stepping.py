@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sinkmap.day import day_of
 from sinkmap.errors import CannotFinishError, Finding, InputRefusedError, Severity, UsageError
 from sinkmap.ledger.documents import PHOTO, directions
 from sinkmap.ledger.log import LogWriter
@@ -27,7 +27,7 @@ class StepOrder:
     """What is to be done with a case.
 
     ``version``: the version of the case that was looked at, or None to take it as it is; ``until``:
-    an ISO date, where the step asks for one.
+    a day, where the step asks for one.
     """
 
     step: Step
@@ -94,7 +94,7 @@ def take_step(log: LogWriter, number: str, order: StepOrder) -> Case:
     if verdict is not None:
         case.verdict, case.verdict_why = str(verdict), order.why.strip()
     if Need.UNTIL in row.needs:
-        case.due = order.until
+        case.due = _iso(order.until)
     if row.next != row.state:
         case.entered = log.next_event
     case.state, case.stage = str(row.next), row.stage or case.stage
@@ -106,7 +106,7 @@ def take_step(log: LogWriter, number: str, order: StepOrder) -> Case:
         before=before,
         after=case.state,
         why=order.why.strip(),
-        detail={"until": order.until} if order.until else {},
+        detail={"until": _iso(order.until) or order.until} if order.until else {},
     )
     return case
 
@@ -132,10 +132,16 @@ def _later_than(case: Case, row: Transition) -> str:
 
 
 def _is_ahead(until: str, than: str) -> bool:
+    return _iso(until) > than
+
+
+def _iso(until: str) -> str:
+    """A day as ISO text, in which days are kept and compared; empty if it is none."""
     try:
-        return date.fromisoformat(until).isoformat() > than
+        day = day_of(until)
     except ValueError:
-        return False
+        return ""
+    return "" if day is None else day.isoformat()
 
 
 def _needs(case: Case, row: Transition, lacking: Sequence[Need]) -> Finding:

@@ -17,10 +17,10 @@ from sinkmap.text import Language, Text
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["Surroundings", "detail_map", "place_map", "surround"]
+__all__ = ["FONTS", "Surroundings", "detail_map", "place_map", "surround"]
 
 _WIDTH, _HEIGHT = 560.0, 400.0
-_FONTS = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei',sans-serif"
+FONTS = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei',sans-serif"
 _PLOT = "#d7191c"
 _STYLES: Mapping[str, tuple[str, float]] = {
     "Z11": ("#e8c9a8", 0.45), "Z13": ("#d9e8f5", 0.35), "Z12": ("#e6d9f0", 0.5),
@@ -150,7 +150,7 @@ def _height(zone: str) -> tuple[int, str]:
 def _svg(inside: Iterable[str], below: str, height: float) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {height:.0f}" '
-        f'width="{_WIDTH:.0f}" height="{height:.0f}" font-family="{_FONTS}">'
+        f'width="{_WIDTH:.0f}" height="{height:.0f}" font-family="{FONTS}">'
         f'<defs><clipPath id="frame"><rect width="{_WIDTH:.0f}" height="{_HEIGHT:.0f}"/>'
         f'</clipPath></defs><rect width="{_WIDTH:.0f}" height="{height:.0f}" fill="#fff"/>'
         f'<g clip-path="url(#frame)">{"".join(inside)}</g>{below}'

@@ -6,6 +6,7 @@ document asks for nothing but the maps beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sinkmap.report.review_blocks import (
@@ -30,6 +31,8 @@ TONE_COLOURS = {
     Tone.APPRAISAL: "#8a5a00",
     Tone.CONFLICT: "#a8281f",
 }
+_LONG_CODE, _PIECE = re.compile(r"[\w./|<>=:;,\"'()-]{12,}", re.ASCII), re.compile(r".{1,6}")
+"""Signs without a blank that may be wider than a column, and where they may break."""
 
 
 def review_pdf(form: ReviewForm) -> bytes:
@@ -62,6 +65,7 @@ def map_picture(svg: str) -> bytes:
 
 
 def _head(form: ReviewForm, language: str) -> str:
+    flipped = "flipped: true, " if form.landscape else ""
     banner = ""
     if form.banner:
         banner = (
@@ -72,7 +76,7 @@ def _head(form: ReviewForm, language: str) -> str:
         f"#set document(title: {quoted(form.title)}, date: none)\n"
         f'#set text(font: ({quoted(cjk_font())},), size: 9pt, lang: "{language}", '
         f"fill: rgb({quoted(TONE_COLOURS[Tone.PLAIN])}))\n"
-        '#set page(paper: "a4", margin: (x: 18mm, top: 18mm, bottom: 18mm), '
+        f'#set page(paper: "a4", {flipped}margin: (x: 18mm, top: 18mm, bottom: 18mm), '
         'numbering: "1 / 1")\n'
         "#set par(leading: 0.6em, spacing: 0.75em)\n"
         "#show heading: it => block(above: 1.3em, below: 0.7em, sticky: true, "
@@ -86,7 +90,8 @@ def _block(block: Block, maps: Sequence[Map]) -> str:
     if isinstance(block, Heading):
         return f"#heading({quoted(block.text)})"
     if isinstance(block, Paragraph):
-        return f"#par({_text(block.text, block.tone, bold=block.tone is not Tone.PLAIN)})"
+        said = f"#par({_text(block.text, block.tone, bold=block.tone is not Tone.PLAIN)})"
+        return f"#block(sticky: true)[{said}]" if block.leads else said
     if isinstance(block, Map):
         number = next(n for n, one in enumerate(maps) if one is block)
         return (
@@ -102,8 +107,9 @@ def _text(text: str, tone: Tone, *, bold: bool = False) -> str:
 
 
 def _breakable(text: str) -> str:
-    """Long codes may break after a hyphen or a plus."""
-    return text.replace("+", "+\u200b").replace("-", "-\u200b") if len(text) > 30 else text
+    """Long codes may break after a hyphen or a plus, and the longest anywhere."""
+    shown = text.replace("+", "+\u200b").replace("-", "-\u200b") if len(text) > 30 else text
+    return _LONG_CODE.sub(lambda code: "\u200b".join(_PIECE.findall(code[0])), shown)
 
 
 def _table(table: FormTable) -> str:
@@ -119,6 +125,11 @@ def _table(table: FormTable) -> str:
         )
         cells.append(f"table.header({heads})")
     for row, texts in enumerate(table.rows):
+        if row in table.bands:
+            said = _text(texts[0], Tone.LABEL, bold=True)
+            across = f'colspan: {len(table.widths)}, fill: rgb("#f3f6f4"), align: left'
+            cells.append(f"table.cell({across}, {said})")
+            continue
         for column, text in enumerate(texts):
             tone = table.tones.get((row, column), Tone.PLAIN)
             strong = tone in (Tone.APPRAISAL, Tone.CONFLICT, Tone.INVOLVED)

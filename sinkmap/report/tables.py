@@ -48,6 +48,7 @@ from sinkmap.report.scenes import (
     composites_table,
     cover_years_table,
 )
+from sinkmap.report.synergy import bounds_table, synergy_units_table
 from sinkmap.report.table import Report, Section, Table, Value
 from sinkmap.report.uncertainty import uncertainty_table
 from sinkmap.report.untold import untold_table
@@ -142,6 +143,8 @@ def _sections(book: Book) -> Iterator[Section]:
     yield _section("plan", Text("目标、任务与项目", "Targets, tasks and projects"), _plan(book))
     for chapter in chapter_sections(book):
         yield _section(chapter.id, chapter.title, chapter.tables)
+    together = (synergy_units_table(book), bounds_table(book))
+    yield _section("synergy", Text("减污降碳协同", "Pollution and carbon together"), together)
     compared = (profiles_table(book), reported_table(book), profiles_unit_table(book))
     yield _section("definitions", Text("口径与对照", "Definitions compared"), compared)
     yield _section("imagery", Text("影像解译与精度", "Imagery and accuracy"), _imagery(book))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ import xlsxwriter
 from sinkmap.figure import COLUMNS, Figure
 from sinkmap.report.book import open_book
 from sinkmap.report.numbers import MISSING
-from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone
+from sinkmap.report.table import Cell, Column, Report, Row, RowKind, Table, Tone
 from sinkmap.report.tables import SIMULATED, Whole, report_of
 from sinkmap.report.workbook import (
     BAND,
@@ -33,7 +33,7 @@ from sinkmap.text import Language, Text
 if TYPE_CHECKING:
     from sinkmap.run import RunResults
 
-__all__ = ["write_xlsx"]
+__all__ = ["write_workbook", "write_xlsx"]
 
 _FIGURE = Column("figure", Text("数值编号", "figure id"), width=46)
 
@@ -54,6 +54,18 @@ def write_xlsx(
     """
     opened = whole.book if whole else open_book(results, year)
     report = whole.report if whole else report_of(opened)
+    kept = opened.figures.values()
+    figures = [f for f in kept if f.year == year or f.id in report.figures]
+    write_workbook(report, path, language, figures)
+
+
+def write_workbook(
+    report: Report, path: Path, language: Language, figures: Sequence[Figure] = ()
+) -> None:
+    """Write any report's tables as an Excel workbook; a last sheet holds ``figures``, if any.
+
+    The file is replaced whole, and the same report gives the same bytes.
+    """
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -67,15 +79,15 @@ def write_xlsx(
         {
             "title": report.title.say(language),
             "comments": SIMULATED.say(language) if report.simulated else "",
-            "created": datetime(year, 12, 31),
+            "created": datetime(report.year, 12, 31),
         }
     )
     _cover(book)
     write_prose(book)
     for number, table in enumerate(report.tables, start=1):
         _table_sheet(book, table, number)
-    kept = opened.figures.values()
-    _figures_sheet(book, [f for f in kept if f.year == year or f.id in report.figures])
+    if figures:
+        _figures_sheet(book, figures)
     file.close()
     part.replace(path)
 

@@ -18,7 +18,6 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
 from sinkmap.area import plane_area
 from sinkmap.classes import NamedWater, named_waters, water_of_name
@@ -195,9 +194,24 @@ def _pieces(shape: BaseGeometry) -> Iterator[tuple[int, int, int, Any]]:
         for ring, line in enumerate(shapely.get_rings(polygon)):
             around = shapely.LineString(shapely.get_coordinates(line))
             count = max(1, round(around.length / length))
-            ends = np.linspace(0.0, around.length, count + 1).tolist()
-            for place in range(count):
-                yield part, ring, place, substring(around, ends[place], ends[place + 1])
+            for place, piece in enumerate(_cut_evenly(around, count)):
+                yield part, ring, place, piece
+
+
+def _cut_evenly(line: Any, count: int) -> Shapes:
+    """(count,) pieces of a line, of equal length and in its order; its vertices stay in them."""
+    ends = np.linspace(0.0, float(shapely.length(line)), count + 1)
+    corners = shapely.get_coordinates(line)
+    steps = np.hypot(*np.diff(corners, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(steps)])[:-1]
+    within = np.searchsorted(ends, along, side="right") - 1
+    inner = (within < count) & (along > ends[np.minimum(within, count)])
+    marks = shapely.get_coordinates(shapely.line_interpolate_point(line, ends))
+    places = np.arange(count)
+    piece = np.concatenate([places, within[inner], places])
+    points = np.concatenate([marks[:-1], corners[:-1][inner], marks[1:]])
+    order = np.argsort(piece, kind="stable")
+    return np.asarray(shapely.linestrings(points[order], indices=piece[order]), dtype=object)
 
 
 def _compass(points: Shapes, bounds: NDArray[np.float64]) -> NDArray[Any]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,9 +67,9 @@ def pool_stock(
     KeyError
         If the table lacks a group.
     """
-    chosen = tuple(pools)
+    shares = _shares(table, tuple(pools))
     weights = {
-        group: convert(areas_m2[group], SQUARE_METRE, HECTARE) * table.of(group).share(*chosen)
+        group: convert(areas_m2[group], SQUARE_METRE, HECTARE) * shares[group]
         for group in sorted(areas_m2)
     }
     ranged = {g: r for g, r in (area_ranges or {}).items() if weights.get(g) and r[0] < r[1]}
@@ -103,10 +104,12 @@ def stock_with_soil(
         soil is the table's.
     """
     measured, by_table = soil
-    chosen = set(pools)
+    chosen = tuple(pools)
+    whole = _shares(table, chosen)
+    biomass = _shares(table, tuple(pool for pool in chosen if pool in BIOMASS))
     weights = {
         group: convert(areas_m2[group], SQUARE_METRE, HECTARE)
-        * table.of(group).share(*(chosen if group in by_table else chosen & set(BIOMASS)))
+        * (whole if group in by_table else biomass)[group]
         for group in sorted(areas_m2)
     }
     return _weighted(table, weights, seed, measured if "soil" in chosen else 0.0)
@@ -147,16 +150,17 @@ def change_weights(
         if first == second:
             continue
         before, after = table.of(first), table.of(second)
-        counted = [pool for pool in _counted(before, after) if pool in wanted]
+        shares = _shares(table, tuple(p for p in _counted(before, after) if p in wanted))
         hectares = convert(m2, SQUARE_METRE, HECTARE)
-        parts.setdefault(first, []).append(-hectares * before.share(*counted))
-        parts.setdefault(second, []).append(hectares * after.share(*counted))
+        parts.setdefault(first, []).append(-hectares * shares[first])
+        parts.setdefault(second, []).append(hectares * shares[second])
     return {group: math.fsum(parts[group]) for group in sorted(parts)}
 
 
 def totals_of(table: PoolTable, weights: Mapping[str, float]) -> list[Uncertain]:
     """Totals of the classes that have a weight, as inputs of a formula; ``carbon_pools.GROUP``."""
-    return [_total(table.of(group)) for group in sorted(weights)]
+    totals = _totals(table)
+    return [totals[group] for group in sorted(weights)]
 
 
 def _weighted(
@@ -175,8 +179,19 @@ def _counted(before: GroupPools, after: GroupPools) -> tuple[str, ...]:
     return BIOMASS if before.soil is None or after.soil is None else POOLS
 
 
-def _total(row: GroupPools) -> Uncertain:
-    return Uncertain(source_of(row.group), row.total, row.low, row.high)
+@lru_cache(maxsize=64)  # a table is asked the same for every unit and year
+def _shares(table: PoolTable, pools: tuple[str, ...]) -> Mapping[str, float]:
+    """Group -> part of its total that these pools hold."""
+    return {group: row.share(*pools) for group, row in table.rows.items()}
+
+
+@lru_cache(maxsize=4)
+def _totals(table: PoolTable) -> Mapping[str, Uncertain]:
+    """Group -> its total as an input of a formula."""
+    return {
+        group: Uncertain(source_of(row.group), row.total, row.low, row.high)
+        for group, row in table.rows.items()
+    }
 
 
 def source_of(group: str) -> str:

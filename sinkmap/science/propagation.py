@@ -20,6 +20,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -177,7 +178,14 @@ def propagate_linear(
     known = _ordered(inputs)
     if strange := set(coefficients) - {one.source for one in known}:
         raise ValueError(f"coefficients without an input: {sorted(strange)}")
-    weighted = [(coefficients.get(one.source, 0.0), one) for one in known]
+    weighted = tuple((coefficients.get(one.source, 0.0), one) for one in known)
+    return _linear(weighted, seed, draws, constant)
+
+
+@lru_cache(maxsize=64)  # a third of what is asked for one unit was asked for it before
+def _linear(
+    weighted: tuple[tuple[float, Uncertain], ...], seed: int, draws: int, constant: float
+) -> Propagated:
     value = constant + math.fsum(weight * one.value for weight, one in weighted)
     vary = [(weight, one) for weight, one in weighted if weight != 0.0 and not one.exact]
     if not vary:
@@ -205,9 +213,9 @@ def _ordered(inputs: Sequence[Uncertain]) -> list[Uncertain]:
     """Inputs by name, so that no sum depends on the order they were given in."""
     known = sorted(inputs, key=lambda one: one.source)
     names = [one.source for one in known]
-    twice = sorted({name for name in names if names.count(name) > 1} | ({INTERACTION} & {*names}))
+    twice = {a for a, b in pairwise(names) if a == b} | {n for n in names if n == INTERACTION}
     if twice:
-        raise ValueError(f"sources named twice: {twice}")
+        raise ValueError(f"sources named twice: {sorted(twice)}")
     return known
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from sinkmap.classes import WETLAND_PROFILES, code_system, groups, wetland_codes
 from sinkmap.errors import UsageError
 from sinkmap.indicator import ParcelShares, UnitAccount
-from sinkmap.science.group_areas import area_by
 from sinkmap.science.protection import FORM_SEPARATOR, counted_forms
 from sinkmap.text import Text
 
 __all__ = [
     "PROTECTION_TALLY",
+    "WetlandParcels",
     "exclusive_by_form",
     "has_unsplit_classes",
     "has_wetland_profile",
@@ -57,10 +59,30 @@ def without_wetland_profile(system: str, profile: str) -> Text:
     )
 
 
-def wetland_parcels(account: UnitAccount, profile: str) -> pd.DataFrame:
-    """Rows of the unit's parcels that are wetland: ``code``, ``area_m2``, ``forms`` (tuple of ids).
+@dataclass(frozen=True, slots=True, eq=False)
+class WetlandParcels:
+    """A unit's parcels that are wetland, class by class and form by form.
 
-    Only forms that count by default are named, in the order of exclusive credit.
+    ``code``: (n,) class; ``area_m2``: (n,); ``forms``: (n,) tuple of the ids of forms that count by
+    default, in the order of exclusive credit.
+    """
+
+    code: NDArray[Any]
+    area_m2: NDArray[np.float64]
+    forms: NDArray[Any]
+
+    def only(self, chosen: NDArray[np.bool_]) -> WetlandParcels:
+        """Some of them."""
+        return WetlandParcels(self.code[chosen], self.area_m2[chosen], self.forms[chosen])
+
+    @property
+    def total_m2(self) -> float:
+        """m² of all of them."""
+        return float(self.area_m2.sum())
+
+
+def wetland_parcels(account: UnitAccount, profile: str) -> WetlandParcels:
+    """The unit's parcels that are wetland by a profile.
 
     Raises
     ------
@@ -72,13 +94,10 @@ def wetland_parcels(account: UnitAccount, profile: str) -> pd.DataFrame:
     rows, wetland = account.parcels, wetland_codes(account.code_system, profile)
     code, protection = (rows[name].to_numpy(dtype=object) for name in ("code", "protection"))
     wet = np.flatnonzero([one in wetland for one in code])
-    return pd.DataFrame(
-        {
-            "code": code[wet],
-            "area_m2": rows["area_m2"].to_numpy()[wet],
-            "forms": [_counted(str(text)) for text in protection[wet]],
-        }
-    )
+    forms = np.empty(len(wet), dtype=object)
+    forms[:] = [_counted(str(text)) for text in protection[wet]]
+    area: NDArray[np.float64] = rows["area_m2"].to_numpy(dtype=np.float64)
+    return WetlandParcels(code[wet], area[wet], forms)
 
 
 @cache
@@ -102,10 +121,10 @@ def rate_bounds(account: UnitAccount, profile: str) -> tuple[float, float]:
     """
     wetland = wetland_parcels(account, profile)
     codes = _UNSPLIT.get((account.code_system, profile), frozenset())
-    unsure = wetland[wetland["code"].isin(codes)]
-    total, protected = float(wetland["area_m2"].sum()), protected_m2(wetland)
+    unsure = wetland.only(np.array([one in codes for one in wetland.code], dtype=bool))
+    total, protected = wetland.total_m2, protected_m2(wetland)
     held = protected_m2(unsure)
-    open_m2 = float(unsure["area_m2"].sum()) - held
+    open_m2 = unsure.total_m2 - held
     low, high = (protected - held, total - held), (protected, total - open_m2)
     return (
         100.0 * low[0] / low[1] if low[1] > 0.0 else 0.0,
@@ -124,9 +143,12 @@ def wetland_by_group(account: UnitAccount, profile: str) -> dict[str, float]:
     if account.parcels is None:
         raise ValueError(f"unit {account.unit.id} has no parcels in {account.year}")
     codes = wetland_codes(account.code_system, profile)
-    rows = account.parcels[account.parcels["code"].isin(codes)]
-    known = dict.fromkeys(_counted_groups(account.code_system, profile), 0.0)
-    return known | area_by(rows)
+    found = dict.fromkeys(_counted_groups(account.code_system, profile), 0.0)
+    columns = (account.parcels[name].tolist() for name in ("code", "group", "area_m2"))
+    for code, group, m2 in zip(*columns, strict=True):
+        if code in codes:
+            found[group] = found.get(group, 0.0) + m2
+    return found
 
 
 @cache
@@ -153,27 +175,27 @@ def listed_m2(account: UnitAccount, form: str, profile: str) -> float:
     return float(account.parcels["area_m2"][wet & np.array(listed, dtype=bool)].sum())
 
 
-def protected_m2(wetland: pd.DataFrame) -> float:
+def protected_m2(wetland: WetlandParcels) -> float:
     """m² of wetland under at least one form, each m² once."""
-    return _total(wetland, (bool(forms) for forms in wetland["forms"]))
+    return _total(wetland, (bool(forms) for forms in wetland.forms))
 
 
-def exclusive_by_form(wetland: pd.DataFrame) -> dict[str, float]:
+def exclusive_by_form(wetland: WetlandParcels) -> dict[str, float]:
     """Form -> m² credited to it: each m² goes to the first form that covers it."""
     return {
-        form: _total(wetland, (forms[:1] == (form,) for forms in wetland["forms"]))
+        form: _total(wetland, (forms[:1] == (form,) for forms in wetland.forms))
         for form in counted_forms()
     }
 
 
-def non_exclusive_by_form(wetland: pd.DataFrame) -> dict[str, float]:
+def non_exclusive_by_form(wetland: WetlandParcels) -> dict[str, float]:
     """Form -> m² under it, whatever else covers it: the sum over forms is no area."""
     return {
-        form: _total(wetland, (form in forms for forms in wetland["forms"]))
+        form: _total(wetland, (form in forms for forms in wetland.forms))
         for form in counted_forms()
     }
 
 
-def _total(wetland: pd.DataFrame, chosen: Iterable[bool]) -> float:
-    mask = np.fromiter(chosen, dtype=bool, count=len(wetland))
-    return float(wetland["area_m2"].to_numpy()[mask].sum())
+def _total(wetland: WetlandParcels, chosen: Iterable[bool]) -> float:
+    mask = np.fromiter(chosen, dtype=bool, count=len(wetland.area_m2))
+    return float(wetland.area_m2[mask].sum())

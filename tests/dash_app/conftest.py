@@ -2,7 +2,11 @@
 
 import struct
 import threading
+import urllib.error
+import urllib.request
 import zlib
+from contextlib import contextmanager
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
@@ -367,10 +371,109 @@ def open_town():
 @pytest.fixture(scope="session")
 def base(town):
     """The address of the page, served on the loopback as in production."""
-    server = PageServer(town, "127.0.0.1", 0)
+    with served(town) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve_town(town):
+    """Serves the town with what lies beside its map: ``with serve_town(cases=...) as address``."""
+    return partial(served, town)
+
+
+@contextmanager
+def served(run, **beside):
+    """The address of a server that stops in order at the end."""
+    server = PageServer(run, "127.0.0.1", 0, **beside)
     thread = threading.Thread(target=server.run)
     thread.start()
     yield server.address.rstrip("/")
     server.stop()
     thread.join(timeout=10)
     assert not thread.is_alive()
+
+
+@pytest.fixture(scope="session")
+def asking():
+    """Asks a server at an address; status and body."""
+
+    def send(base, path, body=None, **headers):
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(base + path, data=body, headers=named)
+        try:
+            with urllib.request.urlopen(request) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read()
+
+    return send
+
+
+ARGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+WEBGL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+
+# Waiting by promise: polling is refused by the page's policy and slow besides.
+IDLE = """source => new Promise(done => { (function wait() {
+  const map = document.querySelector('.map-canvas') && document.querySelector('.map-canvas')._map;
+  if (!map || !map.getSource(source)) return setTimeout(wait, 40);
+  if (map.loaded() && map.areTilesLoaded()) return done(true);
+  map.once('idle', () => done(true));
+})(); })"""
+VIOLATIONS = """window.violations = [];
+document.addEventListener('securitypolicyviolation', event =>
+  window.violations.push(event.violatedDirective + ' ' + event.blockedURI));"""
+
+
+@pytest.fixture(scope="session")
+def launch(chromium, driver):
+    """Starts a Chromium with further arguments."""
+    return lambda *args: driver.chromium.launch(executable_path=str(chromium), args=[*ARGS, *args])
+
+
+@pytest.fixture(scope="session")
+def browser(launch):
+    started = launch(*WEBGL)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def idle():
+    """Waits until the map has drawn everything, with a source of that name among it."""
+    return lambda page, source="units": page.evaluate(IDLE, source)
+
+
+@pytest.fixture(scope="session")
+def watched_page(browser):
+    """A page whose requests, errors and policy violations must all be in order at the end.
+
+    ``with watched_page(base, size="phone", language="en") as page``; ``by`` is another browser.
+    """
+
+    @contextmanager
+    def watched(base, size="desk", language=None, by=browser):
+        width, height = SIZES[size]
+        context = by.new_context(viewport={"width": width, "height": height})
+        if language:
+            context.add_cookies([{"name": "sinkmap_language", "value": language, "url": base}])
+        context.add_init_script(VIOLATIONS)
+        page = context.new_page()
+        faults, requests = [], []
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("response", lambda r: faults.append((r.status, r.url)) if r.status >= 400 else None)
+        yield page
+        assert faults == []
+        assert page.evaluate("window.violations") == []
+        assert [u for u in requests if not u.startswith((base + "/", "data:", "blob:"))] == []
+        assert not [u for u in requests if "plotly" in u]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        context.close()
+
+    return watched

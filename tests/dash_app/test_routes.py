@@ -6,14 +6,14 @@ from dash import Input, Output
 
 from dash_app.app import create_app
 from dash_app.context import Context
-from dash_app.routes import (
+from dash_app.entries import (
     Access,
     BrowserCallback,
     PlainRoute,
     StrangerError,
     refuse_strangers,
-    table,
 )
+from dash_app.routes import table
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dash_app"
 REGISTERING = {
@@ -27,7 +27,7 @@ REGISTERING = {
     "callback",
     "clientside_callback",
 }
-REGISTERED_BY = {"routes.py"}
+REGISTERED_BY = {"entries.py"}
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_nothing_is_registered_outside_the_table():
     assert len(files) > 15
     elsewhere = [c for p in files if p.name not in REGISTERED_BY for c in registering_calls(p)]
     assert elsewhere == []
-    assert list(registering_calls(PACKAGE / "routes.py"))
+    assert list(registering_calls(PACKAGE / "entries.py"))
 
 
 def test_every_entry_says_who_may_use_it(town):
@@ -73,10 +73,10 @@ def test_a_route_from_elsewhere_is_refused(app, town):
     app.server._got_first_request = False  # Flask itself refuses later ones
     app.server.add_url_rule("/secret", "secret", lambda: "x")
     with pytest.raises(StrangerError, match="secret"):
-        refuse_strangers(app, Context(town))
+        refuse_strangers({"/": (app, table(Context(town)))})
 
 
 def test_a_callback_from_elsewhere_is_refused(app, town):
     app.callback(Output("figure", "lang"), Input("map", "state"))(lambda state: "zh")
     with pytest.raises(StrangerError, match="5 callbacks registered, 4 in the table"):
-        refuse_strangers(app, Context(town))
+        refuse_strangers({"/": (app, table(Context(town)))})

@@ -8,6 +8,7 @@ import pytest
 from raster_pipeline import OpenedRun, open_run
 from raster_pipeline.demo import build_demo
 from raster_pipeline.demo.imagery import write_imagery
+from raster_pipeline.demo.siting import write_siting
 from raster_pipeline.run import run_study
 
 
@@ -19,6 +20,17 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # Studies of their own with tests of their own; copies of the town need not carry them.
     shutil.rmtree(folder / "imagery")
     shutil.rmtree(folder / "control")
+    shutil.rmtree(folder / "siting")
+    run_study(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the study in which sites and decoys were planted, computed."""
+    folder = tmp_path_factory.mktemp("planted") / "study"
+    folder.mkdir()
+    write_siting(folder, lambda _step, _share: None)
     run_study(folder)
     return folder
 

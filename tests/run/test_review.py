@@ -7,6 +7,7 @@ import json
 import shutil
 import zipfile
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import geopandas as gpd
@@ -18,8 +19,16 @@ from docx import Document
 
 from raster_pipeline.io.plot_writer import write_boundary_text
 from raster_pipeline.io.review_record import read_record, record_path
-from raster_pipeline.review import enter_step, open_desk, review_batch
+from raster_pipeline.review import (
+    ReviewDesk,
+    enter_step,
+    open_desk,
+    review_again,
+    review_batch,
+)
 from sinkmap.area import geodesic_area
+from sinkmap.control import RuleBook
+from sinkmap.control.review_book import ReviewBook
 from sinkmap.control.review_steps import Step, StepEntry
 from sinkmap.control.review_terms import Conclusion, Proposal, Use
 from sinkmap.errors import CannotFinishError, InputRefusedError, UsageError
@@ -114,6 +123,48 @@ def test_another_day_of_law_is_another_review_with_its_difference(study, plot):
     assert second.result.before == first.result.review
     assert first.result.before == ""
     assert all(change.before != change.after for change in second.result.changes)
+
+
+def test_all_projects_are_reviewed_again_when_the_law_is_another(study, plot, tmp_path):
+    """Those that come out otherwise are entered; closed ones and those as before are not."""
+    folder = tmp_path / "study"
+    shutil.copytree(study, folder, ignore=shutil.ignore_patterns("reviews"))
+    desk = open_desk(folder, day=DAY)
+    for number in ("moved", "closed", "gone"):
+        desk.review(plot, Proposal(number, number, Use.INDUSTRY, "C1810"), by="张")
+    far = desk.city.centroid.buffer(20.0)
+    calm = text_of(tmp_path / "calm.txt", [far], desk.opened.study.grid.crs)
+    desk.review(calm, Proposal("calm", "calm", Use.RESTORATION), by="张")
+    for step in (Step.CONSULTATION, Step.APPRAISAL, Step.JOINT, Step.REFUSED, Step.ARCHIVED):
+        enter_step(folder, "closed", StepEntry(step, DAY, "李", "", "水利", "同意"))
+    assert review_again(desk).unmoved == 4
+    gone = read_record(record_path(folder, "gone"))[-1].review
+    shutil.rmtree(folder / "runs" / "review" / gone)
+
+    shipped = (resources.files("sinkmap.control") / "tables/review_rules.csv").read_text("utf-8")
+    milder = shipped.replace("V07,Z2,,conflict", "V07,Z2,,appraisal")
+    assert milder != shipped
+    book = ReviewBook.of_tables({"review_rules": milder}, RuleBook.default())
+    other = ReviewDesk(folder, desk.opened, book, desk.year, DAY)
+    found = review_again(other, by="王")
+    by_number = {one.reviewed.result.proposal.number: one for one in found.projects}
+    assert {n: (one.changed, one.entered) for n, one in by_number.items()} == {
+        "moved": (True, True),
+        "closed": (True, False),
+        "calm": (False, False),
+    }
+    assert [(f.code, f.file) for f in found.findings] == [("REVIEW-GONE", "gone.jsonl")]
+    (change,) = by_number["moved"].reviewed.result.changes
+    assert (change.theme, change.before, change.after) == (
+        "redline", Conclusion.CONFLICT, Conclusion.APPRAISAL,
+    )  # fmt: skip
+    last = read_record(record_path(folder, "moved"))[-1]
+    assert (last.step, last.by) == (Step.OVERLAID, "王")
+    assert last.review == by_number["moved"].reviewed.result.review
+    assert read_record(record_path(folder, "closed"))[-1].step is Step.ARCHIVED
+    again = review_again(other, by="王")
+    assert again.unmoved == 1
+    assert {one.reviewed.result.proposal.number for one in again.projects} == {"closed", "calm"}
 
 
 def test_the_record_of_the_steps(study, done):

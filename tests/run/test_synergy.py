@@ -1,11 +1,13 @@
 """The town's control units side by side, against what was planted."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from raster_pipeline.demo.town_plan import CONTROL_UNITS
 from raster_pipeline.synergy import run_synergy
+from sinkmap.report import report_tables
 
 NATURAL = {
     *(f"03{kind:02d}" for kind in range(1, 8)),
@@ -61,3 +63,22 @@ def test_pollutants_are_those_of_the_truth_and_gaps_say_so(rows, town):
 
 def test_encroachment_is_not_estimated_before_control(rows):
     assert set(rows.loc["encroachment", "reason"]) == {"no_control_run"}
+
+
+def test_the_report_has_a_chapter_of_it(rows, town_run):
+    """One line for each unit, its numbers those of the table, figures named where there are any."""
+    table = rows.reset_index()
+    report = report_tables(replace(town_run.results, synergy=table), 2022)
+    section = next(one for one in report.sections if one.id == "synergy")
+    units, bounds = section.tables
+    assert [row.cells[0].value.zh for row in units.rows] == list(dict.fromkeys(table["name_zh"]))
+    place = [column.id for column in units.columns].index("carbon_flux")
+    for row, code in zip(units.rows, CONTROL_UNITS, strict=True):
+        told = rows.loc[("carbon_flux", code)]
+        assert (row.cells[place].value, row.cells[place].figure) == (told["value"], told["source"])
+        assert row.cells[2].value == told["area_ha"]
+    assert "encroachment" in [column.id for column in units.columns]
+    lacking = next(row for row in bounds.rows if row.cells[0].value.zh == "侵占")
+    assert "尚未做该时段的管控分析" in lacking.cells[-1].value.zh
+    without = report_tables(town_run.results, 2022)
+    assert "synergy" not in [one.id for one in without.sections]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,6 +44,15 @@ _UNIT_UNCLEAR = Kind(
     Severity.ERROR,
     Text("面积字段的单位无法判定", "the unit of the area field cannot be told"),
     Text("声明 area_unit，或核对面积字段", "declare area_unit, or check the area field"),
+)
+_UNIT_MIXED = Kind(
+    "AREA-UNIT-MIXED",
+    Severity.WARNING,
+    Text("面积字段混用多种单位", "the area field is written in several units"),
+    Text(
+        "统一各文件的面积单位，或拆为多个 [[input]] 分别声明 area_unit",
+        "write all files in one unit, or make them inputs of their own with their area_unit",
+    ),
 )
 _ABSENT = Kind(
     "AREA-REGISTER-ABSENT",
@@ -140,17 +150,40 @@ def area_unit(
     usable = (values > 0) & (geometry_m2 > 0)
     if not usable.any():
         return declared or "m2", []
-    ratio = float(np.median(values[usable] / geometry_m2[usable]))
-    near = {unit: ratio * convert(1.0, uom(unit), SQUARE_METRE) for unit in UNITS}
-    fits = [u for u, value in near.items() if 1 / _UNIT_BAND < value < _UNIT_BAND]
+    ratios = values[usable] / geometry_m2[usable]
+    ratio = float(np.median(ratios))
+    fits = [unit for unit in UNITS if _is_in(unit, ratio)]
     seen = f"{register.name}: {ratio:.6g}"
     if declared:
-        fine = not fits or fits[0] == declared
-        more = [] if fine else [place.found(_UNIT_OTHER, seen=seen, wanted=fits[0])]
-        return declared, more
+        if fits and fits[0] != declared:
+            return declared, [place.found(_UNIT_OTHER, seen=seen, wanted=fits[0])]
+        return declared, _mixed(ratios, declared, place)
     if not fits:
-        return "m2", [place.found(_UNIT_UNCLEAR, seen=seen, wanted=" | ".join(UNITS))]
-    return fits[0], [place.found(_UNIT, seen=f"{seen} → {fits[0]}")]
+        mixed = _mixed(ratios, "", place)
+        return "m2", mixed or [place.found(_UNIT_UNCLEAR, seen=seen, wanted=" | ".join(UNITS))]
+    found = place.found(_UNIT, seen=f"{seen} → {fits[0]}")
+    return fits[0], [found, *_mixed(ratios, fits[0], place)]
+
+
+def _is_in(unit: str, ratio: Any) -> Any:
+    """Whether a ratio of register to geometry is that of an area written in a unit."""
+    return np.abs(np.log(ratio * convert(1.0, uom(unit), SQUARE_METRE))) < np.log(_UNIT_BAND)
+
+
+def _mixed(ratios: NDArray[np.float64], chosen: str, place: Place) -> list[Finding]:
+    """``AREA-UNIT-MIXED`` where areas are those of other units than the one chosen.
+
+    It is an error where no unit could be chosen.
+    """
+    counts = {unit: int(np.count_nonzero(_is_in(unit, ratios))) for unit in UNITS}
+    others = {unit: count for unit, count in counts.items() if count and unit != chosen}
+    if not others or (not chosen and len(others) < 2):
+        return []
+    seen = ", ".join(f"{unit}: {count}" for unit, count in counts.items() if count)
+    severity = Severity.WARNING if chosen else Severity.ERROR
+    wanted = chosen or " | ".join(others)
+    count = sum(others.values())
+    return [place.found(_UNIT_MIXED, count=count, seen=seen, wanted=wanted, severity=severity)]
 
 
 def register_areas(

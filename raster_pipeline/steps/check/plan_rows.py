@@ -1,4 +1,4 @@
-"""Rows of tasks, issued values, projects and pollutants against plan and indicators."""
+"""Rows of tasks, issued values, projects, pollutants and approvals against plan and indicators."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pandas as pd
 
 from raster_pipeline.steps.check.place import Kind, Place
 from raster_pipeline.steps.check.pollutants import POLLUTANTS, pollutant_findings
+from raster_pipeline.steps.check.records import record_findings
+from sinkmap.control import RECORD_LAYERS
 from sinkmap.errors import Finding, Severity
 from sinkmap.indicator import Indicator
 from sinkmap.indicators import indicators
@@ -91,6 +93,8 @@ def row_findings(entry: InputEntry, frame: pd.DataFrame, study: Study) -> list[F
         return list(_of_projects(frame, place))
     if entry.layer == POLLUTANTS:
         return list(pollutant_findings(frame, place))
+    if entry.layer in RECORD_LAYERS:
+        return record_findings(entry, frame, study, place)
     if entry.layer == TASKS:
         return list(_of_values(frame, "target", (), place))
     if entry.layer == ISSUED:

@@ -1,13 +1,11 @@
 """A case register with a few cases, and the page served over it."""
 
-import threading
-import urllib.request
+from functools import partial
 
 import geopandas as gpd
 import pytest
 import shapely
 
-from dash_app.server import PageServer
 from sinkmap.ledger import Actor, Role, Step, StepOrder, open_ledger
 
 CLERK = Actor("张三", Role.COUNTY)
@@ -45,29 +43,13 @@ def register(tmp_path):
 
 
 @pytest.fixture
-def case_base(town, register):
+def case_base(serve_town, register):
     """The address of a server with the page of cases."""
-    server = PageServer(town, "127.0.0.1", 0, register)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    yield server.address.rstrip("/")
-    server.stop()
-    thread.join(timeout=10)
-    assert not thread.is_alive()
+    with serve_town(cases=register) as address:
+        yield address
 
 
 @pytest.fixture
-def ask(case_base):
+def ask(asking, case_base):
     """Asks the server; status and body."""
-
-    def send(path, body=None, **headers):
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = urllib.request.Request(case_base + path, data=body, headers=named)
-        try:
-            with urllib.request.urlopen(request) as answer:
-                return answer.status, answer.read()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read()
-
-    return send
+    return partial(asking, case_base)

@@ -4,10 +4,19 @@ from pathlib import Path
 import pytest
 
 import dash_app
-from dash_app.component import Choice, MapView, Range, UnitTable
+from dash_app.component import Amount, Choice, MapView, Quotas, Range, UnitTable, Weights
 
 ROOT = Path(dash_app.__file__).parent
-PARTS = (Choice, MapView, Range, UnitTable)
+PARTS = {
+    Amount: "question.js",
+    Choice: "controls.js",
+    MapView: "mapview.js",
+    Quotas: "question.js",
+    Range: "controls.js",
+    UnitTable: "controls.js",
+    Weights: "question.js",
+}
+"""Component -> the file that draws it."""
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -18,8 +27,7 @@ def test_unknown_properties_are_refused(part):
 
 @pytest.mark.parametrize("part", PARTS)
 def test_the_browser_side_reads_known_properties_only(part):
-    name = "mapview.js" if part is MapView else "controls.js"
-    script = (ROOT / "component" / name).read_text(encoding="utf-8")
+    script = (ROOT / "component" / PARTS[part]).read_text(encoding="utf-8")
     known = set().union(*(p(id="x").available_properties for p in PARTS)) | {"setProps"}
     assert set(re.findall(r"\bprops\.(\w+)", script)) <= known
     assert f"{part._type}" in script

@@ -16,6 +16,7 @@ from raster_pipeline.demo.control import UNITS, write_control
 from raster_pipeline.demo.control_plan import CELL, GRID, NOISE, PLANTED
 from raster_pipeline.opened import verify_run
 from raster_pipeline.run import run_study
+from raster_pipeline.steps.intake import check_study
 from sinkmap.control import shipped_tables
 from sinkmap.errors import InputRefusedError, UsageError
 
@@ -231,3 +232,44 @@ def test_a_study_may_bring_its_own_rules(study: Path) -> None:
     }
     with pytest.raises(InputRefusedError):
         read_rule_book(study, "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("table", "right", "wrong"),
+    [
+        ("zone_sources", "eco_redline,,,", "eco_redlin,,,"),
+        ("zone_sources", "protected_area,form,eco_space", "protected_area,forms,eco_space"),
+        ("statutory_buffers", "named_water,water,taihu,5000", "named_waters,water,taihu,5000"),
+    ],
+)
+def test_ground_that_no_file_could_hold_is_refused(
+    tmp_path: Path, table: str, right: str, wrong: str
+) -> None:
+    """A slip in the name of a layer would leave its zone empty, and every breach of it unseen."""
+    from raster_pipeline.io.rule_files import read_rule_book
+
+    own = shipped_tables()[table]
+    assert right in own
+    (tmp_path / "rules").mkdir()
+    path = tmp_path / "rules" / f"{table}.csv"
+    path.write_text(own.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(InputRefusedError) as refused:
+        read_rule_book(tmp_path, "rules")
+    assert {one.code for one in refused.value.findings} == {"RULE-LAYER-UNKNOWN"}
+
+
+def test_check_tells_records_and_rule_tables_that_are_of_no_use(study: Path) -> None:
+    _, examined = check_study(study)
+    told = {one.code for one in examined.findings}
+    assert {"APPROVAL-NUMBER-MISSING", "APPROVAL-OUTSIDE-DATES"} <= told
+    assert not examined.refused
+    plan = study / "study.toml"
+    before = plan.read_text("utf-8")
+    own = study / "spoiled"
+    own.mkdir()
+    (own / "rules.csv").write_text("rule_id\nR1\n", encoding="utf-8")
+    plan.write_text(before + '\n[control]\nrules = "spoiled"\n', encoding="utf-8")
+    _, examined = check_study(study)
+    plan.write_text(before, encoding="utf-8")
+    assert examined.refused
+    assert "RULE-COLUMN-MISSING" in {one.code for one in examined.findings}

@@ -6,6 +6,7 @@ import zlib
 
 import numpy as np
 import pytest
+import shapely
 from pyproj import Transformer
 
 from raster_pipeline.io.picture import ValueRamp, picture_of, picture_of_bands
@@ -180,3 +181,34 @@ def test_a_composite_without_any_look_is_clear() -> None:
     nothing = np.full((3, *GRID.shape), np.nan, np.float32)
     png, _ = picture_of_bands(lambda window: nothing[:, *window.slices], GRID, width=100)
     assert decoded(png)[..., 3].max() == 0
+
+
+@pytest.mark.parametrize("in_bands", [False, True])
+def test_an_outline_lies_on_the_border_of_its_polygon(in_bands: bool) -> None:
+    """A line one pixel wide with a casing: corners to a pixel, the ground inside as it was."""
+    part = Grid("EPSG:4549", 420_000.0, 3_550_000.0, 10.0, (24, 25))
+    west, north = 420_000.0 + 100.0, 3_550_000.0 - 100.0
+    shape = shapely.box(west, north - 40.0, west + 50.0, north)
+    if in_bands:
+        values = np.random.default_rng(1).uniform(0.01, 0.3, (3, *part.shape)).astype("float32")
+        read = lambda window: values[(slice(None), *window.slices)]  # noqa: E731
+        png, bounds = picture_of_bands(read, part, width=200, outline=shape)
+        plain, _ = picture_of_bands(read, part, width=200)
+    else:
+        read = reader(np.full(part.shape, 2, "uint8"))
+        png, bounds = picture_of(read, part, legend_colours=COLOURS, width=200, outline=shape)
+        plain, _ = picture_of(read, part, legend_colours=COLOURS, width=200)
+    drawn, before = decoded(png), decoded(plain)
+    red = np.abs(drawn[..., :3].astype(int) - (0xE6, 0x00, 0x1F)).sum(axis=2) <= 1
+    rows, cols = np.nonzero(red)
+    move = Transformer.from_crs("EPSG:4549", "EPSG:4490", always_xy=True)
+    for x, y in shapely.get_coordinates(shape):
+        row, col = place_in(bounds, drawn.shape, *move.transform(x, y))
+        assert np.hypot(rows + 0.5 - row, cols + 0.5 - col).min() < 1.0
+    white = (drawn[..., :3] == 255).all(axis=2)
+    changed = (drawn != before).any(axis=2)
+    assert (changed <= red | white).all()
+    hole = np.zeros_like(red)
+    hole[rows.min() + 2 : rows.max() - 1, cols.min() + 2 : cols.max() - 1] = True
+    assert not (changed & hole).any()
+    assert red.sum() == pytest.approx(2 * (50 + 40) / 10.0 * 200 / 25, rel=0.05)

@@ -217,3 +217,6 @@ def test_files_that_are_no_plots(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("J1,1,1,1", encoding="utf-8")
     assert "PLOT-CRS-NO-CRS" in refusal(read_plots, path, crs="EPSG:banana")
+    path = tmp_path / "a.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    assert "PLOT-NONE" in refusal(read_plots, path)

@@ -48,9 +48,19 @@ def test_ndvi_of_woods_and_of_a_roof(run: Path, tmp_path: Path) -> None:
     seen = patch_evidence(run, YEARS, ["winter", "leaf_on"], GRID, patches(4, 2), tmp_path)
     assert seen["ndvi_t0"].to_list() == pytest.approx([0.8, 0.8], abs=1e-6)
     assert seen["ndvi_t1"].to_list() == pytest.approx([0.0, 0.0], abs=1e-6)
-    assert seen["image_t0"].to_list() == ["evidence/P0_t0.png", ""]
+    assert seen["image_t0"].to_list() == ["evidence/P0_t0.png", "evidence/P1_t0.png"]
     assert (tmp_path / "evidence/P0_t1.png").read_bytes()[:4] == b"\x89PNG"
-    assert not (tmp_path / "evidence/P1_t0.png").exists()
+
+
+def test_lesser_patches_are_drawn_up_to_a_number(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("raster_pipeline.steps.patch_pictures._LESSER_PICTURED", 2)
+    table = patches(4, 1, 2, 1, -1).assign(evidence=["both", "DLTB", "DLTB", "issued", "DLTB"])
+    wide = shapely.box(500_300, 3_500_300, 500_400, 3_500_340)
+    table.loc[4, "geometry"] = wide
+    seen = patch_evidence(run, YEARS, ["leaf_on"], GRID, table, tmp_path)
+    assert [bool(name) for name in seen["image_t0"]] == [True, True, True, True, False]
 
 
 def test_ground_without_data_has_no_ndvi(run: Path, tmp_path: Path) -> None:

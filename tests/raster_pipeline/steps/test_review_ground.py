@@ -143,6 +143,14 @@ def test_a_small_share_of_a_large_plot_hides_no_farmland(ground):
     assert row["conclusion"] == Conclusion.CONFLICT
 
 
+def test_the_foot_of_a_pylon_is_no_sliver_of_itself(ground):
+    """Nine square metres, less than the least of a theme, all of them farmland."""
+    row = theme(judged(ground, [box(2010, 10, 3, 3)]), "farmland")
+    assert row["area_m2"] == pytest.approx(9.0, rel=1e-3)
+    assert row["ignored_m2"] == 0.0
+    assert {row[name] for name in ("conclusion", "at_half", "at_double")} == {Conclusion.CONFLICT}
+
+
 def test_many_small_patches_of_a_zone_are_one_row(ground):
     found = judged(ground, [box(1990, 10, 320, 0.02)])
     rows = found.rows[found.rows["zone"] == "Z3"]

@@ -3,11 +3,12 @@
 from datetime import date
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 
 from sinkmap.area import AreaMeasure
-from sinkmap.control import Cleared, clear_approved
+from sinkmap.control import Cleared, clear_approved, record_faults
 
 CRS = "EPSG:4549"
 MEASURE = AreaMeasure.of(CRS, (499_000.0, 3_499_000.0, 502_000.0, 3_502_000.0))
@@ -55,6 +56,7 @@ def test_a_covered_patch_is_gone_and_a_thin_rest_is_stated() -> None:
         ({"since": "2025-01-01"}, "APPROVAL-OUTSIDE-DATES"),
         ({"since": "2020-01-01", "until": "2023-06-30"}, "APPROVAL-OUTSIDE-DATES"),
         ({"since": "spring"}, "APPROVAL-DATE-BAD"),
+        ({"since": "2024-05-01", "until": "2024-04-01"}, "APPROVAL-DATES-REVERSED"),
     ],
 )
 def test_a_record_that_clears_nothing_is_told(said: dict[str, str], code: str) -> None:
@@ -65,7 +67,14 @@ def test_a_record_that_clears_nothing_is_told(said: dict[str, str], code: str) -
 
 
 def test_dates_of_other_spellings_are_read() -> None:
-    for text in ("20240301", "2024/03/01", "2024.03.01", "2024-03-01T00:00:00"):
+    for text in (
+        "20240301",
+        "2024/3/1",
+        "2024年3月1日",
+        "2024/03/01",
+        "2024.03.01",
+        "2024-03-01T00:00:00",
+    ):
         assert not clear(box(0, 0, 60, 100), since=text).approved.empty
 
 
@@ -114,3 +123,24 @@ def test_ground_two_records_share_is_taken_once() -> None:
     assert found.approved["area_m2"].sum() == pytest.approx(0.8 * whole, rel=1e-6)
     assert found.approved.equals(again.approved)
     assert found.patches["approval_no"].iloc[0] == "A|B"
+
+
+def test_the_records_of_a_layer_are_told_before_anything_is_compared() -> None:
+    rows = pd.DataFrame(
+        {
+            "number": ["", "a", "b", "c", "d"],
+            "since": ["2024-01-01", "spring", "2026-01-01", "2024-01-01", "2024-01-01"],
+            "until": ["", "", "", "2023-01-01", ""],
+            "activity": ["", "", "", "", "12"],
+        }
+    )
+    found = record_faults("approvals", rows, ["1", "6"], [DAYS])
+    assert {one.code: one.features for one in found} == {
+        "APPROVAL-NUMBER-MISSING": ("row 1",),
+        "APPROVAL-DATE-BAD": ("a",),
+        "APPROVAL-OUTSIDE-DATES": ("b",),
+        "APPROVAL-DATES-REVERSED": ("c",),
+        "APPROVAL-ACTIVITY-UNKNOWN": ("d",),
+    }
+    assert record_faults("approvals", rows[4:].assign(activity="6"), ["6"], [DAYS]) == ()
+    assert record_faults("approvals", rows[:0], ["6"], [DAYS]) == ()

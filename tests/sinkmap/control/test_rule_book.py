@@ -102,6 +102,31 @@ def test_a_missing_column_and_an_unknown_buffer() -> None:
     assert codes(zone_sources=sources) == ["RULE-BUFFER-UNKNOWN"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        ('"R1,Z1,CROP,BUILT,4,,,,law,\nR2,Z1,CROP,BUILT,4,,,,law,\n', "RULE-TABLE-BROKEN"),
+        ("R1,Z1,CROP,BUILT,4,,,,law,note,more\n", "RULE-TABLE-BROKEN"),
+        ("R1,Z1,CROP,BUILT,4,,,,law,note,,\n", ""),
+    ],
+)
+def test_a_table_that_lost_its_shape_is_refused(rows: str, wanted: str) -> None:
+    """An open quote would swallow every rule after it; empty cells beyond the last do no harm."""
+    assert codes(rules=HEAD + rows) == [wanted] * bool(wanted)
+
+
+def test_a_column_named_twice_is_refused() -> None:
+    head = HEAD.replace("\n", ",severity\n")
+    assert codes(rules=head + "R1,Z1,CROP,BUILT,4,,,,law,,3\n") == ["RULE-COLUMN-DOUBLE"]
+
+
+@pytest.mark.parametrize("wrong", ["form+grade,water_source", "form,", ",water_source", "form+,a+"])
+def test_fields_and_words_must_pair(wrong: str) -> None:
+    sources = shipped_tables()["zone_sources"]
+    spoiled = sources.replace("form+grade,water_source+一级", wrong, 1)
+    assert codes(zone_sources=spoiled) == ["RULE-FIELD-WORDS"]
+
+
 def test_the_version_follows_the_content() -> None:
     changed = {
         "rules": shipped_tables()["rules"].replace("R28,Z3,CROP,BARE,3", "R28,Z3,CROP,BARE,4")

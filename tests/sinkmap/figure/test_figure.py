@@ -16,6 +16,7 @@ from sinkmap.figure import (
     Target,
     Verdict,
     assess,
+    figure_columns,
 )
 from sinkmap.text import Text
 
@@ -92,6 +93,15 @@ def test_row_and_back():
     assert row["data_state"] == "national"
     assert row["sources"] == ["tree_cover@2024"]
     assert Figure.from_row(row) == RATE
+
+
+def test_columns_are_the_rows_turned_round():
+    none = replace(RATE, value=None, ci_low=None, ci_high=None, status=Status.NOT_ESTIMATED)
+    table = figure_columns([RATE, none])
+    assert tuple(table) == COLUMNS
+    rows = [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
+    assert rows == [RATE.to_row(), none.to_row()]
+    assert figure_columns([]) == {name: [] for name in COLUMNS}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sinkmap.classes import planned_classes
+from sinkmap.classes import members, planned_classes
 from sinkmap.figure import Status
 from sinkmap.indicator import RasterAccount, Within, ZoneAreas
 from sinkmap.indicators import indicators
@@ -73,6 +73,21 @@ def test_panels_by_land(by_hand):
         {"pond": 3.0, "cropland": 3.0, "garden": 0.0, "built": 0.0, "other": 4.5, "total": 10.5}
     )
     assert found["total"].coverage == pytest.approx(0.98)
+
+
+def test_panels_are_summed_alike_in_whatever_order_a_set_of_groups_comes(by_hand, monkeypatch):
+    ground = {name: 0.1 + 0.01 / (3 + n) for n, name in enumerate(sorted(members("BUILT")))}
+    one = zones(by_hand, "photovoltaic_land", ground, parcels=by_hand.parcels(("0101", 98.0)))
+    compute = indicators()["photovoltaic_land_area"].compute
+    found = []
+    for turned in (False, True):
+
+        def in_order(name, turned=turned):
+            return sorted(members(name), reverse=turned)
+
+        monkeypatch.setitem(compute.__globals__, "members", in_order)
+        found.append(values(by_hand.measure("photovoltaic_land_area", "survey", one)))
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("profile", ["redline", "farmland"])

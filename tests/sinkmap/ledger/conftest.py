@@ -196,10 +196,12 @@ def issued():
 
 @pytest.fixture(scope="session")
 def picture():
-    """Writes a file that begins as a JPEG does."""
+    """Writes a file with the segments of a JPEG; its name is the comment."""
 
     def write(path):
-        path.write_bytes(b"\xff\xd8\xff\xe0" + path.name.encode() * 20)
+        said = path.name.encode()
+        comment = b"\xff\xfe" + (len(said) + 2).to_bytes(2) + said
+        path.write_bytes(b"\xff\xd8" + comment + b"\xff\xda\x00\x02\x12\x34\xff\xd9")
         return path
 
     return write

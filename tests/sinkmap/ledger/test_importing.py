@@ -3,6 +3,7 @@
 import random
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
 from sqlalchemy import create_engine, inspect, text
@@ -226,3 +227,48 @@ def test_a_number_stands_for_one_patch_of_a_batch(ledger, issued, clerk):
     assert len(ledger.cases()) == 1
     ledger.import_issued(issued(("W1", (50, 0, 9, 9))), "c", "2025-06-30", clerk)
     assert ledger.batches() == ["b", "c"]
+
+
+def test_what_a_run_judged_of_an_issued_batch_can_be_answered(ledger, patches, clerk):
+    """Number, batch and deadline stay; the issued patch carries on the case of its ground."""
+    batch = {"evidence": "issued", "batch": "卫片2025", "deadline": "2025/2/1"}
+    own = patches(("a", NEXT, (0, 0, 40, 20)))
+    given = pd.concat(
+        [
+            patches(("i1", NEXT, (1, 0, 40, 20)), external_no="W1", **batch),
+            patches(("i2", NEXT, (500, 0, 40, 20), 0), external_no="W2", rule_ids="", **batch),
+            own,
+        ]
+    )
+    outcome = ledger.import_run(given, "r1", clerk)
+    assert outcome.findings == ()
+    assert len(outcome.opened) == 2
+    assert [len(ledger.case(number).sightings) for number in outcome.opened] == [2, 1]
+    assert ledger.batches() == ["卫片2025"]
+    assert list(ledger.returned("卫片2025").table["编号"]) == ["W1", "W2"]
+    assert {c["deadline"] for c in ledger.cases()} == {"2025-02-01"}
+    assert not ledger.import_run(given, "r2", clerk).changed
+
+    heavier = given.assign(rule_ids=given["rule_ids"] + " R04")  # another rule book
+    again = ledger.import_run(heavier, "r3", clerk)
+    assert not again.opened
+    assert list(ledger.returned("卫片2025").table["编号"]) == ["W1", "W2"]
+    assert not ledger.import_run(heavier, "r4", clerk).changed
+    ledger.verify()
+
+
+def test_issued_patches_that_no_return_can_name_are_told(ledger, patches, clerk):
+    rows = [("a", NEXT, (0, 0, 40, 20)), ("b", NEXT, (500, 0, 40, 20))]
+    nameless = patches(*rows, evidence="issued", batch="", deadline="", external_no="W1")
+    outcome = ledger.import_run(nameless, "r1", clerk)
+    assert [(f.code, f.count) for f in outcome.findings] == [("ISSUED-UNANSWERABLE", 2)]
+    assert len(outcome.opened) == 2
+    twice = patches(*rows, evidence="issued", batch="B", deadline="", external_no="W1")
+    with pytest.raises(InputRefusedError, match="ISSUED-NUMBER"):
+        ledger.import_run(twice, "r1", clerk)
+
+
+def test_a_deadline_is_kept_as_a_day_that_can_be_compared(ledger, issued, clerk):
+    ledger.import_issued(issued(("W1", (0, 0, 9, 9))), "b", "20250201", clerk)
+    assert [c["deadline"] for c in ledger.cases()] == ["2025-02-01"]
+    assert [f.code for f in ledger.returned("b").findings] == ["RETURN-UNDECIDED", "RETURN-OVERDUE"]

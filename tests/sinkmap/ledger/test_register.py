@@ -22,6 +22,11 @@ ONE = ("a", (2023, 2024), (0, 0, 40, 20))
 TWO = ("b", (2023, 2024), (100, 0, 20, 20))
 
 
+THUMBNAIL = b"\xff\xd8\xff\xe1\x00\x06\xff\xd9\x00\x00"
+"""Of a JPEG: its beginning, with a thumbnail's end in the first segment."""
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(4) + b"IDAT" + bytes(8) + b"IEND\xaeB`\x82"
+
+
 def code(caught):
     return [finding.code for finding in caught.value.findings]
 
@@ -116,7 +121,7 @@ def test_a_step_names_everything_it_lacks(ledger, number, actors, photograph, tm
     )
 
 
-@pytest.mark.parametrize("until", ["", "2025-02-28", "2025-13-01", "soon"])
+@pytest.mark.parametrize("until", ["", "2025-02-28", "20250228", "2025-13-01", "soon"])
 def test_a_plan_needs_a_date_ahead(ledger, number, actors, photograph, until):
     county = actors[Role.COUNTY]
     for step in (Step.RECEIVE, Step.OVERLAY, Step.DISPATCH):
@@ -142,6 +147,21 @@ def test_the_second_clerk_gets_a_conflict_and_overwrites_nothing(opened, ledger,
     assert "李四" in said.message.zh
     assert (said.seen, said.wanted[:9]) == (f"version {seen}", f"version {seen + 1}")
     assert ledger.case(number).case == after
+
+
+def test_another_paper_is_another_version(opened, ledger, number, actors, picture, tmp_path):
+    seen = ledger.case(number).case["version"]
+    paper = Attachment(picture(tmp_path / "a.pdf"))
+    row = opened().attach(number, paper, actors[Role.TOWN], seen)
+    assert row["case_version"] == seen + 1 == ledger.case(number).case["version"]
+    with pytest.raises(CannotFinishError) as caught:
+        ledger.step(number, StepOrder(Step.RECEIVE, version=seen), actors[Role.COUNTY])
+    assert code(caught) == ["CASE-CONFLICT"]
+    with pytest.raises(CannotFinishError):
+        ledger.attach(number, paper, actors[Role.COUNTY], seen)
+    ledger.attach(number, paper, actors[Role.COUNTY])
+    assert len(ledger.case(number).documents) == 2
+    ledger.verify()
 
 
 def test_of_clerks_at_once_one_wins_and_the_others_are_told(opened, ledger, number):
@@ -196,6 +216,11 @@ def test_an_unknown_case_and_a_nameless_clerk_are_usage_errors(ledger, actors):
         ("a.jpg", b"\xff\xd8\xff\xe0", None, "CASE-PHOTO-AZIMUTH"),
         ("a.jpg", b"\xff\xd8\xff\xe0", 360.0, "CASE-PHOTO-AZIMUTH"),
         ("a.jpg", b"<svg onload=x>", 10.0, "CASE-PHOTO-KIND"),
+        ("a.jpg", b"\xff\xd8\xff", 10.0, "CASE-PHOTO-BROKEN"),
+        ("a.jpg", THUMBNAIL + b"\xff\xda\x00\x02\x12\x34", 10.0, "CASE-PHOTO-BROKEN"),
+        ("a.jpg", THUMBNAIL[:-3], 10.0, "CASE-PHOTO-BROKEN"),
+        ("a.png", PNG[:-1], 10.0, "CASE-PHOTO-BROKEN"),
+        ("a.png", PNG[:-12], 10.0, "CASE-PHOTO-BROKEN"),
         ("a.jpg", b"", 10.0, "CASE-FILE-SIZE"),
         ("none.jpg", None, 10.0, "CASE-FILE-MISSING"),
     ],
@@ -210,6 +235,22 @@ def test_what_is_no_photograph_is_refused(
         ledger.attach(number, Attachment(path, PHOTO, azimuth), actors[Role.TOWN])
     assert code(caught) == [wanted]
     assert list(ledger.case(number).documents) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        THUMBNAIL + b"\xff\xff\xda\x00\x02\x12\xff\x00\x34\xff\xd9after the end",
+        PNG,
+        b"II*\0" + bytes(8),
+        b"\0\0\0\x18ftypheic" + bytes(8),
+    ],
+)
+def test_whole_photographs_of_every_kind_are_kept(ledger, number, actors, tmp_path, body):
+    path = tmp_path / "a.bin"
+    path.write_bytes(body)
+    row = ledger.attach(number, Attachment(path, PHOTO, 0.0), actors[Role.TOWN])
+    assert row["size"] == len(body)
 
 
 def test_an_outline_is_kept_with_its_crs(ledger, number, patches):

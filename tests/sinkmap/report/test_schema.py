@@ -9,7 +9,7 @@ from sinkmap.figure import COLUMNS
 from sinkmap.report.book import open_book
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "schema"
-NAMES = ("figure", "figures", "finding", "run")
+NAMES = ("figure", "figures", "finding", "run", "site")
 
 
 def read(name):

@@ -1,13 +1,17 @@
 """Banks: pieces of rings, sides and reaches, and the ground behind them."""
 
+from itertools import pairwise
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
+import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, box
+from shapely.ops import substring
 
 from sinkmap.classes import named_waters, water_of_name
 from sinkmap.science.bank import bank_pieces, landward, water_shapes
@@ -55,6 +59,19 @@ def test_pieces_make_up_the_banks_and_the_water():
     assert set(island["side"]) == {"island"}
     assert bank["piece"].is_unique
     assert shapely.equals(water_shapes(bank)["yangtze"], RIVER)
+
+
+def test_pieces_are_the_stretches_between_equal_distances():
+    bends = np.random.default_rng(4).uniform(0.6, 1.0, 90)
+    turn = np.linspace(0.0, 2.0 * np.pi, 90, endpoint=False)
+    lake = shapely.Polygon(np.column_stack([np.cos(turn), np.sin(turn)]) * 900.0 * bends[:, None])
+    lake = shapely.affinity.translate(lake, E, N)
+    bank = bank_pieces(waters(("长荡湖", lake)))
+    ring = shapely.LineString(shapely.get_coordinates(shapely.orient_polygons(lake)))
+    ends = np.linspace(0.0, ring.length, len(bank) + 1)
+    expected = [substring(ring, *pair) for pair in pairwise(ends.tolist())]
+    assert len(bank) > 60
+    assert shapely.equals_exact(bank.geometry.to_numpy(), np.array(expected, dtype=object)).all()
 
 
 def test_ground_is_the_buffer_and_nothing_twice():

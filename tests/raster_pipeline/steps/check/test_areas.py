@@ -41,6 +41,22 @@ def test_a_declared_unit_wins_and_is_doubted():
     assert findings[0].wanted == "ha"
 
 
+@pytest.mark.parametrize(
+    ("units", "wanted", "severity"),
+    [
+        ((1.0, 1.0, 1e6), "m2", Severity.WARNING),
+        ((1.0, 1e6), "m2", Severity.ERROR),
+    ],
+)
+def test_square_metres_in_one_file_and_square_kilometres_in_another(units, wanted, severity):
+    register = pd.Series([m2 / unit for m2, unit in zip(GEOMETRY, units, strict=False)], name="mj")
+    found, findings = area_unit(register, GEOMETRY[: len(units)], "", PLACE)
+    assert found == wanted
+    mixed = findings[-1]
+    assert (mixed.code, mixed.severity) == ("AREA-UNIT-MIXED", severity)
+    assert mixed.seen == f"m2: {len(units) - 1}, km2: 1"
+
+
 def test_d1_ridges_from_the_coefficient():
     frame = pd.DataFrame({"tbmj": [1000.0, 2000.0, 3000.0], "kcxs": [0.05, np.nan, 0.0]})
     areas, findings = register_areas(frame, GEOMETRY, IDS, "m2", PLACE)

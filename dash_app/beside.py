@@ -1,0 +1,73 @@
+"""Pages of their own beside the map, on the same server, for this machine alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from dash.development.base_component import Component
+from flask import Flask, abort, request
+
+from dash_app.context import Context
+from dash_app.document import PLAIN, Page, warm_up
+from dash_app.entries import Entry, register_entries
+from dash_app.language import language_asked
+from sinkmap.text import Language, Text
+
+__all__ = ["PageBeside", "add_page"]
+
+_AT_HOME = {"127.0.0.1", "localhost", "::1"}
+_KIND = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class PageBeside:
+    """A page that lies under ``path`` (with both its slashes).
+
+    ``name`` is that of its Dash application; ``layout`` builds it in one language; ``entries`` is
+    its table of routes and callbacks.
+    """
+
+    name: str
+    path: str
+    heading: Text
+    layout: Callable[[Language], Component]
+    entries: tuple[Entry, ...]
+
+
+def add_page(server: Flask, context: Context, page: PageBeside) -> Page:
+    """Put a page on the server of the map. There are no accounts: loopback only."""
+    default = context.results.study.language
+    app = Page(
+        page.name,
+        server=server,  # type: ignore[arg-type]
+        url_base_pathname=page.path,
+        title=page.heading.say(default),
+        **PLAIN,
+    )
+    app.context = context
+    app.heading = page.heading
+    app.layout = lambda: page.layout(language_asked(default))
+    register_entries(app, page.entries)
+    server.before_request(lambda: _refuse_other_sites(page.path))
+    warm_up(app, page.path)
+    return app
+
+
+def _refuse_other_sites(path: str) -> None:
+    """Let nobody but the page itself write: not another site, not another name for this machine.
+
+    A page of another site could post here through the clerk's browser, or have its own name
+    resolve to the loopback.
+    """
+    if not request.path.startswith(path):
+        return
+    host = urlsplit(f"//{request.host}").hostname
+    origin = request.headers.get("Origin")
+    theirs = origin is not None and urlsplit(origin).netloc != request.host
+    crossed = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+    if host not in _AT_HOME or (request.method != "GET" and (theirs or crossed)):
+        abort(403)
+    if request.method == "POST" and request.mimetype != _KIND:
+        abort(403)

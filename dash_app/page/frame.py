@@ -1,0 +1,66 @@
+"""The frame of every page: what the browser keeps, the header with its links, the main part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dash_app import ids, urls
+from dash_app.context import Context, PageLink
+from dash_app.view import words
+from sinkmap.text import Language
+
+__all__ = ["aria", "page_frame"]
+
+_MAP = PageLink(words.TO_MAP, "/")
+_METHODS = PageLink(words.METHODS, urls.METHODS)
+
+
+def page_frame(
+    context: Context,
+    language: Language,
+    *,
+    here: str,
+    heading: str,
+    kept: Sequence[Component],
+    main: Component,
+    chips: Sequence[Component] = (),
+) -> Component:
+    """A page in one language.
+
+    ``here``: its own address, which the header does not link to; ``kept``: what holds its state;
+    ``chips``: what the header says beside the heading.
+    """
+    other = Language.EN if language is Language.ZH else Language.ZH
+    if context.results.study.simulated:
+        simulated = words.SIMULATED.say(language)
+        chips = [html.Span(simulated, className="chip chip-doubt"), *chips]
+    links = [
+        html.A(link.title.say(language), href=link.url)
+        for link in (_MAP, *context.beside, _METHODS)
+        if link.url != here
+    ]
+    button = html.Button(
+        words.OTHER_LANGUAGE.say(language), id=ids.LANGUAGE, type="button", lang=str(other)
+    )
+    header = html.Header(
+        [
+            html.H1(heading),
+            html.Div(list(chips), className="chips"),
+            html.Nav([*links, button]),
+        ]
+    )
+    return html.Div(
+        className="page",
+        lang="zh-CN" if language is Language.ZH else "en",
+        children=[*kept, dcc.Store(id=ids.LANGUAGE_WANTED, data=str(other)), header, main],
+    )
+
+
+def aria(label: str = "", *, live: str = "") -> dict[str, Any]:
+    """What a screen reader is told of a part of the page; ``live`` is how it hears of changes."""
+    told = {"aria-label": label} if label else {}
+    return told | ({"aria-live": live} if live else {})
