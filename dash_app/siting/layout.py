@@ -128,12 +128,13 @@ def _stage(context: Context, language: Language) -> Component:
         value="look",
     )
     named = aria(words.MAP.say(language))
+    busy: dict[str, Any] = {"data-busy": words.SOLVING.say(language)}
     line = html.Div(
         html.P(words.SOLVING.say(language)),
         id=ids.SITE_OUTCOME,
         className="outcome",
         role="region",
-        **{"data-busy": words.SOLVING.say(language)},
+        **busy,
         **aria(words.OUTCOME.say(language), live="polite"),
     )
     return html.Div(
