@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings a Chromium and a CJK font for the browser tests, and a PostgreSQL for those of the case
-# register, where that can be done without asking. No server is left running.
+# Brings a Chromium and a CJK font for the browser tests, a PostgreSQL for those of the case register,
+# LibreOffice and pdftotext for those that read reports back, where that can be done without asking. No server is left running.
 # Never fails for the want of them: the tests say what they miss (and fail for it under CI=true).
 set -euo pipefail
 
@@ -18,6 +18,10 @@ fi
 if ! command -v initdb >/dev/null 2>&1 && ! compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; then
   missing+=(postgresql)
 fi
+command -v soffice >/dev/null 2>&1 || missing+=(libreoffice-writer-nogui)
+# Calc is a package of its own beside the program.
+compgen -G "/usr/lib*/libreoffice/program/libsclo.so" >/dev/null || missing+=(libreoffice-calc-nogui)
+command -v pdftotext >/dev/null 2>&1 || missing+=(poppler-utils)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then

@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items):
 def pytest_runtest_makereport(item, call):
     """Under CI=true a test that was skipped for want of a program, for whatever reason, failed."""
     report = yield
-    needs = {"browser", "postgresql"} & set(item.keywords)
+    needs = {"browser", "office", "postgresql"} & set(item.keywords)
     if IN_CI and report.skipped and needs and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped under CI=true: {report.longrepr}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -33,16 +31,17 @@ from sinkmap.cli.listing import (
     print_layers,
 )
 from sinkmap.cli.plan import projects, targets, tasks
+from sinkmap.cli.report import report
 from sinkmap.cli.review import enter_review_step, review
 from sinkmap.cli.review_again import review_all_again
 from sinkmap.cli.sample import sample
 from sinkmap.cli.serve import serve
 from sinkmap.cli.site import site
-from sinkmap.cli.synergy import synergy, synergy_of
+from sinkmap.cli.synergy import synergy
 from sinkmap.cli.walk import print_explanation
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.indicators import indicators as all_indicators
-from sinkmap.report import write_html, write_map, write_xlsx
+from sinkmap.report import write_map
 from sinkmap.science.disclosure import refuse_release
 from sinkmap.text import Text
 
@@ -61,13 +60,6 @@ StudyPath = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="只在标准输出写 JSON / JSON on stdout only")]
 RunId = Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")]
 Format = Annotated[OutputFormat, typer.Option("--format", help="table, json, csv")]
-
-
-class ReportFormat(StrEnum):
-    """A file format of the report."""
-
-    XLSX = "xlsx"
-    HTML = "html"
 
 
 @app.callback(invoke_without_command=True)
@@ -203,38 +195,7 @@ app.command()(projects)
 app.add_typer(cases, name="cases")
 
 
-@app.command()
-def report(
-    study: StudyPath,
-    year: Annotated[
-        int | None, typer.Option("--year", help="报告年度，缺省为最后一年 / default: the last")
-    ] = None,
-    formats: Annotated[str, typer.Option("--format", help="xlsx,html")] = "xlsx,html",
-    folder: Annotated[
-        Path | None, typer.Option("-o", "--output", help="输出文件夹，缺省 STUDY/reports / folder")
-    ] = None,
-    json: Json = False,
-    run_id: RunId = "",
-) -> None:
-    """编写年度报告 / write the annual report."""
-    opened = _open(study, run_id)
-    shown = year_of(opened, year)
-    target = folder or (study if study.is_dir() else study.parent) / "reports"
-    target.mkdir(parents=True, exist_ok=True)
-    together = synergy_of(study, opened, shown, run_id=run_id).table
-    results = replace(opened.results, synergy=together)
-    written = []
-    for name in _formats(formats):
-        path = target / f"{opened.study.id}_{shown}.{name}"
-        if name is ReportFormat.XLSX:
-            write_xlsx(results, shown, path, language())
-        else:
-            write_html(results, shown, path, language(), opened.map_content(shown))
-        written.append(str(path))
-    if json:
-        print_json({"files": written})
-    for path_text in written:
-        tell(Text(f"已写出：{path_text}", f"written: {path_text}"))
+app.command()(report)
 
 
 @app.command(name="map")
@@ -287,15 +248,6 @@ def _years(text: str) -> tuple[int, ...]:
         wrong = Text("年度写法不对", "the years are written wrongly")
         raise _usage("YEARS-WRONG", wrong, text, "2023,2024")
     return tuple(int(part) for part in parts)
-
-
-def _formats(text: str) -> list[ReportFormat]:
-    names = [part.strip() for part in text.split(",") if part.strip()]
-    known = [str(name) for name in ReportFormat]
-    if not names or any(name not in known for name in names):
-        wrong = Text("不支持的报告格式", "no such report format")
-        raise _usage("FORMAT-UNKNOWN", wrong, text, ",".join(known))
-    return [ReportFormat(name) for name in names]
 
 
 def _usage(code: str, message: Text, seen: str, wanted: str) -> UsageError:

@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from sinkmap.errors import Finding, Severity, UsageError
-from sinkmap.figure import Figure, FigureId, Status, Target
+from sinkmap.figure import DataState, Figure, FigureId, Status, Target
 from sinkmap.run import broken_sources
 from sinkmap.science.pattern import ELEMENT_ITEMS, element_name
 from sinkmap.science.target_state import target_states
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sinkmap.study import Study
     from sinkmap.target import TargetState
 
-__all__ = ["Book", "check_year", "difference", "item_title", "open_book"]
+__all__ = ["Book", "check_year", "data_state", "difference", "item_title", "open_book"]
 
 _MOST_MEMBERS = 30
 """Partitions with more units than this are told in an appendix."""
@@ -233,6 +233,13 @@ def check_year(years: Sequence[int], year: int) -> None:
             wanted=", ".join(map(str, years)),
         )
     )
+
+
+def data_state(book: Book) -> DataState:
+    """The weakest state among the year's figures that declare one."""
+    states = [f.data_state for f in book.figures.values() if f.year == book.year]
+    declared: list[DataState] = [s for s in states if s is not DataState.UNDECLARED]
+    return DataState.weakest(declared)
 
 
 def difference(later: float | None, earlier: float | None) -> float | None:

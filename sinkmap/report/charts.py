@@ -18,7 +18,7 @@ from sinkmap.text import Text
 if TYPE_CHECKING:
     from sinkmap.indicator import Indicator
 
-__all__ = ["Bar", "Bars", "Mark", "Tick", "Trend", "bars", "trends"]
+__all__ = ["Bar", "Bars", "Mark", "Tick", "Trend", "bars", "trend", "trends"]
 
 WIDTH, HEIGHT = 440.0, 236.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 58.0, 16.0, 28.0
@@ -126,11 +126,12 @@ class _Axes:
 
 def trends(book: Book) -> tuple[Trend, ...]:
     """A chart for each target whose figure has a value in any year."""
-    drawn = (_trend(book, target) for target in book.results.study.targets)
+    drawn = (trend(book, target) for target in book.results.study.targets)
     return tuple(chart for chart in drawn if chart is not None)
 
 
-def _trend(book: Book, target: Target) -> Trend | None:
+def trend(book: Book, target: Target) -> Trend | None:
+    """Years of a target's figure; None without a value in any year."""
     indicator = book.results.indicators.get(target.indicator)
     if indicator is None:
         return None

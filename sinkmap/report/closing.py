@@ -25,7 +25,7 @@ from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["balance_table", "hectares", "number", "reconciliation_table"]
+__all__ = ["balance_table", "check_title", "hectares", "number", "reconciliation_table"]
 
 _CHECK = {
     "closure": Text("分区合计等于全市", "partition sums to the city"),
@@ -34,15 +34,19 @@ _CHECK = {
     "balance": Text("面积平衡", "area balance"),
     "carbon": Text("碳库、地类、像元合计一致", "pools, classes and pixels agree"),
     "register": Text("登记面积与图形面积", "register against geometry"),
+    "sources": Text("各来源并列", "sources side by side"),
     "issued": Text("与下发汇总数核对", "against the issued totals"),
 }
 
 
-def balance_table(book: Book, *, city: bool) -> Table:
-    """面积平衡表 of the report's year, for the city or for every other unit."""
+def balance_table(book: Book, *, city: bool, unit: str = "") -> Table:
+    """面积平衡表 of the report's year, for the city, for every other unit, or for one ``unit``."""
     frame = book.results.balance
     frame = frame[frame["year_to"] == book.year]
-    frame = frame[(frame["statunit"] == book.city.id) == city]
+    if unit:
+        frame = frame[frame["statunit"] == unit]
+    else:
+        frame = frame[(frame["statunit"] == book.city.id) == city]
     columns = (
         Column("group", Text("地类", "land class"), width=20),
         Column("opening", Text("年初面积", "opening"), HECTARES, width=16),
@@ -55,7 +59,7 @@ def balance_table(book: Book, *, city: bool) -> Table:
     titles = {group.id: group.title for group in groups()}
     rows: list[Row] = []
     for statunit, part in frame.groupby("statunit", sort=False):
-        if not city:
+        if not city and not unit:
             rows.append(Row((Cell(book.unit_name(str(statunit))),), RowKind.HEADING))
         rows += _balance_rows(part, titles)
     title = (
@@ -70,8 +74,9 @@ def balance_table(book: Book, *, city: bool) -> Table:
 
 def _balance_rows(frame: pd.DataFrame, titles: Mapping[str, Text]) -> list[Row]:
     names = ("opening_m2", "decrease_m2", "increase_m2", "closing_m2")
-    rows = []
-    for record in frame.to_dict("records"):
+    rows, order = [], list(titles)
+    place = frame["group"].map(lambda one: order.index(one) if one in titles else len(order))
+    for record in frame.loc[place.sort_values(kind="stable").index].to_dict("records"):
         areas = [hectares(record[name]) for name in names]
         name = str(record["group"])
         rows.append(Row((Cell(titles.get(name, name)), *_balance_cells(areas))))
@@ -90,6 +95,11 @@ def hectares(square_metres: Any) -> float | None:
     """m² of a table in hectares; None where the table has none."""
     known = number(square_metres)
     return None if known is None else convert(known, SQUARE_METRE, HECTARE)
+
+
+def check_title(check: str) -> Text:
+    """What a kind of comparison compares."""
+    return _CHECK.get(check, Text(check, check))
 
 
 def number(value: Any) -> float | None:
@@ -135,7 +145,7 @@ def _reconciliation_cells(book: Book, record: dict[Any, Any]) -> tuple[Cell, ...
     check = str(record["check"])
     partitions = {p.id: p.title for p in book.results.partitions}
     return (
-        Cell(_CHECK.get(check, check)),
+        Cell(check_title(check)),
         Cell(partitions.get(str(record["partition"]), str(record["partition"]))),
         Cell(book.unit_name(str(record["statunit"])) if record["statunit"] else None),
         Cell(_subject(book, str(record["subject"]))),

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from sinkmap.report.annual.document import Drawing
 from sinkmap.report.book import Book, open_book
 from sinkmap.report.cards import cards_of, script_json
 from sinkmap.report.chapters import chapter_id
 from sinkmap.report.charts import Bars, bars, trends
 from sinkmap.report.sketch import Sketch, sketch
 from sinkmap.report.table import RowKind, Table, Tone
-from sinkmap.report.tables import SIMULATED, report_of
-from sinkmap.text import Language
+from sinkmap.report.tables import SIMULATED, Whole, report_of
+from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
+    from sinkmap.report.annual.document import Annual
     from sinkmap.run import MapContent, RunResults
 
 __all__ = ["write_html"]
@@ -39,11 +41,13 @@ def write_html(
     path: Path,
     language: Language,
     content: MapContent | None = None,
+    whole: Whole | None = None,
 ) -> None:
     """Write the report of one year as a self-contained page.
 
     Both languages are inside; ``language`` is the one shown first. ``content`` gives the outlines
-    for the sketch maps (longitude and latitude); without it they are left out. The same results
+    for the sketch maps (longitude and latitude); without it they are left out. ``whole``: the
+    annual report of the same results, its text, drawings and tables go first. The same results
     give the same bytes.
 
     Raises
@@ -51,8 +55,8 @@ def write_html(
     UsageError
         If the run does not hold the year.
     """
-    book = open_book(results, year)
-    report = report_of(book)
+    book = whole.book if whole else open_book(results, year)
+    report = whole.report if whole else report_of(book)
     style, script = (_asset(name) for name in ("report.css", "report.js"))
     cards_json = script_json(cards_of(book, report.figures.values()))
     page = _environment().get_template("report.html.j2")
@@ -62,6 +66,7 @@ def write_html(
         numbers={table.id: n for n, table in enumerate(report.tables, start=1)},
         cards=Markup(cards_json),  # noqa: S704 - every "<" is escaped in it
         trends=trends(book),
+        drawings=_drawings(whole.annual if whole else None),
         charts=_charts(book, content),
         simulated=SIMULATED,
         style=Markup(style),  # noqa: S704 - our own file
@@ -75,6 +80,27 @@ def write_html(
     part = path.with_name(path.name + ".part")
     part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(path)
+
+
+def _drawings(annual: Annual | None) -> dict[str, list[tuple[Text, Text]]]:
+    """Charts and maps of an annual report of its own: source and caption, by id of the section.
+
+    The city's page has live ones further down.
+    """
+    if annual is None or annual.of_city:
+        return {}
+    return {
+        chapter.section().id: [
+            (Text(*(_source(block.svg.say(speech)) for speech in Language)), block.caption)
+            for block in chapter.blocks
+            if isinstance(block, Drawing)
+        ]
+        for chapter in annual.chapters
+    }
+
+
+def _source(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def _charts(book: Book, content: MapContent | None) -> dict[str, list[_Chart]]:

@@ -7,15 +7,8 @@ document asks for nothing but the maps beside it.
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-from typing import Literal
 
-import typst
-
-from sinkmap.errors import CannotFinishError, Finding, Severity
 from sinkmap.report.review_blocks import (
     Block,
     FormTable,
@@ -25,7 +18,8 @@ from sinkmap.report.review_blocks import (
     ReviewForm,
     Tone,
 )
-from sinkmap.text import Language, Text
+from sinkmap.report.typeset import cjk_font, pictures, quoted, typeset
+from sinkmap.text import Language
 
 __all__ = ["TONE_COLOURS", "map_picture", "review_pdf"]
 
@@ -37,10 +31,6 @@ TONE_COLOURS = {
     Tone.APPRAISAL: "#8a5a00",
     Tone.CONFLICT: "#a8281f",
 }
-_FONTS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "SimSun",
-          "PingFang SC", "WenQuanYi Micro Hei")  # fmt: skip
-"""Fonts with Chinese letters, the first that is there is taken."""
-_PICTURE_PPI = 150.0
 _LONG_CODE, _PIECE = re.compile(r"[\w./|<>=:;,\"'()-]{12,}", re.ASCII), re.compile(r".{1,6}")
 """Signs without a blank that may be wider than a column, and where they may break."""
 
@@ -57,7 +47,10 @@ def review_pdf(form: ReviewForm) -> bytes:
     body = [_block(block, maps) for block in form.blocks]
     language = "zh" if form.language is Language.ZH else "en"
     source = "\n".join([_head(form, language), *body])
-    return _compiled(source, [one.svg for one in maps], "pdf")
+    files = {f"map{number}.svg": one.svg.encode() for number, one in enumerate(maps)}
+    made = typeset(source, files, "pdf")
+    assert isinstance(made, bytes), "a document is one file"
+    return made
 
 
 def map_picture(svg: str) -> bytes:
@@ -68,48 +61,7 @@ def map_picture(svg: str) -> bytes:
     CannotFinishError
         ``FONT-MISSING`` if the system has no font with Chinese letters.
     """
-    source = '#set page(width: auto, height: auto, margin: 0pt)\n#image("map0.svg")'
-    return _compiled(source, [svg], "png", _PICTURE_PPI)
-
-
-def _compiled(
-    source: str, maps: Sequence[str], kind: Literal["pdf", "png"], ppi: float | None = None
-) -> bytes:
-    _font()
-    with tempfile.TemporaryDirectory(prefix="review-") as folder:
-        place = Path(folder)
-        for number, svg in enumerate(maps):
-            (place / f"map{number}.svg").write_text(svg, encoding="utf-8")
-        main = place / "main.typ"
-        main.write_text(source, encoding="utf-8")
-        made = typst.compile(main, root=place, format=kind, ppi=ppi, timestamp=0)
-    assert isinstance(made, bytes), "a map is one page"
-    return made
-
-
-@cache
-def _font() -> str:
-    there = set(typst.Fonts(include_system_fonts=True).families())
-    for name in _FONTS:
-        if name in there:
-            return name
-    raise CannotFinishError(
-        Finding(
-            "FONT-MISSING",
-            Severity.ERROR,
-            Text("系统没有中文字体", "the system has no font with Chinese letters"),
-            Text(
-                "安装思源黑体（fonts-noto-cjk）后重试，或只输出 docx、html",
-                "install Noto Sans CJK (fonts-noto-cjk), or write html only",
-            ),
-            wanted=", ".join(_FONTS),
-        )
-    )
-
-
-def _quoted(text: str) -> str:
-    plain = text.replace("\\", "\\\\").replace('"', '\\"').replace("\r", " ").replace("\n", "\\n")
-    return f'"{plain}"'
+    return pictures([svg])[0]
 
 
 def _head(form: ReviewForm, language: str) -> str:
@@ -117,26 +69,26 @@ def _head(form: ReviewForm, language: str) -> str:
     banner = ""
     if form.banner:
         banner = (
-            f"#block(fill: rgb({_quoted(TONE_COLOURS[Tone.CONFLICT])}), width: 100%, inset: 5pt)"
-            f"[#align(center, text(fill: white, {_quoted(form.banner)}))]\n"
+            f"#block(fill: rgb({quoted(TONE_COLOURS[Tone.CONFLICT])}), width: 100%, inset: 5pt)"
+            f"[#align(center, text(fill: white, {quoted(form.banner)}))]\n"
         )
     return (
-        f"#set document(title: {_quoted(form.title)}, date: none)\n"
-        f'#set text(font: ({_quoted(_font())},), size: 9pt, lang: "{language}", '
-        f"fill: rgb({_quoted(TONE_COLOURS[Tone.PLAIN])}))\n"
+        f"#set document(title: {quoted(form.title)}, date: none)\n"
+        f'#set text(font: ({quoted(cjk_font())},), size: 9pt, lang: "{language}", '
+        f"fill: rgb({quoted(TONE_COLOURS[Tone.PLAIN])}))\n"
         f'#set page(paper: "a4", {flipped}margin: (x: 18mm, top: 18mm, bottom: 18mm), '
         'numbering: "1 / 1")\n'
         "#set par(leading: 0.6em, spacing: 0.75em)\n"
         "#show heading: it => block(above: 1.3em, below: 0.7em, sticky: true, "
         'text(size: 11.5pt, weight: "bold", fill: rgb("#1d5c4a"), it.body))\n'
         f"{banner}"
-        f'#align(center, text(size: 17pt, weight: "bold", {_quoted(form.title)}))\n'
+        f'#align(center, text(size: 17pt, weight: "bold", {quoted(form.title)}))\n'
     )
 
 
 def _block(block: Block, maps: Sequence[Map]) -> str:
     if isinstance(block, Heading):
-        return f"#heading({_quoted(block.text)})"
+        return f"#heading({quoted(block.text)})"
     if isinstance(block, Paragraph):
         said = f"#par({_text(block.text, block.tone, bold=block.tone is not Tone.PLAIN)})"
         return f"#block(sticky: true)[{said}]" if block.leads else said
@@ -144,14 +96,14 @@ def _block(block: Block, maps: Sequence[Map]) -> str:
         number = next(n for n, one in enumerate(maps) if one is block)
         return (
             f'#block(breakable: false, width: 100%)[#align(center)[#image("map{number}.svg", '
-            f"width: {block.width:.0%})\n#text(size: 8.5pt, {_quoted(block.caption)})]]"
+            f"width: {block.width:.0%})\n#text(size: 8.5pt, {quoted(block.caption)})]]"
         )
     return _table(block)
 
 
 def _text(text: str, tone: Tone, *, bold: bool = False) -> str:
     weight = ', weight: "bold"' if bold else ""
-    return f"text(fill: rgb({_quoted(TONE_COLOURS[tone])}){weight}, {_quoted(_breakable(text))})"
+    return f"text(fill: rgb({quoted(TONE_COLOURS[tone])}){weight}, {quoted(_breakable(text))})"
 
 
 def _breakable(text: str) -> str:

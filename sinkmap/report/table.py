@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sinkmap.figure import Figure
+from sinkmap.report.formula import Formula
 from sinkmap.report.numbers import MISSING, NumberFormat, show
 from sinkmap.text import Language, Text
 
@@ -51,12 +52,14 @@ class Cell:
     """One value at full precision, and the figure it comes from.
 
     ``shown_as`` is set where rows of one column have different units; else the column's holds.
+    ``formula`` is how a workbook computes the same value from cells of the table.
     """
 
     value: Value
     figure: str = ""
     tone: Tone = Tone.PLAIN
     shown_as: NumberFormat | None = None
+    formula: Formula | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.value, float) and not math.isfinite(self.value):
@@ -161,11 +164,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Tables under one heading."""
+    """Tables under one heading, after what is said of them."""
 
     id: str
     title: Text
     tables: tuple[Table, ...]
+    prose: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sinkmap.errors import Severity
@@ -15,7 +15,7 @@ from sinkmap.report.accuracy import (
     error_matrix_table,
     paired_change_table,
 )
-from sinkmap.report.book import Book, open_book
+from sinkmap.report.book import Book, data_state, open_book
 from sinkmap.report.breaks import breaks_in_short
 from sinkmap.report.by_item import item_unit_table
 from sinkmap.report.by_unit import large_table
@@ -55,9 +55,10 @@ from sinkmap.report.untold import untold_table
 from sinkmap.text import Text
 
 if TYPE_CHECKING:
+    from sinkmap.report.annual.document import Annual
     from sinkmap.run import RunResults
 
-__all__ = ["SIMULATED", "report_of", "report_tables"]
+__all__ = ["SIMULATED", "Whole", "report_of", "report_tables", "with_annual"]
 
 SIMULATED = Text("模拟数据，不得作为任何决定的依据", "Simulated data: not a basis for any decision")
 
@@ -77,7 +78,7 @@ def report_of(book: Book) -> Report:
     """The report of a run that was opened before."""
     results, year = book.results, book.year
     sections = tuple(_rated(book, one) for one in _sections(book) if one.tables)
-    state = _data_state(book)
+    state = data_state(book)
     title = results.title
     return Report(
         title=Text(f"{title.zh} {year}年度生态碳汇监测报告", f"{title.en}: carbon sinks, {year}"),
@@ -90,6 +91,51 @@ def report_of(book: Book) -> Report:
         sections=sections,
         figures=_cited(book, sections),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """The annual report with all that stands behind it: what workbook and page are made from."""
+
+    book: Book
+    annual: Annual
+    report: Report
+
+
+def with_annual(book: Book, annual: Annual) -> Whole:
+    """The annual report as tables: that of the city with the book of tables behind it, that of a
+    part of it alone."""
+    return Whole(book, annual, _annual_report(book, annual))
+
+
+def _annual_report(book: Book, annual: Annual) -> Report:
+    told = tuple(chapter.section() for chapter in annual.chapters)
+    said = next((c.prose for c in annual.chapters if c.id == "summary"), ())
+    if annual.of_city:
+        behind = report_of(book)
+        return replace(
+            behind,
+            title=annual.title,
+            sections=(*told, *(_in_the_book(one) for one in behind.sections)),
+            figures={**annual.figures, **behind.figures},
+        )
+    return Report(
+        title=annual.title,
+        year=annual.year,
+        simulated=annual.simulated,
+        final=annual.final,
+        facts=annual.facts,
+        warnings=annual.warnings,
+        conclusions=said,
+        sections=told,
+        figures=annual.figures,
+    )
+
+
+def _in_the_book(section: Section) -> Section:
+    """A section of the book of tables, told apart from the report's chapters."""
+    title = section.title
+    return replace(section, title=Text(f"数据册：{title.zh}", f"Tables: {title.en}"))
 
 
 def _sections(book: Book) -> Iterator[Section]:
@@ -169,13 +215,6 @@ def _cited(book: Book, sections: tuple[Section, ...]) -> dict[str, Figure]:
     rows = (row for section in sections for table in section.tables for row in table.rows)
     ids = dict.fromkeys(name for row in rows for name in row.figures)
     return {name: book.figures[name] for name in ids}
-
-
-def _data_state(book: Book) -> DataState:
-    """The weakest state among the year's figures that declare one."""
-    states = [f.data_state for f in book.figures.values() if f.year == book.year]
-    declared: list[DataState] = [s for s in states if s is not DataState.UNDECLARED]
-    return DataState.weakest(declared)
 
 
 def _facts(book: Book, state: DataState) -> tuple[tuple[Text, Value], ...]:

@@ -1,0 +1,190 @@
+"""The command that writes the annual report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from raster_pipeline.cases import open_cases
+from raster_pipeline.control import known_control
+from raster_pipeline.io.study_file import plan_of
+from raster_pipeline.opened import OpenedRun, open_run, verify_run
+from sinkmap.cli.called import year_of
+from sinkmap.cli.console import language, print_json, tell
+from sinkmap.cli.synergy import synergy_of
+from sinkmap.errors import Finding, Severity, UsageError
+from sinkmap.ledger import Ledger
+from sinkmap.report import write_html, write_xlsx
+from sinkmap.report.annual import (
+    Patches,
+    Scope,
+    annual_docx,
+    annual_of,
+    annual_pdf,
+    origins_of,
+    patches_of,
+    scope_of,
+)
+from sinkmap.report.book import Book, open_book
+from sinkmap.report.tables import with_annual
+from sinkmap.science.attribution import Attribution
+from sinkmap.text import Text
+
+__all__ = ["report"]
+
+_REGISTER = "ledger.sqlite"
+StudyPath = Annotated[
+    Path, typer.Argument(metavar="STUDY", help="方案文件夹或 study.toml / study folder or file")
+]
+
+
+class ReportFormat(StrEnum):
+    """A file format of the report."""
+
+    DOCX = "docx"
+    PDF = "pdf"
+    XLSX = "xlsx"
+    HTML = "html"
+
+
+def report(
+    study: StudyPath,
+    year: Annotated[
+        int | None, typer.Option("--year", help="报告年度，缺省为最后一年 / default: the last")
+    ] = None,
+    formats: Annotated[str, typer.Option("--format", help="docx,pdf,xlsx,html")] = "xlsx,html",
+    unit: Annotated[
+        str, typer.Option("--unit", help="统计单元编号，缺省为全市 / unit id, default: the city")
+    ] = "",
+    folder: Annotated[
+        Path | None, typer.Option("-o", "--output", help="输出文件夹，缺省 STUDY/reports / folder")
+    ] = None,
+    filed: Annotated[
+        str,
+        typer.Option("--filed", help="上年上报所用的运行，用于变化归因 / run filed last year"),
+    ] = "",
+    by_method: Annotated[
+        str,
+        typer.Option(
+            "--by-method",
+            help="今年方法、上年数据的运行 / run by today's method on the data of then",
+        ),
+    ] = "",
+    json: Annotated[
+        bool, typer.Option("--json", help="只在标准输出写 JSON / JSON on stdout only")
+    ] = False,
+    run_id: Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")] = "",
+) -> None:
+    """编写年度报告 / write the annual report."""
+    names = _formats(formats)
+    verify_run(study, run_id or None)  # nothing is filed from files that are not what they were
+    opened = open_run(study, run_id or None)
+    shown = year_of(opened, year)
+    together = synergy_of(study, opened, shown, run_id=run_id).table
+    results = replace(opened.results, synergy=together)
+    scope = _scope(study, opened, open_book(results, shown), unit, (filed, by_method))
+    target = folder or plan_of(study).parent / "reports"
+    target.mkdir(parents=True, exist_ok=True)
+    annual, content = annual_of(scope), scope.content
+    whole = with_annual(scope.book, annual)
+    stem = f"{opened.study.id}_{shown}{'' if annual.of_city else f'_{scope.unit}'}"
+    written = []
+    for name in names:
+        path = target / f"{stem}.{name}"
+        if name is ReportFormat.XLSX:
+            write_xlsx(results, shown, path, language(), whole)
+        elif name is ReportFormat.HTML:
+            write_html(results, shown, path, language(), content, whole)
+        else:
+            made = annual_docx if name is ReportFormat.DOCX else annual_pdf
+            _write(path, made(annual, language()))
+        written.append(str(path))
+    if json:
+        print_json({"files": written})
+    for path_text in written:
+        tell(Text(f"已写出：{path_text}", f"written: {path_text}"))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    part.replace(path)
+
+
+def _scope(study: Path, opened: OpenedRun, book: Book, unit: str, others: tuple[str, str]) -> Scope:
+    content = opened.map_content(book.year)
+    scope_of(book, unit)  # refuses an unknown unit before any work
+    patches = _patches(study, opened, book)
+    return scope_of(
+        book, unit, content=content, patches=patches, origins=_origins(study, book, unit, others)
+    )
+
+
+def _origins(
+    study: Path, book: Book, unit: str, others: tuple[str, str]
+) -> Mapping[str, Attribution]:
+    """Change by cause; nothing where no run is named as the one filed."""
+    filed, middle = others
+    if not filed:
+        return {}
+    then = _book(study, filed)
+    return origins_of(book, then, unit, _book(study, middle) if middle else None)
+
+
+def _book(study: Path, run_id: str) -> Book:
+    opened = open_run(study, run_id)
+    return open_book(opened.results, opened.manifest.years[-1])
+
+
+def _patches(study: Path, opened: OpenedRun, book: Book) -> Patches | None:
+    """Encroachment since last year, if somebody looked for it by the rules as they are."""
+    if book.previous is None:
+        return None
+    years = (book.previous, book.year)
+    found = known_control(study, years, run_id=opened.manifest.run_id)
+    if found is None:
+        return None
+
+    def picture(name: str) -> bytes:
+        return (found.folder / name).read_bytes()
+
+    content = opened.map_content(book.year)
+    return patches_of(
+        years, found.patches, content, states=_states(study, opened), pictures=picture
+    )
+
+
+def _states(study: Path, opened: OpenedRun) -> Mapping[str, str] | None:
+    """Patch -> state of its case; None where the study keeps no register."""
+    if not opened.study.ledger and not (plan_of(study).parent / _REGISTER).is_file():
+        return None
+    register: Ledger = open_cases(study)
+    with register:
+        return {
+            str(sighting["patch_id"]): str(case["state"])
+            for case in register.cases()
+            for sighting in register.case(str(case["number"])).sightings
+        }
+
+
+def _formats(text: str) -> list[ReportFormat]:
+    names = [part.strip() for part in text.split(",") if part.strip()]
+    known = [str(name) for name in ReportFormat]
+    if not names or any(name not in known for name in names):
+        raise UsageError(
+            Finding(
+                "FORMAT-UNKNOWN",
+                Severity.ERROR,
+                Text("不支持的报告格式", "no such report format"),
+                Text("请改用所列的写法", "write it as wanted"),
+                seen=text,
+                wanted=",".join(known),
+            )
+        )
+    return [ReportFormat(name) for name in names]

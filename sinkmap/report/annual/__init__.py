@@ -1,0 +1,19 @@
+"""The annual report a bureau files: one document, written as Word, PDF, workbook and page."""
+
+from sinkmap.report.annual.build import annual_of
+from sinkmap.report.annual.origins import origins_of
+from sinkmap.report.annual.patches import Patches, patches_of
+from sinkmap.report.annual.pdf import annual_pdf
+from sinkmap.report.annual.scope import Scope, scope_of
+from sinkmap.report.annual.word import annual_docx
+
+__all__ = [
+    "Patches",
+    "Scope",
+    "annual_docx",
+    "annual_of",
+    "annual_pdf",
+    "origins_of",
+    "patches_of",
+    "scope_of",
+]
