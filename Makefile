@@ -72,7 +72,7 @@ imports: install
 	$(BIN)/lint-imports
 
 tests: install
-	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(PYTEST)
 
 lock: install  ## requirements.lock anew from pyproject.toml
 	PYTHON=$(BIN)/python scripts/lock.sh

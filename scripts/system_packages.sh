@@ -36,7 +36,10 @@ export DEBIAN_FRONTEND=noninteractive
 # The package would make and start a server of its own.
 mkdir -p /etc/postgresql-common/createcluster.d
 echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.d/sinkmap.conf
-if ! { apt-get update && apt-get install --yes --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
-  tail -n 5 "$log"
-  echo "Could not install ${missing[*]}; the tests that need them are skipped."
+install() { apt-get install --yes --no-install-recommends "$@" >>"$log" 2>&1; }
+if ! apt-get update >"$log" 2>&1 || ! install "${missing[@]}"; then
+  # One that cannot be had must not keep the others away.
+  for package in "${missing[@]}"; do
+    install "$package" || { tail -n 5 "$log"; echo "Could not install $package; the tests that need it are skipped."; }
+  done
 fi
