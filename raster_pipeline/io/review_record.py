@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from raster_pipeline.io.chained_lines import BrokenLineError, chained, lines_of, unchained
 from sinkmap.control.review_steps import StepEntry
 from sinkmap.errors import CannotFinishError, Finding, Severity
-from sinkmap.run import canonical_json
 from sinkmap.text import Text
 
 __all__ = ["add_entry", "read_record", "record_path", "recorded_projects"]
@@ -47,7 +46,7 @@ def read_record(path: Path) -> tuple[StepEntry, ...]:
     """
     if not path.is_file():
         return ()
-    return _entries(path.read_text(encoding="utf-8").splitlines(), path.name)
+    return _entries(lines_of(path.read_text(encoding="utf-8")), path.name)
 
 
 def add_entry(
@@ -62,34 +61,21 @@ def add_entry(
         fcntl.flock(stream, fcntl.LOCK_EX)
         stream.seek(0)
         text = stream.read()
-        known = _entries(text.splitlines(), path.name)
+        known = _entries(lines_of(text), path.name)
         record = tuple(extend(known))
-        before = text.splitlines()[-1] if known else ""
-        for entry in record[len(known) :]:
-            before = canonical_json({"entry": entry.to_json(), "after": _digest(before)})
-            stream.write(before + "\n")
+        fresh = [entry.to_json() for entry in record[len(known) :]]
+        for line in chained(lines_of(text), fresh):
+            stream.write(line + "\n")
         stream.flush()
         os.fsync(stream.fileno())
     return record
 
 
-def _digest(line: str) -> str:
-    return hashlib.sha256(line.encode()).hexdigest()
-
-
 def _entries(lines: Sequence[str], name: str) -> tuple[StepEntry, ...]:
-    entries, before = [], ""
-    for number, line in enumerate(lines, start=1):
-        try:
-            row = json.loads(line)
-            whole = row["after"] == _digest(before)
-            entries.append(StepEntry.from_json(row["entry"]))
-        except (ValueError, KeyError, TypeError):
-            whole = False
-        if not whole:
-            raise CannotFinishError(_broken(name, number))
-        before = line
-    return tuple(entries)
+    try:
+        return unchained(lines, StepEntry.from_json)
+    except BrokenLineError as error:
+        raise CannotFinishError(_broken(name, error.line)) from None
 
 
 def _broken(name: str, line: int) -> Finding:

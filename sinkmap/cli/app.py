@@ -9,7 +9,7 @@ import typer
 
 from layers import derived_layers, given_layers
 from raster_pipeline.demo import build_demo
-from raster_pipeline.opened import OpenedRun, open_run, verify_run
+from raster_pipeline.opened import OpenedRun, open_run
 from raster_pipeline.run import run_study
 from raster_pipeline.steps.intake import check_study
 from raster_pipeline.steps.plan import plan_findings
@@ -24,6 +24,7 @@ from sinkmap.cli.console import (
     tell,
 )
 from sinkmap.cli.control import control
+from sinkmap.cli.filing import file_key, file_report, verify
 from sinkmap.cli.listing import (
     OutputFormat,
     print_figures,
@@ -215,14 +216,9 @@ def map_command(
     tell(Text(f"已写出：{output}", f"written: {output}"))
 
 
-@app.command()
-def verify(study: StudyPath, json: Json = False, run_id: RunId = "") -> None:
-    """重新核验运行结果的每个文件 / hash every file of the run again."""
-    manifest = verify_run(study, run_id or None)
-    if json:
-        print_json({"run_id": manifest.run_id, "files": len(manifest.outputs), "ok": True})
-    count = len(manifest.outputs)
-    tell(Text(f"{count} 个文件全部完好", f"all {count} files are whole"))
+app.command()(verify)
+app.command(name="file")(file_report)
+app.command(name="file-key")(file_key)
 
 
 @app.command(name="layers")

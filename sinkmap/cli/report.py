@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -35,7 +35,7 @@ from sinkmap.report.tables import with_annual
 from sinkmap.science.attribution import Attribution
 from sinkmap.text import Text
 
-__all__ = ["report"]
+__all__ = ["ReportFormat", "report", "write_reports"]
 
 _REGISTER = "ledger.sqlite"
 StudyPath = Annotated[
@@ -85,29 +85,48 @@ def report(
     verify_run(study, run_id or None)  # nothing is filed from files that are not what they were
     opened = open_run(study, run_id or None)
     shown = year_of(opened, year)
-    together = synergy_of(study, opened, shown, run_id=run_id).table
-    results = replace(opened.results, synergy=together)
-    scope = _scope(study, opened, open_book(results, shown), unit, (filed, by_method))
     target = folder or plan_of(study).parent / "reports"
     target.mkdir(parents=True, exist_ok=True)
-    annual, content = annual_of(scope), scope.content
-    whole = with_annual(scope.book, annual)
-    stem = f"{opened.study.id}_{shown}{'' if annual.of_city else f'_{scope.unit}'}"
-    written = []
-    for name in names:
-        path = target / f"{stem}.{name}"
-        if name is ReportFormat.XLSX:
-            write_xlsx(results, shown, path, language(), whole)
-        elif name is ReportFormat.HTML:
-            write_html(results, shown, path, language(), content, whole)
-        else:
-            made = annual_docx if name is ReportFormat.DOCX else annual_pdf
-            _write(path, made(annual, language()))
-        written.append(str(path))
+    paths = write_reports(study, opened, (shown, unit), names, target, (filed, by_method))
+    written = list(map(str, paths))
     if json:
         print_json({"files": written})
     for path_text in written:
         tell(Text(f"已写出：{path_text}", f"written: {path_text}"))
+
+
+def write_reports(
+    study: Path,
+    opened: OpenedRun,
+    about: tuple[int, str],
+    names: Sequence[ReportFormat],
+    target: Path,
+    others: tuple[str, str] = ("", ""),
+) -> list[Path]:
+    """Write the annual report of a run into a folder, a file for each format.
+
+    ``about``: year, and id of the unit or nothing for the city; ``others``: run filed last year and
+    run by today's method, empty where none is named.
+    """
+    year, unit = about
+    together = synergy_of(study, opened, year, run_id=opened.manifest.run_id).table
+    results = replace(opened.results, synergy=together)
+    scope = _scope(study, opened, open_book(results, year), unit, others)
+    annual, content = annual_of(scope), scope.content
+    whole = with_annual(scope.book, annual)
+    stem = f"{opened.study.id}_{year}{'' if annual.of_city else f'_{scope.unit}'}"
+    written = []
+    for name in names:
+        path = target / f"{stem}.{name}"
+        if name is ReportFormat.XLSX:
+            write_xlsx(results, year, path, language(), whole)
+        elif name is ReportFormat.HTML:
+            write_html(results, year, path, language(), content, whole)
+        else:
+            made = annual_docx if name is ReportFormat.DOCX else annual_pdf
+            _write(path, made(annual, language()))
+        written.append(path)
+    return written
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -10,6 +10,7 @@ from sinkmap.figure import DataState, Figure
 from sinkmap.filing.record import FilingEntry
 from sinkmap.run import InputRecord
 from sinkmap.target import ReportedValue
+from sinkmap.uom import convert, uom
 
 __all__ = ["ThreeValues", "issued_for", "side_by_side", "unconfirmed_of"]
 
@@ -19,7 +20,7 @@ class ThreeValues:
     """One quantity of the year: computed (测算), reported (上报) and confirmed (核定).
 
     Values in the unit ``uom`` of the figure; None where there is none. An issued value stated in
-    another unit is not compared: ``other_uom`` names it.
+    a unit that does not convert is left out: ``other_uom`` names it.
     """
 
     indicator: str
@@ -87,16 +88,26 @@ def side_by_side(
     for key, issued in sorted(last.items()):
         figure = known.get(key)
         stated = {one.uom for one in issued.values() if one.uom}
-        uom = str(figure.uom) if figure is not None else next(iter(sorted(stated)), "")
-        told = {kind: one.value for kind, one in issued.items() if one.uom in ("", uom)}
+        symbol = figure.uom if figure is not None else next(iter(sorted(stated)), "")
+        told = {kind: _in(one, symbol) for kind, one in issued.items()}
         rows.append(
             ThreeValues(
                 *key,
-                uom,
+                symbol,
                 None if figure is None else figure.value,
                 told.get("reported"),
                 told.get("confirmed"),
-                ", ".join(sorted(stated - {uom})),
+                ", ".join(sorted({one.uom for one in issued.values() if _in(one, symbol) is None})),
             )
         )
     return tuple(rows)
+
+
+def _in(value: ReportedValue, wanted: str) -> float | None:
+    """An issued value in another unit; as it is where it states none, None where it has no such."""
+    if value.uom in ("", wanted):
+        return value.value
+    try:
+        return convert(value.value, uom(value.uom), uom(wanted))
+    except (KeyError, ValueError):
+        return None
