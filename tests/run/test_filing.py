@@ -1,0 +1,213 @@
+"""The town's annual report on its way: reviewed, countersigned, frozen, reported, confirmed."""
+
+import hashlib
+import json
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+
+import raster_pipeline.filing as filing
+from raster_pipeline.filing import take_step, verify_filed
+from raster_pipeline.io.signing_key import make_key
+from raster_pipeline.run import run_study
+from sinkmap.cli.app import app
+from sinkmap.errors import CannotFinishError, UsageError
+from sinkmap.filing import Drafted, FilingEntry, Role, Step
+
+UNIT = "320499100001"
+
+
+@pytest.fixture
+def keys(tmp_path):
+    make_key(tmp_path / "keys")
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def study(town, town_run, tmp_path):
+    return shutil.copytree(town, tmp_path / "study")
+
+
+def call(capsys, *words):
+    app([*map(str, words), "--json"], standalone_mode=False)
+    return json.loads(capsys.readouterr().out)
+
+
+def content(folder):
+    return {
+        str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in folder.rglob("*")
+        if p.is_file()
+    }
+
+
+WAY = (
+    ("draft", "author", "钱一"),
+    ("submit", "author", "钱一"),
+    ("comment", "reviewer", "孙二", "--comment", "湿地一章缺图"),
+    ("agree", "reviewer", "孙二"),
+    ("countersign", "office", "李三", "--office", "生态环境局"),
+)
+
+
+def test_the_whole_way_by_command(study, keys, capsys):
+    about = ("--year", 2023, "--keys", keys)
+    for step, role, who, *more in (*WAY, ("approve", "approver", "周四")):
+        said = call(capsys, "file", study, step, *about, "--role", role, "--who", who, *more)
+    assert said["state"] == "approved"
+    folder = study / "filed" / "2023"
+    stem = "qingxi-demo_2023"
+    assert {p.name for p in folder.iterdir()} == {
+        *(f"{stem}.{kind}" for kind in ("docx", "pdf", "xlsx", "html")),
+        "figures.parquet", "run.json", "record.json", "hashes.json", "hashes.json.sig",
+    }  # fmt: skip
+    run = study / "runs" / json.loads((folder / "hashes.json").read_bytes())["run_id"]
+    for name in ("figures.parquet", "run.json"):
+        assert (folder / name).read_bytes() == (run / name).read_bytes()
+    rows = json.loads((folder / "record.json").read_bytes())
+    assert [row["entry"]["step"] for row in rows][-1] == "approve"
+    assert "湿地一章缺图" in [row["entry"]["comment"] for row in rows]
+    assert call(capsys, "verify", study, "--keys", keys)["filed"] == ["2023"]
+
+    frozen = content(folder)
+    plan = study / "study.toml"
+    plan.write_text(
+        plan.read_text("utf-8") + '\n[[reported]]\nindicator = "wetland_area"\nprofile = "law"\n'
+        'statunit = "320499"\nyear = 2023\nkind = "confirmed"\nvalue = 1.0\nsource = "省厅"\n',
+        "utf-8",
+    )
+    run_study(study)  # a later run, with what the province confirmed
+    later = ("--keys", keys, "--year", 2023)
+    call(capsys, "file", study, "report", *later, "--role", "reporter", "--who", "吴五",
+         "--paper", "7号")  # fmt: skip
+    said = call(capsys, "file", study, "confirm", *later, "--role", "province", "--who", "省厅",
+                "--paper", "1号")  # fmt: skip
+    assert said["state"] == "confirmed"
+    value = next(v for v in said["values"] if v["confirmed"] == 1.0)
+    assert value["computed"] is not None
+    assert content(folder) == frozen
+    assert call(capsys, "verify", study, "--keys", keys)["ok"]
+    assert call(capsys, "file", study, "--year", 2023)["state"] == "confirmed"
+
+
+def step_of(name, role, by="钱一", **more):
+    return FilingEntry(Step(name), Role(role), by, datetime.now(UTC), **more)
+
+
+def quick(opened, drafted, folder):
+    (folder / "report.pdf").write_bytes(opened.manifest.run_id.encode())
+
+
+def upto_approval(study, keys, year=2023, **more):
+    steps = (
+        step_of("draft", "author", drafted=Drafted("", "")),
+        step_of("submit", "author"),
+        step_of("agree", "reviewer", "孙二"),
+        step_of("countersign", "office", "李三", office="生态环境局"),
+    )
+    for step in steps:
+        take_step(study, year, step, quick, keys, **more)
+
+
+def approve(study, keys, year=2023, make=quick, **more):
+    return take_step(study, year, step_of("approve", "approver", "周四"), make, keys, **more)
+
+
+def test_data_that_are_not_nationally_confirmed_are_not_approved(study, keys):
+    upto_approval(study, keys, 2024)
+    with pytest.raises(UsageError, match="FILING-DATA-STATE") as caught:
+        approve(study, keys, 2024)
+    assert any(name.startswith("parcels") for name in caught.value.findings[0].features)
+    assert not (study / "filed").exists()
+    assert filing.filing_of(study, 2024).state == "countersign"
+
+
+def test_a_refused_step_leaves_no_trace(study, keys):
+    with pytest.raises(UsageError, match="FILING-STEP"):
+        approve(study, keys)
+    with pytest.raises(UsageError, match="FILING-ROLE"):
+        take_step(study, 2023, step_of("draft", "approver"), quick, keys)
+    with pytest.raises(UsageError, match="REPORT-YEAR"):
+        upto_approval(study, keys, 1999)
+    with pytest.raises(UsageError, match="UNIT-MISSING"):
+        upto_approval(study, keys, unit="nowhere")
+    assert list((study / "filings").iterdir()) == []
+
+
+def test_without_a_key_nothing_is_approved(study, keys, tmp_path):
+    upto_approval(study, keys)
+    with pytest.raises(UsageError, match="FILING-KEY-MISSING"):
+        approve(study, tmp_path / "none")
+    assert filing.filing_of(study, 2023).state == "countersign"
+
+
+def test_a_part_of_the_city_is_filed_beside_it_and_the_city_has_one_name(study, keys):
+    upto_approval(study, keys, unit=UNIT)
+    assert approve(study, keys, unit=UNIT).folder.name == f"2023-{UNIT}"
+    assert filing.filing_of(study, 2023, "320499").name == "2023"
+
+
+def test_what_is_approved_is_what_was_reviewed(study, keys):
+    upto_approval(study, keys)
+    drafted = filing.filing_of(study, 2023).record[0].drafted.run
+    shutil.rmtree(study / "runs" / "synergy", ignore_errors=True)
+    manifest = study / "runs" / drafted / "run.json"
+    text = manifest.read_text("utf-8").replace('"version"', '"version" ', 1)
+    manifest.write_text(text, "utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    (manifest.parent / "run.sha256").write_text(f"{digest}  run.json\n", "ascii")  # sealed anew
+    with pytest.raises(CannotFinishError, match="FILING-RUN-CHANGED"):
+        approve(study, keys)
+    assert not (study / "filed" / "2023").exists()
+
+
+def test_an_approval_cut_off_before_its_line_is_found_in_the_folder(study, keys, monkeypatch):
+    upto_approval(study, keys)
+    with monkeypatch.context() as patched:
+        patched.setattr(filing, "add_lines", lambda *_: (_ for _ in ()).throw(SystemExit(143)))
+        with pytest.raises(SystemExit):
+            approve(study, keys)
+    assert [f.code for f in verify_filed(study, keys)] == ["FILED-RECORD"]
+    take_step(study, 2023, step_of("report", "reporter", "吴五", paper="7号"), quick, keys)
+    assert filing.filing_of(study, 2023).state == "reported"
+    assert verify_filed(study, keys) == ()
+
+
+def test_a_forged_folder_is_no_approval(study, keys, tmp_path):
+    """Signed by a key that does not count, with a record that goes on from the one kept."""
+    upto_approval(study, keys)
+    forger = shutil.copytree(study, tmp_path / "forger")
+    make_key(tmp_path / "theirs")
+    approve(forger, tmp_path / "theirs")
+    shutil.copytree(forger / "filed", study / "filed")
+    assert {f.code for f in verify_filed(study, keys)} == {"FILED-FOREIGN", "FILED-RECORD"}
+    with pytest.raises(UsageError, match="FILING-STEP"):
+        take_step(study, 2023, step_of("report", "reporter", "吴五", paper="7"), quick, keys)
+
+
+def test_verify_names_everything_at_once_and_leaves_with_four(study, keys):
+    upto_approval(study, keys)
+    folder = approve(study, keys).folder
+    (folder / "run.json").unlink()
+    record = study / "filings" / "2023.jsonl"
+    record.write_text(record.read_text("utf-8").replace("生态环境局", "财政局"), "utf-8")
+    (study / "filed" / "stray.txt").write_text("")
+    current = (study / "runs" / "CURRENT").read_text("ascii").strip()
+    (study / "runs" / current / "figures.parquet").write_bytes(b"")
+    with pytest.raises(CannotFinishError) as caught:
+        app(["verify", str(study), "--keys", str(keys)], standalone_mode=False)
+    assert caught.value.exit_code == 4
+    assert {(f.code, f.file) for f in caught.value.findings} >= {
+        ("FILED-MISSING", "filed/2023/run.json"),
+        ("FILED-RECORD", "filed/2023/record.json"),
+        ("FILED-STRANGE", "filed/stray.txt"),
+        ("FILING-RECORD-BROKEN", "filings/2023.jsonl"),
+    }
+    assert "RUN-ROTTEN" in {f.code for f in caught.value.findings}
+
+
+def test_a_filed_folder_that_is_gone_is_missed(study, keys):
+    upto_approval(study, keys)
+    shutil.rmtree(approve(study, keys).folder)
+    assert [f.code for f in verify_filed(study, keys)] == ["FILED-LOST"]
