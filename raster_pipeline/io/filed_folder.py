@@ -202,34 +202,54 @@ _CURE = Text(
     "restore the filed report from a backup; it is never written again",
 )
 _SAID = {
-    "FILED-THERE": Text("该年度报告已签发归档", "this report was approved and filed"),
-    "FILED-CHANGED": Text("归档报告中的文件被改动", "a file of a filed report was changed"),
-    "FILED-MISSING": Text("归档报告中的文件已缺失", "a file of a filed report is missing"),
-    "FILED-STRANGE": Text("归档中有来历不明的文件", "a strange file among what was filed"),
-    "FILED-HASHES": Text(
-        "归档报告的哈希清单无法读取", "the hashes of a filed report are unreadable"
+    "FILED-THERE": (
+        Text("该年度报告已签发归档", "this report was approved and filed"),
+        Text("用备份恢复其办理记录", "restore its record in filings/ from a backup"),
     ),
-    "FILED-NAME": Text("归档文件夹被改名", "the folder of a filed report was renamed"),
-    "FILED-RECORD": Text(
-        "归档报告的签发记录被改动或与办理记录不符",
-        "the record of a filed report was changed, or is not the one that was kept on",
+    "FILED-CHANGED": (
+        Text("归档报告中的文件被改动", "a file of a filed report was changed"),
+        _CURE,
     ),
-    "FILED-SIGNATURE": Text("归档报告的签名无效", "the signature of a filed report is not valid"),
+    "FILED-MISSING": (
+        Text("归档报告中的文件已缺失", "a file of a filed report is missing"),
+        _CURE,
+    ),
+    "FILED-STRANGE": (
+        Text("归档中有来历不明的文件", "a strange file among what was filed"),
+        Text("查明来源后移出", "find out where it comes from and move it away"),
+    ),
+    "FILED-HASHES": (
+        Text("归档报告的哈希清单无法读取", "the hashes of a filed report are unreadable"),
+        _CURE,
+    ),
+    "FILED-NAME": (
+        Text("归档文件夹被改名", "the folder of a filed report was renamed"),
+        Text("改回签名时的名称", "give it back the name it was signed under"),
+    ),
+    "FILED-RECORD": (
+        Text(
+            "归档报告的签发记录被改动或与办理记录不符",
+            "the record of a filed report was changed, or is not the one that was kept on",
+        ),
+        Text(
+            "若签发时中断，重做该步骤即可补记；否则用备份恢复",
+            "if the approval was interrupted, the next step enters it; else restore from a backup",
+        ),
+    ),
+    "FILED-SIGNATURE": (
+        Text("归档报告的签名无效", "the signature of a filed report is not valid"),
+        _CURE,
+    ),
+    "FILED-FOREIGN": (
+        Text("签名密钥不在本机认可之列", "signed by a key that does not count here"),
+        Text(
+            "核实后把其公钥（.pub）放入密钥文件夹，否则视为伪造",
+            "if the key is known, put its .pub into the folder of keys; else it is a forgery",
+        ),
+    ),
 }
 
 
 def _finding(code: str, file: str, seen: str = "", wanted: str = "") -> Finding:
-    if code == "FILED-FOREIGN":
-        return Finding(
-            "FILED-FOREIGN",
-            Severity.ERROR,
-            Text("签名密钥不在本机认可之列", "signed by a key that does not count here"),
-            Text(
-                "核实后把其公钥（.pub）放入密钥文件夹，否则视为伪造",
-                "if the key is known, put its .pub into the folder of keys; else it is a forgery",
-            ),
-            file=file,
-            seen=seen,
-            wanted=wanted,
-        )
-    return Finding(code, Severity.ERROR, _SAID[code], _CURE, file=file, seen=seen, wanted=wanted)
+    matter, cure = _SAID[code]
+    return Finding(code, Severity.ERROR, matter, cure, file=file, seen=seen, wanted=wanted)

@@ -15,8 +15,17 @@ from raster_pipeline.io.signing_key import key_folder, make_key, public_keys, si
 from sinkmap.errors import CannotFinishError, UsageError
 from sinkmap.run import canonical_json
 
-ENTRY = {"step": "draft", "role": "author", "by": "钱", "at": "2026-03-01T08:00:00+00:00",
-         "comment": "a\u2028b", "office": "", "paper": "", "drafted": None, "values": []}  # fmt: skip
+ENTRY = {
+    "step": "draft",
+    "role": "author",
+    "by": "钱",
+    "at": "2026-03-01T08:00:00+00:00",
+    "comment": "a\u2028b",
+    "office": "",
+    "paper": "",
+    "drafted": None,
+    "values": [],
+}
 
 
 @pytest.fixture
