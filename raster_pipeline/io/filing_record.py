@@ -54,23 +54,35 @@ def open_record(root: Path, name: str) -> Iterator[IO[str]]:
     path = root / _FOLDER / f"{name}.jsonl"
     with disk_errors(root):
         path.parent.mkdir(exist_ok=True)
-        with path.open("a", encoding="utf-8", newline="\n") as stream:
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise CannotFinishError(_busy(name)) from None
-            try:
-                yield stream
-            finally:
-                if path.stat().st_size == 0:  # a refused first step begins no record
-                    path.unlink()
+        stream = path.open("a", encoding="utf-8", newline="\n")
+    with stream:
+        _hold(stream, name)
+        try:
+            yield stream
+        finally:
+            if path.stat().st_size == 0:  # a refused first step begins no record
+                path.unlink()
+
+
+def _hold(stream: IO[str], name: str) -> None:
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CannotFinishError(_busy(name)) from None
 
 
 def add_lines(stream: IO[str], lines: Sequence[str]) -> None:
-    """Add lines and flush them to the disk."""
-    stream.write("".join(line + "\n" for line in lines))
-    stream.flush()
-    os.fsync(stream.fileno())
+    """Add lines and flush them to the disk.
+
+    Raises
+    ------
+    CannotFinishError
+        If the disk does not allow it.
+    """
+    with disk_errors(Path(stream.name).parent):
+        stream.write("".join(line + "\n" for line in lines))
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def entries_of(lines: Sequence[str], name: str) -> tuple[FilingEntry, ...]:

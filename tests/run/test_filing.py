@@ -80,9 +80,8 @@ def test_the_whole_way_by_command(study, town_run, keys, capsys):
     assert said["state"] == "confirmed"
     (value,) = said["values"]
     assert (value["reported"], value["confirmed"]) == (20.1, 19.9)  # as the town's plan has them
-    named = [value[part] for part in ("indicator", "statunit", "profile")]
-    row = town_run.figure("{0}/{1}/2023/{2}".format(*named))
-    assert value["computed"] == row.value
+    computed = town_run.figure("tree_cover_rate/320499/2023/js_tree_cover").value
+    assert value["computed"] == computed
     assert content(folder) == frozen
     assert call(capsys, "verify", study, "--keys", keys)["ok"]
     assert call(capsys, "file", study, "--year", 2023)["state"] == "confirmed"
