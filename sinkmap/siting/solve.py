@@ -160,7 +160,7 @@ def problem_of(prepared: Prepared, question: SitingQuestion, scores: Scores) -> 
         budget=question.budget_yuan,
         max_area=question.max_area_m2,
         quotas=tuple(
-            Quota(prepared.districts[one.district].zh, one.min_m2 or 0.0, one.max_m2)
+            Quota(prepared.districts[one.district], one.min_m2 or 0.0, one.max_m2)
             for one in question.quotas
         ),
     )
