@@ -31,6 +31,7 @@ from raster_pipeline.siting.kept import (
 from raster_pipeline.steps.identity import code_hash
 from raster_pipeline.steps.site_candidates import find_candidates
 from raster_pipeline.steps.site_factors import raw_factors
+from raster_pipeline.steps.site_proxy import told_by_proxy
 from sinkmap.control import RuleBook
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.run import content_id
@@ -171,7 +172,8 @@ class SitingDesk:
         progress("factors", 0.0)
         soil = organic_matter(self.opened, self.year)
         sites = raw_factors(found.sites, layers, soil, workers=self._workers)
-        return replace(found, sites=sites, findings=(*told, *found.findings))
+        proxy = (told_by_proxy(),) if layers.low_by_proxy else ()
+        return replace(found, sites=sites, findings=(*told, *proxy, *found.findings))
 
     def prepared(self, types: Sequence[str], progress: Progress = silent) -> Prepared:
         """Candidates with costs, gains and criteria, ready for any question; kept in memory."""

@@ -44,7 +44,9 @@ def _nothing_of(prepared: Prepared, type_id: str) -> Finding:
     return Finding(
         "SITING-NOTHING",
         Severity.ERROR,
-        Text(f"没有任何候选地块：{name.zh}，{why.zh}", f"no candidates at all: {name.en}, {why.en}"),
+        Text(
+            f"没有任何候选地块：{name.zh}，{why.zh}", f"no candidates at all: {name.en}, {why.en}"
+        ),
         Text("换类型，或补充所缺图层", "ask for other types, or add the layer that is missing"),
         features=(type_id,),
     )

@@ -193,7 +193,8 @@ class _Teller:
             case Cause.QUOTA_FULL if quota:
                 return (
                     f"落选，{quota.zh}的面积上限已满，占用折价 {take.zh}",
-                    f"Refused, greatest area of {quota.en} is full; it takes {take.en} at the prices",
+                    f"Refused, greatest area of {quota.en} is full; "
+                    f"it takes {take.en} at the prices",
                 )
             case Cause.AREA_FULL:
                 return (

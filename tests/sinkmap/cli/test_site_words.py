@@ -68,7 +68,10 @@ def test_a_district_nobody_knows_is_left_to_the_question():
     assert quota.district == "990000"
 
 
-@pytest.mark.parametrize("said", ["320481", "320481=", "320481=:", "=1:2", "320481=a:b", "x=5", "320481=nan:5", "320481=1:inf"])
+@pytest.mark.parametrize(
+    "said",
+    ["320481", "320481=", "320481=:", "=1:2", "320481=a:b", "x=5", "320481=nan:5", "320481=1:inf"],
+)
 def test_quota_that_is_none(said):
     words = SiteWords(DISTRICTS)
     assert words.quotas([said]) == ()
