@@ -13,7 +13,7 @@ from raster_pipeline.io.child_run import ChildRun, child_run, known_child_run
 from raster_pipeline.io.rule_files import read_rule_book
 from raster_pipeline.io.run_folder import only_writer
 from raster_pipeline.io.siting_files import read_siting_book
-from raster_pipeline.io.study_file import plan_of
+from raster_pipeline.io.study_file import open_siting_plan, plan_of
 from raster_pipeline.opened import RUNS, OpenedRun, open_run
 from raster_pipeline.siting.ground import (
     carbon_pools_of,
@@ -92,15 +92,21 @@ def open_siting_desk(
     root = plan_of(path).parent
     rules = read_rule_book(root, opened.study.control_rules)
     zones = [zone.id for zone in rules.zones]
-    book = read_siting_book(root, opened.study.siting.tables, zones)
-    strange = sorted(set(opened.study.siting.switched) - {one.id for one in book.exclusions})
+    plan = open_siting_plan(path)
+    book = read_siting_book(root, plan.tables, zones)
+    strange = sorted(set(plan.switched) - {one.id for one in book.exclusions})
     if strange:
         raise InputRefusedError(_no_exclusion(strange, book))
-    return SitingDesk(root, opened, book, rules, years[-1] if year is None else year, workers)
+    last = years[-1] if year is None else year
+    return SitingDesk(root, opened, book, rules, last, workers, plan.switched)
 
 
 class SitingDesk:
-    """A run opened for siting; candidates are found once for each set of types."""
+    """A run opened for siting; candidates are found once for each set of types.
+
+    ``switched``: exclusion id -> whether it counts, where the study says so. It and the book are
+    those of ``study.toml`` as it is now: neither has a part in the run.
+    """
 
     def __init__(
         self,
@@ -110,12 +116,14 @@ class SitingDesk:
         rules: RuleBook,
         year: int,
         workers: int = 2,
+        switched: Mapping[str, bool] | None = None,
     ) -> None:
         self.root = root
         self.opened = opened
         self.book = book
         self.rules = rules
         self.year = year
+        self.switched = dict(switched or {})
         self._workers = workers
         self._ready: dict[tuple[str, ...], Prepared] = {}
 
@@ -153,7 +161,7 @@ class SitingDesk:
             "year": self.year,
             "types": list(types),
             "book": self.book.version,
-            "switched": dict(self.opened.study.siting.switched),
+            "switched": self.switched,
             "rules": self.rules.version,
             "code": code_hash(),
         }
@@ -165,7 +173,7 @@ class SitingDesk:
             self.book,
             types,
             self._places,
-            switched=self.opened.study.siting.switched,
+            switched=self.switched,
             workers=self._workers,
             progress=progress,
         )
