@@ -15,6 +15,7 @@ from raster_pipeline.steps.overlay import overlay
 from raster_pipeline.steps.site_cut import mask_layer
 from raster_pipeline.steps.site_layers import SiteLayers
 from raster_pipeline.steps.site_masks import dissolved
+from raster_pipeline.steps.site_own_values import OWN_VALUES, own_values
 from raster_pipeline.steps.site_pixels import Pixels, pixel_means
 from raster_pipeline.steps.site_proxy import names_at
 from sinkmap.classes import water_of_name
@@ -47,7 +48,7 @@ def raw_factors(
     """The sites with a column ``f_<factor>`` for every factor the run's layers tell.
 
     Where they are known also ``tree_m2`` (tree cover there already), ``protected_m2`` (ground in a
-    form of protection already) and ``soil_class``.
+    form of protection already) and ``soil_class``; and ``c_<criterion>``, a bureau's own values.
 
     Parameters
     ----------
@@ -89,6 +90,9 @@ def raw_factors(
     served = _newly_served(sites, layers)
     if served is not None:
         found["newly_served"] = served
+    own = layers.frame(OWN_VALUES)
+    if own is not None:
+        more |= own_values(shapes, own, layers.book, layers.measure, workers=workers)
     return sites.assign(**more, **{f"f_{name}": found[name] for name in sorted(found)})
 
 
