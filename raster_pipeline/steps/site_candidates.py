@@ -178,7 +178,7 @@ def _of_parcels(
         for name, of in sets.items()
     }
     bare = held[held["group"].isin(_BARE)].groupby("site")["m2"].sum().reindex(range(count))
-    poor = bare.fillna(0.0) / np.maximum(grown.area_m2, 1e-9)
+    poor: pd.Series[float] = bare.fillna(0.0) / np.maximum(grown.area_m2, 1e-9)
     return table.assign(
         parcels=names.agg(_named).reindex(range(count)).fillna(""),
         district=grown.units,
