@@ -13,10 +13,21 @@ from typing import Any
 
 from raster_pipeline.io.file_soundness import sibling
 from sinkmap.errors import Finding, InputRefusedError, Severity
+from sinkmap.plan import Reader
+from sinkmap.siting_plan import SitingPlan, parse_siting
 from sinkmap.study import Study, parse_study
 from sinkmap.text import Text
 
-__all__ = ["PLAN", "file_parts", "fingerprint", "locate", "open_study", "part_name", "plan_of"]
+__all__ = [
+    "PLAN",
+    "file_parts",
+    "fingerprint",
+    "locate",
+    "open_siting_plan",
+    "open_study",
+    "part_name",
+    "plan_of",
+]
 
 PLAN = "study.toml"
 """Name of the plan in a study folder."""
@@ -79,6 +90,24 @@ def open_study(path: Path) -> tuple[Study, Path]:
     """
     plan = plan_of(path)
     return parse_study(_document(plan), plan.name), plan.resolve().parent
+
+
+def open_siting_plan(path: Path) -> SitingPlan:
+    """What a plan says of siting today; a run that was made before may know another.
+
+    Raises
+    ------
+    InputRefusedError
+        As :func:`open_study`, of the table ``[siting]`` alone.
+    """
+    plan = plan_of(path)
+    table = {key: value for key, value in _document(plan).items() if key == "siting"}
+    reader = Reader(table, plan.name, "")
+    found = parse_siting(reader.table("siting"))
+    faults = reader.finish()
+    if faults:
+        raise InputRefusedError(faults)
+    return found
 
 
 def plan_of(path: Path) -> Path:

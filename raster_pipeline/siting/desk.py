@@ -13,7 +13,7 @@ from raster_pipeline.io.child_run import ChildRun, child_run, known_child_run
 from raster_pipeline.io.rule_files import read_rule_book
 from raster_pipeline.io.run_folder import only_writer
 from raster_pipeline.io.siting_files import read_siting_book
-from raster_pipeline.io.study_file import plan_of
+from raster_pipeline.io.study_file import open_siting_plan, plan_of
 from raster_pipeline.opened import RUNS, OpenedRun, open_run
 from raster_pipeline.siting.ground import (
     carbon_pools_of,
@@ -31,6 +31,7 @@ from raster_pipeline.siting.kept import (
 from raster_pipeline.steps.identity import code_hash
 from raster_pipeline.steps.site_candidates import find_candidates
 from raster_pipeline.steps.site_factors import raw_factors
+from raster_pipeline.steps.site_proxy import told_by_proxy
 from sinkmap.control import RuleBook
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.run import content_id
@@ -91,15 +92,21 @@ def open_siting_desk(
     root = plan_of(path).parent
     rules = read_rule_book(root, opened.study.control_rules)
     zones = [zone.id for zone in rules.zones]
-    book = read_siting_book(root, opened.study.siting.tables, zones)
-    strange = sorted(set(opened.study.siting.switched) - {one.id for one in book.exclusions})
+    plan = open_siting_plan(path)
+    book = read_siting_book(root, plan.tables, zones)
+    strange = sorted(set(plan.switched) - {one.id for one in book.exclusions})
     if strange:
         raise InputRefusedError(_no_exclusion(strange, book))
-    return SitingDesk(root, opened, book, rules, years[-1] if year is None else year, workers)
+    last = years[-1] if year is None else year
+    return SitingDesk(root, opened, book, rules, last, workers, plan.switched)
 
 
 class SitingDesk:
-    """A run opened for siting; candidates are found once for each set of types."""
+    """A run opened for siting; candidates are found once for each set of types.
+
+    ``switched``: exclusion id -> whether it counts, where the study says so. It and the book are
+    those of ``study.toml`` as it is now: neither has a part in the run.
+    """
 
     def __init__(
         self,
@@ -109,12 +116,14 @@ class SitingDesk:
         rules: RuleBook,
         year: int,
         workers: int = 2,
+        switched: Mapping[str, bool] | None = None,
     ) -> None:
         self.root = root
         self.opened = opened
         self.book = book
         self.rules = rules
         self.year = year
+        self.switched = dict(switched or {})
         self._workers = workers
         self._ready: dict[tuple[str, ...], Prepared] = {}
 
@@ -152,7 +161,7 @@ class SitingDesk:
             "year": self.year,
             "types": list(types),
             "book": self.book.version,
-            "switched": dict(self.opened.study.siting.switched),
+            "switched": self.switched,
             "rules": self.rules.version,
             "code": code_hash(),
         }
@@ -164,14 +173,15 @@ class SitingDesk:
             self.book,
             types,
             self._places,
-            switched=self.opened.study.siting.switched,
+            switched=self.switched,
             workers=self._workers,
             progress=progress,
         )
         progress("factors", 0.0)
         soil = organic_matter(self.opened, self.year)
         sites = raw_factors(found.sites, layers, soil, workers=self._workers)
-        return replace(found, sites=sites, findings=(*told, *found.findings))
+        proxy = (told_by_proxy(),) if layers.low_by_proxy else ()
+        return replace(found, sites=sites, findings=(*told, *proxy, *found.findings))
 
     def prepared(self, types: Sequence[str], progress: Progress = silent) -> Prepared:
         """Candidates with costs, gains and criteria, ready for any question; kept in memory."""

@@ -95,7 +95,7 @@ def _scene(siting: Siting, content: MapContent) -> Picture | None:
 def _zones(desk: SitingDesk, siting: Siting, chosen: gpd.GeoDataFrame) -> tuple[ZoneGround, ...]:
     """Ground of every mask that concerns the types asked for and is a zone or a layer."""
     layers, _ = site_layers(desk.opened, desk.root, siting.year, desk.rules, desk.book)
-    switched = desk.opened.study.siting.switched
+    switched = desk.switched
     window = _window(chosen, layers)
     found: dict[str, ZoneGround] = {}
     for mask in desk.book.exclusions:

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from layers import derived_layers, given_layers
+from raster_pipeline.io.band_reader import BandReader
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
 from raster_pipeline.io.run_folder import file_sha256
 from raster_pipeline.io.study_file import locate
@@ -19,6 +20,7 @@ from raster_pipeline.steps.check.carbon_tables import read_carbon
 from raster_pipeline.steps.check.rasters import check_raster, join_rasters
 from raster_pipeline.steps.site_candidates import SitePlaces
 from raster_pipeline.steps.site_layers import SiteLayers
+from raster_pipeline.steps.site_proxy import Greenness
 from sinkmap.area import AreaMeasure
 from sinkmap.control import RuleBook
 from sinkmap.errors import Finding, Severity
@@ -53,7 +55,8 @@ def site_layers(
     grid = opened.study.grid
     land, stands = (_classes(opened, layer, year) for layer in (_LAND, _STANDS))
     heights, findings = _heights(opened, root, year)
-    return SiteLayers(grid, year, find, rules, book, heights, land, stands), findings
+    green = _greenness(opened, year)
+    return SiteLayers(grid, year, find, rules, book, heights, land, stands, green), findings
 
 
 def _classes(opened: OpenedRun, layer: str, year: int) -> RasterSource | None:
@@ -64,6 +67,16 @@ def _classes(opened: OpenedRun, layer: str, year: int) -> RasterSource | None:
     empty = derived_layers()[layer].nodata
     spec = RasterSpec((path,), layer, year, Form.CLASS_RASTER, nodata=empty)
     return RasterSource(spec, opened.study.grid)
+
+
+def _greenness(opened: OpenedRun, year: int) -> Greenness | None:
+    """NDVI of the growing season's composite, None without one that has its bands."""
+    season = opened.study.imagery.seasons[0].name
+    path = opened.path / "layers" / f"composite_{season}_{year}.tif"
+    if not path.is_file():
+        return None
+    reader = BandReader(path, opened.study.grid)
+    return Greenness(reader) if {"nir", "red"} <= set(reader.bands) else None
 
 
 def _heights(

@@ -40,7 +40,8 @@ SITE_COLUMNS = (
     "ownership", "area_m2", "redline_m2", "eco_space_m2", "cropland_m2", "farmland_m2",
     "forest_land_m2", "protected_m2", "documents", "warnings", "f_bare",
 )  # fmt: skip
-"""Columns of the candidates before the factors that layers tell; ``f_bare`` is of the parcels."""
+"""Columns of the candidates before the factors that layers tell; ``f_bare`` is of the parcels, and
+all of the site where a type is done in forest of low efficiency alone."""
 
 _ZONE_COLUMNS = {
     "redline_m2": ("Z1", "Z2"),
@@ -177,6 +178,7 @@ def _of_parcels(
         for name, of in sets.items()
     }
     bare = held[held["group"].isin(_BARE)].groupby("site")["m2"].sum().reindex(range(count))
+    poor: pd.Series[float] = bare.fillna(0.0) / np.maximum(grown.area_m2, 1e-9)
     return table.assign(
         parcels=names.agg(_named).reindex(range(count)).fillna(""),
         district=grown.units,
@@ -186,7 +188,7 @@ def _of_parcels(
         ownership=first["ownership"].reindex(range(count)).fillna("").map(_owner),
         area_m2=grown.area_m2,
         **{name: one.fillna(0.0) for name, one in sums.items()},
-        f_bare=(bare.fillna(0.0) / np.maximum(grown.area_m2, 1e-9)).clip(upper=1.0),
+        f_bare=1.0 if kind.id in layers.low_types else poor.clip(upper=1.0),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,19 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from raster_pipeline.io.burn import burn
 from raster_pipeline.steps.overlay import overlay
 from raster_pipeline.steps.site_cut import mask_layer
-from raster_pipeline.steps.site_layers import Pixels, SiteLayers
+from raster_pipeline.steps.site_layers import SiteLayers
 from raster_pipeline.steps.site_masks import dissolved
+from raster_pipeline.steps.site_own_values import OWN_VALUES, own_values
+from raster_pipeline.steps.site_pixels import Pixels, pixel_means
+from raster_pipeline.steps.site_proxy import names_at
 from sinkmap.classes import water_of_name
-from sinkmap.grid import Grid, Window
+from sinkmap.grid import Window
 from sinkmap.science.stands import StandCategory
 from sinkmap.siting.site_merge import in_metres
 
-__all__ = ["distances", "pixel_means", "raw_factors"]
+__all__ = ["distances", "raw_factors"]
 
 HABITAT_M2 = 100_000.0
 """Least natural patch that counts as habitat, m²; criterion N of the planners' rule."""
@@ -46,7 +48,7 @@ def raw_factors(
     """The sites with a column ``f_<factor>`` for every factor the run's layers tell.
 
     Where they are known also ``tree_m2`` (tree cover there already), ``protected_m2`` (ground in a
-    form of protection already) and ``soil_class``.
+    form of protection already) and ``soil_class``; and ``c_<criterion>``, a bureau's own values.
 
     Parameters
     ----------
@@ -84,10 +86,13 @@ def raw_factors(
         more["tree_m2"] = share * sites["area_m2"].to_numpy()
     soils = layers.frame("soil_class")
     if soils is not None:
-        more["soil_class"] = _names_at(shapes, soils, "soil_class")
+        more["soil_class"] = names_at(shapes, soils, "soil_class")
     served = _newly_served(sites, layers)
     if served is not None:
         found["newly_served"] = served
+    own = layers.frame(OWN_VALUES)
+    if own is not None:
+        more |= own_values(shapes, own, layers.book, layers.measure, workers=workers)
     return sites.assign(**more, **{f"f_{name}": found[name] for name in sorted(found)})
 
 
@@ -102,15 +107,6 @@ class _Trees:
         seen = self.stands.read(window)
         trees = np.where(seen == StandCategory.NONE, 0.0, 1.0)
         return np.where(seen == StandCategory.UNSEEN, np.nan, trees)
-
-
-def _names_at(shapes: Shapes, frame: gpd.GeoDataFrame, column: str) -> Shapes:
-    """(n,) text of the polygon that a point of each shape lies in, empty outside."""
-    names = np.full(len(shapes), "", dtype=object)
-    tree = shapely.STRtree(frame.geometry.to_numpy())
-    point, place = tree.query(shapely.point_on_surface(shapes), predicate="intersects")
-    names[point[::-1]] = frame[column].fillna("").astype(str).to_numpy()[place[::-1]]
-    return names
 
 
 def _grounds(layers: SiteLayers) -> dict[str, Shapes]:
@@ -164,38 +160,6 @@ def _spans(ground: Shapes) -> Shapes:
     again = np.append(False, order[1:] == order[:-1])
     piece = np.cumsum(again | np.append(True, ring[order][1:] != ring[order][:-1])) - 1
     return np.asarray(shapely.linestrings(coordinates[order], indices=piece), dtype=object)
-
-
-def pixel_means(shapes: Shapes, kinds: Sequence[str], pixels: Pixels, grid: Grid) -> Floats:
-    """(n,) mean of the known pixels whose centres lie in each shape.
-
-    Shapes of one kind share no ground. Where no centre lies inside, the pixel under a point of the
-    shape; NaN where nothing is known.
-    """
-    total, count = np.zeros(len(shapes)), np.zeros(len(shapes))
-    points = shapely.get_coordinates(shapely.point_on_surface(shapes))
-    under = np.full(len(shapes), np.nan)
-    tree = shapely.STRtree(shapes)
-    names = np.asarray(kinds, dtype=object)
-    for tile in grid.tiles():
-        near = tree.query(shapely.box(*grid.window_bounds(tile)))
-        if not len(near):
-            continue
-        values = pixels.read(tile).astype(np.float64)
-        known = ~np.isnan(values)
-        for kind in sorted(set(names[near])):
-            rows = np.sort(near[names[near] == kind])
-            owner = burn(shapes[rows], np.arange(len(rows)) + 1, grid, tile, "int32", 0)
-            seen = known & (owner > 0)
-            place = owner[seen] - 1
-            total[rows] += np.bincount(place, weights=values[seen], minlength=len(rows))
-            count[rows] += np.bincount(place, minlength=len(rows))
-        row = ((grid.north - points[near, 1]) / grid.resolution).astype(np.int64) - tile.row
-        col = ((points[near, 0] - grid.west) / grid.resolution).astype(np.int64) - tile.col
-        held = (row >= 0) & (row < tile.rows) & (col >= 0) & (col < tile.cols)
-        under[near[held]] = values[row[held], col[held]]
-    means = np.divide(total, count, out=np.full(len(shapes), np.nan), where=count > 0)
-    return np.asarray(np.where(count > 0, means, under))
 
 
 def _newly_served(sites: gpd.GeoDataFrame, layers: SiteLayers) -> Floats | None:

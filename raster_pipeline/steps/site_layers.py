@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from raster_pipeline.io.tables import read_frame, read_groups
 from raster_pipeline.steps.patch_outlines import patch_outlines
 from raster_pipeline.steps.seasons import pixel_metres
+from raster_pipeline.steps.site_pixels import Pixels
+from raster_pipeline.steps.site_proxy import StandPixels, proxy_forest
 from sinkmap.area import AreaMeasure
 from sinkmap.classes import group
 from sinkmap.control import RuleBook, zone_frames
@@ -25,13 +27,15 @@ from sinkmap.science.land_features import SLOPE_HALO, terrain_features
 from sinkmap.siting.low_efficiency import low_stands
 from sinkmap.siting.siting_book import SitingBook
 
-__all__ = ["LOW_FOREST", "PARCEL_COLUMNS", "Pixels", "SiteLayers", "SlopeReader", "by_content"]
+__all__ = ["LOW_FOREST", "PARCEL_COLUMNS", "SiteLayers", "SlopeReader", "by_content"]
 
 LOW_FOREST = "low_forest"
 """Layer that is made of sub-compartments here: stands of low efficiency."""
 
 PARCEL_COLUMNS = ("bsm", "code", "group", "zldwdm", "zldwmc", "ownership")
 """Columns of parcels that candidates carry on."""
+
+_SOILS = "soil_class"
 
 _HILLSIDE = 20.0
 """Slope in degrees from which pixels are kept for all masks at once."""
@@ -44,14 +48,6 @@ def by_content(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The rows in the order of their coordinates: what is made of them hangs on no other."""
     keys = shapely.to_wkb(np.asarray(frame.geometry.to_numpy(), dtype=object))
     return frame.iloc[sorted(range(len(frame)), key=lambda row: keys[row])].reset_index(drop=True)
-
-
-class Pixels(Protocol):
-    """Pixels of the grid: (y, x) of any window."""
-
-    def read(self, window: Window) -> NDArray[Any]:
-        """(rows, cols) values of a window."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +77,9 @@ class SiteLayers:
         Rule book that says where the control zones lie.
     book
         Siting book, whose test tells stands of low efficiency: the layer :data:`LOW_FOREST`.
-    heights, land, stands
-        Elevation, the rasters of land-class groups and of stands; None if the run has none.
+    heights, land, stands, greenness
+        Elevation, the rasters of land-class groups and of stands, NDVI of the growing season; None
+        if the run has none.
     """
 
     grid: Grid
@@ -93,6 +90,7 @@ class SiteLayers:
     heights: Pixels | None = None
     land: Pixels | None = None
     stands: Pixels | None = None
+    greenness: Pixels | None = None
     _frames: dict[str, gpd.GeoDataFrame | None] = field(default_factory=dict)
     _zones: dict[str, gpd.GeoDataFrame | None] = field(default_factory=dict)
 
@@ -118,9 +116,28 @@ class SiteLayers:
         return None if path is None else by_content(read_frame(path))
 
     def _low_forest(self) -> gpd.GeoDataFrame | None:
-        """Sub-compartments that meet the test of LY/T 1690, None without any."""
+        """Sub-compartments that meet the test of LY/T 1690; without any, parcels by the proxy from
+        images; None where neither is known."""
         known = self.frame("sub_compartments")
-        return None if known is None else gpd.GeoDataFrame(low_stands(known, self.book))
+        if known is not None:
+            return gpd.GeoDataFrame(low_stands(known, self.book))
+        if self.greenness is None or self.stands is None:
+            return None
+        pixels = StandPixels(self.grid, self.greenness, self.stands, self.slope, self.heights)
+        groups = {one for kind in self.low_types for one in self.book.types[kind].from_groups}
+        return proxy_forest(self.parcels(sorted(groups)), pixels, self.frame(_SOILS), self.book)
+
+    @property
+    def low_types(self) -> tuple[str, ...]:
+        """Types that are done in forest of low efficiency alone."""
+        asked = [one for one in self.book.exclusions if LOW_FOREST in one.where]
+        return tuple(t for t in self.book.types if any(one.concerns(t) for one in asked))
+
+    @property
+    def low_by_proxy(self) -> bool:
+        """Whether ground of low efficiency was asked for and told by images."""
+        asked = self._frames.get(LOW_FOREST) is not None
+        return asked and self.frame("sub_compartments") is None
 
     def parcels(self, groups: Collection[str]) -> gpd.GeoDataFrame:
         """Ground of some groups of land classes: parcels, or patches of pixels without them.

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from raster_pipeline.steps.site_layers import SiteLayers
+from raster_pipeline.steps.site_layers import LOW_FOREST, SiteLayers
 from sinkmap.control import buffer_frame
 from sinkmap.control.records import Buffer, Side
 from sinkmap.siting.records import Exclusion, MaskKind
@@ -25,6 +25,9 @@ BOUND = frozenset({"not_low", "off_bank", "off_lake", "not_vacated"})
 """Exclusions that say where a type of work is done at all: without their layer it is nowhere."""
 
 Shapes = NDArray[Any]
+
+_GIVEN = {LOW_FOREST: "sub_compartments"}
+"""Layer made here -> the given layer it is made of, which is what a study can add."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +126,7 @@ def _polygons(frame: gpd.GeoDataFrame) -> Shapes:
 
 
 def _missing(one: Exclusion, *, bound: bool) -> Text:
-    names = "、".join(one.where) or "dem"
+    names = "、".join(_GIVEN.get(layer, layer) for layer in one.where) or "dem"
     if bound:
         return Text(
             f"该类型没有候选：本次运行没有所需图层（{names}）",

@@ -24,7 +24,7 @@ from sinkmap.uom import SQUARE_METRE, convert, uom
 
 __all__ = ["DISTINCT", "complete_zones", "text_column"]
 
-DISTINCT = ("form", "number", "version")
+DISTINCT = ("form", "number", "version", "criterion")
 """Columns by which features of the same ground are different things, where a layer has them."""
 
 

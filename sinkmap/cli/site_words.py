@@ -128,13 +128,12 @@ class SiteWords:
         except OSError as error:
             self._fault("SITING-FILE", str(error.strerror or error), file=path.name)
             return ""
-        for charset in _CHARACTER_SETS:
-            try:
-                return raw.decode(charset)
-            except UnicodeDecodeError:
-                continue
-        self._fault("SITING-FILE", "no text", file=path.name)
-        return ""
+        text = _decoded(raw)
+        if not text.strip():
+            # No text is how a question says that the matrix of the book holds.
+            self._fault("SITING-FILE", "no text", file=path.name)
+            return ""
+        return text
 
     def refuse(self) -> None:
         """Raise what was found.
@@ -154,11 +153,24 @@ class SiteWords:
         )
 
 
+def _decoded(raw: bytes) -> str:
+    """Text in the first character set that it is whole in; empty if there is none."""
+    for charset in _CHARACTER_SETS:
+        try:
+            return raw.decode(charset)
+        except UnicodeDecodeError:
+            continue
+    return ""
+
+
 def _square_metres(hectares: str) -> float | None:
     """m² of hectares in words; None for nothing. ValueError for no number."""
     if not hectares.strip():
         return None
-    return convert(float(hectares), HECTARE, SQUARE_METRE)
+    found = float(hectares)
+    if not math.isfinite(found):
+        raise ValueError(hectares)
+    return convert(found, HECTARE, SQUARE_METRE)
 
 
 def _number(text: str) -> float | None:

@@ -145,12 +145,14 @@ def conclusions(siting: Siting) -> tuple[Text, ...]:
 def _ranked(choice: Choice) -> Text:
     """What ranking by value for money would have got."""
     over = choice.over_greedy
-    if choice.greedy_value is None or over is None:
+    if choice.greedy_value is None:
         return Text("按性价比排序选取不能满足全部约束。",
                     "Ranking by value for money cannot hold the limits.")  # fmt: skip
+    # There is no share of nothing: the difference itself is told.
+    above = f"{choice.value:,.4f}" if over is None else f"{over:.2%}"
     return Text(
-        f"按性价比排序选取得 {choice.greedy_value:,.4f}，本方案高出 {over:.2%}。",
-        f"Ranking by value for money gives {choice.greedy_value:,.4f}; this is {over:.2%} above.",
+        f"按性价比排序选取得 {choice.greedy_value:,.4f}，本方案高出 {above}。",
+        f"Ranking by value for money gives {choice.greedy_value:,.4f}; this is {above} above.",
     )
 
 

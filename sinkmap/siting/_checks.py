@@ -121,7 +121,8 @@ def _of_limits(problem: Problem) -> list[Finding]:
         ("min_area", problem.min_area),
     ]
     for quota in problem.quotas:
-        named += [(f"{quota.name} min_m2", quota.min_m2), (f"{quota.name} max_m2", quota.max_m2)]
+        name = quota.text.en
+        named += [(f"{name} min_m2", quota.min_m2), (f"{name} max_m2", quota.max_m2)]
     found = [
         Finding(
             "SITING-LIMIT-BAD",
@@ -135,7 +136,7 @@ def _of_limits(problem: Problem) -> list[Finding]:
         for name, limit in named
         if limit is not None and not 0.0 <= limit < math.inf
     ]
-    spans = [(quota.name, quota.min_m2, quota.max_m2) for quota in problem.quotas]
+    spans = [(quota.text.en, quota.min_m2, quota.max_m2) for quota in problem.quotas]
     spans.append(("area", problem.min_area or 0.0, problem.max_area))
     for name, least, most in spans:
         if most is not None and least > most * (1.0 + HELD_TO):

@@ -27,7 +27,8 @@ def limit_words(problem: Problem, limit: str) -> Text:
     kind, _, place = limit.partition(":")
     if not place:
         return _PLAIN[kind]
-    return _OF_QUOTA[kind].format(name=problem.quotas[int(place)].name)
+    said, name = _OF_QUOTA[kind], problem.quotas[int(place)].text
+    return Text(said.zh.format(name=name.zh), said.en.format(name=name.en))
 
 
 def amount_words(limit: str, amount: float) -> Text:

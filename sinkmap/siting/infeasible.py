@@ -19,8 +19,8 @@ from scipy import sparse
 from sinkmap.errors import Finding, Severity
 from sinkmap.siting._highs import relax, search
 from sinkmap.siting._linear import Linear
-from sinkmap.siting._program import Program, limits_of, program_of
-from sinkmap.siting._words import amount_words, limit_words
+from sinkmap.siting._program import Limit, Program, limits_of, program_of
+from sinkmap.siting._words import M2_PER_HECTARE, YUAN_PER_WAN, amount_words, limit_words
 from sinkmap.siting.problem import Problem
 from sinkmap.text import Text
 
@@ -32,6 +32,12 @@ _NO_PRICE = 1e-6
 """Share of the greatest price below which a price is none."""
 _NEAR = 1e-4
 """Share of the least amount by which an amount given may be greater."""
+_SHOWN = 1e-4
+"""Last decimal that amounts are shown with, in 万元 or hectares."""
+_ROUNDING = 1e-6
+"""Part of the last decimal that a sum may miss by rounding."""
+_LOCKS = Text("锁定与互斥", "locks and exclusions")
+_GROUND = Text("现有候选地块、锁定与互斥", "the candidates there are, locks and exclusions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +166,23 @@ def _loosened(linear: Linear, rows: Collection[int]) -> Linear:
     )
 
 
+def _enough(limit: Limit, given: float) -> float:
+    """The limit that is enough, yuan or m², rounded to what is shown of it so that it still is."""
+    step = (YUAN_PER_WAN if limit.name == "budget" else M2_PER_HECTARE) * _SHOWN
+    if math.isfinite(limit.most):
+        return math.ceil((limit.most + given) / step - _ROUNDING) * step
+    return max(math.floor((limit.least - given) / step + _ROUNDING) * step, 0.0)
+
+
 def _finding(problem: Problem, fault: Fault, limits: Sequence[str]) -> Finding:
     name = limit_words(problem, fault.limit)
     others = [limit_words(problem, other) for other in limits if other != fault.limit]
+    limit = next(one for one in limits_of(problem) if one.name == fault.limit)
+    most = math.isfinite(limit.most)
+    alone = _LOCKS if most else _GROUND
     beside = Text(
-        "、".join(t.zh for t in others) or "锁定与互斥",
-        ", ".join(t.en for t in others) or "locks and exclusions",
+        "、".join(t.zh for t in others) or alone.zh,
+        ", ".join(t.en for t in others) or alone.en,
     )
     if fault.alone is not None and math.isnan(fault.alone):
         give = amount_words(fault.limit, fault.together)
@@ -181,12 +198,11 @@ def _finding(problem: Problem, fault: Fault, limits: Sequence[str]) -> Finding:
         )
     else:
         give = amount_words(fault.limit, fault.alone)
+        to = amount_words(fault.limit, _enough(limit, fault.alone))
         cure = Text(
-            f"只改此项时，让出 {give.zh} 即可",
-            f"if this alone gives, {give.en} is enough",
+            f"只改此项时，改为 {to.zh} 即可（让出 {give.zh}）",
+            f"if this alone changes, {to.en} is enough (it gives {give.en})",
         )
-    limit = next(one for one in limits_of(problem) if one.name == fault.limit)
-    most = math.isfinite(limit.most)
     seen = amount_words(fault.limit, limit.most if most else limit.least)
     return Finding(
         "SITING-INFEASIBLE",

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sinkmap.text import Text
+
 __all__ = ["HELD_TO", "Breach", "Problem", "Quota", "Totals"]
 
 HELD_TO = 1e-9
@@ -33,9 +35,14 @@ class Quota:
     None.
     """
 
-    name: str
+    name: Text | str
     min_m2: float = 0.0
     max_m2: float | None = None
+
+    @property
+    def text(self) -> Text:
+        """The name in both languages."""
+        return Text.of(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -11,6 +12,7 @@ from typing import Any
 
 from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.text import Text
+from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
 __all__ = ["DistrictQuota", "Objective", "SitingQuestion", "check_question"]
 
@@ -37,6 +39,9 @@ class Objective(StrEnum):
         """Unit of the value."""
         return _UOMS.get(self, _POINTS)
 
+
+_SEEDS = 2**63 - 1
+"""Greatest seed: what JSON readers and the generator both hold."""
 
 _UOMS = {
     Objective.SCORE: Text("得分·公顷", "score·ha"),
@@ -209,6 +214,7 @@ def _check_names(
             ", ".join(strange),
             ", ".join(types),
         )
+    _check_quotas(question, faults)
     away = [one.district for one in question.quotas if one.district not in districts]
     if away:
         faults.add(
@@ -226,6 +232,29 @@ def _check_names(
             Text("去掉其中一个锁定", "take one of the locks away"),
             ", ".join(both),
         )
+
+
+def _check_quotas(question: SitingQuestion, faults: _Faults) -> None:
+    counts = Counter(one.district for one in question.quotas)
+    twice = [name for name, count in counts.items() if count > 1]
+    if twice:
+        faults.add(
+            "SITING-QUOTA-TWICE",
+            Text("同一区县有多条配额", "a district has more than one quota"),
+            Text("每个区县只写一条配额", "write one quota for each district"),
+            ", ".join(twice),
+        )
+    for one in question.quotas:
+        least, most = one.min_m2, one.max_m2
+        # NaN compares false: it is told as no number.
+        if least is not None and most is not None and most < least < math.inf:
+            low, high = (convert(m2, SQUARE_METRE, HECTARE) for m2 in (least, most))
+            faults.add(
+                "SITING-QUOTA-CROSSED",
+                Text("最低面积大于最高面积", "the least area is greater than the most"),
+                Text("改正其中之一", "correct one of them"),
+                f"{one.district}: {low:g} > {high:g} ha",
+            )
 
 
 def _check_numbers(question: SitingQuestion, faults: _Faults) -> None:
@@ -246,9 +275,10 @@ def _numbers(question: SitingQuestion) -> Iterable[tuple[str, float | None, floa
     yield "max_area_m2", question.max_area_m2, 0.0, math.inf
     for quota in question.quotas:
         yield f"{quota.district} min_m2", quota.min_m2, 0.0, math.inf
-        yield f"{quota.district} max_m2", quota.max_m2, quota.min_m2 or 0.0, math.inf
+        yield f"{quota.district} max_m2", quota.max_m2, 0.0, math.inf
     yield "compactness", question.compactness, 0.0, math.inf
     yield "draws", question.draws, 0, 100_000
+    yield "seed", question.seed, 0, _SEEDS
     yield "gap", question.gap, 0.0, 0.5
     yield "seconds", question.seconds, 0.1, 3600.0
     yield "portfolios", question.portfolios, 0, 50

@@ -136,9 +136,9 @@ class _Teller:
         self._rise = known.least_rise.tolist()
         self._most = (known.most_cost / YUAN_PER_WAN).tolist()
         self._fixed = known.rival_is_fixed.tolist()
-        names = [quota.name for quota in problem.quotas]
+        names = [quota.text for quota in problem.quotas]
         groups = problem.quota_group.tolist()
-        self._quota = [names[group] if group >= 0 else "" for group in groups]
+        self._quota = [names[group] if group >= 0 else None for group in groups]
         totals = problem.totals(selection.chosen)
         left = math.inf if problem.budget is None else problem.budget - totals.cost
         self._left = max(left, 0.0) / YUAN_PER_WAN
@@ -168,14 +168,16 @@ class _Teller:
                 return "入选（锁定）", "Chosen (locked in)"
             case Cause.LOCKED_OUT:
                 return "落选（硬性排除或人工锁定）", "Refused (barred, or locked out)"
+            case Cause.CHOSEN if self._take[place] == 0.0:
+                return "入选，不占用紧缺额度", "Chosen, takes nothing of a limit that is short"
             case Cause.CHOSEN:
                 return (
                     f"入选，占用折价 {take.zh}，净余 {worth.zh}",
                     f"Chosen, takes {take.en} at the prices of the limits, brings {worth.en} more",
                 )
             case Cause.NEEDED:
-                area = f"{quota}的面积下限" if quota else "面积下限"
-                least = f"least area of {quota}" if quota else "least area"
+                area = f"{quota.zh}的面积下限" if quota else "面积下限"
+                least = f"least area of {quota.en}" if quota else "least area"
                 return f"入选，为满足{area}", f"Chosen, needed for the {least}"
             case Cause.FILLS:
                 return "入选，利用剩余额度", "Chosen, fits into what the better ones leave over"
@@ -188,10 +190,11 @@ class _Teller:
                 )
             case Cause.NO_VALUE:
                 return "落选，没有正的贡献", "Refused, adds nothing"
-            case Cause.QUOTA_FULL:
+            case Cause.QUOTA_FULL if quota:
                 return (
-                    f"落选，{quota}的面积上限已满，占用折价 {take.zh}",
-                    f"Refused, greatest area of {quota} is full; it takes {take.en} at the prices",
+                    f"落选，{quota.zh}的面积上限已满，占用折价 {take.zh}",
+                    f"Refused, greatest area of {quota.en} is full; "
+                    f"it takes {take.en} at the prices",
                 )
             case Cause.AREA_FULL:
                 return (

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sinkmap.errors import Finding, InputRefusedError, Severity
+from sinkmap.siting._absence import no_site, nothing, refuse_unscored, unscored
 from sinkmap.siting._highs import Basis
 from sinkmap.siting.ahp import Weighing, hand_weights, weigh
 from sinkmap.siting.judgement import Judgement, read_judgement
@@ -18,7 +19,7 @@ from sinkmap.siting.points import wetland_points
 from sinkmap.siting.portfolios import Portfolios
 from sinkmap.siting.prepared import Prepared
 from sinkmap.siting.problem import Problem, Quota
-from sinkmap.siting.question import SitingQuestion, check_question
+from sinkmap.siting.question import Objective, SitingQuestion, check_question
 from sinkmap.siting.reasons import ValueWords, reasons
 from sinkmap.siting.result import Choice, Dropped, Siting, SitingMoves
 from sinkmap.siting.score import Scores
@@ -83,13 +84,16 @@ def solve(
     ------
     InputRefusedError
         Everything at fault with the question, its matrix or weights; ``SITING-INFEASIBLE`` with
-        the limits at fault.
+        the limits at fault; ``SITING-NOTHING``, ``SITING-NO-SCORE``.
     CannotFinishError
         ``SITING-UNSOLVED`` if the time does not suffice for any choice.
     """
     _refuse(prepared, question)
     weights = weights_of(prepared, question)
     scores = prepared.criteria.scored(weights.by_id)
+    by_score = question.objective is Objective.SCORE
+    if by_score:
+        refuse_unscored(scores)
     problem = problem_of(prepared, question, scores)
     known = None if corner is None else corner.basis
     best = choose(problem, question.gap, question.seconds, corner=known)
@@ -121,6 +125,7 @@ def solve(
         findings=(
             *prepared.findings,
             *(weights.weighing.findings if weights.weighing else ()),
+            *(unscored(sites) if by_score else ()),
             *_methane_unknown(sites[best.chosen]),
         ),
         titles=siting_titles(prepared.book, prepared.districts),
@@ -160,7 +165,7 @@ def problem_of(prepared: Prepared, question: SitingQuestion, scores: Scores) -> 
         budget=question.budget_yuan,
         max_area=question.max_area_m2,
         quotas=tuple(
-            Quota(prepared.districts[one.district].zh, one.min_m2 or 0.0, one.max_m2)
+            Quota(prepared.districts[one.district], one.min_m2 or 0.0, one.max_m2)
             for one in question.quotas
         ),
     )
@@ -178,9 +183,9 @@ def _refuse(prepared: Prepared, question: SitingQuestion) -> None:
     known = set(prepared.sites["site_id"])
     lost = [one for one in (*question.locked_in, *question.locked_out) if one not in known]
     if lost:
-        found.append(_no_site(lost))
-    if not known:
-        found.append(_nothing())
+        found.append(no_site(lost))
+    if not known and not found:
+        found += nothing(prepared, question.types)
     if found:
         raise InputRefusedError(found)
 
@@ -287,23 +292,3 @@ def _judgement(weights: _Weights) -> dict[str, Any]:
         "ri_source": found.ri_source.text.to_json(),
         "at_fault": None if fault is None else fault.text.to_json(),
     }
-
-
-def _no_site(lost: list[str]) -> Finding:
-    return Finding(
-        "SITING-SITE-UNKNOWN",
-        Severity.ERROR,
-        Text("锁定的地块不在候选中", "a locked site is no candidate"),
-        Text("改用候选清单中的编号", "use ids of the list of candidates"),
-        features=tuple(lost),
-        count=len(lost),
-    )
-
-
-def _nothing() -> Finding:
-    return Finding(
-        "SITING-NOTHING",
-        Severity.ERROR,
-        Text("没有任何候选地块", "there are no candidates at all"),
-        Text("换类型，或查看排除统计", "ask for other types, or see what the exclusions took"),
-    )

@@ -1,6 +1,7 @@
 """Everything planted in the siting study is found or refused as its truth says."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -257,3 +258,44 @@ def test_no_site_reaches_into_ground_that_a_mask_takes(found: Candidates) -> Non
     for zone in ZONES:
         for type_id in masks.get(zone.layer, ()):
             assert on(found, type_id, on_ground(zone.box)).empty, (zone, type_id)
+
+
+def test_types_without_a_site_say_what_took_their_ground(desk: SitingDesk) -> None:
+    with pytest.raises(InputRefusedError) as refusal:
+        desk.solve(SitingQuestion(("LEF", "BAM"), YEAR))
+    low, bamboo = refusal.value.findings
+    assert [one.code for one in refusal.value.findings] == ["SITING-NOTHING"] * 2
+    assert low.features == ("LEF",)
+    assert "(sub_compartments)" in low.message.en
+    assert "（sub_compartments）" in low.message.zh
+    assert "ground of the classes it starts from" in bamboo.message.en
+
+
+def test_weights_of_what_nobody_knows_are_refused_or_said(desk: SitingDesk) -> None:
+    with pytest.raises(InputRefusedError) as refusal:
+        desk.solve(SitingQuestion(("AFF", "WET"), YEAR, weights={"U": 1.0}))
+    (found,) = refusal.value.findings
+    assert found.code == "SITING-NO-SCORE"
+    some = desk.solve(SitingQuestion(("AFF", "WET"), YEAR, weights={"S": 1.0}))
+    blank = some.sites[some.sites["score"].isna()]
+    told = [one for one in some.findings if one.code == "SITING-SCORE-UNKNOWN"]
+    assert sorted({kind for one in told for kind in one.features}) == sorted(set(blank["type_id"]))
+    assert sum(one.count for one in told) == len(blank)
+
+
+def test_the_siting_table_of_the_plan_counts_as_it_is_now(study: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "study"
+    shutil.copytree(study, copy)
+    before = open_siting_desk(copy).candidates(("AFF",))
+    plan = copy / "study.toml"
+    words = plan.read_text("utf-8")
+    plan.write_text(words + '\n[siting]\nswitch_off = ["greening_space"]\n', "utf-8")
+    after = open_siting_desk(copy).candidates(("AFF",))
+    taken = before.excluded.set_index("exclusion_id")["removed_m2"]
+    assert taken["greening_space"] > 0.0
+    assert "greening_space" not in set(after.excluded["exclusion_id"])
+    assert after.sites["area_m2"].sum() > before.sites["area_m2"].sum()
+    plan.write_text(words + '\n[siting]\nswitch_off = "greening_space"\n', "utf-8")
+    with pytest.raises(InputRefusedError) as refusal:
+        open_siting_desk(copy)
+    assert refusal.value.findings[0].file == "study.toml"

@@ -8,8 +8,9 @@ import pytest
 import shapely
 from numpy.typing import NDArray
 
-from raster_pipeline.steps.site_factors import distances, pixel_means
+from raster_pipeline.steps.site_factors import distances
 from raster_pipeline.steps.site_layers import SlopeReader
+from raster_pipeline.steps.site_pixels import pixel_means
 from sinkmap.grid import Grid, Window
 
 GRID = Grid("EPSG:4549", 500_000.0, 3_510_000.0, 10.0, (700, 600))

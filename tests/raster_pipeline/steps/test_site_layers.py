@@ -11,11 +11,13 @@ import shapely
 from numpy.typing import NDArray
 
 from raster_pipeline.io.tables import write_frame
-from raster_pipeline.steps.site_layers import SiteLayers
+from raster_pipeline.steps.site_layers import LOW_FOREST, SiteLayers
 from raster_pipeline.steps.site_masks import find_masks
+from raster_pipeline.steps.site_proxy import Greenness
 from sinkmap.classes import group
 from sinkmap.control import RuleBook
 from sinkmap.grid import Grid, Window
+from sinkmap.science.stands import StandCategory
 from sinkmap.siting.siting_book import SitingBook
 
 GRID = Grid("EPSG:4549", 500_000.0, 3_510_000.0, 10.0, (600, 600))
@@ -91,3 +93,58 @@ def test_masks_without_a_layer_are_dropped_and_said_and_some_leave_nothing(tmp_p
     assert [one.exclusion.order for one in masks.grounds] == sorted(
         one.exclusion.order for one in masks.grounds
     )
+
+
+@dataclass(frozen=True)
+class Bands:
+    """A composite held in memory: red is 0.1 everywhere, near infrared is what NDVI asks."""
+
+    ndvi: NDArray[np.float32]
+    bands: tuple[str, ...] = ("blue", "red", "nir")
+
+    def read(self, window: Window) -> NDArray[np.float32]:
+        ndvi = self.ndvi[window.slices]
+        red = np.full_like(ndvi, 0.1)
+        nir = red * (1.0 + ndvi) / (1.0 - ndvi)
+        return np.stack([np.zeros_like(red), red, nir])
+
+
+def woods(ndvi: list[float], crowns: list[int]) -> tuple[SiteLayers, list[float]]:
+    """Squares of forest of 20 x 20 pixels in a row, each with an NDVI and rows of crowns of 20."""
+    land = np.full(GRID.shape, group("grass").index, dtype=np.uint8)
+    stands = np.full(GRID.shape, StandCategory.NONE, dtype=np.uint8)
+    green = np.full(GRID.shape, 0.2, dtype=np.float32)
+    west = []
+    for n, (value, rows) in enumerate(zip(ndvi, crowns, strict=True)):
+        left = 10 + 40 * n
+        land[100:120, left : left + 20] = group("forest_arbor").index
+        stands[100:120, left : left + 20] = StandCategory.GAP
+        stands[100 : 100 + rows, left : left + 20] = StandCategory.ARBOR
+        green[100:120, left : left + 20] = value
+        west.append(GRID.west + 10.0 * left)
+    layers = SiteLayers(
+        GRID, 2024, nowhere, RuleBook.default(), BOOK, land=Cells(land), stands=Cells(stands),
+        greenness=Greenness(Bands(green)),
+    )  # fmt: skip
+    return layers, west
+
+
+def test_without_a_survey_open_forest_that_is_less_green_than_its_like_is_low() -> None:
+    # Median 0.80, MAD 0.02: 0.78 is one MAD below it. Open are 4 to 8 rows of 20.
+    ndvi = [0.84, 0.82, 0.80, 0.79, 0.60, 0.60, 0.60, 0.80, 0.81, 0.82, 0.81]
+    rows = [16, 6, 6, 6, 6, 16, 2, 6, 18, 18, 4]
+    layers, west = woods(ndvi, rows)
+    assert not layers.low_by_proxy  # nobody has asked yet
+    low = layers.frame(LOW_FOREST)
+    assert low is not None
+    assert low.geometry.bounds["minx"].tolist() == [west[4]]
+    assert low["low_tests"].tolist() == ["proxy"]
+    assert layers.low_by_proxy
+
+
+def test_without_images_or_stands_nothing_tells_forest_of_low_efficiency() -> None:
+    layers, _ = woods([0.8] * 5, [6] * 5)
+    layers.greenness = None
+    assert layers.frame(LOW_FOREST) is None
+    assert not layers.low_by_proxy
+    assert layers.low_types == ("LEF",)

@@ -68,7 +68,10 @@ def test_a_district_nobody_knows_is_left_to_the_question():
     assert quota.district == "990000"
 
 
-@pytest.mark.parametrize("said", ["320481", "320481=", "320481=:", "=1:2", "320481=a:b", "x=5"])
+@pytest.mark.parametrize(
+    "said",
+    ["320481", "320481=", "320481=:", "=1:2", "320481=a:b", "x=5", "320481=nan:5", "320481=1:inf"],
+)
 def test_quota_that_is_none(said):
     words = SiteWords(DISTRICTS)
     assert words.quotas([said]) == ()
@@ -117,6 +120,15 @@ def test_matrix_that_cannot_be_had(tmp_path):
     assert words.matrix(broken, "") == ""
     assert words.matrix(broken, "S=1") == ""
     assert codes(words) == ["SITING-FILE", "SITING-FILE", "SITING-WEIGHT-TWICE"]
+
+
+@pytest.mark.parametrize("text", ["", " \r\n", "\ufeff"])
+def test_a_matrix_without_words_is_not_taken_for_the_matrix_of_the_book(tmp_path, text):
+    path = tmp_path / "empty.csv"
+    path.write_text(text, encoding="utf-8")
+    words = SiteWords()
+    assert words.matrix(path, "") == ""
+    assert codes(words) == ["SITING-FILE"]
 
 
 def test_everything_wrong_is_told_at_once():

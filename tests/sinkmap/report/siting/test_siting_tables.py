@@ -168,3 +168,12 @@ def test_english_has_no_chinese_but_names_of_places(siting, book, results):
     for table in report.tables:
         words = [column.header.en for column in table.columns] + [n.en for n in table.notes]
         assert all(one.isascii() or not any("一" <= c <= "鿿" for c in one) for one in words)
+
+
+def test_ranking_that_chooses_nothing_holds_the_limits_all_the_same(siting):
+    nothing = replace(siting, choice=replace(siting.choice, greedy_value=0.0))
+    said = conclusions(nothing)[1]
+    assert "按性价比排序选取得 0.0000" in said.zh
+    assert f"{siting.choice.value:,.4f} above" in said.en
+    unheld = replace(siting, choice=replace(siting.choice, greedy_value=None))
+    assert "cannot hold the limits" in conclusions(unheld)[1].en
