@@ -15,21 +15,25 @@ from raster_pipeline.control import known_control
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.opened import OpenedRun, open_run, verify_run
 from sinkmap.cli.called import year_of
-from sinkmap.cli.console import language, print_json, tell
+from sinkmap.cli.console import language, print_json, show_findings, tell
 from sinkmap.cli.synergy import synergy_of
-from sinkmap.errors import Finding, Severity, UsageError
+from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.ledger import Ledger
 from sinkmap.report import write_html, write_xlsx
 from sinkmap.report.annual import (
     Patches,
     Scope,
+    Template,
     annual_docx,
     annual_of,
     annual_pdf,
+    filled_docx,
     origins_of,
     patches_of,
     scope_of,
+    template_of,
 )
+from sinkmap.report.annual.document import Annual
 from sinkmap.report.book import Book, open_book
 from sinkmap.report.tables import with_annual
 from sinkmap.science.attribution import Attribution
@@ -75,22 +79,27 @@ def report(
             help="今年方法、上年数据的运行 / run by today's method on the data of then",
         ),
     ] = "",
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", help="自有 Word 模板，含占位符 / Word template of your own"),
+    ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="只在标准输出写 JSON / JSON on stdout only")
     ] = False,
     run_id: Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")] = "",
 ) -> None:
     """编写年度报告 / write the annual report."""
-    names = _formats(formats)
+    names = _formats(formats, with_word=template is not None)
     verify_run(study, run_id or None)  # nothing is filed from files that are not what they were
     opened = open_run(study, run_id or None)
     shown = year_of(opened, year)
     together = synergy_of(study, opened, shown, run_id=run_id).table
     results = replace(opened.results, synergy=together)
     scope = _scope(study, opened, open_book(results, shown), unit, (filed, by_method))
+    annual, content = annual_of(scope), scope.content
+    sound = _template(template, scope, annual) if template else None
     target = folder or plan_of(study).parent / "reports"
     target.mkdir(parents=True, exist_ok=True)
-    annual, content = annual_of(scope), scope.content
     whole = with_annual(scope.book, annual)
     stem = f"{opened.study.id}_{shown}{'' if annual.of_city else f'_{scope.unit}'}"
     written = []
@@ -100,14 +109,33 @@ def report(
             write_xlsx(results, shown, path, language(), whole)
         elif name is ReportFormat.HTML:
             write_html(results, shown, path, language(), content, whole)
+        elif name is ReportFormat.DOCX and sound is not None:
+            _write(path, filled_docx(sound, language()))
         else:
             made = annual_docx if name is ReportFormat.DOCX else annual_pdf
             _write(path, made(annual, language()))
         written.append(str(path))
+    notes = sound.notes if sound else ()
+    show_findings(notes)
     if json:
-        print_json({"files": written})
+        print_json({"files": written, "findings": [note.to_json() for note in notes]})
     for path_text in written:
         tell(Text(f"已写出：{path_text}", f"written: {path_text}"))
+
+
+def _template(path: Path, scope: Scope, annual: Annual) -> Template:
+    """The template, found sound before anything is written."""
+    if not path.is_file():
+        raise InputRefusedError(
+            Finding(
+                "TEMPLATE-FILE",
+                Severity.ERROR,
+                Text("没有这个模板文件", "there is no such template"),
+                Text("检查路径", "check the path"),
+                file=str(path),
+            )
+        )
+    return template_of(path.read_bytes(), path.name, scope, annual)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -173,7 +201,8 @@ def _states(study: Path, opened: OpenedRun) -> Mapping[str, str] | None:
         }
 
 
-def _formats(text: str) -> list[ReportFormat]:
+def _formats(text: str, *, with_word: bool) -> list[ReportFormat]:
+    """The formats asked for; a template asks for Word."""
     names = [part.strip() for part in text.split(",") if part.strip()]
     known = [str(name) for name in ReportFormat]
     if not names or any(name not in known for name in names):
@@ -187,4 +216,7 @@ def _formats(text: str) -> list[ReportFormat]:
                 wanted=",".join(known),
             )
         )
-    return [ReportFormat(name) for name in names]
+    asked = [ReportFormat(name) for name in names]
+    if with_word and ReportFormat.DOCX not in asked:
+        asked.insert(0, ReportFormat.DOCX)
+    return asked
