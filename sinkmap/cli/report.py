@@ -96,31 +96,38 @@ def report(
     together = synergy_of(study, opened, shown, run_id=run_id).table
     results = replace(opened.results, synergy=together)
     scope = _scope(study, opened, open_book(results, shown), unit, (filed, by_method))
-    annual, content = annual_of(scope), scope.content
+    annual = annual_of(scope)
     sound = _template(template, scope, annual) if template else None
     target = folder or plan_of(study).parent / "reports"
     target.mkdir(parents=True, exist_ok=True)
-    whole = with_annual(scope.book, annual)
     stem = f"{opened.study.id}_{shown}{'' if annual.of_city else f'_{scope.unit}'}"
-    written = []
-    for name in names:
-        path = target / f"{stem}.{name}"
-        if name is ReportFormat.XLSX:
-            write_xlsx(results, shown, path, language(), whole)
-        elif name is ReportFormat.HTML:
-            write_html(results, shown, path, language(), content, whole)
-        elif name is ReportFormat.DOCX and sound is not None:
-            _write(path, filled_docx(sound, language()))
-        else:
-            made = annual_docx if name is ReportFormat.DOCX else annual_pdf
-            _write(path, made(annual, language()))
-        written.append(str(path))
+    paths = {name: target / f"{stem}.{name}" for name in names}
+    _write_all(paths, scope, annual, sound)
+    written = [str(path) for path in paths.values()]
     notes = sound.notes if sound else ()
     show_findings(notes)
     if json:
         print_json({"files": written, "findings": [note.to_json() for note in notes]})
     for path_text in written:
         tell(Text(f"已写出：{path_text}", f"written: {path_text}"))
+
+
+def _write_all(
+    paths: Mapping[ReportFormat, Path], scope: Scope, annual: Annual, template: Template | None
+) -> None:
+    """The report in every format asked for; Word by the template where there is one."""
+    results, year = scope.book.results, scope.year
+    whole = with_annual(scope.book, annual)
+    for name, path in paths.items():
+        if name is ReportFormat.XLSX:
+            write_xlsx(results, year, path, language(), whole)
+        elif name is ReportFormat.HTML:
+            write_html(results, year, path, language(), scope.content, whole)
+        elif name is ReportFormat.DOCX and template is not None:
+            _write(path, filled_docx(template, language()))
+        else:
+            made = annual_docx if name is ReportFormat.DOCX else annual_pdf
+            _write(path, made(annual, language()))
 
 
 def _template(path: Path, scope: Scope, annual: Annual) -> Template:

@@ -129,9 +129,9 @@ def _projects(scope: Scope) -> Iterator[Block]:
 
 def _of_the_city(scope: Scope, table: Table) -> Table:
     """A table of the whole city; in the report of a part of it the title says so."""
-    if scope.is_city:
+    if scope.is_city or table.title.zh.endswith("（全市）"):
         return table
-    title = Text(f"{table.title.zh}（全市）", f"{table.title.en} (whole city)")
+    title = Text(f"{table.title.zh}（全市）", f"{table.title.en}, city")
     return replace(table, title=title)
 
 
