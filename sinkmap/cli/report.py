@@ -15,21 +15,25 @@ from raster_pipeline.control import known_control
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.opened import OpenedRun, open_run, verify_run
 from sinkmap.cli.called import year_of
-from sinkmap.cli.console import language, print_json, tell
+from sinkmap.cli.console import language, print_json, show_findings, tell
 from sinkmap.cli.synergy import synergy_of
-from sinkmap.errors import Finding, Severity, UsageError
+from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.ledger import Ledger
 from sinkmap.report import write_html, write_xlsx
 from sinkmap.report.annual import (
     Patches,
     Scope,
+    Template,
     annual_docx,
     annual_of,
     annual_pdf,
+    filled_docx,
     origins_of,
     patches_of,
     scope_of,
+    template_of,
 )
+from sinkmap.report.annual.document import Annual
 from sinkmap.report.book import Book, open_book
 from sinkmap.report.tables import with_annual
 from sinkmap.science.attribution import Attribution
@@ -75,22 +79,30 @@ def report(
             help="今年方法、上年数据的运行 / run by today's method on the data of then",
         ),
     ] = "",
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", help="自有 Word 模板，含占位符 / Word template of your own"),
+    ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="只在标准输出写 JSON / JSON on stdout only")
     ] = False,
     run_id: Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")] = "",
 ) -> None:
     """编写年度报告 / write the annual report."""
-    names = _formats(formats)
+    names = _formats(formats, with_word=template is not None)
     verify_run(study, run_id or None)  # nothing is filed from files that are not what they were
     opened = open_run(study, run_id or None)
     shown = year_of(opened, year)
+    scope = _scope(study, opened, (shown, unit), (filed, by_method))
+    annual = annual_of(scope)
+    sound = _template(template, scope, annual) if template else None
     target = folder or plan_of(study).parent / "reports"
     target.mkdir(parents=True, exist_ok=True)
-    paths = write_reports(study, opened, (shown, unit), names, target, (filed, by_method))
-    written = list(map(str, paths))
+    written = [str(path) for path in _write_all(scope, annual, names, target, sound)]
+    notes = sound.notes if sound else ()
+    show_findings(notes)
     if json:
-        print_json({"files": written})
+        print_json({"files": written, "findings": [note.to_json() for note in notes]})
     for path_text in written:
         tell(Text(f"已写出：{path_text}", f"written: {path_text}"))
 
@@ -108,25 +120,48 @@ def write_reports(
     ``about``: year, and id of the unit or nothing for the city; ``others``: run filed last year and
     run by today's method, empty where none is named.
     """
-    year, unit = about
-    together = synergy_of(study, opened, year, run_id=opened.manifest.run_id).table
-    results = replace(opened.results, synergy=together)
-    scope = _scope(study, opened, open_book(results, year), unit, others)
-    annual, content = annual_of(scope), scope.content
+    scope = _scope(study, opened, about, others)
+    return _write_all(scope, annual_of(scope), names, target)
+
+
+def _write_all(
+    scope: Scope,
+    annual: Annual,
+    names: Sequence[ReportFormat],
+    target: Path,
+    template: Template | None = None,
+) -> list[Path]:
+    """The report in every format asked for; Word by the template where there is one."""
+    results, year = scope.book.results, scope.year
     whole = with_annual(scope.book, annual)
-    stem = f"{opened.study.id}_{year}{'' if annual.of_city else f'_{scope.unit}'}"
-    written = []
-    for name in names:
-        path = target / f"{stem}.{name}"
+    stem = f"{results.study.id}_{year}{'' if annual.of_city else f'_{scope.unit}'}"
+    paths = {name: target / f"{stem}.{name}" for name in names}
+    for name, path in paths.items():
         if name is ReportFormat.XLSX:
             write_xlsx(results, year, path, language(), whole)
         elif name is ReportFormat.HTML:
-            write_html(results, year, path, language(), content, whole)
+            write_html(results, year, path, language(), scope.content, whole)
+        elif name is ReportFormat.DOCX and template is not None:
+            _write(path, filled_docx(template, language()))
         else:
             made = annual_docx if name is ReportFormat.DOCX else annual_pdf
             _write(path, made(annual, language()))
-        written.append(path)
-    return written
+    return list(paths.values())
+
+
+def _template(path: Path, scope: Scope, annual: Annual) -> Template:
+    """The template, found sound before anything is written."""
+    if not path.is_file():
+        raise InputRefusedError(
+            Finding(
+                "TEMPLATE-FILE",
+                Severity.ERROR,
+                Text("没有这个模板文件", "there is no such template"),
+                Text("检查路径", "check the path"),
+                file=str(path),
+            )
+        )
+    return template_of(path.read_bytes(), path.name, scope, annual)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -136,7 +171,12 @@ def _write(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def _scope(study: Path, opened: OpenedRun, book: Book, unit: str, others: tuple[str, str]) -> Scope:
+def _scope(
+    study: Path, opened: OpenedRun, about: tuple[int, str], others: tuple[str, str]
+) -> Scope:
+    year, unit = about
+    together = synergy_of(study, opened, year, run_id=opened.manifest.run_id).table
+    book = open_book(replace(opened.results, synergy=together), year)
     content = opened.map_content(book.year)
     scope_of(book, unit)  # refuses an unknown unit before any work
     patches = _patches(study, opened, book)
@@ -192,7 +232,8 @@ def _states(study: Path, opened: OpenedRun) -> Mapping[str, str] | None:
         }
 
 
-def _formats(text: str) -> list[ReportFormat]:
+def _formats(text: str, *, with_word: bool) -> list[ReportFormat]:
+    """The formats asked for; a template asks for Word."""
     names = [part.strip() for part in text.split(",") if part.strip()]
     known = [str(name) for name in ReportFormat]
     if not names or any(name not in known for name in names):
@@ -206,4 +247,7 @@ def _formats(text: str) -> list[ReportFormat]:
                 wanted=",".join(known),
             )
         )
-    return [ReportFormat(name) for name in names]
+    asked = [ReportFormat(name) for name in names]
+    if with_word and ReportFormat.DOCX not in asked:
+        asked.insert(0, ReportFormat.DOCX)
+    return asked

@@ -16,6 +16,7 @@ from sinkmap.report.book import Book, open_book
 from sinkmap.report.cards import cards_of, script_json
 from sinkmap.report.chapters import chapter_id
 from sinkmap.report.charts import Bars, bars, trends
+from sinkmap.report.map_frame import Frame, framed_map
 from sinkmap.report.sketch import Sketch, sketch
 from sinkmap.report.table import RowKind, Table, Tone
 from sinkmap.report.tables import SIMULATED, Whole, report_of
@@ -47,8 +48,8 @@ def write_html(
 
     Both languages are inside; ``language`` is the one shown first. ``content`` gives the outlines
     for the sketch maps (longitude and latitude); without it they are left out. ``whole``: the
-    annual report of the same results, its text, drawings and tables go first. The same results
-    give the same bytes.
+    annual report of the same results, its text, drawings and tables go first, a live map of the
+    city before them. The same results give the same bytes.
 
     Raises
     ------
@@ -59,6 +60,7 @@ def write_html(
     report = whole.report if whole else report_of(book)
     style, script = (_asset(name) for name in ("report.css", "report.js"))
     cards_json = script_json(cards_of(book, report.figures.values()))
+    frame = _frame(results, content, language, whole)
     page = _environment().get_template("report.html.j2")
     text = page.render(
         report=report,
@@ -71,8 +73,9 @@ def write_html(
         simulated=SIMULATED,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        frame=frame.page if frame else "",
+        styles=_allowed((style, *(frame.styles if frame else ())), frame),
+        scripts=_allowed((script, *(frame.scripts if frame else ()))),
         RowKind=RowKind,
         Tone=Tone,
         visible=visible_columns,
@@ -80,6 +83,23 @@ def write_html(
     part = path.with_name(path.name + ".part")
     part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(path)
+
+
+def _frame(
+    results: RunResults, content: MapContent | None, language: Language, whole: Whole | None
+) -> Frame | None:
+    """The map of the city's annual report; none without outlines or for a part of the city."""
+    if whole is None or content is None or not whole.annual.of_city:
+        return None
+    return framed_map(results, content, language)
+
+
+def _allowed(texts: tuple[str, ...], frame: Frame | None = None) -> str:
+    """Sources of a policy for scripts or styles; with a frame, its elements' own styles too."""
+    sources = [_hash(text) for text in texts]
+    if frame is not None and frame.attributes:
+        sources += ["'unsafe-hashes'", *(_hash(text) for text in frame.attributes)]
+    return " ".join(sources)
 
 
 def _drawings(annual: Annual | None) -> dict[str, list[tuple[Text, Text]]]:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sinkmap.run import MapContent, Picture, RunResults
     from sinkmap.statunit import Partition
 
-__all__ = ["write_map"]
+__all__ = ["map_page", "write_map"]
 
 _DECIMALS = 5
 """Digits of a degree kept in outlines: about a metre."""
@@ -78,6 +78,13 @@ def write_map(results: RunResults, content: MapContent, path: Path, language: La
     CannotFinishError
         ``MAP-LINK`` if the page would ask the network for anything.
     """
+    part = path.with_name(path.name + ".part")
+    part.write_text(map_page(results, content, language), encoding="utf-8", newline="\n")
+    part.replace(path)
+
+
+def map_page(results: RunResults, content: MapContent, language: Language) -> str:
+    """The page that :func:`write_map` writes."""
     speech = Language(language)
     book = open_book(results, results.study.years[-1])
     chart = folium.Map(
@@ -102,9 +109,7 @@ def write_map(results: RunResults, content: MapContent, path: Path, language: La
     name_in_order(chart)
     page = _render(chart, results.title.say(speech), speech)
     refuse_links(page)
-    part = path.with_name(path.name + ".part")
-    part.write_text(page, encoding="utf-8", newline="\n")
-    part.replace(path)
+    return page
 
 
 def _render(chart: folium.Map, title: str, language: Language) -> str:

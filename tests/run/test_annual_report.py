@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 
 from sinkmap.cli.app import app
-from sinkmap.errors import CannotFinishError, UsageError
+from sinkmap.errors import CannotFinishError, InputRefusedError, UsageError
 from sinkmap.report.annual import annual_of, scope_of
 from sinkmap.report.book import open_book
 
@@ -87,3 +87,38 @@ def test_a_run_that_was_tampered_with_is_refused(town, town_run, tmp_path):
     with pytest.raises(CannotFinishError, match="RUN-ROTTEN"):
         app(["report", str(study), "-o", str(tmp_path / "out")], standalone_mode=False)
     assert not list(tmp_path.glob("out/*"))
+
+
+def test_a_template_is_filled_and_its_gaps_are_told(town, town_run, tmp_path, capsys):
+    own = Document()
+    for words in ("{{title}}", "{{data_state}}，{{run}}", "{{warnings}}", "{{chapter:3}}"):
+        own.add_paragraph(words)
+    own.save(tmp_path / "own.docx")
+    out = tmp_path / "out"
+    words = ["report", town, "--template", tmp_path / "own.docx", "--format", "docx", "-o", out]
+    app([*map(str, words), "--json"], standalone_mode=False)
+    told = json.loads(capsys.readouterr().out)
+    assert [name.rpartition(".")[2] for name in told["files"]] == ["docx"]
+    assert [finding["code"] for finding in told["findings"]] == ["TEMPLATE-CHAPTER"]
+    made = [p.text for p in Document(out / "qingxi-demo_2024.docx").paragraphs]
+    assert made[1].endswith(town_run.manifest.run_id)
+
+
+def test_a_bad_template_stops_everything(town, town_run, tmp_path):
+    own = Document()
+    own.add_paragraph("{{titel}}")
+    own.save(tmp_path / "own.docx")
+    words = ["report", str(town), "-o", str(tmp_path / "out"), "--template"]
+    with pytest.raises(InputRefusedError, match="TEMPLATE-UNKNOWN") as told:
+        app([*words, str(tmp_path / "own.docx")], standalone_mode=False)
+    assert {f.code for f in told.value.findings} == {"TEMPLATE-UNKNOWN", "TEMPLATE-MISSING"}
+    with pytest.raises(InputRefusedError, match="TEMPLATE-FILE"):
+        app([*words, str(tmp_path / "none.docx")], standalone_mode=False)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_year_the_run_does_not_hold_is_refused(town, town_run, tmp_path):
+    words = ["report", str(town), "--year", "1999", "-o", str(tmp_path / "out")]
+    with pytest.raises(UsageError, match="YEAR"):
+        app(words, standalone_mode=False)
+    assert not (tmp_path / "out").exists()

@@ -5,15 +5,20 @@ from sinkmap.report.annual.origins import origins_of
 from sinkmap.report.annual.patches import Patches, patches_of
 from sinkmap.report.annual.pdf import annual_pdf
 from sinkmap.report.annual.scope import Scope, scope_of
+from sinkmap.report.annual.template import Template, template_of
 from sinkmap.report.annual.word import annual_docx
+from sinkmap.report.annual.word_template import filled_docx
 
 __all__ = [
     "Patches",
     "Scope",
+    "Template",
     "annual_docx",
     "annual_of",
     "annual_pdf",
+    "filled_docx",
     "origins_of",
     "patches_of",
     "scope_of",
+    "template_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sinkmap.errors import Finding, Severity
 from sinkmap.figure import Status, Verdict, assess
@@ -123,7 +124,15 @@ def _projects(scope: Scope) -> Iterator[Block]:
         )
     )
     for name, table in (("annual.t6", kinds), ("annual.t6b", listed)):
-        yield Table(name, table.title, table.columns, table.rows, table.notes)
+        yield _of_the_city(scope, replace(table, id=name))
+
+
+def _of_the_city(scope: Scope, table: Table) -> Table:
+    """A table of the whole city; in the report of a part of it the title says so."""
+    if scope.is_city or table.title.zh.endswith("（全市）"):
+        return table
+    title = Text(f"{table.title.zh}（全市）", f"{table.title.en}, city")
+    return replace(table, title=title)
 
 
 def _parks(scope: Scope) -> Iterator[Block]:
@@ -155,10 +164,16 @@ def _accuracy(scope: Scope) -> Iterator[Block]:
             "areas are a full survey without sampling error.",
         )
         yield Paragraph(none, Tone.DOUBT)
-    yield Table("annual.t8a", years.title, years.columns, years.rows, years.notes)
-    yield accuracy_with_weights(scope)
-    matrix = error_matrix_table(scope.book)
-    yield Table("annual.t8b", matrix.title, matrix.columns, matrix.rows, matrix.notes)
+    if years.rows and not scope.is_city:
+        whole = Text(
+            f"参考样本按全市抽取，以下精度为全市口径，不能作为{scope.name.zh}的精度。",
+            "The reference samples were drawn for the whole city: what follows is the city's "
+            f"accuracy, not that of {scope.name.en}.",
+        )
+        yield Paragraph(whole, Tone.DOUBT)
+    yield _of_the_city(scope, replace(years, id="annual.t8a"))
+    yield _of_the_city(scope, accuracy_with_weights(scope))
+    yield _of_the_city(scope, replace(error_matrix_table(scope.book), id="annual.t8b"))
 
 
 def _advice(scope: Scope) -> Iterator[Block]:

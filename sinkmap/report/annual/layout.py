@@ -47,20 +47,21 @@ class Layout:
     parts: tuple[Part, ...]
 
 
-def laid_out(table: Table, language: Language) -> Layout:
+def laid_out(table: Table, language: Language, width_cm: float = TEXT_CM) -> Layout:
     """Set a table; what is too wide even in the smallest type is split, its first column
-    repeated."""
+    repeated. ``width_cm``: of the text it stands in."""
     shown = [i for i, column in enumerate(table.columns) if not column.detail]
     least, most = {}, {}
     for place in shown:
         least[place], most[place] = _signs(table, place, language)
     for points in _SIZES:
         widths = {place: _cm(least[place], points) for place in shown}
-        if sum(widths.values()) <= TEXT_CM:
-            return Layout(points, (_part(shown, widths, most, points),))
+        if sum(widths.values()) <= width_cm:
+            return Layout(points, (_part(shown, widths, most, points, width_cm),))
     points = _SIZES[1]
     widths = {place: _cm(least[place], points) for place in shown}
-    parts = [_part(columns, widths, most, points) for columns in _split(shown, widths)]
+    split = _split(shown, widths, width_cm)
+    parts = [_part(columns, widths, most, points, width_cm) for columns in split]
     return Layout(points, tuple(parts))
 
 
@@ -105,11 +106,15 @@ def width_of(text: str) -> int:
 
 
 def _part(
-    columns: list[int], widths: dict[int, float], most: dict[int, float], points: float
+    columns: list[int],
+    widths: dict[int, float],
+    most: dict[int, float],
+    points: float,
+    width_cm: float,
 ) -> Part:
     """Share out what is left: first to columns that can use it, then to all alike."""
     given = {place: widths[place] for place in columns}
-    room = TEXT_CM - sum(given.values())
+    room = width_cm - sum(given.values())
     wish = {place: max(0.0, _cm(most[place], points) - given[place]) for place in columns}
     wanted = sum(wish.values())
     if wanted > 0:
@@ -117,15 +122,15 @@ def _part(
         for place in columns:
             given[place] += wish[place] * share
         room -= wanted * share
-    stretch = TEXT_CM / (TEXT_CM - room)
+    stretch = width_cm / (width_cm - room)
     return Part(tuple(columns), tuple(given[place] * stretch for place in columns))
 
 
-def _split(shown: list[int], widths: dict[int, float]) -> list[list[int]]:
+def _split(shown: list[int], widths: dict[int, float], width_cm: float) -> list[list[int]]:
     key, rest = shown[0], shown[1:]
     parts, line = [], [key]
     for place in rest:
-        if sum(widths[p] for p in line) + widths[place] > TEXT_CM and len(line) > 1:
+        if sum(widths[p] for p in line) + widths[place] > width_cm and len(line) > 1:
             parts.append(line)
             line = [key]
         line.append(place)

@@ -7,12 +7,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-__all__ = ["BODY", "HEAD", "LATIN", "SUBHEAD", "TITLE", "field", "official_styles", "set_font"]
+__all__ = [
+    "BODY",
+    "HEAD",
+    "LATIN",
+    "SUBHEAD",
+    "TITLE",
+    "field",
+    "flush",
+    "missing_styles",
+    "official_styles",
+    "set_font",
+    "updated_on_opening",
+]
 
 TITLE, HEAD, SUBHEAD, BODY = "方正小标宋简体", "黑体", "楷体_GB2312", "仿宋_GB2312"
 LATIN = "Times New Roman"
@@ -21,6 +34,16 @@ _LINE_PT = 28.95
 _BODY_PT = 16.0
 """三号."""
 _INK = RGBColor(0, 0, 0)
+_HEADINGS = {"Heading 1": HEAD, "Heading 2": SUBHEAD}
+_AFTER_UPDATE = tuple(
+    f"w:{name}"
+    for name in (
+        "hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids",
+        "attachedSchema", "themeFontLang", "clrSchemeMapping", "doNotIncludeSubdocsInStats",
+        "shapeDefaults", "decimalSymbol", "listSeparator",
+    )
+)  # fmt: skip
+"""Settings that come after the one that updates fields (ECMA-376 part 1, 17.15.1.78)."""
 
 
 def official_styles(document: Any) -> None:
@@ -43,17 +66,79 @@ def official_styles(document: Any) -> None:
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.line_spacing_rule, title.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(34)
     title.space_before, title.space_after = Pt(60), Pt(30)
-    for name, font in (("Heading 1", HEAD), ("Heading 2", SUBHEAD)):
-        _style(styles[name], font, _BODY_PT)
-        heading = styles[name].paragraph_format
-        heading.space_before, heading.space_after = Pt(10), Pt(3)
-        heading.keep_with_next = True
-        heading.first_line_indent = Pt(2 * _BODY_PT)
-    _style(styles["Caption"], HEAD, 11.0, bold=False)
-    caption = styles["Caption"].paragraph_format
+    for name, font in _HEADINGS.items():
+        _heading_style(styles[name], font)
+    _caption_style(styles["Caption"])
+
+
+def missing_styles(document: Any) -> None:
+    """The styles a report is written in, added where a document has none of its own by that name.
+
+    Those it has stay as they are.
+    """
+    styles = document.styles
+    wanted = {name.lower(): name.lower() for name in (*_HEADINGS, "Caption")}
+    wanted["table grid"] = "Table Grid"
+    for style in styles.element.style_lst:
+        name = (style.name_val or "").lower()
+        if name in wanted:
+            style.name_val = wanted[name]  # some programs write names in their own case
+    for level, (name, font) in enumerate(_HEADINGS.items()):
+        if name not in styles:
+            added = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+            outline = OxmlElement("w:outlineLvl")
+            outline.set(qn("w:val"), str(level))
+            _heading_style(added, font)
+            added.element.get_or_add_pPr().append(outline)
+    if "Caption" not in styles:
+        _caption_style(styles.add_style("Caption", WD_STYLE_TYPE.PARAGRAPH, builtin=True))
+    if "Table Grid" not in styles:
+        _ruled(styles.add_style("Table Grid", WD_STYLE_TYPE.TABLE, builtin=True))
+
+
+def _heading_style(style: Any, font: str) -> None:
+    _style(style, font, _BODY_PT)
+    heading = style.paragraph_format
+    heading.space_before, heading.space_after = Pt(10), Pt(3)
+    heading.keep_with_next = True
+    heading.first_line_indent = Pt(2 * _BODY_PT)
+
+
+def _caption_style(style: Any) -> None:
+    _style(style, HEAD, 11.0, bold=False)
+    caption = style.paragraph_format
     caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
     caption.line_spacing_rule, caption.line_spacing = WD_LINE_SPACING.SINGLE, 1.0
     caption.space_before, caption.space_after = Pt(8), Pt(4)
+
+
+def _ruled(style: Any) -> None:
+    """Thin rules around every cell."""
+    properties, borders = OxmlElement("w:tblPr"), OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        rule = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "auto")):
+            rule.set(qn(f"w:{name}"), value)
+        borders.append(rule)
+    properties.append(borders)
+    style.element.append(properties)
+
+
+def flush(paragraph: Any) -> None:
+    """No indent of the first line, whatever the style of running text has."""
+    indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
+    indent.set(qn("w:firstLine"), "0")
+    indent.set(qn("w:firstLineChars"), "0")
+
+
+def updated_on_opening(document: Any) -> None:
+    """Word fills every field (contents with page numbers, numbers of tables) when it opens it."""
+    settings = document.settings.element
+    for given in settings.findall(qn("w:updateFields")):
+        settings.remove(given)
+    update = OxmlElement("w:updateFields")
+    update.set(qn("w:val"), "true")
+    settings.insert_element_before(update, *_AFTER_UPDATE)
 
 
 def _style(style: Any, font: str, points: float, *, bold: bool = False) -> None:

@@ -12,7 +12,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from sinkmap.report.annual.layout import WHOLE_ROWS, Part, head_of
 from sinkmap.report.annual.printable import printable
-from sinkmap.report.annual.word_styles import HEAD, set_font
+from sinkmap.report.annual.word_styles import HEAD, flush, set_font
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone
 from sinkmap.text import Language, Text
 
@@ -97,6 +97,7 @@ def _write(
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.SINGLE, 1.0
     shape.space_before = shape.space_after = Pt(1)
     shape.keep_with_next = keep
+    flush(paragraph)
     run = paragraph.add_run(printable(text))
     run.font.size = Pt(points)
     run.font.bold = bold

@@ -116,6 +116,12 @@ function sinkmapMap(map, layerControl, data) {
     layerControl.expand();
   }
   var side = narrow ? [12, 70] : [330, 20];
-  map.fitBounds(data.bounds, { paddingTopLeft: side, paddingBottomRight: [12, 30] });
+  var room = map.getSize();
+  if (room.x > side[0] + 12 && room.y > side[1] + 30) {
+    map.fitBounds(data.bounds, { paddingTopLeft: side, paddingBottomRight: [12, 30] });
+  } else {
+    // A frame may have no size yet when its scripts run.
+    map.once("resize", function () { map.fitBounds(data.bounds, { padding: [12, 12] }); });
+  }
   if (data.views.length && data.partitions.length) { draw(); }
 }

@@ -169,3 +169,26 @@ def test_every_table_fits_between_the_margins(annual, language):
         assert shown == {i for i, column in enumerate(table.columns) if not column.detail}
         for part in layout.parts:
             assert sum(part.widths) == pytest.approx(TEXT_CM, abs=1e-6)
+
+
+@pytest.mark.parametrize("unit", ["", "320481"])
+def test_a_district_says_what_is_the_city_s(results, content, unit):
+    rows = [
+        (2024, "land_cover", "", "overall", 0.9, 0.01, 0.88, 0.92, "", 40),
+        (2024, "land_cover", "lake/lake", "count", None, None, None, None, "", 36),
+        (2024, "land_cover", "lake", "users", 0.9, 0.01, 0.88, 0.92, "", 40),
+        (2024, "land_cover", "lake", "producers", 1.0, 0.0, None, None, "no_spread", 36),
+        (2024, "land_cover", "lake", "area_m2", 9e5, 1e4, 8.8e5, 9.2e5, "", 40),
+        (2024, "land_cover", "lake", "mapped_m2", 1e6, None, None, None, "", 40),
+    ]
+    frame = pd.DataFrame(rows, columns=list(results.interpretation.accuracy.columns))
+    told = dataclasses.replace(
+        results, interpretation=dataclasses.replace(results.interpretation, accuracy=frame)
+    )
+    annual = annual_of(scope_of(open_book(told, 2024), unit, content=content))
+    (chapter,) = [one for one in annual.chapters if one.id == "accuracy"]
+    assert chapter.tables
+    titles = [table.title.zh for table in chapter.tables]
+    said = [title.count("（全市）") for title in titles]
+    assert set(said) == ({1} if unit else {0, 1}), titles
+    assert any("不能作为溧阳市的精度" in text.zh for text in chapter.prose) == bool(unit)
