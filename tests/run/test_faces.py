@@ -29,8 +29,9 @@ def page(town_run: OpenedRun, tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_the_workbook_holds_every_figure_in_full(town_run: OpenedRun, tmp_path: Path) -> None:
     path = tmp_path / "report.xlsx"
     write_xlsx(town_run.results, 2024, path, Language.ZH)
-    sheet = openpyxl.load_workbook(path, read_only=True)["全部数值"]
-    rows = list(sheet.iter_rows(values_only=True))
+    book = openpyxl.load_workbook(path, read_only=True)
+    rows = list(book["全部数值"].iter_rows(values_only=True))
+    book.close()
     head = next(k for k, row in enumerate(rows) if row[0] == "id")
     shown = {row[0]: dict(zip(rows[head], row, strict=True)) for row in rows[head + 1 :] if row[0]}
     figures = town_run.results.figures

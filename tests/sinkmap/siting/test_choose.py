@@ -336,7 +336,7 @@ def test_an_interrupt_ends_the_solver_and_is_passed_on() -> None:
         [sys.executable, "-c", script, str(Path(__file__).parent)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "interrupted")
