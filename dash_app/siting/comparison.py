@@ -16,13 +16,14 @@ from sinkmap.report.siting_choice import (
     portfolios_table,
     stability_table,
 )
-from sinkmap.report.siting_forecast import forecast_table
+from sinkmap.report.siting_forecast import forecast_table, has_target
 from sinkmap.siting.result import Siting
 from sinkmap.text import Language
 
 __all__ = ["ahead", "comparison", "ground"]
 
 _AHEAD = ("indicator", "year", "target", "forecast", "with", "with_verdict")
+_UNAIMED = ("indicator", "now", "points")
 _EXCLUDED = ("mask", "removed", "alone", "left")
 _PORTFOLIOS = ("portfolio", "worth", "cost", "area", "sites", "shared")
 
@@ -30,7 +31,8 @@ _PORTFOLIOS = ("portfolio", "worth", "cost", "area", "sites", "shared")
 def ahead(siting: Siting, book: Book, language: Language) -> list[Component]:
     """Targets of the rates that the choice moves: the forecast without it and with it."""
     table = forecast_table(siting, book)
-    return [table_view(table, language, _AHEAD, titled=False)] if table.rows else []
+    shown = _AHEAD if has_target(table) else _UNAIMED
+    return [table_view(table, language, shown, titled=False)] if table.rows else []
 
 
 def ground(siting: Siting, language: Language) -> list[Component]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from layers import given_layers
+from raster_pipeline.io.book_tables import book_texts
 from sinkmap.control import BOOK_TABLES, MADE_FIELDS, RuleBook
 from sinkmap.control.review_book import REVIEW_TABLES, ReviewBook
 from sinkmap.errors import Finding, InputRefusedError, Severity
@@ -89,22 +90,10 @@ def rule_table_findings(root: Path, folder: str) -> tuple[Finding, ...]:
 
 def _tables(root: Path, folder: str) -> dict[str, str]:
     """Texts of the tables in a study's folder."""
-    place = root / folder
-    if not place.is_dir():
-        raise InputRefusedError(_missing(folder))
-    texts: dict[str, str] = {}
-    findings: list[Finding] = []
-    for path in sorted(place.glob("*.csv")):
-        if path.stem not in (*BOOK_TABLES, *REVIEW_TABLES):
-            findings.append(_strange(path.name))
-            continue
-        try:
-            texts[path.stem] = path.read_text("utf-8-sig").replace("\r\n", "\n")
-        except UnicodeDecodeError:
-            findings.append(_encoding(path.name))
-    if findings:
-        raise InputRefusedError(findings)
-    return texts
+    names = sorted(path.name for path in (root / folder).glob("*.csv"))
+    known = {f"{one}.csv" for one in (*BOOK_TABLES, *REVIEW_TABLES)}
+    strange = [_strange(name) for name in names if name not in known]
+    return book_texts(root / folder, _missing(folder), _encoding, *strange)
 
 
 def _missing(folder: str) -> Finding:

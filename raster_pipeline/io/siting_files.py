@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from sinkmap.errors import Finding, InputRefusedError, Severity
+from raster_pipeline.io.book_tables import book_texts
+from sinkmap.errors import Finding, Severity
 from sinkmap.siting.siting_book import SitingBook
 from sinkmap.text import Text
 
@@ -32,18 +33,7 @@ def read_siting_book(root: Path, folder: str, zones: Iterable[str] | None = None
     """
     if not folder:
         return SitingBook.default()
-    place = root / folder
-    if not place.is_dir():
-        raise InputRefusedError(_missing(folder))
-    texts: dict[str, str] = {}
-    findings: list[Finding] = []
-    for path in sorted(place.glob("*.csv")):
-        try:
-            texts[path.stem] = path.read_text("utf-8-sig").replace("\r\n", "\n")
-        except UnicodeDecodeError:
-            findings.append(_encoding(path.name))
-    if findings:
-        raise InputRefusedError(findings)
+    texts = book_texts(root / folder, _missing(folder), _encoding)
     return SitingBook.of_tables(texts, label=Path(folder).name, zones=zones)
 
 

@@ -132,7 +132,8 @@ def _of_type(
     hard = [one for one in own if one.exclusion.treatment is Treatment.EXCLUDE]
     soft = [one for one in own if one.exclusion.treatment is not Treatment.EXCLUDE]
     cut = cut_ground(parcels, kind, hard, units, layers.measure, workers=workers)
-    sizes = SiteSizes(kind.min_m2, kind.max_m2, kind.min_width_m)
+    near_m, merged_m2 = layers.book.value("near_distance"), layers.book.value("merged_area")
+    sizes = SiteSizes(kind.min_m2, kind.max_m2, kind.min_width_m, near_m, merged_m2)
     grown = grow_sites(kind.id, cut.shapes, list(cut.units), sizes, layers.measure, layers.metres)
     rows = cut.rows(kind.id)
     rows += [

@@ -20,19 +20,14 @@ from raster_pipeline.steps.site_pixels import Pixels, pixel_means
 from raster_pipeline.steps.site_proxy import names_at
 from sinkmap.classes import water_of_name
 from sinkmap.grid import Window
+from sinkmap.science.protection import FORM_SEPARATOR, counted_forms
 from sinkmap.science.stands import StandCategory
 from sinkmap.siting.site_merge import in_metres
 
 __all__ = ["distances", "raw_factors"]
 
-HABITAT_M2 = 100_000.0
-"""Least natural patch that counts as habitat, m²; criterion N of the planners' rule."""
-
 PRIORITY_WATERS = frozenset({"yangtze", "grand_canal", "taihu", "gehu", "changdanghu"})
 """长江, 大运河, 太湖, 滆湖, 长荡湖: the belts of the plan."""
-
-SERVICE_M = 500.0
-"""Straight-line reach of a park, m: 500 m service radius of the plan."""
 
 _ROADS = ("transport", "rural_road")
 _SPAN = 32
@@ -62,8 +57,7 @@ def raw_factors(
     if soil:
         found["organic_matter"] = sites["district"].map(soil).to_numpy(dtype=np.float64)
     grounds = _grounds(layers)
-    forms = layers.frame("protection")
-    kept = {} if forms is None else {"protection": np.asarray(forms.geometry.to_numpy())}
+    kept = _protection(layers)
     drawn = [mask_layer(name, ground) for name, ground in (grounds | kept).items() if len(ground)]
     pieces = overlay(shapes, drawn, layers.measure, workers=workers, disjoint=False)
     site, area = pieces["parcel"].to_numpy(), pieces["geometry_m2"].to_numpy()
@@ -109,6 +103,16 @@ class _Trees:
         return np.where(seen == StandCategory.UNSEEN, np.nan, trees)
 
 
+def _protection(layers: SiteLayers) -> dict[str, Shapes]:
+    """Ground of the forms of protection that count by default; nothing where none is known."""
+    zones = layers.frame("protection")
+    if zones is None:
+        return {}
+    counted = frozenset(counted_forms())
+    held = [not counted.isdisjoint(forms.split(FORM_SEPARATOR)) for forms in zones["forms"]]
+    return {"protection": np.asarray(zones.geometry.to_numpy()[held], dtype=object)}
+
+
 def _grounds(layers: SiteLayers) -> dict[str, Shapes]:
     """Factor -> single polygons it is measured to, of the layers the run has."""
     found: dict[str, Shapes] = {}
@@ -116,7 +120,8 @@ def _grounds(layers: SiteLayers) -> dict[str, Shapes]:
     if patches is not None:
         shapes = np.asarray(patches.geometry.to_numpy(), dtype=object)
         parts = shapely.get_parts(shapes)
-        found["habitat_distance"] = parts[layers.measure.polygons(parts) >= HABITAT_M2]
+        least = layers.book.value("habitat_area")
+        found["habitat_distance"] = parts[layers.measure.polygons(parts) >= least]
     protected = dissolved([f for f in layers.zones(("Z1", "Z2", "Z8")).values() if len(f)])
     if protected is not None:
         found["protected_distance"] = protected
@@ -173,7 +178,8 @@ def _newly_served(sites: gpd.GeoDataFrame, layers: SiteLayers) -> Floats | None:
     found = np.full(len(sites), np.nan)
     shapes = in_metres(np.asarray(sites.geometry.to_numpy(), dtype=object)[asked], layers.metres)
     near = shapely.STRtree(in_metres(parts, layers.metres))
-    site, home = near.query(shapes, predicate="dwithin", distance=SERVICE_M)
+    reach = layers.book.value("service_reach")
+    site, home = near.query(shapes, predicate="dwithin", distance=reach)
     area = layers.measure.polygons(parts)
     found[asked] = np.bincount(site, weights=area[home], minlength=int(asked.sum()))
     return found

@@ -36,6 +36,7 @@ from sinkmap.report.annual import (
 from sinkmap.report.annual.document import Annual
 from sinkmap.report.book import Book, open_book
 from sinkmap.report.tables import with_annual
+from sinkmap.report.whole_file import write_whole
 from sinkmap.science.attribution import Attribution
 from sinkmap.text import Text
 
@@ -142,10 +143,10 @@ def _write_all(
         elif name is ReportFormat.HTML:
             write_html(results, year, path, language(), scope.content, whole)
         elif name is ReportFormat.DOCX and template is not None:
-            _write(path, filled_docx(template, language()))
+            write_whole(path, filled_docx(template, language()))
         else:
             made = annual_docx if name is ReportFormat.DOCX else annual_pdf
-            _write(path, made(annual, language()))
+            write_whole(path, made(annual, language()))
     return list(paths.values())
 
 
@@ -162,13 +163,6 @@ def _template(path: Path, scope: Scope, annual: Annual) -> Template:
             )
         )
     return template_of(path.read_bytes(), path.name, scope, annual)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    part.replace(path)
 
 
 def _scope(

@@ -20,6 +20,7 @@ from sinkmap.report.map_frame import Frame, framed_map
 from sinkmap.report.sketch import Sketch, sketch
 from sinkmap.report.table import RowKind, Table, Tone
 from sinkmap.report.tables import SIMULATED, Whole, report_of
+from sinkmap.report.whole_file import write_whole
 from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
@@ -80,9 +81,7 @@ def write_html(
         Tone=Tone,
         visible=visible_columns,
     )
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
+    write_whole(path, text)
 
 
 def _frame(

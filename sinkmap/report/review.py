@@ -11,6 +11,7 @@ from sinkmap.report.review_form import review_form
 from sinkmap.report.review_html import review_html
 from sinkmap.report.review_map import Surroundings
 from sinkmap.report.review_typst import review_pdf
+from sinkmap.report.whole_file import write_whole
 from sinkmap.text import Language
 
 __all__ = ["REVIEW_FORMATS", "write_review"]
@@ -53,11 +54,7 @@ def write_review(
         "pdf": lambda: review_pdf(form),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for name in formats:
-        path = folder / f"review_{result.review}.{name}"
-        part = path.with_name(path.name + ".part")
-        part.write_bytes(made[name]())
-        part.replace(path)
-        files.append(str(path))
-    return files
+    paths = [folder / f"review_{result.review}.{name}" for name in formats]
+    for name, path in zip(formats, paths, strict=True):
+        write_whole(path, made[name]())
+    return [str(path) for path in paths]

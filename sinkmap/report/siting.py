@@ -11,6 +11,7 @@ from sinkmap.report.review_docx import review_docx
 from sinkmap.report.review_html import review_html
 from sinkmap.report.review_typst import review_pdf
 from sinkmap.report.siting_form import siting_form, siting_report
+from sinkmap.report.whole_file import write_whole
 from sinkmap.report.xlsx import write_workbook
 from sinkmap.text import Language
 
@@ -78,8 +79,6 @@ def write_siting(
         if name == "xlsx":
             write_workbook(report, path, language)
         else:
-            part = path.with_name(path.name + ".part")
-            part.write_bytes(writers[name]())
-            part.replace(path)
+            write_whole(path, writers[name]())
         files.append(str(path))
     return files

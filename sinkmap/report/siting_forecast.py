@@ -8,6 +8,7 @@ is and the works done by then.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sinkmap.figure import FigureId, Verdict, judge
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sinkmap.siting.result import Siting
     from sinkmap.target import TargetState
 
-__all__ = ["forecast_table"]
+__all__ = ["forecast_table", "has_target"]
 
 Triple = tuple[float, float, float]
 
@@ -34,6 +35,11 @@ _NOTE = Text(
     "The forecast carries a straight line on; with the choice its points are added, low to low and "
     "high to high, the works done by the target's year, the denominator as it is and the choice no "
     "part of the trend. A forecast without interval is not judged.",
+)
+
+_NO_TARGET = Text(
+    "方案未给这些指标设目标，因此没有预测；“本方案贡献”照常计算。",
+    "The study sets no target for these rates, so nothing is forecast; the points stand.",
 )
 
 
@@ -56,7 +62,15 @@ def forecast_table(siting: Siting, book: Book) -> Table:
     )
     rows = tuple(_rows(siting, book))
     title = Text("对目标年预测的影响", "How the forecast moves")
-    return Table("forecast", title, columns, rows, (_NOTE,) if rows else ())
+    table = Table("forecast", title, columns, rows)
+    note = _NOTE if has_target(table) else _NO_TARGET
+    return replace(table, notes=(note,) if rows else ())
+
+
+def has_target(forecast: Table) -> bool:
+    """Whether a table of :func:`forecast_table` tells a target at all."""
+    place = forecast.column("target")
+    return any(row.cells[place].value is not None for row in forecast.rows)
 
 
 def _rows(siting: Siting, book: Book) -> Iterator[Row]:

@@ -26,6 +26,7 @@ from sinkmap.report.map_panel import MISSING_WORDS, panel_markup, zone_colour
 from sinkmap.report.offline import inline_links, name_in_order, refuse_links
 from sinkmap.report.quantity import quantity_of
 from sinkmap.report.scale import NO_VALUE, scale_of
+from sinkmap.report.whole_file import write_whole
 from sinkmap.text import Language, Text
 
 if TYPE_CHECKING:
@@ -78,9 +79,7 @@ def write_map(results: RunResults, content: MapContent, path: Path, language: La
     CannotFinishError
         ``MAP-LINK`` if the page would ask the network for anything.
     """
-    part = path.with_name(path.name + ".part")
-    part.write_text(map_page(results, content, language), encoding="utf-8", newline="\n")
-    part.replace(path)
+    write_whole(path, map_page(results, content, language))
 
 
 def map_page(results: RunResults, content: MapContent, language: Language) -> str:

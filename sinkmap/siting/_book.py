@@ -55,6 +55,11 @@ _SETTINGS: Mapping[str, tuple[float, float]] = {
     "slope_step": (1.0, 90.0),
     "aspect_step": (1.0, 360.0),
     "elevation_step": (1.0, 1e4),
+    "near_distance": (0.0, 1e3),
+    "merged_area": (0.0, 1e9),
+    "neighbour_distance": (1.0, 1e4),
+    "habitat_area": (0.0, 1e9),
+    "service_reach": (1.0, 1e4),
 }
 """Settings a book must have, and the bounds of each in its unit."""
 

@@ -32,8 +32,6 @@ __all__ = [
     "EXCLUDED_COLUMNS",
     "GROUND",
     "KEPT",
-    "MERGED_M2",
-    "NEAR_M",
     "SIZE_RULES",
     "SLIVER_M",
     "TWICE_M2",
@@ -43,13 +41,6 @@ __all__ = [
     "conflict_pairs",
     "grow_sites",
 ]
-
-NEAR_M = 10.0
-"""Neighbours up to this many metres apart are one site (planners' rule of the least patch)."""
-
-MERGED_M2 = 1_000_000.0
-"""Most ground that merging makes of neighbours, m² (100 ha); above it is more than one project.
-Default of this project; one parcel may be larger."""
 
 SLIVER_M = 1.0
 """Ground that holds no circle this wide is no ground to work on but what cutting leaves, m."""
@@ -104,13 +95,14 @@ class Candidates:
 @dataclass(frozen=True, slots=True)
 class SiteSizes:
     """What a site must measure: m², m² and m. No greatest area is ``inf``; a width of 0 asks for
-    :data:`SLIVER_M`."""
+    :data:`SLIVER_M`. Neighbours up to ``near_m`` metres apart are one site, as long as that is no
+    more than ``merged_m2``; one parcel may be larger."""
 
     min_m2: float = 0.0
     max_m2: float = np.inf
     min_width_m: float = 0.0
-    near_m: float = NEAR_M
-    merged_m2: float = MERGED_M2
+    near_m: float = 0.0
+    merged_m2: float = np.inf
 
     @property
     def most_merged_m2(self) -> float:

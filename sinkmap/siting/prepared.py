@@ -24,10 +24,7 @@ from sinkmap.text import Text
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["NEIGHBOUR_M", "Prepared", "prepare"]
-
-NEIGHBOUR_M = 200.0
-"""Sites farther apart are no neighbours, m; default of this project."""
+__all__ = ["Prepared", "prepare"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +34,7 @@ class Prepared:
     ``sites``: with the columns of :mod:`sinkmap.siting.gain`; ``rates``: what points are of;
     ``figures``: id of the figures of tree cover and wetland protection, empty without;
     ``districts``: unit id -> name; ``near``: (k, 2) rows of neighbouring sites and ``near_weight``
-    (k,) 1 where they touch to 0 at :data:`NEIGHBOUR_M`.
+    (k,) 1 where they touch to 0 at the setting ``neighbour_distance``.
     """
 
     run: str
@@ -87,7 +84,8 @@ def prepare(
     raw = candidates.sites
     gain = gains(pd.DataFrame(raw.drop(columns="geometry")), book, rates, pools=pools)
     sites = raw.join(gain)
-    near, weight = _neighbours(np.asarray(sites.geometry.to_numpy(), dtype=object), metres)
+    shapes = np.asarray(sites.geometry.to_numpy(), dtype=object)
+    near, weight = _neighbours(shapes, metres, book.value("neighbour_distance"))
     place = {name: row for row, name in enumerate(sites["site_id"])}
     pairs = [
         (place[a], place[b]) for a, b in candidates.conflicts.itertuples(index=False, name=None)
@@ -111,14 +109,14 @@ def prepare(
 
 
 def _neighbours(
-    shapes: NDArray[Any], metres: tuple[float, float]
+    shapes: NDArray[Any], metres: tuple[float, float], most_m: float
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Rows of sites less than the distance of neighbours apart, and how near they are, 0 to 1."""
     plane = in_metres(shapes, metres)
-    one, other = shapely.STRtree(plane).query(plane, predicate="dwithin", distance=NEIGHBOUR_M)
+    one, other = shapely.STRtree(plane).query(plane, predicate="dwithin", distance=most_m)
     once = one < other
     pairs = np.column_stack([one[once], other[once]]).astype(np.int64)
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))
     pairs = pairs[order]
     apart = shapely.distance(plane[pairs[:, 0]], plane[pairs[:, 1]])
-    return pairs, np.clip(1.0 - apart / NEIGHBOUR_M, 0.0, 1.0)
+    return pairs, np.clip(1.0 - apart / most_m, 0.0, 1.0)

@@ -63,7 +63,7 @@ def mask(name: str, shapes: list[Any]) -> MaskGround:
 
 def sites_of(frame: gpd.GeoDataFrame, masks: list[MaskGround]) -> tuple[CutGround, GrownSites]:
     cut = cut_ground(frame, KIND, masks, DISTRICTS, MEASURE, workers=1)
-    sizes = SiteSizes(KIND.min_m2, KIND.max_m2, 0.0)
+    sizes = SiteSizes(KIND.min_m2, KIND.max_m2, 0.0, BOOK.value("near_distance"))
     return cut, grow_sites("AFF", cut.shapes, list(cut.units), sizes, MEASURE)
 
 

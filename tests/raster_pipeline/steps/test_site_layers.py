@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from raster_pipeline.io.tables import write_frame
+from raster_pipeline.steps.site_factors import raw_factors
 from raster_pipeline.steps.site_layers import LOW_FOREST, SiteLayers
 from raster_pipeline.steps.site_masks import find_masks
 from raster_pipeline.steps.site_proxy import Greenness
@@ -148,3 +149,29 @@ def test_without_images_or_stands_nothing_tells_forest_of_low_efficiency() -> No
     assert layers.frame(LOW_FOREST) is None
     assert not layers.low_by_proxy
     assert layers.low_types == ("LEF",)
+
+
+def test_ground_is_protected_by_the_forms_that_count_alone(tmp_path: Path) -> None:
+    path = tmp_path / "protection.parquet"
+    west, middle, east = (shapely.box(x, 3_505_000, x + 100, 3_505_100)
+                          for x in (500_000, 500_100, 500_200))  # fmt: skip
+    forms = ["nr", "eco_space", "eco_space|eco_redline"]
+    write_frame(
+        gpd.GeoDataFrame({"forms": forms}, geometry=[west, middle, east], crs=GRID.crs), path
+    )
+    cells = np.full(GRID.shape, group("grass").index, dtype=np.uint8)
+    layers = SiteLayers(
+        GRID,
+        2024,
+        lambda layer: path if layer == "protection" else None,
+        RuleBook.default(),
+        BOOK,
+        land=Cells(cells),
+    )
+    site = shapely.box(500_000, 3_505_000, 500_400, 3_505_100)
+    area = layers.measure.polygons(np.array([site, west, east], dtype=object))
+    sites = gpd.GeoDataFrame(
+        {"type_id": ["WET"], "district": ["a"], "area_m2": [area[0]]}, geometry=[site], crs=GRID.crs
+    )
+    found = raw_factors(sites, layers, {})
+    assert found["protected_m2"].tolist() == pytest.approx([area[1] + area[2]], rel=1e-9)

@@ -29,7 +29,8 @@ def box(west: float, south: float, east: float, north: float) -> Any:
 
 def grown(shapes: list[Any], units: list[str] | None = None, **sizes: float) -> GrownSites:
     pieces = np.array(shapes, dtype=object)
-    return grow_sites("AFF", pieces, units or ["a"] * len(shapes), SiteSizes(**sizes), MEASURE)
+    asked = SiteSizes(**({"near_m": 10.0, "merged_m2": 1e6} | sizes))
+    return grow_sites("AFF", pieces, units or ["a"] * len(shapes), asked, MEASURE)
 
 
 def test_neighbours_up_to_ten_metres_are_one_site_and_farther_ones_are_not() -> None:

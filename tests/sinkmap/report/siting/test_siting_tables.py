@@ -13,7 +13,7 @@ from sinkmap.report.siting_choice import (
     portfolios_table,
     stability_table,
 )
-from sinkmap.report.siting_forecast import forecast_table
+from sinkmap.report.siting_forecast import forecast_table, has_target
 from sinkmap.report.siting_form import siting_report
 from sinkmap.report.siting_parameters import exclusions_table, factors_table, types_table
 from sinkmap.report.siting_projects import PLACE_COLUMNS, WORTH_COLUMNS, project_table
@@ -124,6 +124,14 @@ def test_points_of_another_definition_are_said_to_be(siting, results):
     assert "统计口径" not in reasons[0].zh
     assert "贡献按“统计口径”计" in reasons[1].zh
     assert values(table, "profile")[1].zh == "湿地保护法口径"
+
+
+def test_without_a_target_the_table_says_that_nothing_is_forecast(siting, results):
+    bare = replace(results, study=replace(results.study, targets=()))
+    table = forecast_table(siting, open_book(bare, 2024))
+    assert not has_target(table)
+    assert values(table, "points") == pytest.approx([3e-4, 0.012])
+    assert "没有预测" in table.notes[0].zh
 
 
 def test_portfolios_tell_what_they_share(siting):
