@@ -179,14 +179,17 @@ def _run(highs: _Highs) -> None:
         finally:
             ended.set()
 
-    threading.Thread(target=work, daemon=True).start()
+    # No daemon: Python waits for it before it ends, and the solver is never cut off in the middle.
+    worker = threading.Thread(target=work)
     try:
+        worker.start()
         while not ended.wait(_BEAT):
             pass
     except BaseException:
         for kind in _STOPS:
             highs.startCallback(kind)
-        ended.wait()
+        if worker.ident is not None:  # else the interrupt came before it was off
+            worker.join()
         raise
 
 

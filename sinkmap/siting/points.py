@@ -23,7 +23,14 @@ from sinkmap.science.tree_cover import TreeRule
 from sinkmap.siting.criteria import Setting
 from sinkmap.siting.records import RestorationType, TreePlanting
 
-__all__ = ["CityRates", "tree_gain", "wetland_gain", "wetland_groups", "wetland_points"]
+__all__ = [
+    "CityRates",
+    "shared_points",
+    "tree_gain",
+    "wetland_gain",
+    "wetland_groups",
+    "wetland_points",
+]
 
 Floats = NDArray[np.float64]
 Triple = tuple[Floats, Floats, Floats]
@@ -167,6 +174,20 @@ def wetland_points(protected_m2: Floats, wetland_m2: Floats, rates: CityRates) -
     with np.errstate(invalid="ignore", divide="ignore"):
         moved = (rates.protected_m2 + np.asarray(protected_m2, dtype=np.float64)) / whole
     points: Floats = _PER_CENT * (moved - now)
+    return points
+
+
+def shared_points(protected_m2: Floats, wetland_m2: Floats, rates: CityRates) -> Floats:
+    """(n,) points of each of the sites chosen together; they add up to :func:`wetland_points` of
+    the sums, which the points of each site by itself do not.
+
+    A rate is a quotient, so new wetland of one site thins out the points of another: with P of W m²
+    protected now and p, w of all sites, (P+p)/(W+w) - P/W is the sum of (p_i W - w_i P)/(W (W+w)).
+    """
+    base, kept = rates.wetland_m2, rates.protected_m2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        parts = (protected_m2 * base - wetland_m2 * kept) / (base * (base + wetland_m2.sum()))
+    points: Floats = _PER_CENT * np.asarray(parts, dtype=np.float64)
     return points
 
 

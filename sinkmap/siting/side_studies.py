@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sinkmap.siting.frontier import frontier
+from sinkmap.siting.points import wetland_points
 from sinkmap.siting.portfolios import Portfolios, near_best
 from sinkmap.siting.prepared import Prepared
 from sinkmap.siting.problem import Problem
@@ -101,7 +102,7 @@ def budget_frontier(
         return pd.DataFrame(columns=list(_FRONTIER_COLUMNS))
     most = best.cost if question.budget_yuan is None else _FRONTIER_TO * question.budget_yuan
     budgets = most * np.arange(1, question.frontier + 1) / question.frontier
-    names = ("carbon", "tree_points", "wetland_points")
+    names = ("carbon", "tree_points", "new_protected_m2", "new_wetland_m2")
     measures = {name: np.nan_to_num(prepared.sites[name].to_numpy(float)) for name in names}
     measures["sites"] = np.ones(len(problem))
     gap = max(question.gap, _DRAW_GAP)
@@ -114,6 +115,13 @@ def budget_frontier(
             "area_m2": one.selection.area_m2,
             "gap": one.selection.gap,
             **one.measures,
+            "wetland_points": float(
+                wetland_points(
+                    np.array(one.measures["new_protected_m2"]),
+                    np.array(one.measures["new_wetland_m2"]),
+                    prepared.rates,
+                )
+            ),
         }
         for one in points
         if one.selection is not None

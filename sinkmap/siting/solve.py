@@ -15,7 +15,7 @@ from sinkmap.siting._absence import no_site, nothing, refuse_unscored, unscored
 from sinkmap.siting._highs import Basis
 from sinkmap.siting.ahp import Weighing, hand_weights, weigh
 from sinkmap.siting.judgement import Judgement, read_judgement
-from sinkmap.siting.points import wetland_points
+from sinkmap.siting.points import shared_points
 from sinkmap.siting.portfolios import Portfolios
 from sinkmap.siting.prepared import Prepared
 from sinkmap.siting.problem import Problem, Quota
@@ -40,6 +40,7 @@ __all__ = ["Corner", "problem_of", "solve", "weights_of"]
 
 _EXACT = 20
 """Refused sites, those nearest to being chosen, whose price of entry is solved for anew."""
+_LEVELS = ("_low", "", "_high")
 Floats = NDArray[np.float64]
 
 
@@ -102,7 +103,8 @@ def solve(
     near = near_choices(problem, best, question)
     selection = _selection(prepared, question, problem, best, near, exact)
     stability, share = under_moved_weights(prepared, question, problem, weights.by_id, best)
-    sites = prepared.sites.join(scores.table).assign(value=problem.value)
+    shared = _points_together(prepared, best)
+    sites = prepared.sites.join(scores.table).assign(value=problem.value, **shared)
     return Siting(
         siting="",
         parent=prepared.run,
@@ -117,7 +119,7 @@ def solve(
         frontier=budget_frontier(prepared, question, problem, best),
         stability=stability,
         choice=_choice(best),
-        moves=_moves(prepared, sites, best),
+        moves=_moves(prepared, sites[best.chosen]),
         weights=weights.by_id,
         judgement=_judgement(weights),
         weights_used=scores.weights_used,
@@ -226,31 +228,35 @@ def _choice(best: Selection) -> Choice:
     )
 
 
-def _moves(prepared: Prepared, sites: pd.DataFrame, best: Selection) -> SitingMoves:
-    held = sites[best.chosen]
-    levels = ("_low", "", "_high")
+def _points_together(prepared: Prepared, best: Selection) -> dict[str, Floats]:
+    """Points of wetland protection by column: of chosen sites their part of what all bring, of the
+    others what each would bring by itself."""
+    found = {}
+    held = prepared.sites[best.chosen]
+    for level in _LEVELS:
+        points = prepared.sites[f"wetland_points{level}"].to_numpy(dtype=np.float64).copy()
+        protected = held[f"new_protected_m2{level}"].to_numpy(dtype=np.float64)
+        wetland = held[f"new_wetland_m2{level}"].to_numpy(dtype=np.float64)
+        points[best.chosen] = shared_points(protected, wetland, prepared.rates)
+        found[f"wetland_points{level}"] = points
+    return found
+
+
+def _moves(prepared: Prepared, held: pd.DataFrame) -> SitingMoves:
+    """``held``: the chosen sites."""
 
     def sums(name: str) -> tuple[float, float, float]:
-        low, default, high = (float(held[f"{name}{level}"].sum()) for level in levels)
+        columns = (held[f"{name}{level}"] for level in _LEVELS)
+        low, default, high = (float(one.sum(min_count=len(held))) for one in columns)
         return low, default, high
 
-    wet = [
-        float(
-            wetland_points(
-                np.array(held[f"new_protected_m2{level}"].sum()),
-                np.array(held[f"new_wetland_m2{level}"].sum()),
-                prepared.rates,
-            )
-        )
-        for level in levels
-    ]
     return SitingMoves(
         sums("cost"),
         sums("carbon"),
         float(held["ch4_kg"].sum()),
         float(held["soil_loss_t"].sum()),
         sums("tree_points"),
-        (wet[0], wet[1], wet[2]),
+        sums("wetland_points"),
         *prepared.figures,
     )
 

@@ -163,6 +163,23 @@ def test_no_objective_is_answered_worse_than_by_rank(desk: SitingDesk, objective
     assert not any({one, other} <= chosen for one, other in pairs)
 
 
+def test_points_of_the_list_the_sum_and_the_frontier_are_one_number(desk: SitingDesk) -> None:
+    question = SitingQuestion(
+        ("WET",), YEAR, budget_yuan=366e3, draws=0, portfolios=0, frontier=2, stability=0.0
+    )
+    siting = desk.solve(question, exact=0)
+    chosen = siting.sites[siting.selection["chosen"].to_numpy()]
+    rates = desk.prepared(("WET",)).rates
+    protected, wetland = chosen["new_protected_m2"].sum(), chosen["new_wetland_m2"].sum()
+    moved = (rates.protected_m2 + protected) / (rates.wetland_m2 + wetland)
+    points = 100.0 * (moved - rates.protected_m2 / rates.wetland_m2)
+    assert siting.moves.wetland_points[1] == pytest.approx(points, rel=1e-9)
+    assert chosen["wetland_points"].sum() == pytest.approx(points, rel=1e-9)
+    asked = siting.frontier[siting.frontier["budget"] == 366e3].iloc[0]
+    assert asked["value"] == pytest.approx(siting.choice.value)
+    assert asked["wetland_points"] == pytest.approx(points, rel=1e-9)
+
+
 def test_what_is_missing_is_dropped_and_said(desk: SitingDesk) -> None:
     question = SitingQuestion(("AFF",), YEAR, draws=0, portfolios=0, frontier=0)
     siting = desk.solve(question)

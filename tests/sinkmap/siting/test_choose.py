@@ -4,6 +4,7 @@ import math
 import os
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -336,10 +337,27 @@ def test_an_interrupt_ends_the_solver_and_is_passed_on() -> None:
         [sys.executable, "-c", script, str(Path(__file__).parent)],
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=60,
         check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "interrupted")
+
+
+def test_an_interrupt_while_the_solver_is_started_leaves_no_thread_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A thread that still solves while Python ends would bring the process down."""
+    start = threading.Thread.start
+
+    def interrupted(thread: threading.Thread) -> None:
+        start(thread)
+        raise KeyboardInterrupt
+
+    before = set(threading.enumerate())
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        relax(program_of(town(8_000)).linear, 60.0)
+    assert set(threading.enumerate()) == before
 
 
 def test_no_choice_in_the_time_is_said() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sinkmap.parameters import IPCC_2006, IPCC_2019, SoilClass, tree_profile
 from sinkmap.siting.gain import GAIN_COLUMNS, gains
-from sinkmap.siting.points import CityRates, wetland_groups, wetland_points
+from sinkmap.siting.points import CityRates, shared_points, wetland_groups, wetland_points
 from sinkmap.siting.siting_book import SitingBook
 from sinkmap.siting.turn import BY_RATES, BY_TYPE, METHODS, soil_loss
 
@@ -229,6 +229,10 @@ def test_points_of_sites_together_are_those_of_their_sums() -> None:
     assert whole == pytest.approx(100 * ((0.38 * 77_000 + 700) / (77_000 + 400) - 0.38))
     # Site by site they miss a little: each is as if it were the only one.
     assert found["wetland_points"].sum() == pytest.approx(float(whole), rel=0.01)
+    new = (found[f"new_{name}_m2"].to_numpy() for name in ("protected", "wetland"))
+    shared = shared_points(*new, base)
+    assert shared.sum() == pytest.approx(float(whole), rel=1e-12)
+    assert shared[0] == pytest.approx(found["wetland_points"][0], rel=0.01)
 
 
 def test_columns_and_index() -> None:
