@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -100,16 +99,12 @@ def run_study(
             if known is not None:
                 point_at(runs, run_id)
                 return known
-            folder = scratch_folder(runs, run_id)
-            try:
+            with scratch_folder(runs, run_id) as folder:
                 task = _Task(study, root, folder, workers, log, prints)
                 examination = _computed(task)
                 _refuse(changed_findings(hashes, _hashed_again(task, found), examination.inputs))
                 manifest = _manifest(run_id, document, folder, study, examination)
                 return RunOutcome(publish(folder, manifest, log.finish()), manifest, reused=False)
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
 
 
 @dataclass(frozen=True, slots=True, eq=False)

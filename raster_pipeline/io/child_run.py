@@ -79,8 +79,7 @@ def child_run(
         known = _whole(place / run_id)
         if known is not None:
             return ChildRun(place / run_id, known, reused=True)
-        folder = scratch_folder(place, run_id)
-        try:
+        with scratch_folder(place, run_id) as folder:
             said = make(folder)
             outputs = [
                 {"file": one.file, "sha256": one.sha256, "size": one.size}
@@ -98,9 +97,6 @@ def child_run(
             }
             write_table(folder / MANIFEST, document)
             _replace(folder, place / run_id)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
     return ChildRun(place / run_id, document, reused=False)
 
 

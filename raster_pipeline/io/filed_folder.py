@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -76,8 +75,7 @@ def file_report(
     with disk_errors(place), only_writer(place):
         if (place / name).exists():
             raise CannotFinishError(_finding("FILED-THERE", name))
-        folder = scratch_folder(place, name)
-        try:
+        with scratch_folder(place, name) as folder:
             make(folder)
             write_table(folder / _RECORD, [json.loads(line) for line in lines])
             files = record_outputs(folder)
@@ -97,9 +95,6 @@ def file_report(
             _flush_folder(folder)
             folder.rename(place / name)
             _flush_folder(place)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
     return place / name
 
 

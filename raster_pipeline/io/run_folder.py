@@ -75,11 +75,19 @@ def only_writer(runs: Path) -> Iterator[None]:
         yield
 
 
-def scratch_folder(runs: Path, run_id: str) -> Path:
-    """An empty folder to build a run in, on the same file system as its final place."""
+@contextmanager
+def scratch_folder(runs: Path, run_id: str) -> Iterator[Path]:
+    """An empty folder to build a run in, on the same file system as its final place.
+
+    Whatever ends the building but its own end, an interrupt at any moment too, takes it away again.
+    """
     folder = runs / f".tmp-{run_id}"
-    folder.mkdir()
-    return folder
+    try:
+        folder.mkdir()
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def record_outputs(folder: Path) -> tuple[OutputRecord, ...]:

@@ -34,10 +34,25 @@ def manifest(folder: Path, run_id: str) -> RunManifest:
 
 
 def published(runs: Path, run_id: str = "abc", text: str = "1") -> Path:
-    folder = scratch_folder(runs, run_id)
-    (folder / "deep").mkdir()
-    (folder / "deep" / "a.txt").write_text(text, encoding="utf-8")
-    return publish(folder, manifest(folder, run_id), {"host": "h"})
+    with scratch_folder(runs, run_id) as folder:
+        (folder / "deep").mkdir()
+        (folder / "deep" / "a.txt").write_text(text, encoding="utf-8")
+        return publish(folder, manifest(folder, run_id), {"host": "h"})
+
+
+def test_an_interrupt_in_the_moment_the_folder_is_there_takes_it_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = Path.mkdir
+
+    def interrupted(folder: Path) -> None:
+        make(folder)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "mkdir", interrupted)
+    with pytest.raises(KeyboardInterrupt), scratch_folder(tmp_path, "abc"):
+        pass
+    assert not list(tmp_path.iterdir())
 
 
 def test_published_run_is_current_and_whole(tmp_path: Path) -> None:
@@ -68,7 +83,8 @@ def test_rot_is_named(tmp_path: Path, change: str) -> None:
 def test_a_run_cut_off_leaves_the_old_one_and_is_swept_away(tmp_path: Path) -> None:
     with only_writer(tmp_path):
         old = published(tmp_path)
-        half = scratch_folder(tmp_path, "def")
+        half = tmp_path / ".tmp-def"  # as a process that was killed leaves it
+        half.mkdir()
         (half / "a.txt").write_text("half", encoding="utf-8")
     assert current_run(tmp_path) == old
     with only_writer(tmp_path):
