@@ -326,6 +326,8 @@ def test_an_interrupt_ends_the_solver_and_is_passed_on() -> None:
         "import os, signal, sys, threading, time; sys.path.insert(0, sys.argv[1]);"
         "import numpy as np; from dataclasses import replace; from test_choose import town;"
         "from sinkmap.siting._highs import relax; from sinkmap.siting._program import program_of;"
+        # A process that was started in the background would inherit that interrupts are ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"
         "linear = program_of(town(8_000)).linear; pause = 0.3;"
         "stop = lambda: os.kill(os.getpid(), signal.SIGINT);"
         "threading.Timer(pause, stop).start()\n"
