@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from raster_pipeline.io.picture_outline import CASING, LINE, outline_pixels
 from sinkmap.grid import Grid, Window, parse_crs
 
-__all__ = ["PICTURE_WIDTH", "ValueRamp", "picture_of", "picture_of_bands"]
+__all__ = ["PICTURE_WIDTH", "ValueRamp", "colouring", "picture_of", "picture_of_bands", "png_of"]
 
 PICTURE_WIDTH = 1600
 """Pixels across a picture of the map page."""
@@ -94,7 +94,7 @@ def picture_of(
     """
     bounds, shape = _frame(grid, width)
     indexes = np.zeros(math.prod(shape), dtype=np.uint8)
-    palette, indexed = _colouring(legend_colours)
+    palette, indexed = colouring(legend_colours)
 
     def fill(place: Ints, pixels: NDArray[Any]) -> None:
         indexes[place] = indexed(pixels)
@@ -105,7 +105,7 @@ def picture_of(
         for place, colour in _border(outline, grid, bounds, shape):
             pixels[place] = len(palette)
             palette = np.vstack([palette, _rgb([colour])]).astype(np.uint8)
-    return _png(pixels, palette), bounds
+    return png_of(pixels, palette), bounds
 
 
 def picture_of_bands(
@@ -138,7 +138,7 @@ def picture_of_bands(
     if outline is not None:
         for place, colour in _border(outline, grid, bounds, shape):
             pixels[place] = np.maximum(_rgb([colour])[0], 1)  # black is clear
-    return _png(pixels), bounds
+    return png_of(pixels), bounds
 
 
 def _border(
@@ -256,7 +256,7 @@ def _rgb(colours: Sequence[str]) -> NDArray[np.float64]:
     return np.array([[int(c[k : k + 2], 16) for k in (1, 3, 5)] for c in colours], dtype=np.float64)
 
 
-def _colouring(
+def colouring(
     legend: Mapping[int, str] | ValueRamp,
 ) -> tuple[NDArray[np.uint8], Callable[[NDArray[Any]], NDArray[np.uint8]]]:
     """Palette (colour, 3), first entry transparent, and the function from pixels to entries."""
@@ -287,7 +287,7 @@ def _shade(pixels: NDArray[Any], ramp: ValueRamp) -> NDArray[np.uint8]:
     return np.where(np.isnan(entry), 0.0, entry).astype(np.uint8)
 
 
-def _png(pixels: NDArray[np.uint8], palette: NDArray[np.uint8] | None = None) -> bytes:
+def png_of(pixels: NDArray[np.uint8], palette: NDArray[np.uint8] | None = None) -> bytes:
     """A PNG of (y, x) palette entries, 0 being clear, or of (y, x, 3) colours, black being clear.
 
     Palettes take four bits a pixel where they suffice.

@@ -32,6 +32,7 @@ from sinkmap.cli.listing import (
     print_layers,
 )
 from sinkmap.cli.plan import projects, targets, tasks
+from sinkmap.cli.print_map import print_map
 from sinkmap.cli.report import report
 from sinkmap.cli.review import enter_review_step, review
 from sinkmap.cli.review_again import review_all_again
@@ -216,6 +217,7 @@ def map_command(
     tell(Text(f"已写出：{output}", f"written: {output}"))
 
 
+app.command(name="print")(print_map)
 app.command()(verify)
 app.command(name="file")(file_report)
 app.command(name="file-key")(file_key)
