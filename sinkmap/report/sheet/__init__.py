@@ -10,6 +10,7 @@ from sinkmap.report.sheet.content import (
 from sinkmap.report.sheet.document import sheet_pdf, sheet_png, sheet_svg
 from sinkmap.report.sheet.paper import SCALES, Layout, Paper, fitted_scale
 from sinkmap.report.sheet.plane import SheetPlane
+from sinkmap.report.sheet.request import PrintRequest
 
 __all__ = [
     "SCALES",
@@ -18,6 +19,7 @@ __all__ = [
     "DrawnUnit",
     "Layout",
     "Paper",
+    "PrintRequest",
     "SheetContent",
     "SheetNotes",
     "SheetPlane",

@@ -19,8 +19,11 @@ __all__ = ["DrawnLayer", "DrawnRaster", "DrawnUnit", "SheetContent", "SheetNotes
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawnLayer:
-    """Shapes of a layer. ``kinds``: text of each shape that chooses its entry of ``legend``; a shape
-    without one is drawn in ``colour``, and all are where ``legend`` is empty."""
+    """Shapes of a layer.
+
+    ``kinds``: text of each shape that chooses its entry of ``legend``; a shape without one is drawn
+    in ``colour``, and all are where ``legend`` is empty.
+    """
 
     title: Text
     form: Form

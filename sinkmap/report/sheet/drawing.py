@@ -63,7 +63,8 @@ def _layer(layer: DrawnLayer, plane: SheetPlane) -> Iterator[str]:
         if not path:
             continue
         if layer.form is Form.LINES:
-            yield f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{stroke_of(layer)}"/>'
+            width = stroke_of(layer)
+            yield f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
             continue
         opacity = (_SOLID if colours else _FILL) if layer.is_filled else 0.0
         ink = "#6b6b6b" if colours else colour
@@ -102,7 +103,7 @@ def _names(units: Sequence[DrawnUnit], plane: SheetPlane, language: Language) ->
         if not len(seen):
             continue
         parts = shapely.get_parts(seen[0])
-        largest = max(parts, key=lambda part: shapely.minimum_bounding_radius(part))
+        largest = max(parts, key=shapely.minimum_bounding_radius)
         west, south, east, north = shapely.bounds(largest)
         if (east - west) * (north - south) * plane.per_m**2 < _LEAST_NAME_MM2:
             continue

@@ -18,7 +18,7 @@ __all__ = ["legend", "notes", "scale_and_north", "wrapped"]
 _SIZE = 23.0
 """Height of small print, in units of the drawing (0.1 mm)."""
 _LINE = 33.0
-_ROW = 40.0
+_ROW, _TIGHT = 40.0, 27.0
 _LATIN = 0x2E7F
 _NARROW = 0.56
 """Width of a Latin sign, as a share of a Chinese one."""
@@ -113,19 +113,25 @@ def legend(content: SheetContent, language: Language) -> Iterator[str]:
     box = content.layout.legend
     x, y = box.x * UNITS, box.y * UNITS
     yield words(x, y + 26, _LEGEND.say(language), size=28, bold=True)
-    rows = max(int((box.height * UNITS - 50) // _ROW), 1)
     columns = max(int(box.width // _COLUMN_MM), 1)
     entries = list(_entries(content, language))
+    high = box.height * UNITS - 50
+    # A legend of many classes stands closer before any is left out.
+    step = min(_ROW, max(high / math.ceil(len(entries) / columns), _TIGHT)) if entries else _ROW
+    size = _SIZE if step > _LINE else 20.0
+    rows = max(int(high / step + 1e-9), 1)
     room = rows * columns
     hidden = len(entries) - room + 1 if len(entries) > room else 0
     shown = entries[: room - 1] if hidden else entries
     width = box.width * UNITS / columns
     for number, (swatch, said) in enumerate(shown):
-        left, top = x + number // rows * width, y + 50 + number % rows * _ROW
-        yield f'<g transform="translate({left:.1f} {top:.1f})">{swatch}</g>'
-        yield words(left + 62, top + 22, _cut(said, width - 70), size=_SIZE)
+        left, top = x + number // rows * width, y + 50 + number % rows * step
+        shrunk = min(step / _LINE, 1.0)
+        yield f'<g transform="translate({left:.1f} {top:.1f}) scale({shrunk:.3f})">{swatch}</g>'
+        said = _cut(said, width - 70, size)
+        yield words(left + 62, top + 22 * shrunk, said, size=size)
     if hidden:
-        left, top = x + (columns - 1) * width, y + 50 + (rows - 1) * _ROW
+        left, top = x + (columns - 1) * width, y + 50 + (rows - 1) * step
         yield words(left, top + 22, _MORE.say(language).format(hidden), size=_SIZE, fill=MUTED)
 
 
@@ -208,11 +214,11 @@ def _width(text: str, size: float) -> float:
     return size * sum(1.0 if ord(sign) > _LATIN else _NARROW for sign in text)
 
 
-def _cut(text: str, most: float) -> str:
+def _cut(text: str, most: float, size: float) -> str:
     """A text that fits, with a sign where it was cut."""
-    if _width(text, _SIZE) <= most:
+    if _width(text, size) <= most:
         return text
-    while text and _width(text + "…", _SIZE) > most:
+    while text and _width(text + "…", size) > most:
         text = text[:-1]
     return text + "…"
 
