@@ -18,6 +18,7 @@ from dash_app.entries import Entry, refuse_strangers, register_entries
 from dash_app.headers import content_policy, send_headers
 from dash_app.language import language_asked
 from dash_app.page.layout import page_layout
+from dash_app.prints.responses import print_entries
 from dash_app.routes import table
 from dash_app.siting.page import site_page
 from dash_app.sources import Sources
@@ -60,7 +61,7 @@ def create_app(sources: Sources) -> Dash:
     )
     app.context = context
     app.layout = lambda: page_layout(context, language_asked(context.results.study.language))
-    entries = table(context)
+    entries = (*table(context), *_apart(context, sources))
     register_entries(app, entries)
     _refuse_unknown_paths(server)
     held: dict[str, tuple[Dash, Iterable[Entry]]] = {"/": (app, entries)}
@@ -88,6 +89,11 @@ def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
         yield site_page(context, sources.sites)
     if sources.cases is not None:
         yield case_page(context, sources.cases)
+
+
+def _apart(context: Context, sources: Sources) -> tuple[Entry, ...]:
+    """Routes of the run that belong to no page."""
+    return () if sources.prints is None else print_entries(context, sources.prints)
 
 
 def _compress(server: Flask) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dash_app.cases.source import CaseSource
+from dash_app.prints.source import PrintSource
 from dash_app.siting.source import SiteSource
 from dash_app.source import RunSource
 
@@ -16,11 +17,13 @@ class Sources:
     """A run, and a source for each page beside the map; None leaves its page out.
 
     ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting.
+    ``prints``: makes sheets of paper; it writes nothing.
     """
 
     run: RunSource
     cases: CaseSource | None = None
     sites: SiteSource | None = None
+    prints: PrintSource | None = None
 
     @property
     def for_this_machine(self) -> bool:

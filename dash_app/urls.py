@@ -13,6 +13,7 @@ __all__ = [
     "HEALTH",
     "METHODS",
     "PICTURE",
+    "PRINT",
     "SHAPES",
     "SITES",
     "SITE_FILE",
@@ -22,6 +23,7 @@ __all__ = [
     "case_outlines_url",
     "case_places_url",
     "picture_url",
+    "print_url",
     "shapes_url",
     "site_file_url",
     "site_shapes_url",
@@ -34,6 +36,7 @@ SHAPES = "/run/<run_id>/shapes/<partition>.geojson"
 BORDERS = "/run/<run_id>/borders.geojson"
 ZONES = "/run/<run_id>/zones/<layer>/<int:year>.geojson"
 PICTURE = "/run/<run_id>/pictures/<layer>/<int:year>.png"
+PRINT = "/run/<run_id>/print.<kind>"
 SITES = "/siting/"
 SITE_SHAPES = "/siting/shapes/<types>.geojson"
 SITE_FILE = "/siting/files/<siting>/<name>"
@@ -60,6 +63,11 @@ def zones_url(run_id: str, layer: str, year: int) -> str:
 def picture_url(run_id: str, layer: str, year: int) -> str:
     """Where a raster layer's picture of a year is served."""
     return f"/run/{run_id}/pictures/{layer}/{year}.png"
+
+
+def print_url(run_id: str) -> str:
+    """Where sheets of a run are made; the kind (``.pdf``, ``.png``) and a query string follow."""
+    return f"/run/{run_id}/print"
 
 
 def case_outlines_url(length: int, state: str) -> str:

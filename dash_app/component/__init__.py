@@ -10,6 +10,7 @@ from dash_app.component.parts import (
     Amount,
     Choice,
     MapView,
+    PrintForm,
     Quotas,
     Range,
     UnitTable,
@@ -22,6 +23,7 @@ __all__ = [
     "Amount",
     "Choice",
     "MapView",
+    "PrintForm",
     "Quotas",
     "Range",
     "UnitTable",
@@ -40,6 +42,7 @@ JS_DIST = _served(
     "component/mapview.js",
     "component/controls.js",
     "component/question.js",
+    "component/print.js",
     "page/browser.js",
 )
 CSS_DIST = _served(
@@ -49,4 +52,5 @@ CSS_DIST = _served(
     "page/beside.css",
     "cases/cases.css",
     "siting/siting.css",
+    "prints/prints.css",
 )

@@ -6,7 +6,16 @@ from typing import Any, ClassVar
 
 from dash.development.base_component import Component
 
-__all__ = ["Amount", "Choice", "MapView", "Quotas", "Range", "UnitTable", "Weights"]
+__all__ = [
+    "Amount",
+    "Choice",
+    "MapView",
+    "PrintForm",
+    "Quotas",
+    "Range",
+    "UnitTable",
+    "Weights",
+]
 
 NAMESPACE = "sinkmap_ui"
 """Object on the browser's window that holds the components."""
@@ -141,3 +150,16 @@ class Quotas(_Part):
     _namespace = NAMESPACE
     _type = "Quotas"
     _properties = ("rows", "headings", "value")
+
+
+class PrintForm(_Part):
+    """Asks for a sheet of paper by a link; what is chosen stays in the browser.
+
+    ``url``: the route without its kind; ``years``, ``layers`` (``{id, title, raster, years}``),
+    ``units`` (``{value, label}``), ``papers``, ``scales``: what there is; ``words``: texts by key;
+    ``place``: ``{view, shape, name}`` of the page around it, or None.
+    """
+
+    _namespace = NAMESPACE
+    _type = "PrintForm"
+    _properties = ("url", "years", "layers", "units", "papers", "scales", "words", "place")

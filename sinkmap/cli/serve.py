@@ -35,6 +35,7 @@ def serve(
     """在浏览器中查看结果 / serve the map page."""
     from dash_app import Sources, is_loopback
     from dash_app import serve as serve_page
+    from sinkmap.cli.served_prints import ServedPrints
 
     opened = open_run(study, run_id or None)
     at_home = is_loopback(host)
@@ -54,4 +55,6 @@ def serve(
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
     with register or nullcontext():
-        serve_page(Sources(opened, register, sites), host, port, ready)
+        prints = ServedPrints(opened)
+        pages = Sources(opened, register, sites, prints)
+        serve_page(pages, host, port, ready)
