@@ -10,9 +10,10 @@ from flask import Flask, abort, request
 from flask_compress import Compress
 
 from dash_app import urls
-from dash_app.beside import PageBeside, add_page
+from dash_app.beside import MOST_BODY, PageBeside, add_page
 from dash_app.cases.page import case_page
 from dash_app.context import Context, PageLink
+from dash_app.data_page.page import data_page
 from dash_app.document import PLAIN, Page, warm_up
 from dash_app.entries import Entry, refuse_strangers, register_entries
 from dash_app.headers import content_policy, send_headers
@@ -26,7 +27,6 @@ from dash_app.view import words
 
 __all__ = ["create_app"]
 
-_MOST_BODY = 256 * 1024
 _CATCH_ALL = "/<path:path>"
 """End of the rules by which Dash answers any path with the page."""
 _COMPRESSED = (
@@ -51,7 +51,7 @@ def create_app(sources: Sources) -> Dash:
     """
     context = Context(sources.run, _links(sources))
     server = Flask("dash_app", static_folder=None)
-    server.config["MAX_CONTENT_LENGTH"] = _MOST_BODY
+    server.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     _compress(server)
     app = Page(
         "dash_app",
@@ -80,6 +80,7 @@ def _links(sources: Sources) -> tuple[PageLink, ...]:
     found = (
         (sources.sites, PageLink(words.SITES, urls.SITES)),
         (sources.cases, PageLink(words.CASES, urls.CASES)),
+        (sources.uploads, PageLink(words.DATA, urls.DATA)),
     )
     return tuple(link for source, link in found if source is not None)
 
@@ -89,6 +90,8 @@ def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
         yield site_page(context, sources.sites)
     if sources.cases is not None:
         yield case_page(context, sources.cases)
+    if sources.uploads is not None:
+        yield data_page(context, sources.uploads, sources.prints)
 
 
 def _apart(context: Context, sources: Sources) -> tuple[Entry, ...]:

@@ -21,6 +21,20 @@ __all__ = [
     "CASE_VERSION",
     "CASE_WHO",
     "CASE_WHY",
+    "DATA_ACCEPT",
+    "DATA_ADDRESS",
+    "DATA_BUTTONS",
+    "DATA_CARD",
+    "DATA_CHOSEN",
+    "DATA_DONE",
+    "DATA_FINDINGS",
+    "DATA_KEPT",
+    "DATA_LAYER",
+    "DATA_REJECT",
+    "DATA_SAID",
+    "DATA_SEVERITY",
+    "DATA_UPLOAD",
+    "DATA_WAITING",
     "FIGURE",
     "HEADING",
     "KEPT_ADDRESS",
@@ -112,6 +126,24 @@ CASE_VERSION = "case-version"
 """dcc.Store: number and version of the case as it was read; a step is taken with that one only."""
 CASE_DONE = "case-done"
 """dcc.Store: grows with every step taken, so that the page is filled anew."""
+
+DATA_ADDRESS = "data-address"
+DATA_KEPT = "data-kept"
+"""dcc.Store: the filter of findings, as the query string of the page."""
+DATA_LAYER = "data-layer"
+DATA_SEVERITY = "data-severity"
+DATA_FINDINGS = "data-findings"
+DATA_UPLOAD = "data-upload"
+DATA_WAITING = "data-waiting"
+DATA_CHOSEN = "data-chosen"
+"""dcc.Store: id of the upload looked at."""
+DATA_CARD = "data-card"
+DATA_BUTTONS = "data-buttons"
+DATA_ACCEPT = "data-accept"
+DATA_REJECT = "data-reject"
+DATA_SAID = "data-said"
+DATA_DONE = "data-done"
+"""dcc.Store: grows with every upload dealt with, so that the list is filled anew."""
 
 SITE_ADDRESS = "site-address"
 SITE_KEPT = "site-kept"

@@ -10,6 +10,8 @@ __all__ = [
     "CASES",
     "CASE_OUTLINES",
     "CASE_PLACES",
+    "DATA",
+    "DATA_UPLOADS",
     "HEALTH",
     "METHODS",
     "PICTURE",
@@ -22,6 +24,7 @@ __all__ = [
     "borders_url",
     "case_outlines_url",
     "case_places_url",
+    "layer_on_map_url",
     "picture_url",
     "print_url",
     "shapes_url",
@@ -37,6 +40,8 @@ BORDERS = "/run/<run_id>/borders.geojson"
 ZONES = "/run/<run_id>/zones/<layer>/<int:year>.geojson"
 PICTURE = "/run/<run_id>/pictures/<layer>/<int:year>.png"
 PRINT = "/run/<run_id>/print.<kind>"
+DATA = "/data/"
+DATA_UPLOADS = "/data/uploads"
 SITES = "/siting/"
 SITE_SHAPES = "/siting/shapes/<types>.geojson"
 SITE_FILE = "/siting/files/<siting>/<name>"
@@ -68,6 +73,11 @@ def picture_url(run_id: str, layer: str, year: int) -> str:
 def print_url(run_id: str) -> str:
     """Where sheets of a run are made; the kind (``.pdf``, ``.png``) and a query string follow."""
     return f"/run/{run_id}/print"
+
+
+def layer_on_map_url(run_id: str, layer: str, year: int) -> str:
+    """The map of a run with a layer of a year on it."""
+    return f"/?run={run_id}&year={year}&on={layer}"
 
 
 def case_outlines_url(length: int, state: str) -> str:

@@ -14,6 +14,7 @@ from dash_app.component.parts import (
     Quotas,
     Range,
     UnitTable,
+    UploadForm,
     Weights,
 )
 
@@ -27,6 +28,7 @@ __all__ = [
     "Quotas",
     "Range",
     "UnitTable",
+    "UploadForm",
     "Weights",
 ]
 
@@ -43,6 +45,7 @@ JS_DIST = _served(
     "component/controls.js",
     "component/question.js",
     "component/print.js",
+    "component/upload.js",
     "page/browser.js",
 )
 CSS_DIST = _served(
@@ -53,4 +56,5 @@ CSS_DIST = _served(
     "cases/cases.css",
     "siting/siting.css",
     "prints/prints.css",
+    "data_page/data.css",
 )

@@ -14,6 +14,7 @@ __all__ = [
     "Quotas",
     "Range",
     "UnitTable",
+    "UploadForm",
     "Weights",
 ]
 
@@ -163,3 +164,16 @@ class PrintForm(_Part):
     _namespace = NAMESPACE
     _type = "PrintForm"
     _properties = ("url", "years", "layers", "units", "papers", "scales", "words", "place")
+
+
+class UploadForm(_Part):
+    """Sends one file to ``url`` with what is said of it.
+
+    ``layers`` (``{id, title, systems}``), ``years``, ``states`` (``{value, label}``): what there
+    is; ``words``: texts by key; ``answer`` is set to ``{id, at}`` once the server has checked the
+    file. What it refuses is shown below the form.
+    """
+
+    _namespace = NAMESPACE
+    _type = "UploadForm"
+    _properties = ("url", "layers", "years", "states", "words", "answer")

@@ -26,6 +26,8 @@ _MOST_MEMORY = 6 * 2**30
 _MOST_CPU_S = 600
 _MOST_FILE = 2**30
 _BASE = "parcels"
+_OF_THE_PLAN = frozenset({"LAYER-YEARS-PARTIAL"})
+"""What is only found because the plan's other entries are left alone."""
 
 
 def entry_of(study: Study, about: dict[str, object], file: str) -> InputEntry:
@@ -65,7 +67,12 @@ def upload_findings(plan: Path, folder: Path) -> list[Finding]:
         base = sorted(before, key=lambda one: one.years[-1])[-1:]
     alone = replace(study, inputs=(*base, entry), carbon=Carbon())
     found = examine(alone, root, keep=None).findings
-    return [one for one in found if one.layer == entry.layer or one.file.startswith(entry.files[0])]
+    return [
+        one
+        for one in found
+        if (one.layer == entry.layer or one.file.startswith(entry.files[0]))
+        and one.code not in _OF_THE_PLAN
+    ]
 
 
 def _limit() -> None:

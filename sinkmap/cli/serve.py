@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from raster_pipeline.opened import open_run
+from raster_pipeline.uploads import UploadDesk
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import print_json, tell
 from sinkmap.cli.served_sites import served_sites
@@ -44,8 +45,8 @@ def serve(
     if not at_home:
         tell(
             Text(
-                "不提供案件与选址页面（只对本机开放）",
-                "no pages of cases and siting (for this machine alone)",
+                "不提供案件、选址与数据页面（只对本机开放）",
+                "no pages of cases, siting and data (for this machine alone)",
             )
         )
 
@@ -56,5 +57,6 @@ def serve(
 
     with register or nullcontext():
         prints = ServedPrints(opened)
-        pages = Sources(opened, register, sites, prints)
+        uploads = UploadDesk(study) if at_home else None
+        pages = Sources(opened, register, sites, prints, uploads)
         serve_page(pages, host, port, ready)
