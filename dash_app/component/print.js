@@ -57,7 +57,7 @@
             onChange: event => set("title", event.target.value)})),
         h("fieldset", {className: "choice choice-checks print-layers"},
           h("legend", null, words.shapes),
-          h("div", {className: "boxes"}, shapes.map(l => h("label", {key: l.id},
+          h("div", {className: "boxes"}, shapes.map(l => h("label", {key: l.id, title: l.title},
             h("input", {type: "checkbox", checked: asked.shapes.includes(l.id),
               onChange: () => swap(l.id)}), h("span", null, l.title)))))),
       h("p", {className: "print-links"}, link("pdf"), link("png"),

@@ -23,7 +23,8 @@ _YEAR_DIGITS = 4
 
 
 class UploadResponses:
-    """Takes files in: 201 with the upload's id, 400 with findings, 413, or 507 for want of room."""
+    """Takes files in: 201 with the upload's id; 200 with findings where the file itself is refused,
+    400, 413 or 507 where the request is."""
 
     def __init__(self, uploads: UploadSource, default: Language) -> None:
         self._uploads = uploads
@@ -56,7 +57,7 @@ class UploadResponses:
         try:
             upload = self._uploads.receive(sent.stream, sent.filename, about)  # type: ignore[arg-type]
         except InputRefusedError as error:
-            return self._said(error.findings, 400)
+            return self._said(error.findings, 200)
         except CannotFinishError as error:
             return self._said(error.findings, 507)
         return _json({"id": upload.id}, 201)

@@ -28,7 +28,7 @@ class GivenRow:
     title: Text
     years: tuple[int, ...]
     files: tuple[InputRecord, ...]
-    sensitivity: Sensitivity
+    sensitivity: Sensitivity | None
     found: Counter[Severity]
     on_map: bool
 
@@ -60,7 +60,7 @@ def given_rows(manifest: RunManifest, partitions: Sequence[Partition]) -> list[G
             titles.get(layer, Text(layer, layer)),
             years,
             tuple(records),
-            given[layer].sensitivity if layer in given else Sensitivity.PUBLIC,
+            given[layer].sensitivity if layer in given else None,
             Counter(f.severity for f in _about(manifest.findings, layer, years)),
             layer in given and given[layer].form.has_features
             and given[layer].sensitivity is not Sensitivity.AGGREGATE,

@@ -27,6 +27,7 @@ _CHIPS = {
     Severity.NOTE: "chip",
 }
 _FEW_FEATURES = 8
+_LONG = 16
 
 
 def size_words(size: int) -> str:
@@ -58,20 +59,29 @@ def _given(row: GivenRow, context: Context, language: Language) -> list[Any]:
         _files(row, language),
         size_words(row.size),
         html.Code(first.sha256[:_HASH], title=first.sha256),
-        first.crs,
+        html.Span(_cut(first.crs), title=first.crs),
         first.encoding,
         first.code_system,
         state,
         first.vintage,
         first.source,
-        words.SENSITIVITIES[row.sensitivity].say(language),
+        "" if row.sensitivity is None else words.SENSITIVITIES[row.sensitivity].say(language),
         [
-            html.Span(f"{words.SEVERITIES[one].say(language)} {row.found[one]}", className=chip)
+            html.A(
+                f"{words.SEVERITIES[one].say(language)} {row.found[one]}",
+                href=f"{urls.DATA}?layer={row.layer}&severity={one}",
+                className=chip,
+            )
             for one, chip in _CHIPS.items()
             if row.found[one]
         ],
         _link(row.layer, row.title, row.years[-1], context, language) if row.on_map else "",
     ]
+
+
+def _cut(text: str) -> str:
+    """A CRS by its code; one without is known by its beginning."""
+    return text if len(text) <= _LONG else f"{text[:_LONG]}…"
 
 
 def _files(row: GivenRow, language: Language) -> Component:
