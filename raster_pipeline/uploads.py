@@ -34,6 +34,7 @@ __all__ = ["Accepted", "Upload", "UploadAbout", "UploadDesk"]
 _CHECK_S = 900.0
 """Seconds a check may take; the parcels of a whole city need a few minutes."""
 _LONGEST = 120
+_AGAIN = Text("改正后重新上传", "mend it and send it again")
 _TOLD = 2_000
 """Last signs of what a dead check said on its error stream that are kept."""
 
@@ -171,23 +172,24 @@ class UploadDesk:
         layer = self.layers.get(about.layer)
         if layer is None:
             _refuse("UPLOAD-LAYER", Text("不接受该图层的上传", "no file is taken for this layer"),
-                    about.layer, ", ".join(self.layers))  # fmt: skip
+                    _AGAIN, about.layer, ", ".join(self.layers))  # fmt: skip
         years = about.years or study.years
         if any(year not in study.years for year in years):
+            seen, wanted = (", ".join(map(str, some)) for some in (years, study.years))
             _refuse("UPLOAD-YEAR", Text("不是方案中的年度", "no year of the study"),
-                    ", ".join(map(str, years)), ", ".join(map(str, study.years)))  # fmt: skip
+                    _AGAIN, seen, wanted)  # fmt: skip
         systems = layer.code_systems
         if about.code_system and about.code_system not in systems:
             _refuse("UPLOAD-SYSTEM", Text("该图层没有这种编码体系", "the layer has no such codes"),
-                    about.code_system, ", ".join(systems))  # fmt: skip
+                    _AGAIN, about.code_system, ", ".join(systems))  # fmt: skip
         if about.data_state and about.data_state not in set(DataState):
             _refuse("UPLOAD-STATE", Text("没有这种数据状态", "no such data state"),
-                    about.data_state, ", ".join(DataState))  # fmt: skip
+                    _AGAIN, about.data_state, ", ".join(DataState))  # fmt: skip
         texts = (about.vintage, about.source)
         if any(len(text) > _LONGEST or not text.isprintable() for text in texts):
             _refuse("UPLOAD-WORDS", Text("版本或来源过长或含控制字符",
                     "vintage or source is too long or holds signs that steer"),
-                    "", f"<= {_LONGEST}")  # fmt: skip
+                    _AGAIN, "", f"<= {_LONGEST}")  # fmt: skip
         return layer, replace(about, years=tuple(sorted(set(years))))
 
     def _checked(self, folder: Path, label: str) -> list[Finding]:
@@ -211,7 +213,7 @@ class UploadDesk:
                 "UPLOAD-CHECK-DIED",
                 Text("检查未能完成：文件使读取程序中止或超时",
                      "the check did not end: the file stops its reader, or takes too long"),
-                died.splitlines()[-1][:200], "", label,
+                _AGAIN, died.splitlines()[-1][:200], "", label,
             )  # fmt: skip
         rows = json.loads(answer.read_text(encoding="utf-8"))
         return [Finding.from_json(row) for row in rows]
@@ -274,8 +276,9 @@ def _read(record: Mapping[str, Any]) -> Upload:
     return Upload(**named, about=UploadAbout(**about), findings=found)
 
 
-def _refuse(code: str, message: Text, seen: str, wanted: str, label: str = "") -> NoReturn:
-    raise InputRefusedError(Finding(
-        code, Severity.ERROR, message, Text("改正后重新上传", "mend it and send it again"),
-        file=label, seen=seen[:200], wanted=wanted,
-    ))  # fmt: skip
+def _refuse(
+    code: str, message: Text, cure: Text, seen: str, wanted: str, label: str = ""
+) -> NoReturn:
+    raise InputRefusedError(
+        Finding(code, Severity.ERROR, message, cure, file=label, seen=seen[:200], wanted=wanted)
+    )

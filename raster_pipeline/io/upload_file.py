@@ -95,18 +95,18 @@ def receive(stream: BinaryIO, name: str, target: Path, endings: Iterable[str]) -
     ending = PurePosixPath(label).suffix.lower()
     if ending not in allowed:
         _refuse("UPLOAD-FORMAT", Text("该图层不接受这种文件", "the layer takes no such file"),
-                label, ending or "-", ", ".join(allowed))  # fmt: skip
+                label, ending or "-", ", ".join(allowed), _AGAIN)  # fmt: skip
     digest, size = hashlib.sha256(), 0
     with target.open("wb") as kept:
         while piece := stream.read(_PIECE):
             size += len(piece)
             if size > MOST_UPLOAD_BYTES:
                 _refuse("UPLOAD-TOO-LARGE", Text("文件过大", "the file is too large"), label,
-                        f"> {MOST_UPLOAD_BYTES} B", f"<= {MOST_UPLOAD_BYTES} B")  # fmt: skip
+                        f"> {MOST_UPLOAD_BYTES} B", f"{MOST_UPLOAD_BYTES} B", _AGAIN)  # fmt: skip
             digest.update(piece)
             kept.write(piece)
     if not size:
-        _refuse("UPLOAD-EMPTY", Text("文件为空", "the file is empty"), label, "0 B", "")
+        _refuse("UPLOAD-EMPTY", Text("文件为空", "the file is empty"), label, "0 B", "", _AGAIN)
     _known(target, ending, label)
     return Received(label, ending, size, digest.hexdigest())
 
@@ -152,7 +152,7 @@ def _known(path: Path, ending: str, label: str) -> None:
     if not named or start.startswith(b"<") or _STREAMED in head:
         _refuse("UPLOAD-CONTENT",
                 Text("文件内容与其后缀不符", "the file does not hold what its name says"),
-                label, repr(head[:12]), ending)  # fmt: skip
+                label, repr(head[:12]), ending, _AGAIN)  # fmt: skip
 
 
 def _is_text(start: bytes) -> bool:
@@ -225,7 +225,7 @@ def _weigh(path: Path, label: str) -> None:
         if not any(name.startswith("xl/") for name in archive.namelist()):
             _refuse("UPLOAD-CONTENT",
                     Text("文件内容与其后缀不符", "the file does not hold what its name says"),
-                    label, "zip", ".xlsx")  # fmt: skip
+                    label, "zip", ".xlsx", _AGAIN)  # fmt: skip
         for entry in _harmless(archive, label):
             with archive.open(entry) as packed:
                 while left >= 0 and (piece := packed.read(_PIECE)):
@@ -243,9 +243,7 @@ def _bomb(label: str, seen: str, wanted: str) -> NoReturn:
     )  # fmt: skip
 
 
-def _refuse(
-    code: str, message: Text, label: str, seen: str, wanted: str, cure: Text = _AGAIN
-) -> NoReturn:
+def _refuse(code: str, message: Text, label: str, seen: str, wanted: str, cure: Text) -> NoReturn:
     raise InputRefusedError(
         Finding(code, Severity.ERROR, message, cure, file=label, seen=seen, wanted=wanted)
     )
