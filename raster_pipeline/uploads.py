@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -28,8 +28,9 @@ from sinkmap.figure import DataState
 from sinkmap.layer import Given
 from sinkmap.study import InputEntry, Study
 from sinkmap.text import Text
+from sinkmap.upload import Accepted, Upload, UploadAbout
 
-__all__ = ["Accepted", "Upload", "UploadAbout", "UploadDesk"]
+__all__ = ["UploadDesk"]
 
 _CHECK_S = 900.0
 """Seconds a check may take; the parcels of a whole city need a few minutes."""
@@ -37,47 +38,6 @@ _LONGEST = 120
 _AGAIN = Text("改正后重新上传", "mend it and send it again")
 _TOLD = 2_000
 """Last signs of what a dead check said on its error stream that are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class UploadAbout:
-    """What the person says of a file: the layer it plays, its survey years (none: all years of the
-    study), code system, state, vintage and source."""
-
-    layer: str
-    years: tuple[int, ...] = ()
-    code_system: str = ""
-    data_state: str = ""
-    vintage: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that waits: what it is, and every finding about it."""
-
-    id: str
-    label: str
-    size: int
-    sha256: str
-    received: str
-    about: UploadAbout
-    findings: tuple[Finding, ...]
-
-    @property
-    def refused(self) -> bool:
-        """Whether an error is among the findings: it cannot be accepted."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """Where an accepted file lies, relative to the study folder, and the lines of ``study.toml``
-    that make it count; ``replaces``: files the plan names for the same layer and years now."""
-
-    file: str
-    lines: str
-    replaces: tuple[str, ...]
 
 
 class UploadDesk:

@@ -17,9 +17,9 @@ from dash_app.data_page.rows import matching
 from dash_app.data_page.source import UploadSource
 from dash_app.data_page.tables import finding_list, size_words
 from dash_app.language import language_asked
-from raster_pipeline.uploads import Accepted, Upload
 from sinkmap.errors import Severity, SinkmapError, UsageError
 from sinkmap.text import Language
+from sinkmap.upload import Accepted, Upload
 
 __all__ = ["DataCallbacks"]
 

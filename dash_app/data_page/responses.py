@@ -9,9 +9,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from dash_app.data_page.source import UploadSource
 from dash_app.language import language_asked
-from raster_pipeline.uploads import UploadAbout
 from sinkmap.errors import CannotFinishError, Finding, InputRefusedError, Severity
 from sinkmap.text import Language, Text
+from sinkmap.upload import UploadAbout
 
 __all__ = ["MOST_BODY", "UploadResponses"]
 

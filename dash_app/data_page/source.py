@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO, Protocol
 
-from raster_pipeline.uploads import Accepted, Upload, UploadAbout
 from sinkmap.layer import Given
+from sinkmap.upload import Accepted, Upload, UploadAbout
 
 __all__ = ["UploadSource"]
 

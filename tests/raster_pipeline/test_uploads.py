@@ -14,8 +14,9 @@ import pytest
 
 from raster_pipeline import uploads as module
 from raster_pipeline.io import upload_file, upload_folder
-from raster_pipeline.uploads import UploadAbout, UploadDesk
+from raster_pipeline.uploads import UploadDesk
 from sinkmap.errors import CannotFinishError, InputRefusedError, SinkmapError, UsageError
+from sinkmap.upload import UploadAbout
 
 PLAN = """
 [study]

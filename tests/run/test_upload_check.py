@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from raster_pipeline.steps.intake import check_study
-from raster_pipeline.uploads import UploadAbout, UploadDesk
+from raster_pipeline.uploads import UploadDesk
+from sinkmap.upload import UploadAbout
 
 PLACE = "uploads"
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from raster_pipeline.uploads import Accepted, Upload
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
 from sinkmap.figure import DataState
 from sinkmap.layer import Form, Given, Sensitivity
 from sinkmap.run import REPAIR_COLUMNS, InputRecord, OutputRecord
 from sinkmap.text import Text
+from sinkmap.upload import Accepted, Upload
 
 
 def finding(code, severity, layer="parcels", **more):
