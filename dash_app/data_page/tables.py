@@ -13,6 +13,7 @@ from dash_app import urls
 from dash_app.context import Context
 from dash_app.data_page import words
 from dash_app.data_page.rows import DerivedRow, GivenRow
+from dash_app.page.frame import aria
 from sinkmap.errors import Finding, Severity
 from sinkmap.figure import DataState
 from sinkmap.text import Language, Text
@@ -178,7 +179,7 @@ def _table(
             [
                 html.Th(cells[0], scope="row"),
                 *(
-                    html.Td(cell, **{"data-label": name})
+                    html.Td(cell, **_labelled(name))
                     for name, cell in zip(said[1:], cells[1:], strict=True)
                 ),
             ]
@@ -190,7 +191,12 @@ def _table(
     # What scrolls is reached by the keyboard too.
     table = html.Table([named, top, html.Tbody(body)], className="data-table")
     return html.Div(table, className="scrolled", tabIndex="0", role="region",
-                    **{"aria-label": caption.say(language)})  # fmt: skip
+                    **aria(caption.say(language)))  # fmt: skip
+
+
+def _labelled(name: str) -> dict[str, Any]:
+    """What a cell is called where the table's heading is not seen."""
+    return {"data-label": name}
 
 
 def _years(years: Sequence[int]) -> str:
@@ -200,4 +206,4 @@ def _years(years: Sequence[int]) -> str:
 def _link(layer: str, title: Text, year: int, context: Context, language: Language) -> Component:
     named = words.SHOW_LONG.say(language).format(title.say(language))
     url = urls.layer_on_map_url(context.run_id, layer, year)
-    return html.A(words.SHOW.say(language), href=url, **{"aria-label": named})
+    return html.A(words.SHOW.say(language), href=url, **aria(named))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from raster_pipeline.io.study_file import open_study
 from raster_pipeline.steps.intake import examine
@@ -30,13 +32,13 @@ _OF_THE_PLAN = frozenset({"LAYER-YEARS-PARTIAL"})
 """What is only found because the plan's other entries are left alone."""
 
 
-def entry_of(study: Study, about: dict[str, object], file: str) -> InputEntry:
+def entry_of(study: Study, about: Mapping[str, Any], file: str) -> InputEntry:
     """The entry a plan would have for an upload.
 
     What the form does not say (unit, nodata, resampling, fields) is taken from the entry the plan
     has for the layer, of the same year if there is one.
     """
-    layer, years = str(about["layer"]), tuple(about["years"])  # type: ignore[arg-type]
+    layer, years = str(about["layer"]), tuple(int(year) for year in about["years"])
     same = [entry for entry in study.inputs if entry.layer == layer]
     near = [entry for entry in same if set(entry.years) & set(years)] or same
     base = near[-1] if near else InputEntry(layer, (), years)

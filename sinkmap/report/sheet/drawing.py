@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from sinkmap.layer import Form
 from sinkmap.report.annual.svg import INK, MUTED, line, words
@@ -74,8 +75,8 @@ def _layer(layer: DrawnLayer, plane: SheetPlane) -> Iterator[str]:
         )
 
 
-def _points(shapes: Sequence[Any], colour: str, plane: SheetPlane) -> Iterator[str]:
-    for x, y in plane.place(shapely.get_coordinates(np.asarray(shapes, dtype=object))):
+def _points(shapes: NDArray[Any], colour: str, plane: SheetPlane) -> Iterator[str]:
+    for x, y in plane.place(shapely.get_coordinates(shapes)):
         yield (
             f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{_POINT}" fill="{colour}" '
             'stroke="#fff" stroke-width="1.5"/>'
