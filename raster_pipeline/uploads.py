@@ -66,7 +66,7 @@ class UploadDesk:
         """
         study, _ = open_study(self._plan)
         layer, about = self._sound(about, study)
-        number, folder = self._folder.open()
+        number, folder = self._folder.begin()
         try:
             packed = folder / "received"
             received = receive(stream, name, packed, endings_of(layer.form))
@@ -164,7 +164,7 @@ class UploadDesk:
                     command, capture_output=True, timeout=_CHECK_S, check=False,
                     env={**os.environ, "PYTHONPATH": path}, stdin=subprocess.DEVNULL,
                 )  # fmt: skip
-                died = f"exit {done.returncode}: {done.stderr.decode(errors='replace')[-_TOLD:]}"
+                died = f"exit {done.returncode}: {done.stderr.decode('utf-8', 'backslashreplace')[-_TOLD:]}"
             except subprocess.TimeoutExpired:
                 died = f"> {_CHECK_S:.0f} s"
         answer = folder / FOUND

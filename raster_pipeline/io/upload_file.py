@@ -227,11 +227,18 @@ def _weigh(path: Path, label: str) -> None:
                     Text("文件内容与其后缀不符", "the file does not hold what its name says"),
                     label, "zip", ".xlsx", _AGAIN)  # fmt: skip
         for entry in _harmless(archive, label):
-            with archive.open(entry) as packed:
-                while left >= 0 and (piece := packed.read(_PIECE)):
-                    left -= len(piece)
+            left -= _weight(archive, entry, left)
     if left < 0:
         _bomb(label, "", f"<= {MOST_RATIO} : 1")
+
+
+def _weight(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> int:
+    """Bytes an entry unpacks to; counting stops once they are more than the most."""
+    read = 0
+    with archive.open(entry) as packed:
+        while read <= most and (piece := packed.read(_PIECE)):
+            read += len(piece)
+    return read
 
 
 def _bomb(label: str, seen: str, wanted: str) -> NoReturn:

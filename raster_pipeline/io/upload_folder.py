@@ -35,7 +35,7 @@ class UploadFolder:
         self._home = study / "uploads"
         self._waiting = self._home / ".quarantine"
 
-    def open(self) -> tuple[str, Path]:
+    def begin(self) -> tuple[str, Path]:
         """A new id, and an empty folder in quarantine.
 
         Raises

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from sinkmap.layer import Form, Sensitivity
 from sinkmap.report.annual.svg import INK, MUTED, line, words
 from sinkmap.report.scale import nice_step
-from sinkmap.report.sheet.content import SheetContent
+from sinkmap.report.sheet.content import DrawnLayer, SheetContent
 from sinkmap.report.sheet.drawing import MARK, UNIT_BORDER
 from sinkmap.report.sheet.plane import UNITS, SheetPlane
 from sinkmap.text import Language, Text
@@ -142,23 +142,26 @@ def _entries(content: SheetContent, language: Language) -> Iterator[tuple[str, s
     if content.units:
         yield _stroke(UNIT_BORDER, 'stroke-dasharray="26 7 5 7"'), _UNITS.say(language)
     for layer in reversed([one for one in content.layers if len(one.shapes)]):
-        if layer.legend:
-            there = set(layer.kinds.astype(str).tolist())
-            for entry in layer.legend:
-                if str(entry.value) in there and layer.is_filled:
-                    yield _box(entry.colour, 0.75, "#6b6b6b"), entry.label.say(language)
-            if layer.is_filled:
-                continue
-        said = layer.title.say(language)
-        if layer.form is Form.LINES:
-            yield _stroke(layer.colour), said
-        elif layer.form is Form.POINTS:
-            yield f'<circle cx="24" cy="14" r="9" fill="{layer.colour}" stroke="#fff"/>', said
-        else:
-            yield _box(layer.colour, 0.22 if layer.is_filled else 0.0, layer.colour), said
+        yield from _layer_entries(layer, language)
     if content.raster is not None:
         for entry in content.raster.legend:
             yield _box(entry.colour, 1.0, MUTED), entry.label.say(language)
+
+
+def _layer_entries(layer: DrawnLayer, language: Language) -> Iterator[tuple[str, str]]:
+    """A layer's classes that are on the sheet, or the layer as a whole."""
+    if layer.legend and layer.is_filled:
+        there = set(layer.kinds.astype(str).tolist())
+        for entry in (one for one in layer.legend if str(one.value) in there):
+            yield _box(entry.colour, 0.75, "#6b6b6b"), entry.label.say(language)
+        return
+    said = layer.title.say(language)
+    if layer.form is Form.LINES:
+        yield _stroke(layer.colour), said
+    elif layer.form is Form.POINTS:
+        yield f'<circle cx="24" cy="14" r="9" fill="{layer.colour}" stroke="#fff"/>', said
+    else:
+        yield _box(layer.colour, 0.22 if layer.is_filled else 0.0, layer.colour), said
 
 
 def _box(fill: str, opacity: float, ink: str) -> str:
