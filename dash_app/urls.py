@@ -13,6 +13,7 @@ __all__ = [
     "HEALTH",
     "METHODS",
     "PICTURE",
+    "PLAIN",
     "SHAPES",
     "SITES",
     "SITE_FILE",
@@ -30,6 +31,8 @@ __all__ = [
 
 HEALTH = "/healthz"
 METHODS = "/methods"
+PLAIN = "/plain/"
+"""The map as one file, for a browser without WebGL."""
 SHAPES = "/run/<run_id>/shapes/<partition>.geojson"
 BORDERS = "/run/<run_id>/borders.geojson"
 ZONES = "/run/<run_id>/zones/<layer>/<int:year>.geojson"

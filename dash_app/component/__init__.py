@@ -37,6 +37,11 @@ def _served(*files: str) -> list[dict[str, str]]:
 
 JS_DIST = _served(
     "component/vendor/maplibre-gl.js",
+    "component/vendor/terra-draw.js",
+    "component/vendor/terra-draw-adapter.js",
+    "component/layers.js",
+    "component/swipe.js",
+    "component/draw.js",
     "component/mapview.js",
     "component/controls.js",
     "component/question.js",
@@ -45,6 +50,7 @@ JS_DIST = _served(
 CSS_DIST = _served(
     "component/vendor/maplibre-gl.css",
     "page/page.css",
+    "component/mapview.css",
     "page/panels.css",
     "page/beside.css",
     "cases/cases.css",
