@@ -9,6 +9,7 @@ from __future__ import annotations
 from dash_app.component.parts import (
     Amount,
     Choice,
+    FileDrop,
     MapView,
     Quotas,
     Range,
@@ -21,6 +22,7 @@ __all__ = [
     "JS_DIST",
     "Amount",
     "Choice",
+    "FileDrop",
     "MapView",
     "Quotas",
     "Range",
@@ -45,6 +47,7 @@ JS_DIST = _served(
     "component/mapview.js",
     "component/controls.js",
     "component/question.js",
+    "component/drop.js",
     "page/browser.js",
 )
 CSS_DIST = _served(
@@ -55,4 +58,5 @@ CSS_DIST = _served(
     "page/beside.css",
     "cases/cases.css",
     "siting/siting.css",
+    "review/review.css",
 )

@@ -1,4 +1,5 @@
-"""The Python side of the components in ``mapview.js`` (with the files it draws by), ``controls.js`` and ``question.js``."""
+"""The Python side of the components in ``mapview.js`` (with the files it draws by),
+``controls.js``, ``question.js`` and ``drop.js``."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from typing import Any, ClassVar
 
 from dash.development.base_component import Component
 
-__all__ = ["Amount", "Choice", "MapView", "Quotas", "Range", "UnitTable", "Weights"]
+__all__ = ["Amount", "Choice", "FileDrop", "MapView", "Quotas", "Range", "UnitTable", "Weights"]
 
 NAMESPACE = "sinkmap_ui"
 """Object on the browser's window that holds the components."""
@@ -184,3 +185,15 @@ class Quotas(_Part):
     _namespace = NAMESPACE
     _type = "Quotas"
     _properties = ("rows", "headings", "value")
+
+
+class FileDrop(_Part):
+    """One file, chosen or dropped, read in the browser; nothing is sent until ``value`` is asked.
+
+    ``value`` is ``{name, size, content, at}`` with the content as base64, or None; a file over
+    ``most`` bytes is not read, which ``tooLarge`` says. ``accept`` as in HTML.
+    """
+
+    _namespace = NAMESPACE
+    _type = "FileDrop"
+    _properties = ("label", "hint", "accept", "most", "tooLarge", "value")

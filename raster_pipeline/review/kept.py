@@ -157,4 +157,3 @@ def _of_another_run(desk: ReviewDesk, document: Mapping[str, Any]) -> Finding:
         seen=f"{document['parent']} {document['question']['year']} {document['rule_book']}",
         wanted=f"{desk.opened.manifest.run_id} {desk.year} {desk.book.version}",
     )
-

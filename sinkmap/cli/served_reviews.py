@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import geopandas as gpd
-
-from dash_app.review.source import PlotFile, ShownReview
 from raster_pipeline.io.review_record import read_record, record_path
 from raster_pipeline.opened import OpenedRun
 from raster_pipeline.review import (
@@ -30,6 +27,9 @@ from sinkmap.errors import SinkmapError
 from sinkmap.report.review import REVIEW_FORMATS, write_review
 from sinkmap.report.review_map import zone_colour
 from sinkmap.text import Language
+
+if TYPE_CHECKING:
+    from dash_app.review.source import PlotFile, ShownReview
 
 __all__ = ["ServedReviews", "served_reviews"]
 
@@ -82,6 +82,8 @@ class ServedReviews:
 
     def shown(self, review: str) -> ShownReview:
         """A review with its shapes in longitude and latitude."""
+        from dash_app.review.source import ShownReview
+
         desk = self.desk()
         result = kept_review(desk, review)
         around = desk.surroundings(result)
@@ -114,5 +116,3 @@ class ServedReviews:
     def enter(self, number: str, entry: StepEntry) -> None:
         """Enter a step into a project's record."""
         enter_step(self._study, number, entry)
-
-
