@@ -7,6 +7,7 @@ import threading
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from raster_pipeline.io.review_record import read_record, record_path
 from raster_pipeline.opened import OpenedRun
