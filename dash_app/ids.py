@@ -42,6 +42,7 @@ __all__ = [
     "REVIEW_DONE",
     "REVIEW_DRAW",
     "REVIEW_ENTER",
+    "REVIEW_ENTERED",
     "REVIEW_FILE",
     "REVIEW_FORM",
     "REVIEW_GO",
@@ -199,7 +200,7 @@ REVIEW_BY = "review-by"
 REVIEW_GO = "review-go"
 REVIEW_SAID = "review-said"
 REVIEW_DONE = "review-done"
-"""dcc.Store: id of the review that was just made, or a count of steps entered."""
+"""dcc.Store: the review that was just made."""
 REVIEW_LIST = "review-list"
 REVIEW_LIST_NOTE = "review-list-note"
 REVIEW_MAP = "review-map"
@@ -214,6 +215,8 @@ REVIEW_OFFICE = "review-office"
 REVIEW_OPINION = "review-opinion"
 REVIEW_PAPER = "review-paper"
 REVIEW_ENTER = "review-enter"
+REVIEW_ENTERED = "review-entered"
+"""dcc.Store: grows with every step entered, so that the page is filled anew."""
 REVIEW_TOLD = "review-told"
 
 LANGUAGE = "language"

@@ -112,10 +112,9 @@ class ReviewCallbacks:
             )
             self._reviews.enter(number, entry)
         except SinkmapError as error:
-            return {"told": refusals(error.findings, language), "done": no_update}
+            return {"told": refusals(error.findings, language), "entered": no_update}
         said = words.ENTERED.say(language).format(step.text.say(language))
-        done = {"review": review, "entered": asked["go"]}
-        return {"told": html.P(said, className="good"), "done": done}
+        return {"told": html.P(said, className="good"), "entered": asked["go"]}
 
     def _found(self, review: str) -> tuple[ShownReview | None, Sequence[Any]]:
         if not review:

@@ -71,18 +71,15 @@ def review_head(shown: ShownReview, language: Language) -> list[Component]:
     """Which project, and what came out."""
     result = shown.result
     asked = result.proposal
+    hectares = words.HECTARES.say(language).format(_ha(result.area_m2))
     head = html.Div(
         [
             html.H2(asked.name),
             conclusion_chip(result.conclusion, language),
-            html.P(f"{asked.number} · {asked.use.text.say(language)} · {_ha(result.area_m2)} ha"
-                   if language is Language.EN else
-                   f"{asked.number} · {asked.use.text.say(language)} · {_ha(result.area_m2)} 公顷"),
+            html.P(f"{asked.number} · {asked.use.text.say(language)} · {hectares}"),
         ],
         className="figure-heading case-heading",
-    )  # fmt: skip
-    names = {"docx": words.FILE_NAMES["docx"], "html": words.FILE_NAMES["html"],
-             "pdf": words.FILE_NAMES["pdf"]}  # fmt: skip
+    )
     files = html.P(
         [
             html.Strong(words.FILES.say(language)),
@@ -93,7 +90,7 @@ def review_head(shown: ShownReview, language: Language) -> list[Component]:
                     className="file",
                     target="_blank" if name == "html" else "",
                 )
-                for name, text in names.items()
+                for name, text in words.FILE_NAMES.items()
             ),
         ],
         className="files-line",
@@ -116,8 +113,8 @@ def _row(shown: ShownReview, place: int, language: Language) -> Component:
     row = shown.result.rows.iloc[place]
     conclusion = Conclusion(int(row["conclusion"]))
     theme = next((t.theme for t in shown.result.themes if t.theme.id == str(row["theme"])), None)
-    reason = Text(str(row["reason_zh"]), str(row["reason_en"])).say(language)
-    paper = Text(str(row["document_zh"]), str(row["document_en"])).say(language)
+    tongue = "zh" if language is Language.ZH else "en"
+    reason, paper = str(row[f"reason_{tongue}"]), str(row[f"document_{tongue}"])
     told = (
         (words.AREA, words.HECTARES.say(language).format(_ha(float(row["area_m2"])))),
         (words.SHARE, f"{float(row['share']):.2%}"),

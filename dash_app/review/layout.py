@@ -39,6 +39,7 @@ def review_layout(context: Context, source: ReviewSource, language: Language) ->
             dcc.Location(id=ids.REVIEW_ADDRESS, refresh=False),
             dcc.Store(id=ids.REVIEW_KEPT),
             dcc.Store(id=ids.REVIEW_DONE),
+            dcc.Store(id=ids.REVIEW_ENTERED),
         ],
         main=html.Main(
             [_question(language), _stage(context, language), _result(language)],

@@ -91,6 +91,7 @@ def _asked() -> dict[str, Input | State]:
         "row_click": Input(ids.REVIEW_ROWS, "click"),
         "map_click": Input(ids.REVIEW_MAP, "click"),
         "done": Input(ids.REVIEW_DONE, "data"),
+        "entered": Input(ids.REVIEW_ENTERED, "data"),
         "kept": State(ids.REVIEW_KEPT, "data"),
     }
 
@@ -134,5 +135,5 @@ def _ordered() -> dict[str, Input | State]:
 def _told() -> dict[str, Output]:
     return {
         "told": Output(ids.REVIEW_TOLD, "children"),
-        "done": Output(ids.REVIEW_DONE, "data", allow_duplicate=True),
+        "entered": Output(ids.REVIEW_ENTERED, "data"),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from typing import TYPE_CHECKING
 
+import numpy as np
 from flask import Response, abort, send_file
 
 from dash_app.language import language_asked
@@ -29,7 +30,11 @@ class ReviewResponses:
 
     def ground(self, review: str) -> Response:
         """The ground of each row, by its place, as GeoJSON."""
-        frame = self._shown(review).ground
+        shown = self._shown(review)
+        told = shown.result.rows.iloc[shown.ground["row"].to_numpy()]
+        # What does not conform lies on top, and of like rows the smaller, to be seen and clicked.
+        order = np.lexsort([-told["area_m2"].to_numpy(), told["conclusion"].to_numpy()])
+        frame = shown.ground.iloc[order]
         rows = ({"unit": str(row)} for row in frame["row"])
         return _private(geojson(frame.geometry.to_numpy(), rows))
 
