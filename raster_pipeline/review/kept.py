@@ -90,17 +90,28 @@ def touched_ground(desk: ReviewDesk, result: ReviewResult) -> gpd.GeoDataFrame:
     ground = shapely.union_all(np.asarray(result.plots.geometry.to_numpy(), dtype=object))
     rows, shapes = [], []
     for place, row in enumerate(result.rows.to_dict("records")):
-        frame = desk.ground.frames.get(str(row["zone"]))
-        if frame is None:
-            continue
-        same = np.ones(len(frame), dtype=bool)
-        for name in ("kind", "code", "name"):
-            same &= frame[name].astype(str).to_numpy() == str(row[name])
-        part = shapely.intersection(ground, shapely.union_all(frame.geometry.to_numpy()[same]))
+        part = _part(desk, ground, row)
         if not part.is_empty:
             rows.append(place)
             shapes.append(part)
     return gpd.GeoDataFrame({"row": rows}, geometry=shapes, crs=result.plots.crs)
+
+
+def _part(desk: ReviewDesk, ground: Any, row: Mapping[Any, Any]) -> Any:
+    """Ground of one row: inside what it names, or outside the zone it is the complement of."""
+    known = desk.book.zones.get(str(row["zone"]))
+    of = known.complement_of if known else ""
+    frame = desk.ground.frames.get(of or str(row["zone"]))
+    if frame is None:
+        return ground if of else shapely.Polygon()
+    if of:
+        return shapely.difference(ground, shapely.union_all(frame.geometry.to_numpy()))
+    # Features without a name are one row, whatever their codes.
+    names = ("kind", "name", "code") if row["name"] else ("kind", "name")
+    same = np.ones(len(frame), dtype=bool)
+    for name in names:
+        same &= frame[name].astype(str).to_numpy() == str(row[name])
+    return shapely.intersection(ground, shapely.union_all(frame.geometry.to_numpy()[same]))
 
 
 def _of_record(desk: ReviewDesk, record: Path) -> KeptReview | None:
