@@ -18,6 +18,7 @@ from sinkmap.cli.called import year_of
 from sinkmap.cli.console import language, print_json, show_findings, tell
 from sinkmap.cli.synergy import synergy_of
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
+from sinkmap.filing import Edition
 from sinkmap.ledger import Ledger
 from sinkmap.report import write_html, write_xlsx
 from sinkmap.report.annual import (
@@ -28,6 +29,7 @@ from sinkmap.report.annual import (
     annual_of,
     annual_pdf,
     filled_docx,
+    of_edition,
     origins_of,
     patches_of,
     scope_of,
@@ -40,7 +42,7 @@ from sinkmap.report.whole_file import write_whole
 from sinkmap.science.attribution import Attribution
 from sinkmap.text import Text
 
-__all__ = ["ReportFormat", "report", "write_reports"]
+__all__ = ["ReportFormat", "report", "write_filed"]
 
 _REGISTER = "ledger.sqlite"
 StudyPath = Annotated[
@@ -108,21 +110,17 @@ def report(
         tell(Text(f"已写出：{path_text}", f"written: {path_text}"))
 
 
-def write_reports(
-    study: Path,
-    opened: OpenedRun,
-    about: tuple[int, str],
-    names: Sequence[ReportFormat],
-    target: Path,
-    others: tuple[str, str] = ("", ""),
+def write_filed(
+    study: Path, opened: OpenedRun, about: tuple[int, str], edition: Edition, target: Path
 ) -> list[Path]:
-    """Write the annual report of a run into a folder, a file for each format.
+    """Write an edition that is about to be filed into a folder, in every format.
 
-    ``about``: year, and id of the unit or nothing for the city; ``others``: run filed last year and
-    run by today's method, empty where none is named.
+    ``about``: year, and id of the unit or nothing for the city. The report says which edition it
+    is and why there is one.
     """
+    others = (edition.drafted.then, edition.drafted.by_method)
     scope = _scope(study, opened, about, others)
-    return _write_all(scope, annual_of(scope), names, target)
+    return _write_all(scope, of_edition(annual_of(scope), edition), list(ReportFormat), target)
 
 
 def _write_all(

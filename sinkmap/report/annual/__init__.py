@@ -1,6 +1,7 @@
 """The annual report a bureau files: one document, written as Word, PDF, workbook and page."""
 
 from sinkmap.report.annual.build import annual_of
+from sinkmap.report.annual.edition import of_edition
 from sinkmap.report.annual.origins import origins_of
 from sinkmap.report.annual.patches import Patches, patches_of
 from sinkmap.report.annual.pdf import annual_pdf
@@ -17,6 +18,7 @@ __all__ = [
     "annual_of",
     "annual_pdf",
     "filled_docx",
+    "of_edition",
     "origins_of",
     "patches_of",
     "scope_of",
