@@ -34,9 +34,11 @@ from sinkmap.report.annual import (
     patches_of,
     scope_of,
     template_of,
+    texts_of,
 )
 from sinkmap.report.annual.document import Annual
 from sinkmap.report.book import Book, open_book
+from sinkmap.report.glyphs import missing_glyphs
 from sinkmap.report.tables import with_annual
 from sinkmap.report.whole_file import write_whole
 from sinkmap.science.attribution import Attribution
@@ -102,7 +104,7 @@ def report(
     target = folder or plan_of(study).parent / "reports"
     target.mkdir(parents=True, exist_ok=True)
     written = [str(path) for path in _write_all(scope, annual, names, target, sound)]
-    notes = sound.notes if sound else ()
+    notes = (*(sound.notes if sound else ()), *missing_glyphs(texts_of(annual, language())))
     show_findings(notes)
     if json:
         print_json({"files": written, "findings": [note.to_json() for note in notes]})
@@ -120,7 +122,9 @@ def write_filed(
     """
     others = (edition.drafted.then, edition.drafted.by_method)
     scope = _scope(study, opened, about, others)
-    return _write_all(scope, of_edition(annual_of(scope), edition), list(ReportFormat), target)
+    annual = of_edition(annual_of(scope), edition)
+    show_findings(missing_glyphs(texts_of(annual, language())))
+    return _write_all(scope, annual, list(ReportFormat), target)
 
 
 def _write_all(

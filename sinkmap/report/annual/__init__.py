@@ -5,6 +5,7 @@ from sinkmap.report.annual.edition import of_edition
 from sinkmap.report.annual.origins import origins_of
 from sinkmap.report.annual.patches import Patches, patches_of
 from sinkmap.report.annual.pdf import annual_pdf
+from sinkmap.report.annual.reading import texts_of
 from sinkmap.report.annual.scope import Scope, scope_of
 from sinkmap.report.annual.template import Template, template_of
 from sinkmap.report.annual.word import annual_docx
@@ -23,4 +24,5 @@ __all__ = [
     "patches_of",
     "scope_of",
     "template_of",
+    "texts_of",
 ]

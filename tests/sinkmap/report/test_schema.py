@@ -10,7 +10,8 @@ from sinkmap.report.book import open_book
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "schema"
 NAMES = (
-    "figure", "figures", "filed", "filed-record", "filing", "filing-entry", "finding", "run", "site",
+    "figure", "figures", "filed", "filed-record", "filing", "filing-entry", "finding",
+    "run", "site",
 )  # fmt: skip
 
 
