@@ -18,9 +18,20 @@
     input.addEventListener("change", label);
   });
   label();
+  function ring(mark) {  // over its neighbours, which would hide half of a stroke
+    var region = mark.querySelector(".region");
+    if (!region) { return; }
+    var over = region.cloneNode();
+    over.setAttribute("class", "ring");
+    over.removeAttribute("fill");
+    mark.ownerSVGElement.appendChild(over);
+  }
   function light(unit) {
+    document.querySelectorAll("figure.live .ring").forEach(function (old) { old.remove(); });
     document.querySelectorAll("figure.live .mark[data-unit]").forEach(function (mark) {
-      mark.classList.toggle("lit", unit !== undefined && mark.dataset.unit === unit);
+      var lit = unit !== undefined && mark.dataset.unit === unit;
+      mark.classList.toggle("lit", lit);
+      if (lit) { ring(mark); }
     });
   }
   function hide() {
