@@ -107,6 +107,22 @@ def test_a_filled_template_prints_with_every_placeholder_filled(printed, results
 
 
 @pytest.mark.office
+def test_no_number_is_broken_over_two_lines(printed, results, content):
+    """Whatever font the machine has in the place of the template's."""
+    annual = annual_of(scope_of(open_book(results, 2024), content=content))
+    whole = "\n".join(printed[1])
+    for name in ("annual.t1", "annual.t2"):
+        table = annual.table(name)
+        said = {
+            column.say(cell, Language.ZH)
+            for row in table.rows
+            for column, cell in zip(table.columns, row.cells, strict=False)
+            if column.shown_as is not None and not column.detail
+        }
+        assert {one for one in said if one not in whole} == set(), name
+
+
+@pytest.mark.office
 def test_no_heading_ends_a_page_and_no_page_is_empty(printed):
     _, pages = printed
     for page in pages:
