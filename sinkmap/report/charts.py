@@ -214,10 +214,10 @@ def _mark(
     axes: _Axes, part: Part, year: int, value: float | None, low: float | None, high: float | None
 ) -> Mark:
     number = 0.0 if value is None else value
-    ends = (None if end is None else axes.y(end) for end in (low, high))
+    bottom, top = (None if end is None else axes.y(end) for end in (low, high))
     told = "–".join(show(end, part.shown_as) for end in (low, high) if end is not None)
     label = show(value, part.shown_as)
-    return Mark(axes.x(year), axes.y(number), label, *ends, year=year, interval=told)
+    return Mark(axes.x(year), axes.y(number), label, bottom, top, year, told)
 
 
 def _path(axes: _Axes, target: Target, part: Part) -> tuple[Mark, ...]:
