@@ -15,6 +15,7 @@ from raster_pipeline.io.filed_editions import (
     filed_faults,
     filed_names,
     replacement,
+    whole_edition,
 )
 from raster_pipeline.io.filed_folder import FILED, file_report
 from raster_pipeline.io.filing_record import (
@@ -171,7 +172,8 @@ def take_step(
         As :func:`with_entry`; ``REPORT-YEAR``, ``UNIT-MISSING``, ``FILING-KEY-MISSING``.
     CannotFinishError
         ``FILING-RUN-CHANGED`` if the run is not the one that was reviewed, ``RUN-ROTTEN``,
-        ``FILED-THERE``, ``FILING-BUSY``, ``FILING-RECORD-BROKEN``.
+        ``FILED-THERE``, what is wrong with an edition to be reported, ``FILING-BUSY``,
+        ``FILING-RECORD-BROKEN``.
     """
     root = plan_of(path).parent
     unit = _part(path, unit)
@@ -185,6 +187,8 @@ def take_step(
         else:
             whole = _filled(path, year, unit, entry, run_id)
             with_entry(record, whole)
+            if entry.step in _KINDS:  # what goes to the province is what was approved
+                whole_edition(root, name, approvals(record), keys)
             add_lines(stream, chained(lines, [whole.to_json()]))
     return filing_of(path, year, unit)
 

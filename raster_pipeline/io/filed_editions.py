@@ -33,6 +33,7 @@ __all__ = [
     "filed_faults",
     "filed_names",
     "replacement",
+    "whole_edition",
 ]
 
 
@@ -90,12 +91,7 @@ def replacement(
     """
     if number == 1 or why is None:
         return {"edition": 1, "replaces": None}
-    last = root / FILED / edition_name(name, number - 1)
-    if not last.is_dir():
-        raise CannotFinishError(_finding("FILED-LOST", f"{FILED}/{last.name}"))
-    wrong = filed_findings(last, public_keys(keys))
-    if wrong:
-        raise CannotFinishError(wrong)
+    last = whole_edition(root, name, number - 1, keys)
     replaced = {
         "name": last.name,
         "hashes": file_sha256(last / HASHES),
@@ -107,6 +103,23 @@ def replacement(
         "paper": why.paper,
     }
     return {"edition": number, "replaces": replaced}
+
+
+def whole_edition(root: Path, name: str, number: int, keys: Path) -> Path:
+    """The folder of an edition that is as it was signed.
+
+    Raises
+    ------
+    CannotFinishError
+        With everything that is wrong with it.
+    """
+    folder = root / FILED / edition_name(name, number)
+    if not folder.is_dir():
+        raise CannotFinishError(_finding("FILED-LOST", f"{FILED}/{folder.name}"))
+    wrong = filed_findings(folder, public_keys(keys))
+    if wrong:
+        raise CannotFinishError(wrong)
+    return folder
 
 
 def caught_up(root: Path, name: str, keys: Path, stream: IO[str]) -> list[str]:

@@ -268,6 +268,16 @@ def test_a_second_edition_by_command_stands_beside_the_first(study, keys, capsys
     assert call(capsys, "file", study, "--year", 2023)["editions"][1]["state"] == "reported"
 
 
+def test_what_was_tampered_with_is_not_reported(study, keys):
+    upto_approval(study, keys)
+    pdf = approve(study, keys).folder / "report.pdf"
+    pdf.chmod(0o644)
+    pdf.write_bytes(b"other")
+    with pytest.raises(CannotFinishError, match="FILED-CHANGED"):
+        take_step(study, 2023, step_of("report", "reporter", "吴五", paper="7号"), quick, keys)
+    assert filing.filing_of(study, 2023).state == "approved"
+
+
 def correct(study, keys):
     reason = step_of("correct", "approver", "周四", comment="武进湿地漏计一处")
     take_step(study, 2023, reason, quick, keys)
