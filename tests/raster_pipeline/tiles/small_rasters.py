@@ -1,6 +1,7 @@
-"""Small rasters on the CRS of the field, and what a tile of them must show, by GDAL's warper."""
+"""Small rasters on the CRS of the field, and what a tile of them must show, by PROJ and by GDAL."""
 
 import numpy as np
+import pyproj
 
 import raster_pipeline.io.gdal_env  # noqa: F401  isort: skip
 from rasterio.enums import Resampling
@@ -44,24 +45,38 @@ def tiles_of(path, files, legend=None, content=CONTENT, **given):
     return RasterTiles(LevelReader(path, files), colouring, content, **given)
 
 
-def warped(values, grid, z, x, y, *, step=1, missing=0):
-    """(256, 256) of the pixels nearest to the centres of a tile's, without approximation.
+def nearest(values, grid, z, x, y, *, step=1, missing=0):
+    """(256, 256) of the pixels at the centres of a tile's, each transformed by itself.
 
     ``values``: (y, x) of the grid, or of an overview whose pixels are ``step`` of the grid's.
     """
     size = 2 * HALF / 2**z
-    a, _, west, _, e, north = grid.transform
+    steps = (np.arange(256) + 0.5) / 256 * size
+    east, north = np.meshgrid(-HALF + x * size + steps, HALF - y * size - steps)
+    lon, lat = pyproj.Transformer.from_crs(3857, 4326, always_xy=True).transform(east, north)
+    # CGCS2000 is taken as WGS84.
+    east, north = pyproj.Transformer.from_crs(4490, grid.crs, always_xy=True).transform(lon, lat)
+    row = np.floor((grid.north - north) / grid.resolution).astype(int)
+    col = np.floor((east - grid.west) / grid.resolution).astype(int)
+    inside = (row >= 0) & (row < grid.shape[0]) & (col >= 0) & (col < grid.shape[1])
+    found = np.full(row.shape, missing, dtype=values.dtype)
+    found[inside] = values[row[inside] // step, col[inside] // step]
+    return found
+
+
+def warped(values, grid, z, x, y, *, missing=0):
+    """(256, 256) of a tile by GDAL's warper, which itself is an eighth of a pixel off at most."""
+    size = 2 * HALF / 2**z
     found = np.full((256, 256), missing, dtype=values.dtype)
     reproject(
         values,
         found,
-        src_transform=Affine(a * step, 0.0, west, 0.0, e * step, north),
+        src_transform=Affine(*grid.transform),
         src_crs=grid.crs,
         src_nodata=missing,
         dst_transform=Affine(size / 256, 0, -HALF + x * size, 0, -size / 256, HALF - y * size),
         dst_crs="EPSG:3857",
         dst_nodata=missing,
         resampling=Resampling.nearest,
-        tolerance=0.0,
     )
     return found

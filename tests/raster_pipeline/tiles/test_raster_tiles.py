@@ -1,4 +1,4 @@
-"""Tiles of rasters, pixel by pixel against GDAL's warper."""
+"""Tiles of rasters, pixel by pixel against PROJ at every centre and against GDAL's warper."""
 
 import threading
 
@@ -14,6 +14,7 @@ from tests.raster_pipeline.io.test_picture import decoded
 from tests.raster_pipeline.tiles.small_rasters import (
     COLOURS,
     GRIDS,
+    nearest,
     patches,
     tiles_of,
     warped,
@@ -44,20 +45,27 @@ def shown(png):
     return found
 
 
+def differing(found, expected):
+    """Pixels that differ."""
+    return int((found != expected).any(axis=-1).sum())
+
+
 @pytest.mark.parametrize("kind", GRIDS)
 def test_every_tile_of_a_zoom_shows_the_nearest_pixels(tmp_path, files, kind):
     grid = GRIDS[kind]
     classes = patches(grid.shape)
     raster = tiles_of(written(tmp_path / "a.tif", grid, classes, 0), files)
     assert raster.native_zoom == 14
-    seen, wrong = 0, 0
+    seen, wrong, beside_gdal = 0, 0, 0
     for at in covering(raster.bounds, 14):
         found = shown(raster.tile(at.z, at.x, at.y))
-        expected = coloured(warped(classes, grid, at.z, at.x, at.y))
-        wrong += int((found != expected).any(axis=-1).sum())
-        seen += int((expected[..., 3] > 0).sum())
+        expected = nearest(classes, grid, at.z, at.x, at.y)
+        wrong += differing(found, coloured(expected))
+        beside_gdal += differing(found, coloured(warped(classes, grid, at.z, at.x, at.y)))
+        seen += int((expected > 0).sum())
     assert seen > grid.shape[0] * grid.shape[1]
-    assert wrong <= 2e-4 * seen
+    assert wrong <= 1e-5 * seen
+    assert beside_gdal <= 1e-3 * seen
 
 
 @pytest.mark.parametrize("kind", GRIDS)
@@ -73,8 +81,8 @@ def test_overviews_are_shown_where_their_pixels_are_the_nearest_in_size(
     addresses = list(covering(raster.bounds, zoom))
     for at in addresses[:: max(1, len(addresses) // 6)]:
         found = shown(raster.tile(at.z, at.x, at.y))
-        expected = coloured(warped(level, grid, at.z, at.x, at.y, step=step))
-        assert (found != expected).any(axis=-1).mean() <= 5e-4
+        expected = coloured(nearest(level, grid, at.z, at.x, at.y, step=step))
+        assert differing(found, expected) <= 3
 
 
 def test_values_take_the_step_they_have_reached_and_missing_ones_are_clear(tmp_path, files):
@@ -91,9 +99,9 @@ def test_values_take_the_step_they_have_reached_and_missing_ones_are_clear(tmp_p
         stepped[values >= step] = number
     for at in list(covering(raster.bounds, 14))[::5]:
         expected = coloured(
-            warped(stepped, grid, at.z, at.x, at.y), dict(enumerate(legend.values(), start=1))
+            nearest(stepped, grid, at.z, at.x, at.y), dict(enumerate(legend.values(), start=1))
         )
-        assert (shown(raster.tile(at.z, at.x, at.y)) != expected).any(axis=-1).mean() <= 5e-4
+        assert differing(shown(raster.tile(at.z, at.x, at.y)), expected) <= 3
 
 
 def test_a_ramp_has_255_steps_between_its_ends(tmp_path, files):
@@ -104,7 +112,7 @@ def test_a_ramp_has_255_steps_between_its_ends(tmp_path, files):
     raster = tiles_of(path, files, colouring_of(ramp))
     for at in list(covering(raster.bounds, 14))[::7]:
         red = shown(raster.tile(at.z, at.x, at.y))[..., 0].astype(int)
-        expected = warped(values, grid, at.z, at.x, at.y, missing=-1.0)
+        expected = nearest(values, grid, at.z, at.x, at.y, missing=-1.0)
         inside = expected >= 0.0
         assert np.abs(red[inside] - expected[inside] * 255.0).max() <= 1.5
 
