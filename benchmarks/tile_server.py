@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 from pathlib import Path
 
 from flask import Flask
@@ -44,6 +45,8 @@ def main() -> None:
     reader.add_argument("raster", type=Path)
     reader.add_argument("archive", type=Path)
     given = reader.parse_args()
+    # As the page is served: that requests queue for a moment is no warning.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     with ThreadFiles() as files, Archive(given.archive, "a0") as archive:
         sets: dict[str, TileSet] = {"drawn": drawn_tiles(given.raster, files), "ahead": archive}
         app = Flask("tiles")
