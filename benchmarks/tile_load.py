@@ -67,7 +67,8 @@ def load(port: int, seconds: float, connections: int, paths: list[str]) -> dict[
         made = [_Connection(port, paths, seed) for seed in range(connections)]
         for one in made:
             waiting.register(one.socket, selectors.EVENT_READ, one)
-        while time.perf_counter() - begun < seconds:
+        # A server that has just begun may not have answered once by then.
+        while time.perf_counter() - begun < seconds or not all(one.seconds for one in made):
             for key, _ in waiting.select(1.0):
                 key.data.hear()
         taken = time.perf_counter() - begun
