@@ -36,7 +36,7 @@ def put_number(room: _Bytes, at: int, value: int) -> int:
 def put_points(whole: _Whole, n: int, room: _Bytes, at: int) -> int:
     """Write the first ``n`` vertices as points."""
     at = put_number(room, at, (n << 3) | _MOVE)
-    at, _ = _put_steps(whole, 0, n, 1, (np.int64(0), np.int64(0)), room, at)
+    at, _ = _put_steps(whole, 0, n, 1, (0, 0), room, at)
     return at
 
 
@@ -83,7 +83,7 @@ def whole_vertices(path: NDArray[np.float64], n: int, whole: _Whole) -> int:
     """Round a line's vertices, without repeated ones and those between neighbours in line."""
     kept = 0
     for i in range(n):
-        x, y = np.int64(np.floor(path[i, 0] + 0.5)), np.int64(np.floor(path[i, 1] + 0.5))
+        x, y = int(np.floor(path[i, 0] + 0.5)), int(np.floor(path[i, 1] + 0.5))
         while kept > 0 and _useless(whole, kept, x, y, False):
             kept -= 1
         whole[kept, 0], whole[kept, 1] = x, y
@@ -99,7 +99,7 @@ def ring_vertices(path: NDArray[np.float64], n: int, whole: _Whole) -> int:
     """
     kept = 0
     for i in range(n):
-        x, y = np.int64(np.floor(path[i, 0] + 0.5)), np.int64(np.floor(path[i, 1] + 0.5))
+        x, y = int(np.floor(path[i, 0] + 0.5)), int(np.floor(path[i, 1] + 0.5))
         while kept > 0 and _useless(whole, kept, x, y, True):
             kept -= 1
         whole[kept, 0], whole[kept, 1] = x, y
@@ -132,9 +132,10 @@ def _useless(whole: _Whole, n: int, x: int, y: int, ring: bool) -> bool:
 @compiled
 def _turn(whole: _Whole, a: int, b: int, x: int, y: int) -> int:
     """Twice the area of the triangle of two vertices and (x, y); 0 if they lie in line."""
-    return (whole[b, 0] - whole[a, 0]) * (y - whole[a, 1]) - (whole[b, 1] - whole[a, 1]) * (
+    turn: int = (whole[b, 0] - whole[a, 0]) * (y - whole[a, 1]) - (whole[b, 1] - whole[a, 1]) * (
         x - whole[a, 0]
     )
+    return turn
 
 
 @compiled
@@ -143,7 +144,7 @@ def twice_area(whole: _Whole, n: int) -> int:
 
     It is positive where the ring turns as the outside of a polygon in a tile, whose y runs south.
     """
-    total = np.int64(0)
+    total = 0
     if n > 2:
         for i in range(n):
             j = i + 1 if i + 1 < n else 0

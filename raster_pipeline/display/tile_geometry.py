@@ -59,7 +59,7 @@ def encode_geometry(
     """
     box = outlines.bounds[shape] * (1 << zoom)
     tile = np.column_stack([column, row])
-    across = ((box[:, :2] < tile - buffer) | (box[:, 2:] > tile + 1 + buffer)).any(axis=1)
+    across = np.any((box[:, :2] < tile - buffer) | (box[:, 2:] > tile + 1 + buffer), axis=1)
     firsts, lasts = outlines.shapes[shape], outlines.shapes[shape + 1]
     vertices = int((outlines.lines[lasts] - outlines.lines[firsts])[~across].sum())
     longest = max(int(np.diff(outlines.lines).max(initial=0)), _SHORTEST)
@@ -121,7 +121,7 @@ def _put_spots(
     for i in range(first, last):
         x, y = world[i, 0] * scale - corner[0], world[i, 1] * scale - corner[1]
         if not cut or (limits[0] <= min(x, y) and max(x, y) <= limits[1]):
-            whole[n, 0], whole[n, 1] = np.int64(np.floor(x + 0.5)), np.int64(np.floor(y + 0.5))
+            whole[n, 0], whole[n, 1] = int(np.floor(x + 0.5)), int(np.floor(y + 0.5))
             n += 1
     return put_points(whole, n, room, at) if n > 0 else at
 
@@ -131,9 +131,9 @@ def _put_lines(
     world: _Path, lines: _Whole, first: int, last: int, scale: float, corner: tuple[int, int],
     limits: tuple[float, float], cut: bool, path: _Path, whole: _Whole, room: _Bytes, at: int,
 ) -> int:  # fmt: skip
-    cursor = (np.int64(0), np.int64(0))
+    cursor = (0, 0)
     begin = at
-    spot = (np.int64(0), np.int64(0))
+    spot = (0, 0)
     seen = False
     for line in range(first, last):
         n = 0
@@ -151,7 +151,7 @@ def _put_lines(
                 path[0, 0], path[0, 1], n = x + come * dx, y + come * dy, 1
             path[n, 0], path[n, 1], n = x + go * dx, y + go * dy, n + 1
             if not seen:
-                spot = (np.int64(np.floor(path[0, 0] + 0.5)), np.int64(np.floor(path[0, 1] + 0.5)))
+                spot = (int(np.floor(path[0, 0] + 0.5)), int(np.floor(path[0, 1] + 0.5)))
                 seen = True
         if n > 0:
             at, cursor = put_line(whole, whole_vertices(path, n, whole), cursor, room, at)
@@ -168,16 +168,17 @@ def _put_rings(
     whole: _Whole, room: _Bytes, at: int,
 ) -> int:  # fmt: skip
     begin = at
-    cursor = (np.int64(0), np.int64(0))
-    spot = (np.int64(0), np.int64(0))
+    cursor = (0, 0)
+    spot = (0, 0)
     seen, kept = False, False
+    mark, filled = (at, cursor), 0
     for line in range(first, last):
         if not (outer[line] or kept):
             continue
         n, inside = _load(world, lines[line], lines[line + 1] - 1, scale, corner, limits, path)
         if not seen and inside >= 0:
-            spot = (np.int64(np.floor(path[inside, 0] + 0.5)),
-                    np.int64(np.floor(path[inside, 1] + 0.5)))  # fmt: skip
+            spot = (int(np.floor(path[inside, 0] + 0.5)),
+                    int(np.floor(path[inside, 1] + 0.5)))  # fmt: skip
             seen = True
         if cut and n > 0:
             n = clip_ring(path, n, spare, *limits)
@@ -185,6 +186,10 @@ def _put_rings(
         twice = twice_area(whole, n)
         if outer[line]:
             kept = twice != 0
+            mark, filled = (at, cursor), abs(twice)
+        elif abs(twice) == filled:  # its hole holds all there would be in this tile
+            kept = False
+            at, cursor = mark
         if kept and twice != 0:
             at, cursor = put_ring(whole, n, (twice > 0) == outer[line], cursor, room, at)
     if seen and at == begin:

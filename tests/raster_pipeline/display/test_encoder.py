@@ -92,7 +92,7 @@ def ring_of(west, north, unit, corners):
 
 
 def test_shapes_come_back_within_half_a_unit_with_holes_parts_and_attributes(ground, decoded):
-    west, north, unit = ground
+    _, _, unit = ground
     holed = shapely.Polygon(
         ring_of(*ground, [(100.3, 100.2), (900.4, 130.1), (800.2, 700.7), (150.6, 600.1)]),
         [
