@@ -1,5 +1,17 @@
 """Any place of a finished run: figures of a shape, the card of a point, differences, search."""
 
-from raster_pipeline.place.account import ShapeAccount, account_shape, account_shape_read
+from raster_pipeline.place.account import (
+    SHAPE_UNIT,
+    ShapeAccount,
+    account_shape,
+    account_shape_read,
+)
+from raster_pipeline.place.shape import shape_file
 
-__all__ = ["ShapeAccount", "account_shape", "account_shape_read"]
+__all__ = [
+    "SHAPE_UNIT",
+    "ShapeAccount",
+    "account_shape",
+    "account_shape_read",
+    "shape_file",
+]

@@ -41,10 +41,12 @@ from sinkmap.parameters import parameters_version
 from sinkmap.statunit import StatUnit
 from sinkmap.text import Text
 
-__all__ = ["SHAPE", "ShapeAccount", "account_shape", "account_shape_read"]
+__all__ = ["SHAPE", "SHAPE_UNIT", "ShapeAccount", "account_shape", "account_shape_read"]
 
 SHAPE = "shape"
 """Id, level and partition of the shape among statistical units."""
+SHAPE_UNIT = StatUnit(SHAPE, SHAPE, Text("所给图形", "the shape"), SHAPE, SHAPE)
+"""The shape as a statistical unit."""
 _REST = "rest"
 """The ground around it, so that lines along its border count half as between units."""
 _AROUND = 1.0
@@ -58,7 +60,6 @@ _CARBON_GONE = Text(
     "碳汇数据表在运行之后有变动或已缺失，未使用",
     "tables of the carbon side were changed or lost since the run, and are not used",
 )
-_LOST = Text("{layer}：{why}", "{layer}: {why}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,7 +173,7 @@ class _Task:
         return self.layers.opened.results.indicators
 
     def figures(self) -> tuple[tuple[Figure, ...], Mapping[str, Mapping[str, float]]]:
-        study, unit = self.layers.study, _unit()
+        study = self.layers.study
         version = parameters_version()
         told = [
             pair
@@ -180,7 +181,7 @@ class _Task:
             for pair in evaluate(
                 self.indicators,
                 study.profiles,
-                [unit],
+                [SHAPE_UNIT],
                 account,
                 policies=study.policies,
                 carbon=study.carbon,
@@ -222,7 +223,8 @@ class _Task:
     def _computation(self, year: int, *, asked: bool, parcels: bool) -> Computation:
         near = self.near
         if not parcels:
-            near = replace(near, vectors={k: p for k, p in near.vectors.items() if k[0] != "parcels"})
+            rest = {key: path for key, path in near.vectors.items() if key[0] != "parcels"}
+            near = replace(near, vectors=rest)
         return Computation(
             self.layers.study,
             near,
@@ -279,18 +281,13 @@ class _Task:
         before = [year for year in self.near.years if year < figure.year]
         asked = [(name, figure.year) for tally in tallies for name in layers_of(tally)]
         asked += [(t.layer, y) for t in tallies if isinstance(t, Transition) for y in before[-1:]]
-        lost = [(name, self.layers.lost[key]) for key in asked if (name := key[0]) and key in self.layers.lost]
-        if lost:
-            layer, why = lost[0]
-            return _untold(figure, _LOST.format(layer=layer, why=why))
+        lost = next((key for key in asked if key in self.layers.lost), None)
+        if lost is not None:
+            return _untold(figure, _lost(lost[0], self.layers.lost[lost]))
         needs_carbon = self.layers.carbon_lost and self.layers.study.carbon.files_of(
             indicator.parameters_of(indicator.profile(figure.profile))
         )
         return _untold(figure, _CARBON_GONE) if needs_carbon else figure
-
-
-def _unit() -> StatUnit:
-    return StatUnit(SHAPE, SHAPE, Text("所给图形", "the shape"), SHAPE, SHAPE)
 
 
 def _untold(figure: Figure, why: Text) -> Figure:
@@ -307,6 +304,10 @@ def _untold(figure: Figure, why: Text) -> Figure:
     )
 
 
+def _lost(layer: str, why: Text) -> Text:
+    return Text(f"{layer}：{why.zh}", f"{layer}: {why.en}")
+
+
 def _notes(layers: RunLayers, years: Sequence[int]) -> Iterator[Text]:
     if layers.opened.manifest.params_version != parameters_version():
         yield _NOW_OTHER
@@ -314,7 +315,7 @@ def _notes(layers: RunLayers, years: Sequence[int]) -> Iterator[Text]:
         yield _CARBON_GONE
     lost = {layer: why for (layer, year), why in layers.lost.items() if year in years}
     for layer, why in sorted(lost.items()):
-        yield _LOST.format(layer=layer, why=why)
+        yield _lost(layer, why)
 
 
 def _no_year(strange: Sequence[int], years: Sequence[int]) -> Finding:

@@ -28,7 +28,7 @@ from raster_pipeline.steps.provenance import INTERPRETED, given_behind
 from raster_pipeline.steps.soil_map import MAPS
 from sinkmap.carbon import Carbon
 from sinkmap.errors import InputRefusedError
-from sinkmap.layer import Derived, Form, Sensitivity, Whole
+from sinkmap.layer import Derived, Form, Given, Sensitivity, Whole
 from sinkmap.statunit import CITY_PARTITION
 from sinkmap.study import InputEntry, Study
 from sinkmap.text import Text
@@ -69,14 +69,13 @@ class RunLayers:
     def of(cls, opened: OpenedRun) -> RunLayers:
         """Find the layers of a run."""
         found = cls(opened)
-        derived = derived_layers()
+        derived = found.derived
         for year in opened.study.years:
             found._given_vectors(year)
             for layer in derived.values():
                 found._derived(layer, year)
         for entry in opened.study.inputs:
-            given = given_layers()[entry.layer]
-            if given.form.is_raster:
+            if found.given[entry.layer].form.is_raster:
                 found._given_raster(entry)
         found._soil_maps()
         found._interpreted()
@@ -93,6 +92,11 @@ class RunLayers:
     def derived(self) -> Mapping[str, Derived]:
         """Declarations of derived layers."""
         return derived_layers()
+
+    @cached_property
+    def given(self) -> Mapping[str, Given]:
+        """Declarations of given layers."""
+        return given_layers()
 
     @cached_property
     def zone_fields(self) -> Mapping[str, str]:
@@ -124,7 +128,7 @@ class RunLayers:
     def features(self, layer: str, year: int) -> FeatureStore | None:
         """A layer of shapes by place; None if the run has none of the year."""
         path = self.vectors.get((layer, year))
-        if path is None or not _has_shapes(layer):
+        if path is None or layer not in self.zone_fields:
             return None
         with self._lock:
             if path not in self._stores:
@@ -151,7 +155,7 @@ class RunLayers:
             return self._sources.get((layer, year))
 
     def _given_vectors(self, year: int) -> None:
-        for layer in given_layers().values():
+        for layer in self.given.values():
             path = None if layer.form.is_raster else self.opened.taken_in(layer.id, year)
             if path is not None:
                 self.vectors[(layer.id, year)] = path
@@ -194,7 +198,7 @@ class RunLayers:
         if not same:
             self.lost.update({(entry.layer, year): _CHANGED for year in years})
             return
-        given = given_layers()[entry.layer]
+        given = self.given[entry.layer]
         read = [header_spec(entry, paths[name], given, study) for name in entry.files]
         joined, _ = join_rasters([one for one in read if one is not None], entry)
         if joined is None:
@@ -250,7 +254,3 @@ def layers_of_run(opened: OpenedRun) -> RunLayers:
                 opened.__dict__["_run_layers"] = held
     return held
 
-
-def _has_shapes(layer: str) -> bool:
-    given = given_layers().get(layer)
-    return given is None or given.form is not Form.TABLE
