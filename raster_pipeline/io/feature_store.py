@@ -41,7 +41,7 @@ _MAKING = threading.Lock()
 
 
 class FeatureStore:
-    """Features of one file, read by window. Any thread may ask; each opens the file anew.
+    """Features of one file, read by window. Any thread may ask; one reads at a time.
 
     ``count``: features; ``bounds``: (feature, 4) west, south, east, north in order of the copy.
     """
@@ -53,6 +53,8 @@ class FeatureStore:
         self.count = len(self.bounds)
         self._first = np.arange(0, self.count, _BATCH)
         self._batch = _batch_bounds(self.bounds, self._first)
+        self._file = pa.ipc.open_file(pa.memory_map(str(path)))
+        self._reading = threading.Lock()
 
     def near(self, bounds: Bounds, columns: Collection[str] | None = None) -> gpd.GeoDataFrame:
         """Features whose bounds touch a rectangle, in the order of the file they come from.
@@ -67,8 +69,18 @@ class FeatureStore:
                 picked.append((number, rows))
         return self._read(picked, columns)
 
+    def touches(self, bounds: Bounds) -> bool:
+        """Whether the bounds of any feature touch a rectangle; nothing is read."""
+        for number in np.flatnonzero(_touch(self._batch, bounds)).tolist():
+            first = number * _BATCH
+            if _touch(self.bounds[first : first + _BATCH], bounds).any():
+                return True
+        return False
+
     def at(self, x: float, y: float, columns: Collection[str] | None = None) -> gpd.GeoDataFrame:
         """Features that cover a point."""
+        if not self.touches((x, y, x, y)):
+            return self._read([], columns)
         found = self.near((x, y, x, y), columns)
         covers = shapely.intersects(found.geometry.to_numpy(), shapely.Point(x, y))
         return found[covers].reset_index(drop=True)
@@ -76,15 +88,15 @@ class FeatureStore:
     def _read(
         self, picked: list[tuple[int, NDArray[np.int64]]], columns: Collection[str] | None
     ) -> gpd.GeoDataFrame:
-        with pa.memory_map(str(self._path)) as source, pa.ipc.open_file(source) as file:
-            names = [n for n in file.schema.names if n not in (_ROW, "geometry")]
-            wanted = [n for n in names if columns is None or n in columns]
-            parts = [file.get_batch(n).take(pa.array(rows)) for n, rows in picked]
-            table = pa.Table.from_batches(parts, schema=file.schema)
-            order = np.argsort(table[_ROW].to_numpy(), kind="stable")
-            table = table.take(pa.array(order))
-            shapes = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
-            frame = table.select(wanted).to_pandas()
+        names = [n for n in self._file.schema.names if n not in (_ROW, "geometry")]
+        wanted = [n for n in names if columns is None or n in columns]
+        with self._reading:
+            parts = [self._file.get_batch(n).take(pa.array(rows)) for n, rows in picked]
+        table = pa.Table.from_batches(parts, schema=self._file.schema)
+        order = np.argsort(table[_ROW].to_numpy(), kind="stable")
+        table = table.take(pa.array(order))
+        shapes = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
+        frame = table.select(wanted).to_pandas()
         return gpd.GeoDataFrame(frame, geometry=shapes, crs=self._crs)
 
 

@@ -30,13 +30,14 @@ from raster_pipeline.steps.figures import (
     tallies_taken,
 )
 from raster_pipeline.steps.log import RunLog
+from raster_pipeline.steps.table_rows import STATUNIT
 from raster_pipeline.steps.year_account import Computation, Ground, account_year
 from raster_pipeline.steps.zone_account import ZoneAccounts
 from raster_pipeline.steps.zone_parts import ZoneLayer, polygons_only
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.figure import Figure, IntervalReason, Status
-from sinkmap.indicator import Indicator, Profile, Tally, Transition
+from sinkmap.indicator import Indicator, Profile, Rows, Tally, Transition
 from sinkmap.parameters import parameters_version
 from sinkmap.statunit import StatUnit
 from sinkmap.text import Text
@@ -55,6 +56,9 @@ _AROUND = 1.0
 _NOW_OTHER = Text(
     "参数表在运行之后有变动，数值可能与运行结果不同",
     "parameter tables changed since the run; figures may differ from the run's",
+)
+_OF_UNITS = Text(
+    "该表只按统计单元给出，不适用于任意图形", "the table tells of statistical units, not of a free shape"
 )
 _CARBON_GONE = Text(
     "碳汇数据表在运行之后有变动或已缺失，未使用",
@@ -284,10 +288,18 @@ class _Task:
         lost = next((key for key in asked if key in self.layers.lost), None)
         if lost is not None:
             return _untold(figure, _lost(lost[0], self.layers.lost[lost]))
+        tables = [tally.table for tally in tallies if isinstance(tally, Rows)]
+        bound = next((name for name in tables if self._names_units(name, figure.year)), "")
+        if bound:
+            return _untold(figure, _lost(bound, _OF_UNITS))
         needs_carbon = self.layers.carbon_lost and self.layers.study.carbon.files_of(
             indicator.parameters_of(indicator.profile(figure.profile))
         )
         return _untold(figure, _CARBON_GONE) if needs_carbon else figure
+
+    def _names_units(self, table: str, year: int) -> bool:
+        known = (table, year) in self.near.vectors
+        return known and STATUNIT in self.layers.frame(table, year)
 
 
 def _untold(figure: Figure, why: Text) -> Figure:

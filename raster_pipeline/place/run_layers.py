@@ -29,6 +29,7 @@ from raster_pipeline.steps.soil_map import MAPS
 from sinkmap.carbon import Carbon
 from sinkmap.errors import InputRefusedError
 from sinkmap.layer import Derived, Form, Given, Sensitivity, Whole
+from sinkmap.parameters import GroupPools
 from sinkmap.statunit import CITY_PARTITION
 from sinkmap.study import InputEntry, Study
 from sinkmap.text import Text
@@ -119,6 +120,28 @@ class RunLayers:
     def units(self) -> gpd.GeoDataFrame:
         """Every statistical unit once, by its id, on the grid's CRS."""
         return read_frame(self.opened.path / "units.parquet").set_index("unit_id")
+
+    @cached_property
+    def unit_tree(self) -> shapely.STRtree:
+        """Polygons of :attr:`units`, to be asked for points."""
+        tree = shapely.STRtree(self.units.geometry.to_numpy())
+        tree.query(shapely.Point(0.0, 0.0))  # built here, not by two threads at once
+        return tree
+
+    @cached_property
+    def pools(self) -> Mapping[str, GroupPools]:
+        """Carbon densities the run counted by: group -> pools."""
+        rows = read_table(self.opened.path / "carbon_pools.parquet").to_dict("records")
+        return {
+            row["group"]: GroupPools(
+                *(row[name] for name in ("group", "above", "below", "dead")),
+                soil=None if pd.isna(row["soil"]) else row["soil"],
+                low=row["low"],
+                high=row["high"],
+                certainty=row["certainty"],
+            )
+            for row in rows
+        }
 
     @cached_property
     def partitions(self) -> Mapping[str, tuple[str, ...]]:
