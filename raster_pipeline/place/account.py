@@ -16,7 +16,7 @@ from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.plot_source import PlotRead
 from raster_pipeline.io.share_store import ShareStore
 from raster_pipeline.opened import OpenedRun
-from raster_pipeline.place.near import NearWorkspace
+from raster_pipeline.place.near import SAMPLES, NearWorkspace, city_samples
 from raster_pipeline.place.run_layers import RunLayers, layers_of_run
 from raster_pipeline.place.shape import PlacedShape, drawn_shape, placed_shape
 from raster_pipeline.steps.account import unit_shares
@@ -30,6 +30,7 @@ from raster_pipeline.steps.figures import (
     tallies_taken,
 )
 from raster_pipeline.steps.log import RunLog
+from raster_pipeline.steps.provenance import provenance
 from raster_pipeline.steps.table_rows import STATUNIT
 from raster_pipeline.steps.year_account import Computation, Ground, account_year
 from raster_pipeline.steps.zone_account import ZoneAccounts
@@ -58,7 +59,8 @@ _NOW_OTHER = Text(
     "parameter tables changed since the run; figures may differ from the run's",
 )
 _OF_UNITS = Text(
-    "该表只按统计单元给出，不适用于任意图形", "the table tells of statistical units, not of a free shape"
+    "该表只按统计单元给出，不适用于任意图形",
+    "the table tells of statistical units, not of a free shape",
 )
 _CARBON_GONE = Text(
     "碳汇数据表在运行之后有变动或已缺失，未使用",
@@ -84,6 +86,17 @@ class ShapeAccount:
     uncertainty: Mapping[str, Mapping[str, float]]
     findings: tuple[Finding, ...]
     notes: tuple[Text, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Figures, areas, findings and notes as a JSON object; rows as a run's figures have."""
+        return {
+            "run_id": self.run_id,
+            "area_m2": self.area_m2,
+            "inside_m2": self.inside_m2,
+            "figures": [figure.to_row() for figure in self.figures],
+            "findings": [finding.to_json() for finding in self.findings],
+            "notes": [note.to_json() for note in self.notes],
+        }
 
     def figure(self, indicator: str, year: int, profile: str) -> Figure:
         """One figure; KeyError if there is none."""
@@ -219,16 +232,24 @@ class _Task:
                 asked = year in self.years
                 compared = place + 1 < len(upto) and upto[place + 1] in self.years
                 task = self._computation(year, asked=asked, parcels=asked or compared)
-                found.append(account_year(task, ground, year, found))
+                found.append(self._sampled(account_year(task, ground, year, found)))
                 self.progress("account", (place + 1) / len(upto))
         ranged = with_area_ranges(found, self.layers.accuracy)
         return [one for one in ranged if one.year in self.years]
 
+    def _sampled(self, account: YearAccounts) -> YearAccounts:
+        """The account with the points of the city, which are the same for every shape."""
+        layers, year = self.layers, account.year
+        if year not in self.years or (SAMPLES, year) not in self.near.vectors:
+            return account
+        behind = provenance(SAMPLES, year, layers.study, layers.derived, layers.pixels)
+        known = {**account.provenance, SAMPLES: behind}
+        return replace(account, samples=city_samples(layers, year), provenance=known)
+
     def _computation(self, year: int, *, asked: bool, parcels: bool) -> Computation:
-        near = self.near
-        if not parcels:
-            rest = {key: path for key, path in near.vectors.items() if key[0] != "parcels"}
-            near = replace(near, vectors=rest)
+        apart = {SAMPLES} if parcels else {SAMPLES, "parcels"}
+        vectors = {key: path for key, path in self.near.vectors.items() if key[0] not in apart}
+        near = replace(self.near, vectors=vectors)
         return Computation(
             self.layers.study,
             near,

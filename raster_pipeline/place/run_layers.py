@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyproj
 import shapely
+from numpy.typing import NDArray
 
 from layers import derived_layers, given_layers, sensitivities, zone_fields
 from raster_pipeline.io.feature_store import FeatureStore, kept_features
@@ -28,14 +31,17 @@ from raster_pipeline.steps.provenance import INTERPRETED, given_behind
 from raster_pipeline.steps.soil_map import MAPS
 from sinkmap.carbon import Carbon
 from sinkmap.errors import InputRefusedError
+from sinkmap.grid import parse_crs
 from sinkmap.layer import Derived, Form, Given, Sensitivity, Whole
 from sinkmap.parameters import GroupPools
 from sinkmap.statunit import CITY_PARTITION
 from sinkmap.study import InputEntry, Study
 from sinkmap.text import Text
 
-__all__ = ["STORES", "RunLayers", "layers_of_run"]
+__all__ = ["DEGREES", "STORES", "RunLayers", "layers_of_run"]
 
+DEGREES = "EPSG:4490"
+"""CRS of longitude and latitude: CGCS2000."""
 STORES = ".places"
 """Folder beside the runs with copies of vector layers in order of place; free to be deleted."""
 
@@ -64,6 +70,7 @@ class RunLayers:
     _stores: dict[Path, FeatureStore] = field(default_factory=dict)
     _frames: dict[Path, gpd.GeoDataFrame] = field(default_factory=dict)
     _sources: dict[LayerYear, RasterSource] = field(default_factory=dict)
+    _own: threading.local = field(default_factory=threading.local)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     @classmethod
@@ -147,6 +154,23 @@ class RunLayers:
     def partitions(self) -> Mapping[str, tuple[str, ...]]:
         """Partition -> its units, the city's own first."""
         return {part.id: part.members for part in self.opened.results.partitions}
+
+    def to_grid(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n, 2) degrees CGCS2000 as coordinates of the grid; infinite where there are none."""
+        return _moved(self._own_transformer(DEGREES, self.opened.study.grid.crs), lonlat)
+
+    def to_degrees(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n, 2) coordinates of the grid as degrees CGCS2000."""
+        return _moved(self._own_transformer(self.opened.study.grid.crs, DEGREES), xy)
+
+    def _own_transformer(self, source: str, target: str) -> pyproj.Transformer:
+        """The calling thread's own; making one takes longer than all else that is done with it."""
+        known = self._own.__dict__
+        if (source, target) not in known:
+            systems = parse_crs(source), parse_crs(target)
+            known[(source, target)] = pyproj.Transformer.from_crs(*systems, always_xy=True)
+        found: pyproj.Transformer = known[(source, target)]
+        return found
 
     def features(self, layer: str, year: int) -> FeatureStore | None:
         """A layer of shapes by place; None if the run has none of the year."""
@@ -277,3 +301,6 @@ def layers_of_run(opened: OpenedRun) -> RunLayers:
                 opened.__dict__["_run_layers"] = held
     return held
 
+
+def _moved(move: pyproj.Transformer, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.column_stack(move.transform(xy[:, 0], xy[:, 1]))
