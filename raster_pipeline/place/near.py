@@ -18,7 +18,7 @@ from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zone_pieces import zones_of
 from sinkmap.indicator import SampledPoints
 
-__all__ = ["NearWorkspace", "SAMPLES", "city_samples"]
+__all__ = ["SAMPLES", "NearWorkspace", "city_samples"]
 
 SAMPLES = "reference_samples"
 """Read whole, for they tell of the city."""
