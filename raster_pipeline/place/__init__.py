@@ -7,10 +7,10 @@ from raster_pipeline.place.account import (
     account_shape_read,
 )
 from raster_pipeline.place.card import PlaceCard, place_card
-from raster_pipeline.place.window_difference import Difference, difference
 from raster_pipeline.place.name_search import Hit, search
 from raster_pipeline.place.shape import shape_file
 from raster_pipeline.place.warm import warm_up
+from raster_pipeline.place.window_difference import Difference, difference
 
 __all__ = [
     "SHAPE_UNIT",

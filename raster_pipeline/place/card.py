@@ -167,7 +167,10 @@ def _parcel(year: int, system: str, row: dict[Any, Any]) -> ParcelHere:
         _class_name(system, code),
         of.title,
         of.colour,
-        *(float(row[name]) for name in ("register_m2", "class_m2", "ridge_m2", "geometry_m2")),
+        register_m2=float(row["register_m2"]),
+        class_m2=float(row["class_m2"]),
+        ridge_m2=float(row["ridge_m2"]),
+        geometry_m2=float(row["geometry_m2"]),
         ownership=_said(row.get("ownership")),
         place=_said(row.get("zldwmc")),
     )

@@ -7,6 +7,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -33,6 +34,8 @@ _ROOM = 0.002
 _SHAPES = (Form.POLYGONS, Form.LINES)
 _APART = frozenset({"parcels", "parcels_update", "control_unit"})
 """Layers found by themselves: parcels by number, control units as statistical units."""
+_YEARS = 32
+"""Years of runs whose names are held."""
 _MAKING = threading.Lock()
 
 
@@ -149,11 +152,13 @@ def _degrees(layers: RunLayers, bounds: Bounds) -> Bounds:
 
 def _index(layers: RunLayers, year: int) -> _Index:
     """What can be found in a year, made once."""
-    known: dict[int, _Index] = layers.__dict__.setdefault("indexes", {})
     with _MAKING:
-        if year not in known:
-            known[year] = _Index((*_units(layers), *_zones(layers, year)))
-        return known[year]
+        return _made(layers, year)
+
+
+@lru_cache(maxsize=_YEARS)
+def _made(layers: RunLayers, year: int) -> _Index:
+    return _Index((*_units(layers), *_zones(layers, year)))
 
 
 def _units(layers: RunLayers) -> Iterator[_Entry]:

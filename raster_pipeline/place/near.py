@@ -76,7 +76,8 @@ class NearWorkspace(Workspace):
         key = (self.vectors[(layer, year)], "zones")
         if key not in self._held:
             self._held[key] = zones_of(self.frame(layer, year), self.zone_fields[layer])
-        return self._held[key]
+        found: dict[str, Any] = self._held[key]
+        return found
 
     def forget(self) -> None:
         """Let go of all that was read."""
@@ -86,7 +87,7 @@ class NearWorkspace(Workspace):
 
 def city_samples(layers: RunLayers, year: int) -> SampledPoints | None:
     """What lies under the reference points of the whole city in a year, found once for a run."""
-    known: dict[int, SampledPoints | None] = layers.__dict__.setdefault("samples", {})
+    known = layers.samples
     with _SAMPLING:
         if year not in known:
             with NearWorkspace.around(layers, None) as whole:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.opened import OpenedRun
-from raster_pipeline.place.run_layers import layers_of_run
 from raster_pipeline.place.name_search import search
+from raster_pipeline.place.run_layers import layers_of_run
 
 __all__ = ["warm_up"]
 
