@@ -8,6 +8,7 @@ from dash_app.cases.source import CaseSource
 from dash_app.review.source import ReviewSource
 from dash_app.siting.source import SiteSource
 from dash_app.source import RunSource
+from dash_app.tile_source import TileSource
 
 __all__ = ["Sources"]
 
@@ -16,13 +17,14 @@ __all__ = ["Sources"]
 class Sources:
     """A run, and a source for each page beside the map; None leaves its page out.
 
-    ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting.
-    ``reviews``: a desk that reviews projects.
+    ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting. ``tiles``:
+    the tiles of the maps. ``reviews``: a desk that reviews projects.
     """
 
     run: RunSource
     cases: CaseSource | None = None
     sites: SiteSource | None = None
+    tiles: TileSource | None = None
     reviews: ReviewSource | None = None
 
     @property

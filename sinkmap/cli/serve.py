@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from raster_pipeline.display import open_display
 from raster_pipeline.opened import open_run
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import print_json, tell
@@ -55,5 +56,5 @@ def serve(
             print_json({"address": address, "run_id": opened.manifest.run_id})
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
-    with register or nullcontext():
-        serve_page(Sources(opened, register, sites, reviews), host, port, ready)
+    with open_display(opened) as tiles, register or nullcontext():
+        serve_page(Sources(opened, register, sites, tiles, reviews), host, port, ready)
