@@ -93,7 +93,10 @@ class ReviewSource(Protocol):
     What forbids a thing is a ``SinkmapError`` with its findings.
     """
 
-    formats: Sequence[str]
+    @property
+    def formats(self) -> Sequence[str]:
+        """Formats of the form."""
+        ...
 
     @property
     def year(self) -> int:
