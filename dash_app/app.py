@@ -20,9 +20,11 @@ from dash_app.headers import content_policy, send_headers
 from dash_app.language import language_asked
 from dash_app.page.layout import page_layout
 from dash_app.prints.responses import print_entries
+from dash_app.review.page import review_page
 from dash_app.routes import table
 from dash_app.siting.page import site_page
 from dash_app.sources import Sources
+from dash_app.tile_responses import tile_entries
 from dash_app.view import words
 
 __all__ = ["create_app"]
@@ -37,6 +39,7 @@ _COMPRESSED = (
     "application/json",
     "application/geo+json",
 )
+"""Kinds that are packed on the way; tiles are small already."""
 
 
 def create_app(sources: Sources) -> Dash:
@@ -78,6 +81,7 @@ def create_app(sources: Sources) -> Dash:
 def _links(sources: Sources) -> tuple[PageLink, ...]:
     """The pages that lie beside the map, in the order of the header."""
     found = (
+        (sources.reviews, PageLink(words.REVIEWS, urls.REVIEWS)),
         (sources.sites, PageLink(words.SITES, urls.SITES)),
         (sources.cases, PageLink(words.CASES, urls.CASES)),
         (sources.uploads, PageLink(words.DATA, urls.DATA)),
@@ -86,6 +90,8 @@ def _links(sources: Sources) -> tuple[PageLink, ...]:
 
 
 def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
+    if sources.reviews is not None:
+        yield review_page(context, sources.reviews)
     if sources.sites is not None:
         yield site_page(context, sources.sites)
     if sources.cases is not None:
@@ -96,7 +102,9 @@ def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
 
 def _apart(context: Context, sources: Sources) -> tuple[Entry, ...]:
     """Routes of the run that belong to no page."""
-    return () if sources.prints is None else print_entries(context, sources.prints)
+    tiles = () if sources.tiles is None else tile_entries(context.run_id, sources.tiles)
+    prints = () if sources.prints is None else print_entries(context, sources.prints)
+    return (*tiles, *prints)
 
 
 def _compress(server: Flask) -> None:

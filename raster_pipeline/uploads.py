@@ -164,7 +164,8 @@ class UploadDesk:
                     command, capture_output=True, timeout=_CHECK_S, check=False,
                     env={**os.environ, "PYTHONPATH": path}, stdin=subprocess.DEVNULL,
                 )  # fmt: skip
-                died = f"exit {done.returncode}: {done.stderr.decode('utf-8', 'backslashreplace')[-_TOLD:]}"
+                told = done.stderr.decode("utf-8", "backslashreplace")[-_TOLD:]
+                died = f"exit {done.returncode}: {told}"
             except subprocess.TimeoutExpired:
                 died = f"> {_CHECK_S:.0f} s"
         answer = folder / FOUND

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from raster_pipeline.io.colouring import colouring_of
 from raster_pipeline.io.overview_reader import OverviewReader
-from raster_pipeline.io.picture import colouring, png_of
+from raster_pipeline.io.palette_png import png_of
 from raster_pipeline.io.raster_spec import RasterSpec
 from sinkmap.grid import Grid, Window
 
@@ -67,10 +68,12 @@ def window_picture(
         if window is None:
             return None
         pixels, colours = paint(overview.read(window))
-    palette, indexed = colouring(colours)
+    colouring = colouring_of(colours)
     seen = set(np.flatnonzero(np.bincount(pixels.ravel(), minlength=256)).tolist())
     shown = {value: colour for value, colour in colours.items() if value in seen}
-    return WindowPicture(png_of(indexed(pixels), palette), _outer(coarse, window), shown, step)
+    return WindowPicture(
+        png_of(colouring.entries(pixels), colouring.palette), _outer(coarse, window), shown, step
+    )
 
 
 def _outer(coarse: Grid, window: Window) -> Bounds:

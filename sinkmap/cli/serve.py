@@ -8,10 +8,12 @@ from typing import Annotated
 
 import typer
 
+from raster_pipeline.display import open_display
 from raster_pipeline.opened import open_run
 from raster_pipeline.uploads import UploadDesk
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import print_json, tell
+from sinkmap.cli.served_reviews import served_reviews
 from sinkmap.cli.served_sites import served_sites
 from sinkmap.text import Text
 
@@ -42,11 +44,12 @@ def serve(
     at_home = is_loopback(host)
     register = served_cases(study) if at_home else None
     sites = served_sites(study, opened) if at_home else None
+    reviews = served_reviews(study, opened) if at_home else None
     if not at_home:
         tell(
             Text(
-                "不提供案件、选址与数据页面（只对本机开放）",
-                "no pages of cases, siting and data (for this machine alone)",
+                "不提供审查、案件、选址与数据页面（只对本机开放）",
+                "no pages of reviews, cases, siting and data (for this machine alone)",
             )
         )
 
@@ -55,8 +58,8 @@ def serve(
             print_json({"address": address, "run_id": opened.manifest.run_id})
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
-    with register or nullcontext():
-        prints = ServedPrints(opened)
-        uploads = UploadDesk(study) if at_home else None
-        pages = Sources(opened, register, sites, prints, uploads)
+    prints = ServedPrints(opened)
+    uploads = UploadDesk(study) if at_home else None
+    with open_display(opened) as tiles, register or nullcontext():
+        pages = Sources(opened, register, sites, tiles, reviews, prints, uploads)
         serve_page(pages, host, port, ready)

@@ -155,7 +155,7 @@ def test_a_distance_on_the_ground_is_right_on_the_page(way, paper, landscape, sc
 
 @pytest.mark.parametrize("way", ["png", pytest.param("pdf", marks=pytest.mark.office)])
 def test_a_raster_lies_under_the_shapes_of_its_ground(way, tmp_path):
-    from raster_pipeline.io.picture import png_of
+    from raster_pipeline.io.palette_png import png_of
 
     cells = np.zeros((40, 40), dtype=np.uint8)
     cells[9, 4] = 1
