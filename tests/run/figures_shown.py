@@ -81,6 +81,10 @@ class Truth:
                 yield exact(figure["denominator"]), self._unit_below(figure, over=True)
             if column.startswith("also"):
                 yield exact(figure["value"]), figure["uom"]
+            wanted = {"half": THIS, "half_before": LAST}.get(column)
+            if wanted == figure["year"]:
+                width = exact(figure["ci_high"]) - exact(figure["ci_low"])
+                yield width / 2, figure["uom"]
             if column in {"target", "baseline", "target_year", "path", "pace"}:
                 yield from ((one, figure["uom"]) for one in self._aims(figure)[column])
 

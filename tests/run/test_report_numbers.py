@@ -71,7 +71,7 @@ def worked_out(table, place, formula):
         return repr(value(column, place if first is None else int(first)))
 
     words = re.sub(r"SUM\(\{(\w+)\}:\{(\w+)\}\)", across, formula.words)
-    words = REFERENCE.sub(one, words.replace("SUM", ""))
+    words = REFERENCE.sub(one, words.replace("SUM", "").replace("^", "**"))
     assert re.fullmatch(r"[-+*/().\de ]+", words), words
     worked = eval(words)
     largest = max(map(float, re.findall(r"[\d.]+(?:e[-+]?\d+)?", words)))

@@ -11,7 +11,7 @@ from sinkmap.report.annual.area_tables import (
     items_table,
     rate_table,
 )
-from sinkmap.report.annual.carbon_table import carbon_table
+from sinkmap.report.annual.carbon_table import carbon_by_unit, carbon_table
 from sinkmap.report.annual.charts import bar_chart, trend_charts
 from sinkmap.report.annual.document import Block, Chapter, Heading, Paragraph
 from sinkmap.report.annual.maps import unit_map
@@ -235,6 +235,8 @@ def _carbon(scope: Scope) -> Iterator[Block]:
     yield Heading(Text("年碳汇与甲烷旁列账", "Yearly sink, and methane beside it"))
     yield from told(scope, "carbon_flux", "lulucf", "ch4_emission", "flux_with_ch4")
     if scope.has("carbon_flux"):
+        if scope.has("carbon_stock"):
+            yield carbon_by_unit(scope)
         title = Text("年碳汇量", "Carbon sink by unit")
         yield amount_table(scope, "carbon_flux", "annual.flux", title)
     yield Paragraph(

@@ -23,6 +23,9 @@ _HEAD_LINES = 2
 """Lines a header may take, its unit not counted."""
 _SHORT_TITLE = 8
 """Half-width signs of a title that stands on one line: a year, or a few characters."""
+_WIDE_DIGITS = 1.4
+"""Bold digits of the serif that stands in for a missing Times, in half-width signs; given where
+there is room."""
 _LONG_UNIT = 10.0
 """Half-width signs of a unit that has to stand on one line."""
 
@@ -95,7 +98,7 @@ def _signs(table: Table, place: int, language: Language) -> tuple[float, float]:
         word = max(word, head + 1.0)
     if column.shown_as is not None:
         least = max(longest + 1.2, head / _HEAD_LINES + 1, word, 4.0)
-        return least, max(longest + 2, head + 1, word)
+        return least, max(_WIDE_DIGITS * longest + 1, head + 1, word)
     least = max(min(max(longest, head / _HEAD_LINES), _LEAST_WORDS), word, 4.0)
     return least, max(least, min(max(longest, head / 2), _MOST_WORDS) + 0.5)
 
