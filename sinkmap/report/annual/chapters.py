@@ -13,13 +13,13 @@ from sinkmap.report.annual.area_tables import (
 )
 from sinkmap.report.annual.carbon_table import carbon_by_unit, carbon_table
 from sinkmap.report.annual.charts import bar_chart, trend_charts
-from sinkmap.report.annual.document import Block, Chapter, Heading, Paragraph
+from sinkmap.report.annual.document import Block, Chapter, Heading, Paragraph, worth_telling
 from sinkmap.report.annual.maps import unit_map
 from sinkmap.report.annual.redline_table import redline_table
 from sinkmap.report.annual.scope import Scope
 from sinkmap.report.annual.sentences import line_words, origin_words, spread_words, target_words
 from sinkmap.report.by_unit import head_figure
-from sinkmap.report.table import Table, Tone
+from sinkmap.report.table import Tone
 from sinkmap.text import Text
 
 __all__ = ["NOTHING", "land_chapters", "told"]
@@ -42,8 +42,7 @@ def land_chapters(scope: Scope) -> Iterator[Chapter]:
 
 
 def _chapter(number: int, name: str, title: Text, blocks: Iterator[Block]) -> Chapter:
-    kept = tuple(b for b in blocks if not isinstance(b, Table) or b.rows)
-    return Chapter(name, title, kept or (Paragraph(NOTHING),), number)
+    return Chapter(name, title, worth_telling(blocks) or (Paragraph(NOTHING),), number)
 
 
 def told(scope: Scope, *names: str) -> Iterator[Paragraph]:

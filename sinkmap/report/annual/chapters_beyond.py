@@ -15,7 +15,7 @@ from sinkmap.report.annual.account_tables import (
 )
 from sinkmap.report.annual.area_tables import rate_table
 from sinkmap.report.annual.chapters import NOTHING, told
-from sinkmap.report.annual.document import Block, Chapter, Heading, Paragraph, Photo
+from sinkmap.report.annual.document import Block, Chapter, Heading, Paragraph, Photo, worth_telling
 from sinkmap.report.annual.interval_table import interval_blocks
 from sinkmap.report.annual.patches import Patch, patches_table
 from sinkmap.report.annual.scope import Scope
@@ -45,8 +45,7 @@ def change_chapters(scope: Scope) -> Iterator[Chapter]:
 
 
 def _chapter(number: int, name: str, title: Text, blocks: Iterator[Block]) -> Chapter:
-    kept = tuple(b for b in blocks if not isinstance(b, Table) or b.rows)
-    return Chapter(name, title, kept or (Paragraph(NOTHING),), number)
+    return Chapter(name, title, worth_telling(blocks) or (Paragraph(NOTHING),), number)
 
 
 def _change(scope: Scope) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from sinkmap.report.annual.layout import WHOLE_ROWS, Part, head_of
+from sinkmap.report.annual.layout import Part, head_of, stays_whole
 from sinkmap.report.annual.printable import printable
 from sinkmap.report.annual.word_styles import HEAD, flush, set_font
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone
@@ -45,7 +45,7 @@ def write_grid(document: Any, table: Table, part: Part, points: float, language:
     for given, row in zip(table.rows, rows[1:], strict=True):
         _mark(row, "w:cantSplit")
         _row(row, given, table, part, points, language)
-    if len(table.rows) <= WHOLE_ROWS:
+    if stays_whole(table, part, points, language):
         _together(rows[:-1])
     for row in rows:
         for cell, width in zip(row.cells, part.widths, strict=True):
