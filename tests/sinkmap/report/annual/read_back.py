@@ -69,7 +69,7 @@ def computed(formula, sheet):
         cells = (cell for row in sheet[found[1]] for cell in row)
         return repr(sum(cell.value or 0.0 for cell in cells))
 
-    words = re.sub(r"SUM\(([A-Z]+\d+:[A-Z]+\d+)\)", area, formula[1:])
+    words = re.sub(r"SUM\(([A-Z]+\d+:[A-Z]+\d+)\)", area, formula[1:].replace("^", "**"))
     words = re.sub(r"[A-Z]+\d+", lambda found: repr(float(sheet[found[0]].value)), words)
     assert re.fullmatch(r"[-+*/().\de ]+", words), words
     return eval(words)
