@@ -8,9 +8,11 @@ from typing import Annotated
 
 import typer
 
+from raster_pipeline.display import open_display
 from raster_pipeline.opened import open_run
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import print_json, tell
+from sinkmap.cli.served_reviews import served_reviews
 from sinkmap.cli.served_sites import served_sites
 from sinkmap.text import Text
 
@@ -40,11 +42,12 @@ def serve(
     at_home = is_loopback(host)
     register = served_cases(study) if at_home else None
     sites = served_sites(study, opened) if at_home else None
+    reviews = served_reviews(study, opened) if at_home else None
     if not at_home:
         tell(
             Text(
-                "不提供案件与选址页面（只对本机开放）",
-                "no pages of cases and siting (for this machine alone)",
+                "不提供审查、案件与选址页面（只对本机开放）",
+                "no pages of reviews, cases and siting (for this machine alone)",
             )
         )
 
@@ -53,5 +56,5 @@ def serve(
             print_json({"address": address, "run_id": opened.manifest.run_id})
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
-    with register or nullcontext():
-        serve_page(Sources(opened, register, sites), host, port, ready)
+    with open_display(opened) as tiles, register or nullcontext():
+        serve_page(Sources(opened, register, sites, tiles, reviews), host, port, ready)

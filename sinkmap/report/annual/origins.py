@@ -31,7 +31,7 @@ _CARBON_FILES = "carbon"
 def origins_of(
     book: Book, filed: Book, statunit: str = "", by_method: Book | None = None
 ) -> Mapping[str, Attribution]:
-    """Change of every leading indicator of a unit since it was filed.
+    """Change of every indicator of a unit since it was filed, by its leading definition.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def origins_of(
     found: dict[str, Attribution] = {}
     for indicator in book.indicators:
         name = head_figure(indicator)
-        if not indicator.leads or name is None:
+        if name is None:
             continue
         profile = book.profiles(indicator)[0].id
         now = book.find(name, unit, book.year, profile)
