@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from dash import Dash
 from dash.exceptions import DependencyException
@@ -12,7 +12,6 @@ from flask_compress import Compress
 from dash_app import urls
 from dash_app.beside import PageBeside, add_page
 from dash_app.cases.page import case_page
-from dash_app.cases.source import CaseSource
 from dash_app.context import Context, PageLink
 from dash_app.document import PLAIN, Page, warm_up
 from dash_app.entries import Entry, refuse_strangers, register_entries
@@ -21,8 +20,7 @@ from dash_app.language import language_asked
 from dash_app.page.layout import page_layout
 from dash_app.routes import table
 from dash_app.siting.page import site_page
-from dash_app.siting.source import SiteSource
-from dash_app.source import RunSource
+from dash_app.sources import Sources
 from dash_app.view import words
 
 __all__ = ["create_app"]
@@ -40,21 +38,17 @@ _COMPRESSED = (
 )
 
 
-def create_app(
-    run: RunSource, cases: CaseSource | None = None, sites: SiteSource | None = None
-) -> Dash:
+def create_app(sources: Sources) -> Dash:
     """Build the application over one run and make it ready for the first request.
 
-    ``cases``: the case register, ``sites``: the candidates of a siting; each has its page beside
-    the map. They know no accounts: whoever serves them keeps to the loopback.
+    Pages that write know no accounts: whoever serves them keeps to the loopback.
 
     Raises
     ------
     dash_app.entries.StrangerError
         If anything is registered outside the tables of entries.
     """
-    links = _links(cases, sites)
-    context = Context(run, links)
+    context = Context(sources.run, _links(sources))
     server = Flask("dash_app", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = _MOST_BODY
     _compress(server)
@@ -70,7 +64,7 @@ def create_app(
     register_entries(app, entries)
     _refuse_unknown_paths(server)
     held: dict[str, tuple[Dash, Iterable[Entry]]] = {"/": (app, entries)}
-    for page in _beside(context, cases, sites):
+    for page in _beside(context, sources):
         held[page.path] = (add_page(server, context, page), page.entries)
     refuse_strangers(held)
     # Hashes name Dash's own inline scripts, so they are taken once all callbacks are known.
@@ -80,17 +74,20 @@ def create_app(
     return app
 
 
-def _links(cases: CaseSource | None, sites: SiteSource | None) -> tuple[PageLink, ...]:
-    """The pages that lie beside the map."""
-    found = ((sites, PageLink(words.SITES, urls.SITES)), (cases, PageLink(words.CASES, urls.CASES)))
+def _links(sources: Sources) -> tuple[PageLink, ...]:
+    """The pages that lie beside the map, in the order of the header."""
+    found = (
+        (sources.sites, PageLink(words.SITES, urls.SITES)),
+        (sources.cases, PageLink(words.CASES, urls.CASES)),
+    )
     return tuple(link for source, link in found if source is not None)
 
 
-def _beside(
-    context: Context, cases: CaseSource | None, sites: SiteSource | None
-) -> list[PageBeside]:
-    pages = [] if sites is None else [site_page(context, sites)]
-    return pages + ([] if cases is None else [case_page(context, cases)])
+def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
+    if sources.sites is not None:
+        yield site_page(context, sources.sites)
+    if sources.cases is not None:
+        yield case_page(context, sources.cases)
 
 
 def _compress(server: Flask) -> None:

@@ -15,9 +15,7 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from dash_app.app import create_app
-from dash_app.cases.source import CaseSource
-from dash_app.siting.source import SiteSource
-from dash_app.source import RunSource
+from dash_app.sources import Sources
 
 __all__ = ["PageServer", "is_loopback", "serve"]
 
@@ -32,20 +30,13 @@ class PageServer:
     OSError
         If the address cannot be bound.
     ValueError
-        If ``cases`` or ``sites`` are to be served to other machines: there are no accounts yet.
+        If pages that write are to be served to other machines: there are no accounts yet.
     """
 
-    def __init__(
-        self,
-        run: RunSource,
-        host: str,
-        port: int,
-        cases: CaseSource | None = None,
-        sites: SiteSource | None = None,
-    ) -> None:
-        if (cases is not None or sites is not None) and not is_loopback(host):
-            raise ValueError(f"cases and siting are for this machine alone, not for {host}")
-        app = create_app(run, cases, sites)
+    def __init__(self, sources: Sources, host: str, port: int) -> None:
+        if sources.for_this_machine and not is_loopback(host):
+            raise ValueError(f"pages that write are for this machine alone, not for {host}")
+        app = create_app(sources)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         # Bound here, since waitress leaves its socket open where binding fails.
         bound = socket.create_server((host, port), family=family)
@@ -66,17 +57,14 @@ class PageServer:
 
 
 def serve(
-    run: RunSource,
+    sources: Sources,
     host: str = "127.0.0.1",
     port: int = 8050,
     ready: Callable[[str], None] | None = None,
-    cases: CaseSource | None = None,
-    sites: SiteSource | None = None,
 ) -> None:
     """Serve a run until SIGINT or SIGTERM, then finish what is being answered and return.
 
-    ``ready`` is called with the page's address once connections are accepted; ``cases`` is the case
-    register to be worked on, ``sites`` the candidates of a siting, both on the loopback only.
+    ``ready`` is called with the page's address once connections are accepted.
 
     Raises
     ------
@@ -85,7 +73,7 @@ def serve(
     """
     # A page asks for a dozen files at once; that they queue for a moment is no warning.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = PageServer(run, host, port, cases, sites)
+    server = PageServer(sources, host, port)
     with _stopped_by_signals():
         if ready is not None:
             ready(server.address)

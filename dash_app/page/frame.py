@@ -31,7 +31,7 @@ def page_frame(
 ) -> Component:
     """A page in one language.
 
-    ``here``: its own address, which the header does not link to; ``kept``: what holds its state;
+    ``here``: its own address, whose tab is marked; ``kept``: what holds its state;
     ``chips``: what the header says beside the heading.
     """
     other = Language.EN if language is Language.ZH else Language.ZH
@@ -39,9 +39,8 @@ def page_frame(
         simulated = words.SIMULATED.say(language)
         chips = [html.Span(simulated, className="chip chip-doubt"), *chips]
     links = [
-        html.A(link.title.say(language), href=link.url)
+        html.A(link.title.say(language), href=link.url, **_current(link.url == here))
         for link in (_MAP, *context.beside, _METHODS)
-        if link.url != here
     ]
     button = html.Button(
         words.OTHER_LANGUAGE.say(language), id=ids.LANGUAGE, type="button", lang=str(other)
@@ -50,7 +49,8 @@ def page_frame(
         [
             html.H1(heading),
             html.Div(list(chips), className="chips"),
-            html.Nav([*links, button]),
+            html.Nav(links, className="tabs", **aria(words.PAGES.say(language))),
+            button,
         ]
     )
     return html.Div(
@@ -58,6 +58,10 @@ def page_frame(
         lang="zh-CN" if language is Language.ZH else "en",
         children=[*kept, dcc.Store(id=ids.LANGUAGE_WANTED, data=str(other)), header, main],
     )
+
+
+def _current(is_here: bool) -> dict[str, Any]:
+    return {"aria-current": "page"} if is_here else {}
 
 
 def aria(label: str = "", *, live: str = "") -> dict[str, Any]:

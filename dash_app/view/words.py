@@ -9,6 +9,7 @@ __all__ = ["MAP_WORDS", "map_words"]
 # Header and controls
 SIMULATED = Text("模拟数据", "Simulated data")
 METHODS = Text("方法与口径", "Methods")
+PAGES = Text("页面", "pages")
 TO_MAP = Text("指标地图", "Map of figures")
 CASES = Text("案件台账", "Cases")
 SITES = Text("修复选址", "Siting")

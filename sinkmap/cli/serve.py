@@ -33,7 +33,7 @@ def serve(
     run_id: RunId = "",
 ) -> None:
     """在浏览器中查看结果 / serve the map page."""
-    from dash_app import is_loopback
+    from dash_app import Sources, is_loopback
     from dash_app import serve as serve_page
 
     opened = open_run(study, run_id or None)
@@ -54,4 +54,4 @@ def serve(
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
     with register or nullcontext():
-        serve_page(opened, host, port, ready, register, sites)
+        serve_page(Sources(opened, register, sites), host, port, ready)

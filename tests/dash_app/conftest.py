@@ -14,6 +14,7 @@ import pytest
 import shapely
 
 from dash_app.server import PageServer
+from dash_app.sources import Sources
 from sinkmap.chapter import Chapter
 from sinkmap.errors import Finding, Severity
 from sinkmap.figure import COLUMNS, DataState, Figure, Status
@@ -384,7 +385,7 @@ def serve_town(town):
 @contextmanager
 def served(run, **beside):
     """The address of a server that stops in order at the end."""
-    server = PageServer(run, "127.0.0.1", 0, **beside)
+    server = PageServer(Sources(run, **beside), "127.0.0.1", 0)
     thread = threading.Thread(target=server.run)
     thread.start()
     yield server.address.rstrip("/")

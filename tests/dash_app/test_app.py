@@ -5,6 +5,7 @@ import pytest
 
 from dash_app import ids
 from dash_app.app import create_app
+from dash_app.sources import Sources
 from sinkmap.run import RunResults
 
 RUN = "/run/run0123456789"
@@ -24,7 +25,7 @@ POLICY = {
 
 @pytest.fixture(scope="module")
 def app(town):
-    return create_app(town)
+    return create_app(Sources(town))
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ def test_a_body_too_large_is_refused(client):
 
 def test_the_page_asks_for_tables_when_it_starts_and_not_later(open_town, monkeypatch):
     run = open_town()
-    client = create_app(run).server.test_client()
+    client = create_app(Sources(run)).server.test_client()
     run.asked.clear()
     client.get(f"{RUN}/shapes/district.geojson")
     client.get(f"{RUN}/shapes/district.geojson")
@@ -163,10 +164,10 @@ def test_the_page_asks_for_tables_when_it_starts_and_not_later(open_town, monkey
 
 
 def test_data_that_is_not_simulated_does_not_say_so(open_town):
-    client = create_app(open_town(simulated=False)).server.test_client()
+    client = create_app(Sources(open_town(simulated=False))).server.test_client()
     words = client.get("/_dash-layout").get_data(as_text=True)
     assert "chip chip-doubt" not in words
     assert "chip chip-good" in words
-    client = create_app(open_town(ok=False)).server.test_client()
+    client = create_app(Sources(open_town(ok=False))).server.test_client()
     layout = client.get("/_dash-layout").get_data(as_text=True)
     assert "chip chip-poor" in layout

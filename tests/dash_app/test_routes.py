@@ -14,6 +14,7 @@ from dash_app.entries import (
     refuse_strangers,
 )
 from dash_app.routes import table
+from dash_app.sources import Sources
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dash_app"
 REGISTERING = {
@@ -32,7 +33,7 @@ REGISTERED_BY = {"entries.py"}
 
 @pytest.fixture
 def app(town):
-    return create_app(town)
+    return create_app(Sources(town))
 
 
 def registering_calls(path):

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from dash_app.server import PageServer
+from dash_app.sources import Sources
 
 HERE = Path(__file__).parent
 SERVE = """
@@ -19,7 +20,8 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import conftest
 from dash_app.server import serve
-serve(conftest.TownRun(), "127.0.0.1", 0, lambda address: print(address, flush=True))
+from dash_app.sources import Sources
+serve(Sources(conftest.TownRun()), "127.0.0.1", 0, lambda address: print(address, flush=True))
 print("ended", flush=True)
 """
 
@@ -56,7 +58,7 @@ def test_sends_no_server_header(base):
 
 
 def test_a_fresh_server_answers_many_first_requests_at_once(town):
-    server = PageServer(town, "127.0.0.1", 0)
+    server = PageServer(Sources(town), "127.0.0.1", 0)
     thread = threading.Thread(target=server.run)
     thread.start()
     address = server.address.rstrip("/")
@@ -80,4 +82,4 @@ def status(url):
 
 def test_an_address_in_use_is_an_os_error(base, town):
     with pytest.raises(OSError, match=r"."):
-        PageServer(town, "127.0.0.1", int(base.rsplit(":", 1)[1]))
+        PageServer(Sources(town), "127.0.0.1", int(base.rsplit(":", 1)[1]))

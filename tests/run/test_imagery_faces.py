@@ -17,6 +17,7 @@ import rasterio
 from flask.testing import FlaskClient
 
 from dash_app.app import create_app
+from dash_app.sources import Sources
 from dash_app.view.imagery import imagery_panel
 from raster_pipeline import OpenedRun
 from sinkmap.classes import code_system, group_at
@@ -219,7 +220,7 @@ def asked_of(client: FlaskClient, **values: object) -> dict[str, Any]:
 
 
 def test_the_page_shows_imagery_and_a_composite_on_demand(window: OpenedRun) -> None:
-    client = create_app(window).server.test_client()
+    client = create_app(Sources(window)).server.test_client()
     client.set_cookie("sinkmap_language", "en")
     shown = asked_of(client, year="2023", picture="composite_winter")
     assert "Imagery \u00b7 2023 (city)" in json.dumps(shown["figure"], ensure_ascii=False)

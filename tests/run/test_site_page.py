@@ -10,6 +10,7 @@ import pytest
 
 from dash_app.app import create_app
 from dash_app.siting.ask import QUICK
+from dash_app.sources import Sources
 from raster_pipeline import open_run
 from sinkmap.cli.served_sites import ServedSites, served_sites
 from sinkmap.siting.question import SitingQuestion
@@ -27,7 +28,7 @@ def served(planted: Path) -> ServedSites:
 
 @pytest.fixture(scope="module")
 def client(planted: Path, served: ServedSites) -> Any:
-    return create_app(open_run(planted), sites=served).server.test_client()
+    return create_app(Sources(open_run(planted), sites=served)).server.test_client()
 
 
 def test_the_page_lies_beside_a_run_with_parcels(client: Any) -> None:

@@ -8,6 +8,7 @@ from dash_app import ids
 from dash_app.app import create_app
 from dash_app.cases.choice import CaseChoice
 from dash_app.server import PageServer, is_loopback
+from dash_app.sources import Sources
 from sinkmap.ledger import Role, State, Step, transitions
 
 UPDATE = "/cases/_dash-update-component"
@@ -25,16 +26,16 @@ def links_in(part):
 
 def test_it_is_not_served_to_other_machines(town, register):
     with pytest.raises(ValueError, match="this machine alone"):
-        PageServer(town, "0.0.0.0", 0, register)
+        PageServer(Sources(town, register), "0.0.0.0", 0)
     assert [is_loopback(h) for h in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "example")] == [
         True, True, True, False, False,
     ]  # fmt: skip
 
 
 def test_without_a_register_there_is_no_such_page(town):
-    client = create_app(town).server.test_client()
+    client = create_app(Sources(town)).server.test_client()
     assert client.get("/cases/").status_code == 404
-    assert links_in(json.loads(client.get("/_dash-layout").data)) == ["/methods"]
+    assert links_in(json.loads(client.get("/_dash-layout").data)) == ["/", "/methods"]
     assert client.get("/cases/_dash-layout").status_code == 404
 
 

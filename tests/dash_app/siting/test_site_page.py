@@ -12,6 +12,7 @@ from dash_app.server import PageServer
 from dash_app.siting import callbacks as module
 from dash_app.siting.callbacks import SiteCallbacks
 from dash_app.siting.page import site_table
+from dash_app.sources import Sources
 
 UPDATE = "/siting/_dash-update-component"
 NOTHING = dict.fromkeys(
@@ -72,18 +73,18 @@ def chosen_of(shown):
 
 def test_it_is_not_served_to_other_machines(town, sites):
     with pytest.raises(ValueError, match="this machine alone"):
-        PageServer(town, "0.0.0.0", 0, sites=sites)
+        PageServer(Sources(town, sites=sites), "0.0.0.0", 0)
 
 
 def test_without_candidates_there_is_no_such_page(town):
-    client = create_app(town).server.test_client()
+    client = create_app(Sources(town)).server.test_client()
     assert client.get("/siting/").status_code == 404
-    assert found(json.loads(client.get("/_dash-layout").data), "href") == ["/methods"]
+    assert found(json.loads(client.get("/_dash-layout").data), "href") == ["/", "/methods"]
 
 
 def test_the_pages_link_to_each_other(ask):
-    assert found(json.loads(ask("/_dash-layout")[1]), "href") == ["/siting/", "/methods"]
-    assert found(json.loads(ask("/siting/_dash-layout")[1]), "href") == ["/", "/methods"]
+    assert found(json.loads(ask("/_dash-layout")[1]), "href") == ["/", "/siting/", "/methods"]
+    assert found(json.loads(ask("/siting/_dash-layout")[1]), "href") == ["/", "/siting/", "/methods"]
     assert ask("/siting/")[0] == 200
     assert ask("/siting/anything")[0] == 404
 
@@ -224,7 +225,7 @@ def test_a_report_is_kept_and_its_files_are_served(page, town, sites):
     files = page.handlers.export(1, ["docx", "exe"], kept)["files"]
     assert "siting_kept.docx" in said(files)
     assert "gpkg" not in said(files)
-    client = create_app(town, sites=sites).server.test_client()
+    client = create_app(Sources(town, sites=sites)).server.test_client()
     path = "/siting/files/kept/siting_kept.docx"
     with client.get(path, headers={"Host": "127.0.0.1"}) as answer:
         assert answer.data == b"1200000.0 zh"

@@ -1,0 +1,28 @@
+"""What the pages are made of: a finished run, and what the pages beside the map ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dash_app.cases.source import CaseSource
+from dash_app.siting.source import SiteSource
+from dash_app.source import RunSource
+
+__all__ = ["Sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A run, and a source for each page beside the map; None leaves its page out.
+
+    ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting.
+    """
+
+    run: RunSource
+    cases: CaseSource | None = None
+    sites: SiteSource | None = None
+
+    @property
+    def for_this_machine(self) -> bool:
+        """Whether a page among them may write: there are no accounts, so the loopback only."""
+        return self.cases is not None or self.sites is not None
