@@ -18,6 +18,8 @@ from dash_app.entries import Entry, refuse_strangers, register_entries
 from dash_app.headers import content_policy, send_headers
 from dash_app.language import language_asked
 from dash_app.page.layout import page_layout
+from dash_app.report_page import words as report_words
+from dash_app.report_page.page import report_page
 from dash_app.routes import table
 from dash_app.siting.page import site_page
 from dash_app.sources import Sources
@@ -79,6 +81,7 @@ def _links(sources: Sources) -> tuple[PageLink, ...]:
     found = (
         (sources.sites, PageLink(words.SITES, urls.SITES)),
         (sources.cases, PageLink(words.CASES, urls.CASES)),
+        (sources.report, PageLink(report_words.REPORT, urls.REPORT)),
     )
     return tuple(link for source, link in found if source is not None)
 
@@ -88,6 +91,8 @@ def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
         yield site_page(context, sources.sites)
     if sources.cases is not None:
         yield case_page(context, sources.cases)
+    if sources.report is not None:
+        yield report_page(context, sources.report)
 
 
 def _compress(server: Flask) -> None:

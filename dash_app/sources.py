@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dash_app.cases.source import CaseSource
+from dash_app.report_page.source import ReportSource
 from dash_app.siting.source import SiteSource
 from dash_app.source import RunSource
 
@@ -16,13 +17,15 @@ class Sources:
     """A run, and a source for each page beside the map; None leaves its page out.
 
     ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting.
+    ``report``: the reports of the study.
     """
 
     run: RunSource
     cases: CaseSource | None = None
     sites: SiteSource | None = None
+    report: ReportSource | None = None
 
     @property
     def for_this_machine(self) -> bool:
         """Whether a page among them may write: there are no accounts, so the loopback only."""
-        return self.cases is not None or self.sites is not None
+        return any(one is not None for one in (self.cases, self.sites, self.report))

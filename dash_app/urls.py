@@ -13,6 +13,10 @@ __all__ = [
     "HEALTH",
     "METHODS",
     "PICTURE",
+    "REPORT",
+    "REPORT_FILE",
+    "REPORT_FOLDER",
+    "REPORT_PARCELS",
     "SHAPES",
     "SITES",
     "SITE_FILE",
@@ -22,6 +26,9 @@ __all__ = [
     "case_outlines_url",
     "case_places_url",
     "picture_url",
+    "report_file_url",
+    "report_folder_url",
+    "report_parcels_url",
     "shapes_url",
     "site_file_url",
     "site_shapes_url",
@@ -37,6 +44,10 @@ PICTURE = "/run/<run_id>/pictures/<layer>/<int:year>.png"
 SITES = "/siting/"
 SITE_SHAPES = "/siting/shapes/<types>.geojson"
 SITE_FILE = "/siting/files/<siting>/<name>"
+REPORT = "/report/"
+REPORT_PARCELS = "/report/parcels/<int:year>/<filed>/<unit>.geojson"
+REPORT_FILE = "/report/files/<token>"
+REPORT_FOLDER = "/report/filed/<name>.zip"
 CASES = "/cases/"
 CASE_OUTLINES = "/cases/outlines/<int:length>/<state>.geojson"
 CASE_PLACES = "/cases/places/<int:length>/<state>.geojson"
@@ -80,3 +91,18 @@ def site_shapes_url(types: Sequence[str]) -> str:
 def site_file_url(siting: str, name: str) -> str:
     """Where a file of a kept siting's report is served."""
     return f"/siting/files/{siting}/{quote(name)}"
+
+
+def report_parcels_url(year: int, filed: str, unit: str) -> str:
+    """Where the changed parcels of a unit are served; ``filed`` may be empty."""
+    return f"/report/parcels/{year}/{filed or '-'}/{quote(unit, safe='')}.geojson"
+
+
+def report_file_url(token: str) -> str:
+    """Where a file of a report is served."""
+    return f"/report/files/{token}"
+
+
+def report_folder_url(name: str) -> str:
+    """Where the folder of an approved report is served as one file."""
+    return f"/report/filed/{quote(name, safe='')}.zip"

@@ -40,6 +40,7 @@ JS_DIST = _served(
     "component/mapview.js",
     "component/controls.js",
     "component/question.js",
+    "jobs/jobs.js",
     "page/browser.js",
 )
 CSS_DIST = _served(
@@ -49,4 +50,6 @@ CSS_DIST = _served(
     "page/beside.css",
     "cases/cases.css",
     "siting/siting.css",
+    "jobs/jobs.css",
+    "report_page/report.css",
 )

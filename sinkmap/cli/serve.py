@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from raster_pipeline.jobs import JobTable
 from raster_pipeline.opened import open_run
 from sinkmap.cli.cases import served_cases
-from sinkmap.cli.console import print_json, tell
+from sinkmap.cli.console import print_json, show_findings, tell
+from sinkmap.cli.served_report import ServedReport
 from sinkmap.cli.served_sites import served_sites
+from sinkmap.errors import SinkmapError
 from sinkmap.text import Text
 
 __all__ = ["serve"]
@@ -40,11 +45,13 @@ def serve(
     at_home = is_loopback(host)
     register = served_cases(study) if at_home else None
     sites = served_sites(study, opened) if at_home else None
+    jobs = _jobs(study) if at_home else None
+    report = None if jobs is None else ServedReport(study, opened, jobs)
     if not at_home:
         tell(
             Text(
-                "不提供案件与选址页面（只对本机开放）",
-                "no pages of cases and siting (for this machine alone)",
+                "不提供案件、选址与年报页面（只对本机开放）",
+                "no pages of cases, siting and report (for this machine alone)",
             )
         )
 
@@ -53,5 +60,30 @@ def serve(
             print_json({"address": address, "run_id": opened.manifest.run_id})
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
-    with register or nullcontext():
-        serve_page(Sources(opened, register, sites), host, port, ready)
+    with register or nullcontext(), _attended(jobs):
+        serve_page(Sources(opened, register, sites, report), host, port, ready)
+
+
+def _jobs(study: Path) -> JobTable | None:
+    """The study's jobs. What keeps them from being had is told, and does not stop the map."""
+    try:
+        return JobTable(study)
+    except SinkmapError as error:
+        show_findings(error.findings)
+        return None
+
+
+@contextmanager
+def _attended(jobs: JobTable | None) -> Iterator[None]:
+    """See to the jobs while the page is served; what runs then goes on without the server."""
+    if jobs is None:
+        yield
+        return
+    ended = threading.Event()
+    watcher = threading.Thread(target=jobs.attend, args=(ended,), name="jobs")
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()
