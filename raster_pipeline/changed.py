@@ -203,15 +203,17 @@ def _parts(
     pieces = overlay(shapes, layers, measure, workers=workers, progress=progress, disjoint=False)
     owner = pieces["parcel"].to_numpy()
     m2 = pieces["share"].to_numpy() * frame["m2"].to_numpy()[owner]
-    found = []
+    found: list[pd.DataFrame] = []
     for partition in partitions:
         units = pieces[partition.id].astype(str).to_numpy()
         table = pd.DataFrame({"number": owner, "statunit": units, "m2": m2})
         table = table[table["statunit"] != ""]
-        found.append(table.groupby(["number", "statunit"], as_index=False)["m2"].sum())
+        found.append(pd.DataFrame(table.groupby(["number", "statunit"])["m2"].sum().reset_index()))
     if not found:
         return pd.DataFrame({"number": [], "statunit": [], "m2": []})
-    return pd.concat(found, ignore_index=True)
+    # Two partitions may share a unit.
+    whole: pd.DataFrame = pd.concat(found, ignore_index=True)
+    return whole.drop_duplicates(["number", "statunit"], ignore_index=True)
 
 
 def _survey(opened: OpenedRun, year: int) -> SurveyYear:

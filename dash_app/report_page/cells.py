@@ -105,7 +105,7 @@ def _row(
     if kind == "partition":
         title = next(p.title for p in book.partitions if p.id == name)
         return html.Tr(html.Th(title.say(language), scope="rowgroup", colSpan=len(shown) + 1))
-    cells = [html.Th(book.unit_name(name).say(language), scope="row")]
+    cells: list[Component] = [html.Th(book.unit_name(name).say(language), scope="row")]
     for indicator in shown:
         cell = cell_of(book, indicator, name)
         chosen = (choice.unit, choice.indicator) == (name, indicator.id)

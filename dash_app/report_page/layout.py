@@ -84,10 +84,10 @@ def _map(bounds: list[float], language: Language) -> Component:
         language=str(language),
         words=page_words.map_words(language),
     )
+    heading = html.Div(id=ids.REPORT_HEADING, className="heading", **aria(live="polite"))
     return html.Div(
         [
-            html.Section(drawn, className="map", **aria(words.MAP.say(language))),
-            html.Div(id=ids.REPORT_HEADING, className="heading", **aria(live="polite")),
+            html.Section([drawn, heading], className="map", **aria(words.MAP.say(language))),
             html.Div(id=ids.REPORT_LEGEND, className="legend"),
         ],
         className="stage",

@@ -92,8 +92,8 @@ FORMATS = Text("格式", "Formats")
 WHOLE_CITY = Text("{0}（全市）", "{0} (the city)")
 GO_MAKE = Text("开始编制", "Make")
 BEGUN = Text(
-    "已列入后台任务 #{0}，完成后在下面下载。",
-    "Job #{0} is queued; fetch the files below when done.",
+    "已列入后台任务 #{0}，完成后本页自动更新。",
+    "This is job #{0}; the page follows when it is done.",
 )
 FILES = Text("文件下载", "Files")
 NO_FILES = Text("还没有报告文件。", "No report was written yet.")

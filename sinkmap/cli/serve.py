@@ -10,10 +10,12 @@ from typing import Annotated
 
 import typer
 
+from raster_pipeline.io.child_run import has_child_run
+from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.jobs import JobTable
-from raster_pipeline.opened import open_run
+from raster_pipeline.opened import RUNS, OpenedRun, open_run
 from sinkmap.cli.cases import served_cases
-from sinkmap.cli.console import print_json, show_findings, tell
+from sinkmap.cli.console import language, print_json, show_findings, tell
 from sinkmap.cli.served_report import ServedReport
 from sinkmap.cli.served_sites import served_sites
 from sinkmap.errors import SinkmapError
@@ -27,7 +29,14 @@ StudyPath = Annotated[
 Host = Annotated[str, typer.Option("--host", help="监听地址 / address to listen on")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0：空闲端口 / 0: a free one")]
 Json = Annotated[bool, typer.Option("--json", help="只在标准输出写 JSON / JSON on stdout only")]
+NoDisplay = Annotated[
+    bool, typer.Option("--no-display", help="不在后台生成显示数据 / make no display files")
+]
 RunId = Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")]
+
+
+_DISPLAY = "display"
+"""Kind of the job, and of the child run it makes."""
 
 
 def serve(
@@ -36,6 +45,7 @@ def serve(
     port: Port = 8050,
     json: Json = False,
     run_id: RunId = "",
+    no_display: NoDisplay = False,
 ) -> None:
     """在浏览器中查看结果 / serve the map page."""
     from dash_app import Sources, is_loopback
@@ -46,6 +56,8 @@ def serve(
     register = served_cases(study) if at_home else None
     sites = served_sites(study, opened) if at_home else None
     jobs = _jobs(study) if at_home else None
+    if jobs is not None and not no_display:
+        _begin_display(study, opened, jobs)
     report = None if jobs is None else ServedReport(study, opened, jobs)
     if not at_home:
         tell(
@@ -71,6 +83,13 @@ def _jobs(study: Path) -> JobTable | None:
     except SinkmapError as error:
         show_findings(error.findings)
         return None
+
+
+def _begin_display(study: Path, opened: OpenedRun, jobs: JobTable) -> None:
+    """Have the display files of the run made in the background, where it has none."""
+    run = opened.manifest.run_id
+    if not has_child_run(plan_of(study).parent / RUNS, _DISPLAY, run):
+        jobs.start(_DISPLAY, {"run": run}, language())
 
 
 @contextmanager
