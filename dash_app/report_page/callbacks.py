@@ -107,8 +107,12 @@ class ReportCallbacks:
             year=year,
             filed=filed if filed in runs else "",
             by_method=middle,
-            indicator=choice.indicator or leading(self._source.book(int(year)))[0].id,
+            indicator=choice.indicator or self._first(int(year)),
         )
+
+    def _first(self, year: int) -> str:
+        found = leading(self._source.book(year))
+        return found[0].id if found else ""
 
     def _clicked(
         self, choice: ReportChoice, asked: Mapping[str, Any], triggered: set[str]
@@ -194,9 +198,12 @@ class ReportCallbacks:
         """Districts coloured by what the change of the indicator is worth."""
         partition = self._partition(choice)
         members = self._context.catalogue.partitions[partition].members
-        indicator = next((i for i in leading(book) if i.id == choice.indicator), leading(book)[0])
-        turns = {unit: turn_of(cell_of(book, indicator, unit)) for unit in members}
-        name = indicator.title.say(language)
+        indicator = next((i for i in leading(book) if i.id == choice.indicator), None)
+        turns = dict.fromkeys(members, "unknown")
+        name = choice.indicator
+        if indicator is not None:
+            turns = {unit: turn_of(cell_of(book, indicator, unit)) for unit in members}
+            name = indicator.title.say(language)
         entries = {turn: _TURNS[turn] for turn in _TURNS if turn in turns.values()}
         return {
             "shapes": urls.shapes_url(self._context.run_id, partition),

@@ -18,7 +18,7 @@ __all__ = ["JOB_KINDS", "JobKind", "command_of"]
 
 _YEAR = r"\d{4}"
 _YEARS = r"\d{4}(,\d{4})*"
-_RUN = r"[0-9a-f]{8,64}"
+_RUN = r"[0-9A-Za-z]{8,64}"
 _UNIT = r"[^\s/#?%&<>\"'\\\x00-\x1f\ud800-\udfff]{1,128}"
 _WORD = r"[a-z_]{1,30}"
 _WORDS = r"[A-Za-z0-9_\-]{1,40}(,[A-Za-z0-9_\-]{1,40})*"
