@@ -26,7 +26,7 @@ _QUICK, _SLOW = 1_000, 10_000
 _LAST = 3
 """Lines of the log shown of a job that was lost."""
 _CHIPS = {"done": "chip-good", "failed": "chip-poor", "lost": "chip-poor", "running": "chip-doubt"}
-_TOLD = ("year", "unit", "step", "format", "from", "to")
+_TOLD = ("year", "unit", "format", "from", "to")
 """Arguments that tell one job of a kind from another."""
 
 

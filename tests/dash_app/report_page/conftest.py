@@ -1,6 +1,7 @@
 """Reports of the invented town in memory: filings in a folder, jobs that a script does."""
 
 import sys
+import threading
 from dataclasses import dataclass, field
 
 import geopandas as gpd
@@ -125,13 +126,26 @@ def reports(town, tmp_path):
     (filed / "hashes.json").write_text("{}", encoding="utf-8")
     (filed / "link").symlink_to(tmp_path / "study.toml")
     jobs = JobTable(tmp_path, program=(sys.executable, str(tmp_path / "work.py")))
-    return Reports(town.results, jobs, tmp_path, changes())
+    yield Reports(town.results, jobs, tmp_path, changes())
+    end_all(jobs)
 
 
 @pytest.fixture
 def report_base(serve_town, reports):
     """The address of a server with the page of the report."""
-    with serve_town(report=reports) as address:
-        yield address
-    while reports.jobs.look():
-        pass
+    stop = threading.Event()
+    watcher = threading.Thread(target=reports.jobs.attend, args=(stop,))
+    watcher.start()
+    try:
+        with serve_town(report=reports) as address:
+            yield address
+    finally:
+        stop.set()
+        watcher.join()
+
+
+def end_all(jobs):
+    """Wait for what was begun, so that no process outlives its test."""
+    pause = threading.Event()
+    while jobs.look():
+        pause.wait(0.05)
