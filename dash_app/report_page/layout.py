@@ -103,7 +103,7 @@ def _card(source: ReportSource, language: Language) -> Component:
             UnitTable(
                 id=ids.REPORT_PARCELS,
                 caption=words.PARCELS.say(language),
-                headings=[words.PARCELS.say(language), words.HECTARES.say(language).format("")],
+                headings=[words.TURN.say(language), words.HECTARES.say(language).format("")],
                 rows=[],
             )
         ],

@@ -56,6 +56,7 @@ NO_MIDDLE = Text(
     "Both method and data changed; name a run by today's method on the data of then to split them.",
 )
 PARCELS = Text("变化图斑", "Changed parcels")
+TURN = Text("变化前 → 变化后", "before → after")
 PARCELS_NOTE = Text(
     "{0} 个，在本区 {1} 公顷；列出最大的 {2} 个。",
     "{0} of them, {1} ha in this unit; the largest {2} are listed.",
