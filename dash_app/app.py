@@ -10,7 +10,7 @@ from flask import Flask, abort, request
 from flask_compress import Compress
 
 from dash_app import urls
-from dash_app.beside import PageBeside, add_page
+from dash_app.beside import MOST_BODY, PageBeside, add_page
 from dash_app.cases.page import case_page
 from dash_app.context import Context, PageLink
 from dash_app.document import PLAIN, Page, warm_up
@@ -20,14 +20,15 @@ from dash_app.language import language_asked
 from dash_app.page.layout import page_layout
 from dash_app.report_page import words as report_words
 from dash_app.report_page.page import report_page
+from dash_app.review.page import review_page
 from dash_app.routes import table
 from dash_app.siting.page import site_page
 from dash_app.sources import Sources
+from dash_app.tile_responses import tile_entries
 from dash_app.view import words
 
 __all__ = ["create_app"]
 
-_MOST_BODY = 256 * 1024
 _CATCH_ALL = "/<path:path>"
 """End of the rules by which Dash answers any path with the page."""
 _COMPRESSED = (
@@ -38,6 +39,7 @@ _COMPRESSED = (
     "application/json",
     "application/geo+json",
 )
+"""Kinds that are packed on the way; tiles are small already."""
 
 
 def create_app(sources: Sources) -> Dash:
@@ -52,7 +54,7 @@ def create_app(sources: Sources) -> Dash:
     """
     context = Context(sources.run, _links(sources))
     server = Flask("dash_app", static_folder=None)
-    server.config["MAX_CONTENT_LENGTH"] = _MOST_BODY
+    server.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     _compress(server)
     app = Page(
         "dash_app",
@@ -63,6 +65,8 @@ def create_app(sources: Sources) -> Dash:
     app.context = context
     app.layout = lambda: page_layout(context, language_asked(context.results.study.language))
     entries = table(context)
+    if sources.tiles is not None:
+        entries += tile_entries(context.run_id, sources.tiles)
     register_entries(app, entries)
     _refuse_unknown_paths(server)
     held: dict[str, tuple[Dash, Iterable[Entry]]] = {"/": (app, entries)}
@@ -79,6 +83,7 @@ def create_app(sources: Sources) -> Dash:
 def _links(sources: Sources) -> tuple[PageLink, ...]:
     """The pages that lie beside the map, in the order of the header."""
     found = (
+        (sources.reviews, PageLink(words.REVIEWS, urls.REVIEWS)),
         (sources.sites, PageLink(words.SITES, urls.SITES)),
         (sources.cases, PageLink(words.CASES, urls.CASES)),
         (sources.report, PageLink(report_words.REPORT, urls.REPORT)),
@@ -87,6 +92,8 @@ def _links(sources: Sources) -> tuple[PageLink, ...]:
 
 
 def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
+    if sources.reviews is not None:
+        yield review_page(context, sources.reviews)
     if sources.sites is not None:
         yield site_page(context, sources.sites)
     if sources.cases is not None:

@@ -33,15 +33,15 @@ def content_policy(script_hashes: Sequence[str]) -> str:
 
 
 def send_headers(server: Flask, policy: str) -> None:
-    """Put the protective headers on every answer."""
+    """Put the protective headers on every answer; a page that tells its own policy keeps it."""
     fixed = {
-        "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     }
 
     def add(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in fixed.items():
             response.headers[name] = value
         return response

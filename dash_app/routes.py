@@ -15,6 +15,7 @@ from dash_app.entries import (
     ServerCallback,
     frame_entries,
 )
+from dash_app.plain import PlainPage
 from dash_app.responses import Responses
 
 __all__ = ["table"]
@@ -28,6 +29,7 @@ def table(context: Context) -> tuple[Entry, ...]:
     return (
         PlainRoute("health", urls.HEALTH, public, responses.health),
         PlainRoute("methods", urls.METHODS, viewer, responses.methods),
+        PlainRoute("plain", urls.PLAIN, viewer, PlainPage(context).show),
         PlainRoute("shapes", urls.SHAPES, viewer, responses.shapes),
         PlainRoute("borders", urls.BORDERS, viewer, responses.borders),
         PlainRoute("zones", urls.ZONES, viewer, responses.zones),

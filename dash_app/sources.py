@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from dash_app.cases.source import CaseSource
 from dash_app.report_page.source import ReportSource
+from dash_app.review.source import ReviewSource
 from dash_app.siting.source import SiteSource
 from dash_app.source import RunSource
+from dash_app.tile_source import TileSource
 
 __all__ = ["Sources"]
 
@@ -16,16 +18,20 @@ __all__ = ["Sources"]
 class Sources:
     """A run, and a source for each page beside the map; None leaves its page out.
 
-    ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting.
-    ``report``: the reports of the study.
+    ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting. ``tiles``:
+    the tiles of the maps. ``reviews``: a desk that reviews projects. ``report``: the reports of the
+    study.
     """
 
     run: RunSource
     cases: CaseSource | None = None
     sites: SiteSource | None = None
+    tiles: TileSource | None = None
+    reviews: ReviewSource | None = None
     report: ReportSource | None = None
 
     @property
     def for_this_machine(self) -> bool:
         """Whether a page among them may write: there are no accounts, so the loopback only."""
-        return any(one is not None for one in (self.cases, self.sites, self.report))
+        written = (self.cases, self.sites, self.reviews, self.report)
+        return any(one is not None for one in written)

@@ -13,14 +13,21 @@ __all__ = [
     "HEALTH",
     "METHODS",
     "PICTURE",
+    "PLAIN",
     "REPORT",
     "REPORT_FILE",
     "REPORT_FOLDER",
     "REPORT_PARCELS",
+    "REVIEWS",
+    "REVIEW_FILE",
+    "REVIEW_GROUND",
+    "REVIEW_PLOTS",
+    "REVIEW_ZONE",
     "SHAPES",
     "SITES",
     "SITE_FILE",
     "SITE_SHAPES",
+    "TILE",
     "ZONES",
     "borders_url",
     "case_outlines_url",
@@ -29,18 +36,28 @@ __all__ = [
     "report_file_url",
     "report_folder_url",
     "report_parcels_url",
+    "review_file_url",
+    "review_ground_url",
+    "review_plots_url",
+    "review_zone_url",
     "shapes_url",
     "site_file_url",
     "site_shapes_url",
+    "tile_url",
     "zones_url",
 ]
 
 HEALTH = "/healthz"
 METHODS = "/methods"
+PLAIN = "/plain/"
+"""The map as one file, for a browser without WebGL."""
 SHAPES = "/run/<run_id>/shapes/<partition>.geojson"
 BORDERS = "/run/<run_id>/borders.geojson"
 ZONES = "/run/<run_id>/zones/<layer>/<int:year>.geojson"
 PICTURE = "/run/<run_id>/pictures/<layer>/<int:year>.png"
+TILE = (
+    "/run/<run_id>/tiles/<layer>/<int:year>/<version>/<int:z>/<int:x>/<int:y>.<any(png, mvt):kind>"
+)
 SITES = "/siting/"
 SITE_SHAPES = "/siting/shapes/<types>.geojson"
 SITE_FILE = "/siting/files/<siting>/<name>"
@@ -48,6 +65,11 @@ REPORT = "/report/"
 REPORT_PARCELS = "/report/parcels/<int:year>/<filed>/<unit>.geojson"
 REPORT_FILE = "/report/files/<token>"
 REPORT_FOLDER = "/report/filed/<name>.zip"
+REVIEWS = "/review/"
+REVIEW_GROUND = "/review/<review>/ground.geojson"
+REVIEW_PLOTS = "/review/<review>/plots.geojson"
+REVIEW_ZONE = "/review/<review>/zones/<zone>.geojson"
+REVIEW_FILE = "/review/<review>/form.<name>"
 CASES = "/cases/"
 CASE_OUTLINES = "/cases/outlines/<int:length>/<state>.geojson"
 CASE_PLACES = "/cases/places/<int:length>/<state>.geojson"
@@ -71,6 +93,11 @@ def zones_url(run_id: str, layer: str, year: int) -> str:
 def picture_url(run_id: str, layer: str, year: int) -> str:
     """Where a raster layer's picture of a year is served."""
     return f"/run/{run_id}/pictures/{layer}/{year}.png"
+
+
+def tile_url(run_id: str, layer: str, year: int, version: str, kind: str) -> str:
+    """Where the tiles of a set are served; ``{z}/{x}/{y}`` is for the map to fill in."""
+    return f"/run/{run_id}/tiles/{layer}/{year}/{version}/{{z}}/{{x}}/{{y}}.{kind}"
 
 
 def case_outlines_url(length: int, state: str) -> str:
@@ -106,3 +133,23 @@ def report_file_url(token: str) -> str:
 def report_folder_url(name: str) -> str:
     """Where the folder of an approved report is served as one file."""
     return f"/report/filed/{quote(name, safe='')}.zip"
+
+
+def review_ground_url(review: str) -> str:
+    """Where the ground of each row of a review is served."""
+    return f"/review/{review}/ground.geojson"
+
+
+def review_plots_url(review: str) -> str:
+    """Where the plots of a review are served."""
+    return f"/review/{review}/plots.geojson"
+
+
+def review_zone_url(review: str, zone: str) -> str:
+    """Where a zone around the plots of a review is served."""
+    return f"/review/{review}/zones/{zone}.geojson"
+
+
+def review_file_url(review: str, name: str) -> str:
+    """Where the form of a review is served in one format."""
+    return f"/review/{review}/form.{name}"

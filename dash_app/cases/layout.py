@@ -71,6 +71,7 @@ def _map(bounds: list[float], language: Language) -> Component:
         opacity=1.0,
         language=str(language),
         words=page_words.map_words(language),
+        plain=urls.PLAIN,
     )
     named = aria(words.MAP.say(language))
     return html.Div(html.Section(drawn, className="map", **named), className="stage")

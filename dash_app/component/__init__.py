@@ -9,6 +9,7 @@ from __future__ import annotations
 from dash_app.component.parts import (
     Amount,
     Choice,
+    FileDrop,
     MapView,
     Quotas,
     Range,
@@ -21,6 +22,7 @@ __all__ = [
     "JS_DIST",
     "Amount",
     "Choice",
+    "FileDrop",
     "MapView",
     "Quotas",
     "Range",
@@ -37,19 +39,27 @@ def _served(*files: str) -> list[dict[str, str]]:
 
 JS_DIST = _served(
     "component/vendor/maplibre-gl.js",
+    "component/vendor/terra-draw.js",
+    "component/vendor/terra-draw-adapter.js",
+    "component/layers.js",
+    "component/swipe.js",
+    "component/draw.js",
     "component/mapview.js",
     "component/controls.js",
     "component/question.js",
     "jobs/jobs.js",
+    "component/drop.js",
     "page/browser.js",
 )
 CSS_DIST = _served(
     "component/vendor/maplibre-gl.css",
     "page/page.css",
+    "component/mapview.css",
     "page/panels.css",
     "page/beside.css",
     "cases/cases.css",
     "siting/siting.css",
     "jobs/jobs.css",
     "report_page/report.css",
+    "review/review.css",
 )

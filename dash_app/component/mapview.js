@@ -1,16 +1,15 @@
 /* MapView: a maplibre-gl map as a Dash component, written for the browser as it stands.
-   React and maplibregl are globals; the properties are documented in parts.py. */
+   React and maplibregl are globals, layers.js, swipe.js and draw.js come before; the properties are documented in parts.py. */
 (function () {
   "use strict";
   const h = React.createElement;
   const FONTS = "'Noto Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif";
-  const NOTHING = {type: "FeatureCollection", features: []};
   const GROUND = "#eef2ee";
   const FIT = {padding: {top: 76, right: 28, bottom: 44, left: 28}};
   const NO_UNIT = "\u0000";
-
-  // A relative URL would be resolved inside maplibre's worker, which has no base.
-  const absolute = url => new URL(url, window.location.href).href;
+  const REST = 150;
+  const {NOTHING, absolute} = window.sinkmap_map;
+  const ours = window.sinkmap_map;
 
   function paintByUnit(colours, blank) {
     const pairs = Object.entries(colours || {}).flat();
@@ -50,23 +49,6 @@
     };
   }
 
-  function drawOutlines(map, outlines) {
-    const drawn = map.getStyle();
-    const ours = id => id.startsWith("outline-");
-    drawn.layers.filter(l => ours(l.id)).forEach(l => map.removeLayer(l.id));
-    Object.keys(drawn.sources).filter(ours).forEach(id => map.removeSource(id));
-    for (const {id, url, colour} of outlines || []) {
-      const name = "outline-" + id;
-      map.addSource(name, {type: "geojson", data: absolute(url)});
-      map.addLayer({id: name, type: "line", source: name, layout: {"line-join": "round"},
-        paint: {"line-color": colour, "line-width": 2}}, "halo");
-      map.addLayer({id: name + "-points", type: "circle", source: name,
-        filter: ["==", ["geometry-type"], "Point"],
-        paint: {"circle-color": colour, "circle-radius": 4, "circle-stroke-color": "#ffffff",
-          "circle-stroke-width": 1}}, "halo");
-    }
-  }
-
   function drawPicture(map, picture, opacity) {
     if (map.getLayer("picture")) {
       map.removeLayer("picture");
@@ -82,14 +64,45 @@
     }}, "border");
   }
 
-  function listen(map, box, hint, latest) {
-    const unitAt = event => (event.features[0] || {properties: {}}).properties.unit;
-    const shapes = ["places", "fill"];
-    map.on("click", shapes, event => {
-      latest.current.setProps({click: {unit: unitAt(event), at: Date.now()}});
+  const rounded = (number, digits) => Number(number.toFixed(digits));
+
+  /* What is seen, told when the map has come to rest. */
+  function tellView(map, latest) {
+    let timer = null;
+    const tell = () => {
+      const edges = map.getBounds(), middle = map.getCenter();
+      latest.current.setProps({seen: {west: rounded(edges.getWest(), 6),
+        south: rounded(edges.getSouth(), 6), east: rounded(edges.getEast(), 6),
+        north: rounded(edges.getNorth(), 6), lon: rounded(middle.lng, 6),
+        lat: rounded(middle.lat, 6), zoom: rounded(map.getZoom(), 3)}});
+    };
+    map.on("moveend", () => {
+      clearTimeout(timer);
+      timer = setTimeout(tell, REST);
     });
+    map.once("remove", () => clearTimeout(timer));
+    tell();
+  }
+
+  function listenToClicks(map, latest, pen) {
+    map.on("click", event => {
+      const props = latest.current;
+      if (pen.current && pen.current.isOn(event)) return;
+      const units = map.queryRenderedFeatures(event.point, {layers: ["places", "fill"]});
+      const tiled = Boolean(props.rasters || props.vectors);
+      if (!units.length && !tiled) return;
+      const click = {at: Date.now(), lon: rounded(event.lngLat.lng, 7),
+        lat: rounded(event.lngLat.lat, 7)};
+      if (units.length) click.unit = units[0].properties.unit;
+      if (tiled) click.features = ours.metAt(map, event.point, props.vectors);
+      props.setProps({click});
+    });
+  }
+
+  function listenToPointer(map, box, hint, latest) {
+    const shapes = ["places", "fill"];
     map.on("mousemove", shapes, event => {
-      const unit = unitAt(event);
+      const unit = (event.features[0] || {properties: {}}).properties.unit;
       map.getCanvas().style.cursor = "pointer";
       hint.textContent = (latest.current.labels || {})[unit] || "";
       hint.style.display = hint.textContent ? "block" : "none";
@@ -103,18 +116,29 @@
     });
   }
 
-  function startMap(box, hint, latest) {
-    const props = latest.current;
-    const map = new maplibregl.Map({
-      container: box, style: style(props), bounds: props.bounds, attributionControl: false,
-      fitBoundsOptions: FIT, dragRotate: false, pitchWithRotate: false,
-      touchPitch: false, localIdeographFontFamily: FONTS, fadeDuration: 0, maxZoom: 17,
-      locale: props.words,
+  const standing = props => ({style: style(props), dragRotate: false, pitchWithRotate: false,
+    touchPitch: false, localIdeographFontFamily: FONTS, fadeDuration: 0, maxZoom: 18,
+    locale: props.words});
+
+  // A tile that is not there leaves its place clear; the request itself tells the rest.
+  function quiet(map) {
+    map.on("styleimagemissing", event => ours.drawHatch(map, event.id));
+    map.on("error", event => {
+      if (!(event.error && event.error.status)) console.warn(event.error);
     });
+  }
+
+  function startMap(box, hint, latest, pen) {
+    const props = latest.current, {view} = props;
+    const map = new maplibregl.Map({...standing(props), container: box, attributionControl: false,
+      ...(view ? {center: [view.lon, view.lat], zoom: view.zoom}
+        : {bounds: props.bounds, fitBoundsOptions: FIT})});
     map.touchZoomRotate.disableRotation();
     map.addControl(new maplibregl.NavigationControl({showCompass: false}), "top-right");
     map.addControl(new maplibregl.ScaleControl({unit: "metric"}), "bottom-right");
-    listen(map, box, hint, latest);
+    quiet(map);
+    listenToClicks(map, latest, pen);
+    listenToPointer(map, box, hint, latest);
     return map;
   }
 
@@ -124,28 +148,55 @@
     return Boolean(canvas.getContext("webgl2") || canvas.getContext("webgl"));
   }
 
-  function MapView(props) {
-    const box = React.useRef(null), hint = React.useRef(null), latest = React.useRef(props);
-    const fitted = React.useRef(JSON.stringify(props.bounds));
-    const [map, setMap] = React.useState(null);
-    const [missing, setMissing] = React.useState(false);
-    latest.current = props;
-
+  /* The second map of a swipe: there while two states are compared. */
+  function useSecond(map, box, isOn, latest) {
+    const [second, setSecond] = React.useState(null);
     React.useEffect(() => {
-      if (!hasWebgl()) {
-        setMissing(true);
-        props.setProps({state: "no_webgl"});
-        return undefined;
-      }
-      const started = startMap(box.current, hint.current, latest);
-      box.current._map = started;
-      started.once("load", () => {
-        setMap(started);
-        props.setProps({state: "ready"});
+      if (!map || !isOn) return undefined;
+      const stop = ours.followMap(map, box.current, standing(latest.current), started => {
+        quiet(started);
+        box.current._map = started;
+        setSecond(started);
       });
-      return () => started.remove();
-    }, []);
+      return () => {
+        setSecond(null);
+        stop();
+      };
+    }, [map, isOn]);
+    // In the drawing that ends the comparison the map is still held, but already gone.
+    return isOn ? second : null;
+  }
 
+  /* The pen is made when something is first drawn or brought in by the address. */
+  function usePen(map, pen, props, latest, mirror) {
+    const sent = React.useRef("null");
+    const started = () => {
+      if (!pen.current) {
+        pen.current = ours.startDrawing(map, geometry => {
+          sent.current = JSON.stringify(geometry);
+          latest.current.setProps({drawn: geometry, draw: null});
+        }, mirror);
+      }
+      return pen.current;
+    };
+    React.useEffect(() => {
+      if (!map || !(props.draw || pen.current)) return;
+      if (props.draw && sent.current !== "null") {
+        sent.current = "null";
+        props.setProps({drawn: null});
+      }
+      started().begin(props.draw);
+    }, [map, props.draw]);
+    const wanted = JSON.stringify(props.drawn || null);
+    React.useEffect(() => {
+      if (!map || wanted === sent.current) return;
+      sent.current = wanted;
+      started().put(props.drawn);
+    }, [map, wanted]);
+  }
+
+  /* What one map shows; the right-hand map of a swipe has its own tiles and all else alike. */
+  function useLayers(map, props, rasters, vectors) {
     const draw = (work, on) => React.useEffect(() => { if (map) work(map); }, [map, ...on]);
     draw(m => m.getSource("units").setData(props.shapes ? absolute(props.shapes) : NOTHING),
       [props.shapes]);
@@ -157,21 +208,89 @@
     }, [props.colours, props.blank]);
     draw(m => ["halo", "chosen"].forEach(id => m.setFilter(id,
       ["==", ["get", "unit"], props.selected || NO_UNIT])), [props.selected]);
-    const bounds = JSON.stringify(props.bounds);
-    draw(m => {
-      if (bounds === fitted.current) return;
-      fitted.current = bounds;
-      m.fitBounds(props.bounds, {...FIT, animate: false});
-    }, [bounds]);
     draw(m => drawPicture(m, props.picture, props.opacity), [JSON.stringify(props.picture)]);
     draw(m => m.getLayer("picture") &&
       m.setPaintProperty("picture", "raster-opacity", props.opacity), [props.opacity]);
-    draw(m => drawOutlines(m, props.outlines), [JSON.stringify(props.outlines)]);
+    draw(m => ours.setRasters(m, rasters), [JSON.stringify(rasters)]);
+    draw(m => ours.setVectors(m, vectors), [JSON.stringify(vectors)]);
+    draw(m => ours.setOutlines(m, props.outlines), [JSON.stringify(props.outlines)]);
+    draw(m => ours.setShown(m, props.shown), [JSON.stringify(props.shown)]);
+    draw(m => ours.mark(m, vectors, props.marked),
+      [JSON.stringify(props.marked), JSON.stringify(vectors)]);
+  }
+
+  function useMovement(map, props) {
+    const bounds = JSON.stringify(props.bounds), view = JSON.stringify(props.view || null);
+    const fitted = React.useRef(bounds), placed = React.useRef(view);
+    React.useEffect(() => {
+      if (!map || bounds === fitted.current) return;
+      fitted.current = bounds;
+      map.fitBounds(props.bounds, {...FIT, animate: false});
+    }, [map, bounds]);
+    React.useEffect(() => {
+      if (!map || !props.view || view === placed.current) return;
+      placed.current = view;
+      map.jumpTo({center: [props.view.lon, props.view.lat], zoom: props.view.zoom});
+    }, [map, view]);
+  }
+
+  function missingTag({words, plain}) {
+    return h("div", {className: "map-missing", role: "alert"}, h("p", null, words.missing),
+      plain && h("p", null, h("a", {href: plain}, words.plain)));
+  }
+
+  function swipeTag(props, at, setAt) {
+    const {left, right} = props.compare;
+    return h(ours.SwipeHandle, {at, left, right, label: props.words.swipe, move: setAt,
+      rest: () => setAt(now => { props.setProps({swiped: rounded(now, 3)}); return now; })});
+  }
+
+  function MapView(props) {
+    const box = React.useRef(null), hint = React.useRef(null), latest = React.useRef(props);
+    const over = React.useRef(null), pen = React.useRef(null);
+    const [map, setMap] = React.useState(null);
+    const [missing, setMissing] = React.useState(false);
+    const [drawing, setDrawing] = React.useState([]);
+    const [at, setAt] = React.useState(0.5);
+    const {compare} = props;
+    latest.current = props;
+
+    React.useEffect(() => {
+      if (!hasWebgl()) {
+        setMissing(true);
+        props.setProps({state: "no_webgl"});
+        return undefined;
+      }
+      const started = startMap(box.current, hint.current, latest, pen);
+      box.current._map = started;
+      started.once("load", () => {
+        setMap(started);
+        props.setProps({state: "ready"});
+        tellView(started, latest);
+      });
+      return () => {
+        if (pen.current) pen.current.stop();
+        started.remove();
+      };
+    }, []);
+
+    const second = useSecond(map, over, Boolean(compare), latest);
+    useLayers(map, props, props.rasters, props.vectors);
+    useLayers(second, props, compare && compare.rasters, compare && compare.vectors);
+    usePen(map, pen, props, latest, setDrawing);
+    useMovement(map, props);
+    React.useEffect(() => { if (second) ours.setDrawn(second, drawing); }, [second, drawing]);
+    React.useEffect(() => {
+      if (compare && compare.at != null) setAt(compare.at);
+    }, [compare && compare.at]);
 
     return h("div", {id: props.id, className: "map-view " + (props.className || "")},
       h("div", {ref: box, className: "map-canvas", style: missing ? {display: "none"} : null}),
+      compare && !missing && h("div", {ref: over, className: "map-over", "aria-hidden": true,
+        style: {clipPath: "inset(0 0 0 " + 100 * at + "%)"}}),
+      compare && !missing && swipeTag(props, at, setAt),
       h("div", {ref: hint, className: "map-hint", "aria-hidden": true}),
-      missing && h("p", {className: "map-missing", role: "alert"}, props.words.missing));
+      missing && missingTag(props));
   }
 
   window.sinkmap_ui = Object.assign(window.sinkmap_ui || {}, {MapView});

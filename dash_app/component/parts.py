@@ -1,4 +1,5 @@
-"""The Python side of the components in ``mapview.js``, ``controls.js`` and ``question.js``."""
+"""The Python side of the components in ``mapview.js`` (with the files it draws by),
+``controls.js``, ``question.js`` and ``drop.js``."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ __all__ = [
     "NAMESPACE",
     "Amount",
     "Choice",
+    "FileDrop",
     "MapView",
     "Part",
     "Quotas",
@@ -37,7 +39,9 @@ class Part(Component):
 
 
 class MapView(Part):
-    """The map: units coloured by value, outlines, a picture, the chosen unit.
+    """The map: units coloured by value, tiles, outlines, two states side by side, a drawn shape.
+
+    Coordinates are longitude and latitude in degrees throughout.
 
     Parameters
     ----------
@@ -50,7 +54,8 @@ class MapView(Part):
     labels
         Unit -> text beside the name under the pointer.
     outlines
-        List of ``{id, url, colour, label}``: GeoJSON drawn as lines.
+        List of ``{id, url, colour, label}``: GeoJSON drawn as lines, with an ``opacity`` and a
+        ``fill`` (share of it inside polygons) where they are given.
     picture
         ``{url, bounds, smooth}`` or None; ``bounds`` are west, south, east, north in degrees,
         ``smooth`` resamples linearly instead of by the nearest pixel.
@@ -60,10 +65,39 @@ class MapView(Part):
         The unit drawn with a strong outline.
     bounds
         What is shown first; the map moves when they change.
+    rasters
+        Raster tiles, bottom up: ``{id, url, minzoom, maxzoom, bounds, opacity, smooth}``; ``url``
+        holds ``{z}``, ``{x}`` and ``{y}``.
+    vectors
+        Vector tiles, bottom up: ``{id, url, layer, minzoom, maxzoom, bounds, draw, opacity,
+        width}``; ``draw`` is fill, hatch, line, circle or label; ``colour``, or ``colours`` as
+        ``{property, values}``; ``key`` is the property features are known by, ``label`` the one
+        they are named by, ``clickable`` whether a click tells them.
+    shown
+        GeoJSON given as it is, each feature with ``colour``, ``hatch`` and ``name``.
+    compare
+        None, or a swipe of two states: ``{rasters, vectors, at, left, right}``, those of the
+        right-hand state, the place of the handle from 0 to 1, the names of the two.
+    swiped
+        Set by the map: the place of the handle once it rests.
+    draw
+        None, or what is drawn next: ``polygon``, ``line``, ``point``. None again once it is done.
+    drawn
+        The drawn shape as a GeoJSON geometry or None; set by the map, or put on it.
+    view
+        ``{lon, lat, zoom}``: where the map goes, now and whenever it changes.
+    seen
+        Set by the map at rest: ``{west, south, east, north, lon, lat, zoom}``.
+    marked
+        ``{layer, id}`` of ``vectors``, drawn with a strong outline.
+    plain
+        Address of the page without WebGL.
     language, words
         ``zh`` or ``en``; texts of the controls by key.
     click
-        Set by the map: ``{unit, at}``.
+        Set by the map: ``{at, lon, lat}`` with ``unit`` where there is one, and with tiles
+        ``features``: ``{layer, id, properties}`` of the clickable ones met. A map without tiles
+        tells only clicks on units.
     state
         Set by the map: ``ready`` or ``no_webgl``.
     """
@@ -80,6 +114,17 @@ class MapView(Part):
         "opacity",
         "selected",
         "bounds",
+        "rasters",
+        "vectors",
+        "shown",
+        "compare",
+        "swiped",
+        "draw",
+        "drawn",
+        "view",
+        "seen",
+        "marked",
+        "plain",
         "language",
         "words",
         "click",
@@ -151,3 +196,15 @@ class Quotas(Part):
     _namespace = NAMESPACE
     _type = "Quotas"
     _properties = ("rows", "headings", "value")
+
+
+class FileDrop(Part):
+    """One file, chosen or dropped, read in the browser; nothing is sent until ``value`` is asked.
+
+    ``value`` is ``{name, size, content, at}`` with the content as base64, or None; a file over
+    ``most`` bytes is not read, which ``tooLarge`` says. ``accept`` as in HTML.
+    """
+
+    _namespace = NAMESPACE
+    _type = "FileDrop"
+    _properties = ("label", "hint", "accept", "most", "tooLarge", "value")

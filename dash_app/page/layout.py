@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dash_app import ids
+from dash_app import ids, urls
 from dash_app.component import Choice, MapView, Range, UnitTable
 from dash_app.context import Context
 from dash_app.page.frame import aria, page_frame
@@ -154,6 +154,7 @@ def _map(context: Context, language: Language) -> Component:
         opacity=_OPACITY,
         language=str(language),
         words=words.map_words(language),
+        plain=urls.PLAIN,
     )
     heading = html.Div(id=ids.HEADING, className="heading", **aria(live="polite"))
     named = aria(words.MAP_REGION.say(language))

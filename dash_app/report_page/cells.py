@@ -45,9 +45,7 @@ class Cell:
 def leading(book: Book) -> tuple[Indicator, ...]:
     """Indicators that lead, of which something is told; all that are told where none leads."""
     told = tuple(
-        one
-        for one in book.indicators
-        if one.id not in book.untold and head_figure(one) is not None
+        one for one in book.indicators if one.id not in book.untold and head_figure(one) is not None
     )
     return tuple(one for one in told if one.leads) or told
 

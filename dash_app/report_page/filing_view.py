@@ -70,8 +70,9 @@ def files_part(
     """Every file that may be fetched, and the filed folder as one."""
     lines = []
     if filing.folder is not None:
-        text = words.ZIP.say(language).format(filing.name)
-        lines.append(html.Li(html.A(text, href=urls.report_folder_url(filing.name))))
+        name = filing.folder.name
+        text = words.ZIP.say(language).format(name)
+        lines.append(html.Li(html.A(text, href=urls.report_folder_url(name))))
     for one in files:
         filed = [html.Span(words.IS_FILED.say(language), className="chip chip-good")]
         size = f"{one.size / 1024:,.0f} KB · {one.at}"

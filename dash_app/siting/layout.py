@@ -119,6 +119,7 @@ def _stage(context: Context, language: Language) -> Component:
         opacity=1.0,
         language=str(language),
         words=page_words.map_words(language),
+        plain=urls.PLAIN,
     )
     means = Choice(
         id=ids.SITE_MEANS,

@@ -9,6 +9,7 @@ __all__ = ["MAP_WORDS", "map_words"]
 # Header and controls
 SIMULATED = Text("模拟数据", "Simulated data")
 METHODS = Text("方法与口径", "Methods")
+REVIEWS = Text("项目套合", "Review")
 PAGES = Text("页面", "pages")
 TO_MAP = Text("指标地图", "Map of figures")
 CASES = Text("案件台账", "Cases")
@@ -141,8 +142,10 @@ MAP_WORDS = {
         "此浏览器未启用 WebGL，不能显示地图。数值与表格照常可用。",
         "This browser has WebGL switched off, so there is no map. Figures and tables still work.",
     ),
+    "plain": Text("打开不需要 WebGL 的简图", "Open the simple map, which needs no WebGL"),
+    "swipe": Text("卷帘位置：左右方向键移动", "Place of the swipe: arrow keys move it"),
 }
-"""Keys are maplibre's own, and ``missing``."""
+"""Keys are maplibre's own, then those of our parts."""
 
 
 def map_words(language: Language) -> dict[str, str]:

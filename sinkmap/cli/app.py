@@ -25,6 +25,7 @@ from sinkmap.cli.console import (
     tell,
 )
 from sinkmap.cli.control import control
+from sinkmap.cli.display import display
 from sinkmap.cli.filing import file_key, file_report, verify
 from sinkmap.cli.listing import (
     OutputFormat,
@@ -38,6 +39,7 @@ from sinkmap.cli.review import enter_review_step, review
 from sinkmap.cli.review_again import review_all_again
 from sinkmap.cli.sample import sample
 from sinkmap.cli.serve import serve
+from sinkmap.cli.shape_figures import print_shape_figures
 from sinkmap.cli.site import site
 from sinkmap.cli.synergy import synergy
 from sinkmap.cli.walk import print_explanation
@@ -152,11 +154,16 @@ def figures(
     indicator: Annotated[
         str, typer.Option("--indicator", help="指标或其分项 / indicator, or one item of it")
     ] = "",
+    shape: Annotated[
+        Path | None,
+        typer.Option("--shape", help="任意图形的文件，按统计单元同法测算 / a file of any polygon"),
+    ] = None,
+    crs: Annotated[str, typer.Option("--crs", help="图形文件未写明的坐标系 / its CRS")] = "",
     output: Format = OutputFormat.TABLE,
     json: Json = False,
     run_id: RunId = "",
 ) -> None:
-    """列出全部指标值 / list every figure."""
+    """列出全部指标值，或所给图形的指标值 / list every figure, or those of a shape."""
     opened = _open(study, run_id)
     results = opened.results
     if year is not None:
@@ -167,7 +174,11 @@ def figures(
     if indicator and indicator.partition(".")[0] not in results.indicators:
         gone = Text("没有这个指标", "there is no such indicator")
         raise _usage("INDICATOR-MISSING", gone, indicator, ", ".join(results.indicators))
-    print_figures(results, year, unit, indicator, OutputFormat.JSON if json else output)
+    form = OutputFormat.JSON if json else output
+    if shape is not None:
+        print_shape_figures(opened, shape, crs, year, indicator, form)
+    else:
+        print_figures(results, year, unit, indicator, form)
 
 
 @app.command()
@@ -186,6 +197,7 @@ def explain(
 app.command()(sample)
 app.command()(control)
 app.command()(changed)
+app.command()(display)
 app.command()(synergy)
 app.command()(review)
 app.command()(serve)

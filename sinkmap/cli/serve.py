@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from raster_pipeline.display import DISPLAY, open_display
 from raster_pipeline.io.child_run import has_child_run
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.jobs import JobTable
@@ -17,6 +18,7 @@ from raster_pipeline.opened import RUNS, OpenedRun, open_run
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import language, print_json, show_findings, tell
 from sinkmap.cli.served_report import ServedReport
+from sinkmap.cli.served_reviews import served_reviews
 from sinkmap.cli.served_sites import served_sites
 from sinkmap.errors import SinkmapError
 from sinkmap.text import Text
@@ -35,10 +37,6 @@ NoDisplay = Annotated[
 RunId = Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")]
 
 
-_DISPLAY = "display"
-"""Kind of the job, and of the child run it makes."""
-
-
 def serve(
     study: StudyPath,
     host: Host = "127.0.0.1",
@@ -55,6 +53,7 @@ def serve(
     at_home = is_loopback(host)
     register = served_cases(study) if at_home else None
     sites = served_sites(study, opened) if at_home else None
+    reviews = served_reviews(study, opened) if at_home else None
     jobs = _jobs(study) if at_home else None
     if jobs is not None and not no_display:
         _begin_display(study, opened, jobs)
@@ -62,8 +61,8 @@ def serve(
     if not at_home:
         tell(
             Text(
-                "不提供案件、选址与年报页面（只对本机开放）",
-                "no pages of cases, siting and report (for this machine alone)",
+                "不提供审查、案件、选址与年报页面（只对本机开放）",
+                "no pages of reviews, cases, siting and report (for this machine alone)",
             )
         )
 
@@ -72,8 +71,9 @@ def serve(
             print_json({"address": address, "run_id": opened.manifest.run_id})
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
-    with register or nullcontext(), _attended(jobs):
-        serve_page(Sources(opened, register, sites, report), host, port, ready)
+    with open_display(opened) as tiles, register or nullcontext(), _attended(jobs):
+        served = Sources(opened, register, sites, tiles, reviews, report)
+        serve_page(served, host, port, ready)
 
 
 def _jobs(study: Path) -> JobTable | None:
@@ -88,8 +88,8 @@ def _jobs(study: Path) -> JobTable | None:
 def _begin_display(study: Path, opened: OpenedRun, jobs: JobTable) -> None:
     """Have the display files of the run made in the background, where it has none."""
     run = opened.manifest.run_id
-    if not has_child_run(plan_of(study).parent / RUNS, _DISPLAY, run):
-        jobs.start(_DISPLAY, {"run": run}, language())
+    if not has_child_run(plan_of(study).parent / RUNS, DISPLAY, run):
+        jobs.start(DISPLAY, {"run": run}, language())
 
 
 @contextmanager

@@ -15,9 +15,9 @@ from raster_pipeline.io.signing_key import key_folder
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.jobs import JobTable
 from raster_pipeline.opened import RUNS, OpenedRun, open_run
-from sinkmap.cli.report import ReportFormat, write_reports
+from sinkmap.cli.report import ReportFormat, write_filed
 from sinkmap.errors import SinkmapError
-from sinkmap.filing import Drafted, FilingEntry, draft_of
+from sinkmap.filing import Edition, FilingEntry, draft_of
 from sinkmap.report.annual import origins_of
 from sinkmap.report.book import Book, open_book
 from sinkmap.science.attribution import Attribution
@@ -78,9 +78,8 @@ class ServedReport:
     def step(self, year: int, unit: str, entry: FilingEntry) -> Filing:
         """Enter a step."""
 
-        def make(opened: OpenedRun, told: Drafted, folder: Path) -> None:
-            others = (told.then, told.by_method)
-            write_reports(self._study, opened, (year, unit), list(ReportFormat), folder, others)
+        def make(opened: OpenedRun, edition: Edition, folder: Path) -> None:
+            write_filed(self._study, opened, (year, unit), edition, folder)
 
         keys = key_folder(None)
         return take_step(self._study, year, entry, make, keys, unit=unit, run_id=self._run)

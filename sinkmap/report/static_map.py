@@ -36,16 +36,17 @@ if TYPE_CHECKING:
     from sinkmap.run import MapContent, Picture, RunResults
     from sinkmap.statunit import Partition
 
-__all__ = ["map_page", "write_map"]
+__all__ = ["PAGE_POLICY", "map_page", "write_map"]
 
 _DECIMALS = 5
 """Digits of a degree kept in outlines: about a metre."""
 _TOLERANCE = 1e-4
 """Degrees by which zone outlines are simplified: about ten metres."""
-_POLICY = (
+PAGE_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline' data:; "
     "img-src data:; base-uri 'none'; form-action 'none'"
 )
+"""What the page asks a browser to allow: only what it holds."""
 
 
 class _Panel(MacroElement):
@@ -116,7 +117,7 @@ def _render(chart: folium.Map, title: str, language: Language) -> str:
     assert isinstance(figure, Page)
     figure.title = html.escape(title)
     head = (
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{PAGE_POLICY}">'
         '<meta name="referrer" content="no-referrer">'
     )
     figure.header.add_child(Element(head), name="policy", index=0)

@@ -359,6 +359,12 @@ class TownRun:
 
 
 @pytest.fixture(scope="session")
+def hand_made_png():
+    """A picture of three classes, as big as a tile."""
+    return png(256)
+
+
+@pytest.fixture(scope="session")
 def town():
     return TownRun()
 
@@ -419,8 +425,8 @@ WEBGL = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 
 # Waiting by promise: polling is refused by the page's policy and slow besides.
-IDLE = """source => new Promise(done => { (function wait() {
-  const map = document.querySelector('.map-canvas') && document.querySelector('.map-canvas')._map;
+IDLE = """([source, frame]) => new Promise(done => { (function wait() {
+  const map = (document.querySelector('.' + frame) || {})._map;
   if (!map || !map.getSource(source)) return setTimeout(wait, 40);
   if (map.loaded() && map.areTilesLoaded()) return done(true);
   map.once('idle', () => done(true));
@@ -446,7 +452,7 @@ def browser(launch):
 @pytest.fixture(scope="session")
 def idle():
     """Waits until the map has drawn everything, with a source of that name among it."""
-    return lambda page, source="units": page.evaluate(IDLE, source)
+    return lambda page, source="units", frame="map-canvas": page.evaluate(IDLE, [source, frame])
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PINNED = {
+    "maplibre-gl": "5.24.1",
+    "terra-draw": "1.35.0",
+    "terra-draw-maplibre-gl-adapter": "1.4.1",
+}
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +33,16 @@ def tree(tmp_path):
     return tmp_path
 
 
-def install_fake_packages(hook):
+def install_fake_packages(hook, licence="MIT"):
     def run_npm(ui):
         for library in hook.LIBRARIES:
             for _, inside in library.files:
                 path = ui / "node_modules" / library.name / inside
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(inside, encoding="utf-8")
+            about = {"name": library.name, "version": "1", "license": licence, "author": "A. Uthor"}
+            package = ui / "node_modules" / library.name / "package.json"
+            package.write_text(json.dumps(about), encoding="utf-8")
 
     return run_npm
 
@@ -44,9 +52,7 @@ def test_fetches_once(hook, tree, monkeypatch):
     hook.fetch_vendor(tree, say=lambda _: None)
     vendor = tree / "dash_app" / "component" / "vendor"
     assert (vendor / "maplibre-gl.js").read_text(encoding="utf-8") == "dist/maplibre-gl.js"
-    assert json.loads((vendor / "versions.json").read_text(encoding="utf-8")) == {
-        "maplibre-gl": "5.24.1"
-    }
+    assert json.loads((vendor / "versions.json").read_text(encoding="utf-8")) == PINNED
 
     monkeypatch.setattr(hook, "run_npm", lambda _: pytest.fail("fetched again"))
     hook.fetch_vendor(tree, say=lambda _: None)
@@ -61,9 +67,26 @@ def test_fetches_again_when_the_folder_is_not_as_pinned(hook, tree, monkeypatch,
         (vendor / "maplibre-gl.css").unlink()
     else:
         (vendor / "versions.json").write_text('{"maplibre-gl": "5.0.0"}', encoding="utf-8")
-    assert not hook.is_current(vendor, {"maplibre-gl": "5.24.1"})
+    assert not hook.is_current(vendor, PINNED)
     hook.fetch_vendor(tree, say=lambda _: None)
-    assert hook.is_current(vendor, {"maplibre-gl": "5.24.1"})
+    assert hook.is_current(vendor, PINNED)
+
+
+def test_a_package_without_a_licence_file_gets_the_text_it_names(hook, tree, monkeypatch):
+    monkeypatch.setattr(hook, "run_npm", install_fake_packages(hook))
+    hook.fetch_vendor(tree, say=lambda _: None)
+    vendor = tree / "dash_app" / "component" / "vendor"
+    text = (vendor / "terra-draw.LICENSE.txt").read_text(encoding="utf-8")
+    assert text.startswith("terra-draw 1, MIT License")
+    assert "Copyright (c) A. Uthor" in text
+    (vendor / "terra-draw.LICENSE.txt").unlink()
+    assert not hook.is_current(vendor, PINNED)
+
+
+def test_refuses_a_licence_whose_text_it_does_not_hold(hook, tree, monkeypatch):
+    monkeypatch.setattr(hook, "run_npm", install_fake_packages(hook, licence="GPL-3.0"))
+    with pytest.raises(hook.VendorError, match=r"GPL-3\.0"):
+        hook.fetch_vendor(tree, say=lambda _: None)
 
 
 def test_says_what_to_do_without_npm(hook, tree, monkeypatch):

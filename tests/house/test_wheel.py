@@ -57,9 +57,11 @@ def test_holds_the_data_of_the_packages(names):
     assert data - {str(name) for name in names} == set()
 
 
-def test_holds_the_browser_library_with_its_licence(wheel):
+def test_holds_the_browser_libraries_with_their_licences(wheel):
     vendor = "dash_app/component/vendor"
-    for name in ("maplibre-gl.js", "maplibre-gl.css", "maplibre-gl.LICENSE.txt", "versions.json"):
+    libraries = ("maplibre-gl", "terra-draw", "terra-draw-adapter")
+    files = (f"{name}.{end}" for name in libraries for end in ("js", "LICENSE.txt"))
+    for name in (*files, "maplibre-gl.css", "versions.json"):
         assert wheel.getinfo(f"{vendor}/{name}").file_size > 0
 
 
