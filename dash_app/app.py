@@ -20,6 +20,8 @@ from dash_app.headers import content_policy, send_headers
 from dash_app.language import language_asked
 from dash_app.page.layout import page_layout
 from dash_app.prints.responses import print_entries
+from dash_app.report_page import words as report_words
+from dash_app.report_page.page import report_page
 from dash_app.review.page import review_page
 from dash_app.routes import table
 from dash_app.siting.page import site_page
@@ -82,8 +84,9 @@ def _links(sources: Sources) -> tuple[PageLink, ...]:
     """The pages that lie beside the map, in the order of the header."""
     found = (
         (sources.reviews, PageLink(words.REVIEWS, urls.REVIEWS)),
-        (sources.sites, PageLink(words.SITES, urls.SITES)),
         (sources.cases, PageLink(words.CASES, urls.CASES)),
+        (sources.sites, PageLink(words.SITES, urls.SITES)),
+        (sources.report, PageLink(report_words.REPORT, urls.REPORT)),
         (sources.uploads, PageLink(words.DATA, urls.DATA)),
     )
     return tuple(link for source, link in found if source is not None)
@@ -96,6 +99,8 @@ def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
         yield site_page(context, sources.sites)
     if sources.cases is not None:
         yield case_page(context, sources.cases)
+    if sources.report is not None:
+        yield report_page(context, sources.report)
     if sources.uploads is not None:
         yield data_page(context, sources.uploads, sources.prints)
 

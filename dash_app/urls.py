@@ -17,6 +17,10 @@ __all__ = [
     "PICTURE",
     "PLAIN",
     "PRINT",
+    "REPORT",
+    "REPORT_FILE",
+    "REPORT_FOLDER",
+    "REPORT_PARCELS",
     "REVIEWS",
     "REVIEW_FILE",
     "REVIEW_GROUND",
@@ -34,6 +38,9 @@ __all__ = [
     "layer_on_map_url",
     "picture_url",
     "print_url",
+    "report_file_url",
+    "report_folder_url",
+    "report_parcels_url",
     "review_file_url",
     "review_ground_url",
     "review_plots_url",
@@ -62,6 +69,10 @@ TILE = (
 SITES = "/siting/"
 SITE_SHAPES = "/siting/shapes/<types>.geojson"
 SITE_FILE = "/siting/files/<siting>/<name>"
+REPORT = "/report/"
+REPORT_PARCELS = "/report/parcels/<int:year>/<filed>/<unit>.geojson"
+REPORT_FILE = "/report/files/<token>"
+REPORT_FOLDER = "/report/filed/<name>.zip"
 REVIEWS = "/review/"
 REVIEW_GROUND = "/review/<review>/ground.geojson"
 REVIEW_PLOTS = "/review/<review>/plots.geojson"
@@ -125,6 +136,21 @@ def site_shapes_url(types: Sequence[str]) -> str:
 def site_file_url(siting: str, name: str) -> str:
     """Where a file of a kept siting's report is served."""
     return f"/siting/files/{siting}/{quote(name)}"
+
+
+def report_parcels_url(year: int, filed: str, unit: str) -> str:
+    """Where the changed parcels of a unit are served; ``filed`` may be empty."""
+    return f"/report/parcels/{year}/{filed or '-'}/{quote(unit, safe='')}.geojson"
+
+
+def report_file_url(token: str) -> str:
+    """Where a file of a report is served."""
+    return f"/report/files/{token}"
+
+
+def report_folder_url(name: str) -> str:
+    """Where the folder of an approved report is served as one file."""
+    return f"/report/filed/{quote(name, safe='')}.zip"
 
 
 def review_ground_url(review: str) -> str:

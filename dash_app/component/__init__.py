@@ -53,6 +53,7 @@ JS_DIST = _served(
     "component/question.js",
     "component/print.js",
     "component/upload.js",
+    "jobs/jobs.js",
     "component/drop.js",
     "page/browser.js",
 )
@@ -66,5 +67,7 @@ CSS_DIST = _served(
     "siting/siting.css",
     "prints/prints.css",
     "data_page/data.css",
+    "jobs/jobs.css",
+    "report_page/report.css",
     "review/review.css",
 )

@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 from dash.development.base_component import Component
 
 __all__ = [
+    "NAMESPACE",
     "Amount",
     "Choice",
     "FileDrop",
     "MapView",
+    "Part",
     "PrintForm",
     "Quotas",
     "Range",
@@ -24,7 +26,7 @@ NAMESPACE = "sinkmap_ui"
 """Object on the browser's window that holds the components."""
 
 
-class _Part(Component):
+class Part(Component):
     """What all parts share: properties by name, unknown names refused by Dash."""
 
     _namespace = NAMESPACE
@@ -38,7 +40,7 @@ class _Part(Component):
         super().__init__(**properties)  # type: ignore[no-untyped-call]
 
 
-class MapView(_Part):
+class MapView(Part):
     """The map: units coloured by value, tiles, outlines, two states side by side, a drawn shape.
 
     Coordinates are longitude and latitude in degrees throughout.
@@ -132,7 +134,7 @@ class MapView(_Part):
     )
 
 
-class Choice(_Part):
+class Choice(Part):
     """One of, or several of, a few options, drawn with the browser's own form controls.
 
     ``kind`` is ``list`` (a select), ``tabs`` (radio buttons in a row) or ``checks`` (boxes; the
@@ -145,7 +147,7 @@ class Choice(_Part):
     _properties = ("label", "kind", "options", "value")
 
 
-class Range(_Part):
+class Range(Part):
     """A slider from 0 to 1 with ``label``."""
 
     _namespace = NAMESPACE
@@ -153,7 +155,7 @@ class Range(_Part):
     _properties = ("label", "value")
 
 
-class UnitTable(_Part):
+class UnitTable(Part):
     """Units with their values, each name a button.
 
     ``rows`` are ``{unit, name, text, colour, share}``, ``share`` being the length of the bar from
@@ -165,7 +167,7 @@ class UnitTable(_Part):
     _properties = ("caption", "headings", "rows", "selected", "click")
 
 
-class Amount(_Part):
+class Amount(Part):
     """A number from 0 with its ``unit``, typed or moved by a slider that ends at ``most``.
 
     ``value`` None is no bound, which ``none`` names. It is sent when it has rested for a moment.
@@ -176,7 +178,7 @@ class Amount(_Part):
     _properties = ("label", "unit", "none", "most", "value")
 
 
-class Weights(_Part):
+class Weights(Part):
     """Sliders from 0 to 1, each with its share of their sum.
 
     ``rows`` are ``{id, name}``, ``value`` and ``standard`` map ids to numbers; a button
@@ -189,7 +191,7 @@ class Weights(_Part):
     _properties = ("label", "rows", "value", "standard", "reset", "byMatrix", "byHand")
 
 
-class Quotas(_Part):
+class Quotas(Part):
     """Least and most of each unit: ``rows`` are ``{unit, name}``, ``value`` maps a unit to
     ``[least, most]`` with None for no bound; ``headings`` name the three columns."""
 
@@ -198,7 +200,7 @@ class Quotas(_Part):
     _properties = ("rows", "headings", "value")
 
 
-class PrintForm(_Part):
+class PrintForm(Part):
     """Asks for a sheet of paper by a link; what is chosen stays in the browser.
 
     ``url``: the route without its kind; ``years``, ``layers`` (``{id, title, raster, years}``),
@@ -211,7 +213,7 @@ class PrintForm(_Part):
     _properties = ("url", "years", "layers", "units", "papers", "scales", "words", "place")
 
 
-class UploadForm(_Part):
+class UploadForm(Part):
     """Sends one file to ``url`` with what is said of it.
 
     ``layers`` (``{id, title, systems}``), ``years``, ``states`` (``{value, label}``): what there
@@ -224,7 +226,7 @@ class UploadForm(_Part):
     _properties = ("url", "layers", "years", "states", "words", "answer")
 
 
-class FileDrop(_Part):
+class FileDrop(Part):
     """One file, chosen or dropped, read in the browser; nothing is sent until ``value`` is asked.
 
     ``value`` is ``{name, size, content, at}`` with the content as base64, or None; a file over

@@ -16,6 +16,7 @@ from raster_pipeline.steps.plan import plan_findings
 from sinkmap import __version__
 from sinkmap.cli.called import year_of
 from sinkmap.cli.cases import cases
+from sinkmap.cli.changed import changed
 from sinkmap.cli.console import (
     language,
     print_json,
@@ -196,6 +197,7 @@ def explain(
 
 app.command()(sample)
 app.command()(control)
+app.command()(changed)
 app.command()(display)
 app.command()(synergy)
 app.command()(review)
