@@ -1,4 +1,4 @@
-"""Pages of their own beside the map, on the same server, for this machine alone."""
+"""Pages of their own beside the overview, on the same server."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class PageBeside:
     """A page that lies under ``path`` (with both its slashes).
 
     ``name`` is that of its Dash application; ``layout`` builds it in one language; ``entries`` is
-    its table of routes and callbacks.
+    its table of routes and callbacks. ``at_home``: it is for this machine alone, as every page is
+    that writes.
     """
 
     name: str
@@ -34,10 +35,11 @@ class PageBeside:
     heading: Text
     layout: Callable[[Language], Component]
     entries: tuple[Entry, ...]
+    at_home: bool = True
 
 
 def add_page(server: Flask, context: Context, page: PageBeside) -> Page:
-    """Put a page on the server of the map. There are no accounts: loopback only."""
+    """Put a page on the server. There are no accounts: one that writes is for the loopback only."""
     default = context.results.study.language
     app = Page(
         page.name,
@@ -50,7 +52,8 @@ def add_page(server: Flask, context: Context, page: PageBeside) -> Page:
     app.heading = page.heading
     app.layout = lambda: page.layout(language_asked(default))
     register_entries(app, page.entries)
-    server.before_request(lambda: _refuse_other_sites(page.path))
+    if page.at_home:
+        server.before_request(lambda: _refuse_other_sites(page.path))
     warm_up(app, page.path)
     return app
 

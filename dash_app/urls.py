@@ -11,6 +11,8 @@ __all__ = [
     "CASE_OUTLINES",
     "CASE_PLACES",
     "HEALTH",
+    "INDICATORS",
+    "OVERVIEW",
     "METHODS",
     "PICTURE",
     "PLAIN",
@@ -30,6 +32,8 @@ __all__ = [
 ]
 
 HEALTH = "/healthz"
+OVERVIEW = "/"
+INDICATORS = "/indicators/"
 METHODS = "/methods"
 PLAIN = "/plain/"
 """The map as one file, for a browser without WebGL."""

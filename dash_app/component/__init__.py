@@ -15,17 +15,23 @@ from dash_app.component.parts import (
     UnitTable,
     Weights,
 )
+from dash_app.component.rail import CornerForm, Fold, LayerTree, SearchBox, YearSlider
 
 __all__ = [
     "CSS_DIST",
     "JS_DIST",
     "Amount",
     "Choice",
+    "CornerForm",
+    "Fold",
+    "LayerTree",
     "MapView",
     "Quotas",
     "Range",
+    "SearchBox",
     "UnitTable",
     "Weights",
+    "YearSlider",
 ]
 
 _PACKAGE = "dash_app"
@@ -45,7 +51,9 @@ JS_DIST = _served(
     "component/mapview.js",
     "component/controls.js",
     "component/question.js",
+    "component/rail.js",
     "page/browser.js",
+    "browse/browse.js",
 )
 CSS_DIST = _served(
     "component/vendor/maplibre-gl.css",
@@ -53,6 +61,7 @@ CSS_DIST = _served(
     "component/mapview.css",
     "page/panels.css",
     "page/beside.css",
+    "browse/browse.css",
     "cases/cases.css",
     "siting/siting.css",
 )
