@@ -21,6 +21,7 @@ from dash_app.page.layout import page_layout
 from dash_app.routes import table
 from dash_app.siting.page import site_page
 from dash_app.sources import Sources
+from dash_app.tile_responses import tile_entries
 from dash_app.view import words
 
 __all__ = ["create_app"]
@@ -36,6 +37,7 @@ _COMPRESSED = (
     "application/json",
     "application/geo+json",
 )
+"""Kinds that are packed on the way; tiles are small already."""
 
 
 def create_app(sources: Sources) -> Dash:
@@ -61,6 +63,8 @@ def create_app(sources: Sources) -> Dash:
     app.context = context
     app.layout = lambda: page_layout(context, language_asked(context.results.study.language))
     entries = table(context)
+    if sources.tiles is not None:
+        entries += tile_entries(context.run_id, sources.tiles)
     register_entries(app, entries)
     _refuse_unknown_paths(server)
     held: dict[str, tuple[Dash, Iterable[Entry]]] = {"/": (app, entries)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dash_app.cases.source import CaseSource
 from dash_app.siting.source import SiteSource
 from dash_app.source import RunSource
+from dash_app.tile_source import TileSource
 
 __all__ = ["Sources"]
 
@@ -15,12 +16,14 @@ __all__ = ["Sources"]
 class Sources:
     """A run, and a source for each page beside the map; None leaves its page out.
 
-    ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting.
+    ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting. ``tiles``:
+    the tiles of the maps.
     """
 
     run: RunSource
     cases: CaseSource | None = None
     sites: SiteSource | None = None
+    tiles: TileSource | None = None
 
     @property
     def for_this_machine(self) -> bool:

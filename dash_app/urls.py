@@ -20,6 +20,7 @@ __all__ = [
     "SITES",
     "SITE_FILE",
     "SITE_SHAPES",
+    "TILE",
     "ZONES",
     "borders_url",
     "case_outlines_url",
@@ -28,6 +29,7 @@ __all__ = [
     "shapes_url",
     "site_file_url",
     "site_shapes_url",
+    "tile_url",
     "zones_url",
 ]
 
@@ -41,6 +43,9 @@ SHAPES = "/run/<run_id>/shapes/<partition>.geojson"
 BORDERS = "/run/<run_id>/borders.geojson"
 ZONES = "/run/<run_id>/zones/<layer>/<int:year>.geojson"
 PICTURE = "/run/<run_id>/pictures/<layer>/<int:year>.png"
+TILE = (
+    "/run/<run_id>/tiles/<layer>/<int:year>/<version>/<int:z>/<int:x>/<int:y>.<any(png, mvt):kind>"
+)
 SITES = "/siting/"
 SITE_SHAPES = "/siting/shapes/<types>.geojson"
 SITE_FILE = "/siting/files/<siting>/<name>"
@@ -67,6 +72,11 @@ def zones_url(run_id: str, layer: str, year: int) -> str:
 def picture_url(run_id: str, layer: str, year: int) -> str:
     """Where a raster layer's picture of a year is served."""
     return f"/run/{run_id}/pictures/{layer}/{year}.png"
+
+
+def tile_url(run_id: str, layer: str, year: int, version: str, kind: str) -> str:
+    """Where the tiles of a set are served; ``{z}/{x}/{y}`` is for the map to fill in."""
+    return f"/run/{run_id}/tiles/{layer}/{year}/{version}/{{z}}/{{x}}/{{y}}.{kind}"
 
 
 def case_outlines_url(length: int, state: str) -> str:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 import os
-import struct
-import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyproj
 from numpy.typing import NDArray
 
+from raster_pipeline.io.colouring import ValueRamp, colouring_of, rgb_of
+from raster_pipeline.io.palette_png import png_of
 from raster_pipeline.io.picture_outline import CASING, LINE, outline_pixels
 from sinkmap.grid import Grid, Window, parse_crs
 
-__all__ = ["PICTURE_WIDTH", "ValueRamp", "picture_of", "picture_of_bands"]
+__all__ = ["PICTURE_WIDTH", "ValueRamp", "degrees_of", "picture_of", "picture_of_bands"]
 
 PICTURE_WIDTH = 1600
 """Pixels across a picture of the map page."""
@@ -29,6 +28,7 @@ about a decimetre."""
 _BLOCK = 1024
 _THREADS = 4
 _STEPS = 255
+"""Shades of a band drawn from a stretch; 0 is clear."""
 _SHARPEST = 8
 """A picture has at most this many pixels for one of the grid along each axis."""
 
@@ -44,19 +44,6 @@ _SHADES = 64
 Ints = NDArray[np.int64]
 Read = Callable[[Window], NDArray[Any]]
 Degrees = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class ValueRamp:
-    """Colours of a value raster: evenly spaced from ``low`` to ``high``, values beyond clamped."""
-
-    low: float
-    high: float
-    colours: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        if not self.low < self.high or len(self.colours) < 2:
-            raise ValueError("a ramp needs low < high and at least two colours")
 
 
 def picture_of(
@@ -94,18 +81,19 @@ def picture_of(
     """
     bounds, shape = _frame(grid, width)
     indexes = np.zeros(math.prod(shape), dtype=np.uint8)
-    palette, indexed = _colouring(legend_colours)
+    colouring = colouring_of(legend_colours)
+    palette = colouring.palette
 
     def fill(place: Ints, pixels: NDArray[Any]) -> None:
-        indexes[place] = indexed(pixels)
+        indexes[place] = colouring.entries(pixels)
 
     _draw(read, grid, bounds, shape, fill, step)
     pixels = indexes.reshape(shape)
     if outline is not None:
         for place, colour in _border(outline, grid, bounds, shape):
             pixels[place] = len(palette)
-            palette = np.vstack([palette, _rgb([colour])]).astype(np.uint8)
-    return _png(pixels, palette), bounds
+            palette = np.vstack([palette, rgb_of([colour])]).astype(np.uint8)
+    return png_of(pixels, palette), bounds
 
 
 def picture_of_bands(
@@ -137,8 +125,8 @@ def picture_of_bands(
     pixels = _stretched(values).reshape(*shape, 3)
     if outline is not None:
         for place, colour in _border(outline, grid, bounds, shape):
-            pixels[place] = np.maximum(_rgb([colour])[0], 1)  # black is clear
-    return _png(pixels), bounds
+            pixels[place] = np.maximum(rgb_of([colour])[0], 1)  # black is clear
+    return png_of(pixels), bounds
 
 
 def _border(
@@ -151,7 +139,7 @@ def _border(
 
 def _frame(grid: Grid, width: int) -> tuple[Degrees, tuple[int, int]]:
     """Edges of a picture of the grid in degrees, and its rows and columns."""
-    bounds = _degrees(grid)
+    bounds = degrees_of(grid)
     return bounds, _size(bounds, grid, width)
 
 
@@ -202,8 +190,8 @@ def _mercator(lat: NDArray[np.float64] | float) -> Any:
     return np.arcsinh(np.tan(np.radians(lat)))
 
 
-def _degrees(grid: Grid) -> Degrees:
-    """West, south, east, north of the grid's outline in degrees."""
+def degrees_of(grid: Grid) -> Degrees:
+    """West, south, east, north of a grid's outline in degrees of its geodetic CRS."""
     west, south, east, north = grid.bounds
     if grid.is_geographic:
         return grid.bounds
@@ -250,68 +238,3 @@ def _weights(count: int) -> NDArray[np.float64]:
     weights[pixel, left] = 1.0 - (place - left)
     weights[pixel, left + 1] = place - left
     return weights
-
-
-def _rgb(colours: Sequence[str]) -> NDArray[np.float64]:
-    return np.array([[int(c[k : k + 2], 16) for k in (1, 3, 5)] for c in colours], dtype=np.float64)
-
-
-def _colouring(
-    legend: Mapping[int, str] | ValueRamp,
-) -> tuple[NDArray[np.uint8], Callable[[NDArray[Any]], NDArray[np.uint8]]]:
-    """Palette (colour, 3), first entry transparent, and the function from pixels to entries."""
-    if isinstance(legend, ValueRamp):
-        ramp = legend
-        stops = np.linspace(0, _STEPS - 1, len(ramp.colours))
-        rgb = _rgb(ramp.colours)
-        shades = [np.interp(np.arange(_STEPS), stops, rgb[:, k]) for k in range(3)]
-        return _with_clear(np.stack(shades, axis=1)), lambda pixels: _shade(pixels, ramp)
-    classes = sorted(legend)
-    if classes and not 0 <= classes[0] <= classes[-1] <= 255:
-        raise ValueError(f"class codes lie in 0..255: {classes}")
-    shown = list(dict.fromkeys(legend[value] for value in classes))
-    table = np.zeros(256, dtype=np.uint8)
-    for value in classes:
-        # 256 classes of 256 colours would leave no entry for "transparent".
-        table[value] = min(shown.index(legend[value]) + 1, 255)
-    return _with_clear(_rgb(shown[:255]).reshape(-1, 3)), lambda pixels: table[pixels]
-
-
-def _with_clear(colours: NDArray[np.float64]) -> NDArray[np.uint8]:
-    return np.vstack([np.zeros((1, 3)), np.round(colours)]).astype(np.uint8)
-
-
-def _shade(pixels: NDArray[Any], ramp: ValueRamp) -> NDArray[np.uint8]:
-    share = np.clip((pixels - ramp.low) / (ramp.high - ramp.low), 0.0, 1.0)
-    entry = 1.0 + np.round(share * (_STEPS - 1))
-    return np.where(np.isnan(entry), 0.0, entry).astype(np.uint8)
-
-
-def _png(pixels: NDArray[np.uint8], palette: NDArray[np.uint8] | None = None) -> bytes:
-    """A PNG of (y, x) palette entries, 0 being clear, or of (y, x, 3) colours, black being clear.
-
-    Palettes take four bits a pixel where they suffice.
-    """
-    height, width = pixels.shape[:2]
-    bits = 4 if palette is not None and len(palette) <= 16 else 8
-    rows = pixels.reshape(height, -1)
-    if bits == 4:
-        even = np.pad(rows, ((0, 0), (0, width % 2)))
-        rows = np.bitwise_or(even[:, ::2] << 4, even[:, 1::2], dtype=np.uint8)
-    kind, colours = (2, b"") if palette is None else (3, _chunk(b"PLTE", palette.tobytes()))
-    raw = np.zeros((height, rows.shape[1] + 1), dtype=np.uint8)  # the first byte: no filter
-    raw[:, 1:] = rows
-    return b"".join(
-        (
-            b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, kind, 0, 0, 0)),
-            colours,
-            _chunk(b"tRNS", bytes(6 if palette is None else 1)),
-            _chunk(b"IDAT", zlib.compress(raw.tobytes(), 6)),
-            _chunk(b"IEND", b""),
-        )
-    )
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -3,45 +3,63 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from types import TracebackType
 from typing import Any, Self
 
 __all__ = ["ThreadFiles"]
 
+Opened = tuple[Any, ...]
+
 
 class ThreadFiles:
-    """Open datasets, each thread's own; a context, at whose end all of them are closed."""
+    """Open datasets, each thread's own; a context, at whose end all of them are closed.
 
-    def __init__(self) -> None:
+    ``most``: files a thread keeps open; it closes the one it has not read for longest. None: all.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
+        self._most = most
         self._own = threading.local()
         self._lock = threading.Lock()
-        self._opened: list[Any] = []
+        self._opened: dict[int, Opened] = {}
 
-    def handle(self, key: int, opened: Callable[[], tuple[Any, ...]]) -> Any:
+    def handle(self, key: Hashable, opened: Callable[[], Opened]) -> Any:
         """The calling thread's dataset of a key.
 
         Parameters
         ----------
         key
-            Number of the file.
+            Name of the file, or its number.
         opened
             Opens it: the datasets to be closed, the one to be read last.
         """
-        handles: dict[int, Any] = self._own.__dict__.setdefault("handles", {})
-        if key not in handles:
-            made = opened()
-            with self._lock:
-                self._opened += made
-            handles[key] = made[-1]
-        return handles[key]
+        handles: OrderedDict[Hashable, Opened] = self._own.__dict__.setdefault(
+            "handles", OrderedDict()
+        )
+        if key in handles:
+            handles.move_to_end(key)
+            return handles[key][-1]
+        made = handles[key] = opened()
+        with self._lock:
+            self._opened[id(made)] = made
+        if self._most is not None and len(handles) > self._most:
+            self._let_go(handles.popitem(last=False)[1])
+        return made[-1]
 
     def close(self) -> None:
         """Close the files of every thread; call it when no thread reads any more."""
         with self._lock:
             while self._opened:
-                self._opened.pop().close()
+                _, made = self._opened.popitem()
+                _close(made)
             self._own = threading.local()
+
+    def _let_go(self, made: Opened) -> None:
+        with self._lock:
+            del self._opened[id(made)]
+        _close(made)
 
     def __enter__(self) -> Self:
         return self
@@ -53,3 +71,8 @@ class ThreadFiles:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _close(made: Opened) -> None:
+    for one in reversed(made):
+        one.close()

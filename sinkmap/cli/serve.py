@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from raster_pipeline.opened import open_run
+from raster_pipeline.tiles.run_rasters import RunRasters
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import print_json, tell
 from sinkmap.cli.served_sites import served_sites
@@ -53,5 +54,5 @@ def serve(
             print_json({"address": address, "run_id": opened.manifest.run_id})
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
-    with register or nullcontext():
-        serve_page(Sources(opened, register, sites), host, port, ready)
+    with RunRasters(opened.path, opened.manifest) as tiles, register or nullcontext():
+        serve_page(Sources(opened, register, sites, tiles), host, port, ready)

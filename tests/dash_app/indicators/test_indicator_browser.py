@@ -103,7 +103,7 @@ def test_the_language_changes_and_stays(watched_page, idle, base):
         assert page.locator("header .chip-doubt").inner_text() == "Simulated data"
         assert not re.search("[\u4e00-\u9fff]", page.locator(".controls").inner_text())
         idle(page)
-        page.locator("nav a[href=\"/methods\"]").click()
+        page.locator('nav a[href="/methods"]').click()
         assert "tree cover rate" in page.locator("h2").first.inner_text()
         page.locator("main a").first.click()
         page.locator("#figure h2:text-is('Changzhou')").wait_for()

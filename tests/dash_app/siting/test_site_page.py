@@ -84,7 +84,11 @@ def test_without_candidates_there_is_no_such_page(town):
 
 def test_the_pages_link_to_each_other(ask):
     assert found(json.loads(ask("/_dash-layout")[1]), "href") == ["/", "/siting/", "/methods"]
-    assert found(json.loads(ask("/siting/_dash-layout")[1]), "href") == ["/", "/siting/", "/methods"]
+    assert found(json.loads(ask("/siting/_dash-layout")[1]), "href") == [
+        "/",
+        "/siting/",
+        "/methods",
+    ]
     assert ask("/siting/")[0] == 200
     assert ask("/siting/anything")[0] == 404
 
