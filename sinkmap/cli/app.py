@@ -37,6 +37,7 @@ from sinkmap.cli.review import enter_review_step, review
 from sinkmap.cli.review_again import review_all_again
 from sinkmap.cli.sample import sample
 from sinkmap.cli.serve import serve
+from sinkmap.cli.shape_figures import print_shape_figures
 from sinkmap.cli.site import site
 from sinkmap.cli.synergy import synergy
 from sinkmap.cli.walk import print_explanation
@@ -151,11 +152,16 @@ def figures(
     indicator: Annotated[
         str, typer.Option("--indicator", help="指标或其分项 / indicator, or one item of it")
     ] = "",
+    shape: Annotated[
+        Path | None,
+        typer.Option("--shape", help="任意图形的文件，按统计单元同法测算 / a file of any polygon"),
+    ] = None,
+    crs: Annotated[str, typer.Option("--crs", help="图形文件未写明的坐标系 / its CRS")] = "",
     output: Format = OutputFormat.TABLE,
     json: Json = False,
     run_id: RunId = "",
 ) -> None:
-    """列出全部指标值 / list every figure."""
+    """列出全部指标值，或所给图形的指标值 / list every figure, or those of a shape."""
     opened = _open(study, run_id)
     results = opened.results
     if year is not None:
@@ -166,7 +172,11 @@ def figures(
     if indicator and indicator.partition(".")[0] not in results.indicators:
         gone = Text("没有这个指标", "there is no such indicator")
         raise _usage("INDICATOR-MISSING", gone, indicator, ", ".join(results.indicators))
-    print_figures(results, year, unit, indicator, OutputFormat.JSON if json else output)
+    form = OutputFormat.JSON if json else output
+    if shape is not None:
+        print_shape_figures(opened, shape, crs, year, indicator, form)
+    else:
+        print_figures(results, year, unit, indicator, form)
 
 
 @app.command()

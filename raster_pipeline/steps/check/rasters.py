@@ -16,7 +16,7 @@ from sinkmap.errors import Finding, InputRefusedError
 from sinkmap.layer import Given
 from sinkmap.study import InputEntry, Study
 
-__all__ = ["check_raster", "join_rasters"]
+__all__ = ["check_raster", "header_spec", "join_rasters"]
 
 
 def check_raster(
@@ -56,6 +56,19 @@ def check_raster(
     if not raster.refused:
         check_content(raster)
     return (None if raster.refused else _spec(raster)), raster.found
+
+
+def header_spec(
+    entry: InputEntry, file: Path, given: Given, study: Study
+) -> RasterSpec | None:
+    """How a file that was checked before, and is the same, is read; only its header is looked at.
+
+    None if the header is not one that would pass.
+    """
+    name = next((text for text in entry.files if Path(text).name == file.name), file.name)
+    raster = RasterSubject(entry, file, name, given, study, (), inspect(file))
+    check_header(raster)
+    return None if raster.refused else _spec(raster)
 
 
 def join_rasters(

@@ -1,0 +1,200 @@
+"""Features of a run's vector layer in the order of their places, a few of them had at a time.
+
+A GeoParquet file of a run is one piece: to have one parcel of it all must be read. Beside it a copy
+is kept whose rows are sorted along a curve that keeps neighbours together, in small batches that
+are read by themselves, with the bounds of every feature. A copy is named by the hash of the file it
+is made of: it is never wrong, only unused, and may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+from numpy.typing import NDArray
+
+__all__ = ["FeatureStore", "kept_features"]
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in the CRS of the features."""
+
+_BATCH = 1024
+"""Rows read together: half a megabyte of parcels."""
+_READ = 65536
+"""Rows decoded at a time while bounds are taken."""
+_ROW = "__row"
+"""Column of a row's place in the file the copy was made of."""
+_BITS = 16
+"""Bits of each axis of the curve."""
+_LIMIT = 4 * 2**30
+"""Bytes kept; beyond it the copies longest unused go."""
+_MAKING = threading.Lock()
+
+
+class FeatureStore:
+    """Features of one file, read by window. Any thread may ask; one reads at a time.
+
+    ``count``: features; ``bounds``: (feature, 4) west, south, east, north in order of the copy.
+    """
+
+    def __init__(self, path: Path, crs: str) -> None:
+        self._path = path
+        self._crs = crs
+        self.bounds: NDArray[np.float64] = np.load(path.with_suffix(".npy"), mmap_mode="r")
+        self.count = len(self.bounds)
+        self._first = np.arange(0, self.count, _BATCH)
+        self._batch = _batch_bounds(self.bounds, self._first)
+        self._file = pa.ipc.open_file(pa.memory_map(str(path)))
+        self._reading = threading.Lock()
+
+    def near(self, bounds: Bounds, columns: Collection[str] | None = None) -> gpd.GeoDataFrame:
+        """Features whose bounds touch a rectangle, in the order of the file they come from.
+
+        ``columns``: those wanted beside the geometry; all if None.
+        """
+        picked: list[tuple[int, NDArray[np.int64]]] = []
+        for number in np.flatnonzero(_touch(self._batch, bounds)).tolist():
+            first = number * _BATCH
+            rows = np.flatnonzero(_touch(self.bounds[first : first + _BATCH], bounds))
+            if len(rows):
+                picked.append((number, rows))
+        return self._read(picked, columns)
+
+    def touches(self, bounds: Bounds) -> bool:
+        """Whether the bounds of any feature touch a rectangle; nothing is read."""
+        for number in np.flatnonzero(_touch(self._batch, bounds)).tolist():
+            first = number * _BATCH
+            if _touch(self.bounds[first : first + _BATCH], bounds).any():
+                return True
+        return False
+
+    def at(self, x: float, y: float, columns: Collection[str] | None = None) -> gpd.GeoDataFrame:
+        """Features that cover a point."""
+        if not self.touches((x, y, x, y)):
+            return self._read([], columns)
+        found = self.near((x, y, x, y), columns)
+        covers = shapely.intersects(found.geometry.to_numpy(), shapely.Point(x, y))
+        return found[covers].reset_index(drop=True)
+
+    def _read(
+        self, picked: list[tuple[int, NDArray[np.int64]]], columns: Collection[str] | None
+    ) -> gpd.GeoDataFrame:
+        names = [n for n in self._file.schema.names if n not in (_ROW, "geometry")]
+        wanted = [n for n in names if columns is None or n in columns]
+        with self._reading:
+            parts = [self._file.get_batch(n).take(pa.array(rows)) for n, rows in picked]
+        table = pa.Table.from_batches(parts, schema=self._file.schema)
+        order = np.argsort(table[_ROW].to_numpy(), kind="stable")
+        table = table.take(pa.array(order))
+        shapes = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
+        frame = table.select(wanted).to_pandas()
+        return gpd.GeoDataFrame(frame, geometry=shapes, crs=self._crs)
+
+
+def kept_features(path: Path, key: str, folder: Path, crs: str) -> FeatureStore:
+    """The features of a GeoParquet file, copied into the order of their places if not done yet.
+
+    Parameters
+    ----------
+    path
+        The file, its polygons, lines or points in the column ``geometry``.
+    key
+        Hash of its bytes.
+    folder
+        Where copies are kept; one that cannot be written to gives way to a temporary folder.
+    crs
+        CRS of the file.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or cannot be read.
+    """
+    home = folder if _writable(folder) else Path(tempfile.gettempdir()) / "sinkmap-places"
+    target = home / f"{key}.arrow"
+    with _MAKING:
+        if not (target.is_file() and target.with_suffix(".npy").is_file()):
+            home.mkdir(parents=True, exist_ok=True)
+            _make(path, target)
+            _trim(home, target)
+    return FeatureStore(target, crs)
+
+
+def _writable(folder: Path) -> bool:
+    there = folder if folder.is_dir() else folder.parent
+    return os.access(there, os.W_OK)
+
+
+def _make(path: Path, target: Path) -> None:
+    bounds = _bounds_of(path)
+    order = np.argsort(_along_curve(bounds), kind="stable")
+    table = pq.read_table(path)
+    table = table.append_column(_ROW, pa.array(np.arange(table.num_rows)))
+    with tempfile.TemporaryDirectory(prefix=".tmp-", dir=target.parent) as scratch:
+        rows, boxes = Path(scratch) / "rows", Path(scratch) / "boxes.npy"
+        packed = pa.ipc.IpcWriteOptions(compression="zstd")
+        with pa.ipc.new_file(str(rows), table.schema, options=packed) as writer:
+            for first in range(0, len(order), _BATCH):
+                taken = table.take(pa.array(order[first : first + _BATCH])).combine_chunks()
+                writer.write_table(taken, max_chunksize=_BATCH)
+        np.save(boxes, bounds[order])
+        boxes.replace(target.with_suffix(".npy"))
+        rows.replace(target)
+
+
+def _bounds_of(path: Path) -> NDArray[np.float64]:
+    """(feature, 4) bounds; NaN of a feature without a shape."""
+    found = [np.empty((0, 4))]
+    for batch in pq.ParquetFile(path).iter_batches(_READ, columns=["geometry"]):
+        shapes = shapely.from_wkb(batch.column(0).to_numpy(zero_copy_only=False))
+        found.append(shapely.bounds(shapes))
+    return np.concatenate(found)
+
+
+def _along_curve(bounds: NDArray[np.float64]) -> NDArray[np.uint64]:
+    """(feature,) place along a Z curve over the middles of the features' bounds."""
+    if not len(bounds):
+        return np.empty(0, dtype=np.uint64)
+    middle = np.nan_to_num((bounds[:, :2] + bounds[:, 2:]) / 2.0)
+    low, high = middle.min(axis=0), middle.max(axis=0)
+    scaled = (middle - low) / np.maximum(high - low, 1e-12) * (2**_BITS - 1)
+    cells = scaled.astype(np.uint64)
+    found = np.zeros(len(bounds), dtype=np.uint64)
+    for bit in range(_BITS):
+        for axis in (0, 1):
+            one = (cells[:, axis] >> np.uint64(bit)) & np.uint64(1)
+            found |= one << np.uint64(2 * bit + axis)
+    return found
+
+
+def _batch_bounds(bounds: NDArray[np.float64], first: NDArray[Any]) -> NDArray[np.float64]:
+    if not len(first):
+        return np.empty((0, 4))
+    low = np.fmin.reduceat(bounds[:, :2], first, axis=0)
+    high = np.fmax.reduceat(bounds[:, 2:], first, axis=0)
+    return np.column_stack([low, high])
+
+
+def _touch(boxes: NDArray[np.float64], bounds: Bounds) -> NDArray[np.bool_]:
+    west, south, east, north = bounds
+    found = (boxes[:, 0] <= east) & (boxes[:, 2] >= west)
+    return np.asarray(found & (boxes[:, 1] <= north) & (boxes[:, 3] >= south), dtype=np.bool_)
+
+
+def _trim(folder: Path, newest: Path) -> None:
+    files = sorted(folder.glob("*.arrow"), key=lambda path: -path.stat().st_atime)
+    total = newest.stat().st_size
+    for path in (one for one in files if one != newest):
+        total += path.stat().st_size
+        if total > _LIMIT:
+            path.unlink(missing_ok=True)
+            path.with_suffix(".npy").unlink(missing_ok=True)
