@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dash_app.browse.source import PlaceSource
 from dash_app.cases.source import CaseSource
 from dash_app.siting.source import SiteSource
 from dash_app.source import RunSource
@@ -17,13 +18,14 @@ class Sources:
     """A run, and a source for each page beside the map; None leaves its page out.
 
     ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting. ``tiles``:
-    the tiles of the maps.
+    the tiles of the maps. ``places``: the layers of the overview, and what is at any place.
     """
 
     run: RunSource
     cases: CaseSource | None = None
     sites: SiteSource | None = None
     tiles: TileSource | None = None
+    places: PlaceSource | None = None
 
     @property
     def for_this_machine(self) -> bool:

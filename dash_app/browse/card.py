@@ -75,7 +75,11 @@ def change_table(
     ]
     sums = (sum(one.before_m2 for one in changes), sum(one.after_m2 for one in changes))
     rows = [
-        _change_row([html.I(className="swatch", style={"background": one.colour}), one.title.say(language)], one.before_m2, one.after_m2)
+        _change_row(
+            [html.I(className="swatch", style={"background": one.colour}), one.title.say(language)],
+            one.before_m2,
+            one.after_m2,
+        )
         for one in ordered
     ]
     total = _change_row([words.SUM.say(language)], *sums, name="chosen")

@@ -72,7 +72,9 @@ def _rail(
         hits=[],
     )
     fields = [
-        YearSlider(id=ids.BROWSE_YEAR, label=words.YEAR.say(language), years=years, value=years[-1]),
+        YearSlider(
+            id=ids.BROWSE_YEAR, label=words.YEAR.say(language), years=years, value=years[-1]
+        ),
         Choice(
             id=ids.BROWSE_COMPARE,
             kind="list",

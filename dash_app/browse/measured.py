@@ -34,7 +34,10 @@ def line_view(coordinates: Sequence[Any], language: Language) -> list[Component]
     lengths = geodesic_length([shapely.LineString(ends), *legs], _DEGREES)
     parts: list[Component] = [
         html.H2(words.LINE.say(language)),
-        html.Div([html.Strong(metres(lengths[0])), html.Span(words.LENGTH.say(language))], className="value"),
+        html.Div(
+            [html.Strong(metres(lengths[0])), html.Span(words.LENGTH.say(language))],
+            className="value",
+        ),
     ]
     if 1 < len(legs) <= _MOST_LEGS:
         listed = html.Ol([html.Li(metres(one)) for one in lengths[1:]])

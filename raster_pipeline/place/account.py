@@ -58,7 +58,8 @@ _NOW_OTHER = Text(
     "parameter tables changed since the run; figures may differ from the run's",
 )
 _OF_UNITS = Text(
-    "该表只按统计单元给出，不适用于任意图形", "the table tells of statistical units, not of a free shape"
+    "该表只按统计单元给出，不适用于任意图形",
+    "the table tells of statistical units, not of a free shape",
 )
 _CARBON_GONE = Text(
     "碳汇数据表在运行之后有变动或已缺失，未使用",

@@ -276,4 +276,3 @@ def layers_of_run(opened: OpenedRun) -> RunLayers:
                 held = RunLayers.of(opened)
                 opened.__dict__["_run_layers"] = held
     return held
-

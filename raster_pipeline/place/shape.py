@@ -62,7 +62,9 @@ _PARTLY = Kind(
 _JOINED = Kind(
     "SHAPE-OVERLAP",
     Severity.WARNING,
-    Text("文件中的图形互相重叠，重叠部分只计一次", "shapes of the file overlap; ground counts once"),
+    Text(
+        "文件中的图形互相重叠，重叠部分只计一次", "shapes of the file overlap; ground counts once"
+    ),
     Text("核对图形", "check the shapes"),
 )
 

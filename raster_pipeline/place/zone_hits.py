@@ -74,7 +74,9 @@ def zones_at(layers: RunLayers, x: float, y: float, year: int) -> Iterator[ZoneH
         yield from dict.fromkeys(hits)
 
 
-def _hit(layers: RunLayers, declared: Given | Derived, row: Mapping[Any, Any], year: int) -> ZoneHit:
+def _hit(
+    layers: RunLayers, declared: Given | Derived, row: Mapping[Any, Any], year: int
+) -> ZoneHit:
     restricted = declared.sensitivity is Sensitivity.RESTRICTED
     entry = layers.opened.study.input(declared.id, year)
     kinds = (declared.zone_field, *_KINDS)

@@ -58,9 +58,7 @@ def check_raster(
     return (None if raster.refused else _spec(raster)), raster.found
 
 
-def header_spec(
-    entry: InputEntry, file: Path, given: Given, study: Study
-) -> RasterSpec | None:
+def header_spec(entry: InputEntry, file: Path, given: Given, study: Study) -> RasterSpec | None:
     """How a file that was checked before, and is the same, is read; only its header is looked at.
 
     None if the header is not one that would pass.
