@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from dash import Dash
-from dash.development.base_component import Component
 from dash.exceptions import DependencyException
 from flask import Flask, abort, request
 from flask_compress import Compress
@@ -66,8 +65,15 @@ def create_app(sources: Sources) -> Dash:
         **PLAIN,
     )
     app.context = context
-    app.layout = _overview(context, sources)
-    entries = (*run_routes(context), *browse_table(context, sources.places))
+    places = sources.places
+    catalogue = MapCatalogue(context, () if places is None else places.layers, sources.tiles)
+    app.layout = lambda: browse_layout(
+        context,
+        catalogue,
+        language_asked(context.results.study.language),
+        asks=places is not None,
+    )
+    entries = (*run_routes(context), *browse_table(context, catalogue, places))
     if sources.tiles is not None:
         entries += tile_entries(context.run_id, sources.tiles)
     register_entries(app, entries)
@@ -82,17 +88,6 @@ def create_app(sources: Sources) -> Dash:
     send_headers(server, content_policy(list(hashes)))
     warm_up(app, "/")
     return app
-
-
-def _overview(context: Context, sources: Sources) -> Callable[[], Component]:
-    """The layout of the page at the root; layers are looked up anew, tiles may have come."""
-    places = sources.places
-    layers = () if places is None else places.layers
-    catalogue = MapCatalogue(context, layers, sources.tiles)
-    default = context.results.study.language
-    return lambda: browse_layout(
-        context, catalogue, language_asked(default), asks=places is not None
-    )
 
 
 def _links(sources: Sources) -> tuple[PageLink, ...]:

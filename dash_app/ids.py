@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = [
     "ADDRESS",
     "BROWSE_ADDRESS",
+    "BROWSE_ADDRESSES",
     "BROWSE_AT",
     "BROWSE_CARD",
     "BROWSE_CATALOGUE",
@@ -19,6 +20,7 @@ __all__ = [
     "BROWSE_PLACE",
     "BROWSE_SEARCH",
     "BROWSE_SHAPE",
+    "BROWSE_WANTED",
     "BROWSE_YEAR",
     "CASE_ADDRESS",
     "CASE_CARD",
@@ -113,6 +115,10 @@ BROWSE_KEPT = "browse-kept"
 """dcc.Store: everything that is seen, as the query string of the page."""
 BROWSE_CATALOGUE = "browse-catalogue"
 """dcc.Store: run, years and layers with their addresses."""
+BROWSE_WANTED = "browse-wanted"
+"""dcc.Store: ids of the layers that are on."""
+BROWSE_ADDRESSES = "browse-addresses"
+"""dcc.Store: where the tiles of those layers are served, by layer and year."""
 BROWSE_PLACE = "browse-place"
 """dcc.Store: the place looked at, or None."""
 BROWSE_AT = "browse-at"

@@ -85,10 +85,11 @@
   }
 
   /* Parts of the map for the layers that are on in a year, bottom up. */
-  function partsOf(catalogue, on, year) {
+  function partsOf(catalogue, addresses, on, year) {
     const shown = {rasters: [], vectors: [], outlines: []};
     for (const layer of [...catalogue.layers].reverse()) {
-      const tiles = layer.years[year], opacity = on[layer.id];
+      const opacity = on[layer.id];
+      const tiles = (layer.addresses || (addresses || {})[layer.id] || {})[year];
       if (!tiles || opacity == null) continue;
       if (layer.draw === "picture") shown.rasters.push({id: layer.id, ...tiles, opacity});
       else if (layer.draw === "outline") {
@@ -118,11 +119,17 @@
     return parts;
   }
 
-  function browseLayers(on, year, other, at, catalogue) {
+  /* Layers whose addresses are needed; a changed opacity needs none anew. */
+  function browseWanted(on, wanted) {
+    const ids = Object.keys(on || {}).sort();
+    return !on || JSON.stringify(ids) === JSON.stringify(wanted) ? NOTHING() : ids;
+  }
+
+  function browseLayers(on, year, other, at, addresses, catalogue) {
     if (!on) return Array(5).fill(NOTHING());
-    const now = partsOf(catalogue, on, year);
+    const now = partsOf(catalogue, addresses, on, year);
     const swiped = other && other !== NO_YEAR && other !== year;
-    const then = swiped ? partsOf(catalogue, on, other) : null;
+    const then = swiped ? partsOf(catalogue, addresses, on, other) : null;
     // The year compared with lies at the left, as time runs.
     const compare = swiped ? {rasters: now.rasters, vectors: now.vectors, at, left: other,
       right: year} : null;
@@ -146,5 +153,6 @@
   }
 
   const shared = window.dash_clientside = window.dash_clientside || {};
-  shared.sinkmap = Object.assign(shared.sinkmap || {}, {browseLayers, browseLink, browseMove});
+  shared.sinkmap = Object.assign(shared.sinkmap || {}, {browseLayers, browseLink, browseMove,
+    browseWanted});
 })();

@@ -1,4 +1,4 @@
-"""The layers of the overview as the browser is told them: addresses by year, colours, legends."""
+"""The layers of the overview as the browser is told them: titles, colours, legends, addresses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class MapCatalogue:
     """All layers of a run that a map can show.
 
     Layers with tiles come from ``layers``; the outlines a run serves as GeoJSON stand for those of
-    its zones that have no tiles.
+    its zones that have no tiles. Tile sets are opened when a layer is first shown: opening all
+    of them would keep the first page waiting.
     """
 
     def __init__(
@@ -42,12 +43,25 @@ class MapCatalogue:
         """Run, years and layers, the topmost of each group first, as JSON."""
         context = self._context
         layers = [*self._shapes(language), *self._pictures(language)]
+        present = [layer for layer in layers if layer["years"]]
         return {
             "run": context.run_id,
             "years": list(context.catalogue.years),
-            "layers": [layer for layer in layers if layer["years"]],
-            "first": self._first([layer["id"] for layer in layers if layer["years"]]),
+            "layers": present,
+            "first": self._first([layer["id"] for layer in present]),
         }
+
+    def addresses(self, wanted: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Layer -> year -> where it is served, of those wanted that have tiles ready."""
+        found = {}
+        for layer in (self._tiled[one] for one in wanted if one in self._tiled):
+            sets = ((year, self._set(layer, year)) for year in layer.years)
+            found[layer.id] = {
+                str(year): self._address(layer.id, year, tiles)
+                for year, tiles in sets
+                if tiles is not None
+            }
+        return found
 
     def groups(self, language: Language) -> list[dict[str, Any]]:
         """The list of layers: groups with rows ``{id, name, legend, years, note}``."""
@@ -88,7 +102,10 @@ class MapCatalogue:
             "colour": colour,
             "fill": _FILLED,
             "legend": [{"colour": colour, "label": title}],
-            "years": {str(y): {"url": urls.zones_url(context.run_id, layer, y)} for y in years},
+            "years": [str(year) for year in years],
+            "addresses": {
+                str(y): {"url": urls.zones_url(context.run_id, layer, y)} for y in years
+            },
         }
 
     def _tiled_shapes(self, layer: MapLayer, language: Language) -> dict[str, Any]:
@@ -111,7 +128,6 @@ class MapCatalogue:
                 yield self._tiled_layer(layer, language) | {"draw": "picture"}
 
     def _tiled_layer(self, layer: MapLayer, language: Language) -> dict[str, Any]:
-        found = {year: self._set(layer, year) for year in layer.years}
         group = 2 if layer.draw == "picture" else 0 if layer.id == PARCELS else 1
         own = [{"colour": layer.colour, "label": layer.title.say(language)}]
         return {
@@ -119,11 +135,7 @@ class MapCatalogue:
             "group": group,
             "name": layer.title.say(language),
             "legend": [_entry(one, language) for one in layer.legend] or own,
-            "years": {
-                str(year): self._address(layer.id, year, tiles)
-                for year, tiles in found.items()
-                if tiles is not None
-            },
+            "years": [str(year) for year in layer.years],
             "note": words.FROM_ZOOM.say(language) if layer.id == PARCELS else "",
         }
 
@@ -155,5 +167,5 @@ def _entry(entry: LegendEntry, language: Language) -> dict[str, str]:
 
 
 def _row(layer: dict[str, Any]) -> dict[str, Any]:
-    told = {name: layer[name] for name in ("id", "name", "legend")}
-    return told | {"years": list(layer["years"]), "note": layer.get("note", "")}
+    told = {name: layer[name] for name in ("id", "name", "draw", "years", "legend")}
+    return told | {"note": layer.get("note", "")}

@@ -44,6 +44,8 @@ def browse_layout(
             dcc.Store(id=ids.BROWSE_CATALOGUE, data=catalogue.told(language)),
             dcc.Store(id=ids.BROWSE_PLACE),
             dcc.Store(id=ids.BROWSE_AT),
+            dcc.Store(id=ids.BROWSE_WANTED),
+            dcc.Store(id=ids.BROWSE_ADDRESSES),
         ],
         chips=[reconciled_chip(context, language)],
         main=html.Main(

@@ -6,6 +6,7 @@ from dash import Input, Output, State
 
 from dash_app import ids
 from dash_app.browse.callbacks import BrowseCallbacks
+from dash_app.browse.catalogue import MapCatalogue
 from dash_app.browse.source import PlaceSource
 from dash_app.context import Context
 from dash_app.entries import Access, BrowserCallback, Entry, ServerCallback, frame_entries
@@ -15,15 +16,36 @@ __all__ = ["browse_table"]
 _CATALOGUE = State(ids.BROWSE_CATALOGUE, "data")
 
 
-def browse_table(context: Context, places: PlaceSource | None) -> tuple[Entry, ...]:
+def browse_table(
+    context: Context, catalogue: MapCatalogue, places: PlaceSource | None
+) -> tuple[Entry, ...]:
     """Every callback of the overview; without ``places`` only layers are shown."""
+    wanted = Input(ids.BROWSE_WANTED, "data")
+    known = {"addresses": Output(ids.BROWSE_ADDRESSES, "data")}
     return (
         BrowserCallback("browse_move", "browseMove", _moved(), _moves()),
+        BrowserCallback(
+            "browse_wanted",
+            "browseWanted",
+            (Output(ids.BROWSE_WANTED, "data"),),
+            (Input(ids.BROWSE_LAYERS, "value"), State(ids.BROWSE_WANTED, "data")),
+        ),
+        ServerCallback(
+            "browse_addresses",
+            known,
+            {"wanted": wanted},
+            Access.VIEWER,
+            lambda wanted: {"addresses": catalogue.addresses(_listed(wanted))},
+        ),
         BrowserCallback("browse_layers", "browseLayers", _layers(), _chosen()),
         BrowserCallback("browse_link", "browseLink", (_kept(),), _linked()),
         *(() if places is None else _asking(BrowseCallbacks(context, places))),
         *frame_entries("browse_", ids.BROWSE_KEPT),
     )
+
+
+def _listed(wanted: object) -> list[str]:
+    return [str(one) for one in wanted] if isinstance(wanted, list) else []
 
 
 def _asking(callbacks: BrowseCallbacks) -> tuple[Entry, ...]:
@@ -104,6 +126,7 @@ def _chosen() -> tuple[Input | State, ...]:
         Input(ids.BROWSE_YEAR, "value"),
         Input(ids.BROWSE_COMPARE, "value"),
         Input(ids.BROWSE_AT, "data"),
+        Input(ids.BROWSE_ADDRESSES, "data"),
         _CATALOGUE,
     )
 
