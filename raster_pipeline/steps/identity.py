@@ -31,7 +31,7 @@ __all__ = [
 
 _KINDS = {".py", ".csv"}
 _PIPELINE = Path(__file__).resolve().parents[1]
-_FACES = ("report", "cli", "demo", "ledger")
+_FACES = ("report", "cli", "demo", "display", "ledger", "tiles")
 """Parts of the packages that show numbers, make examples or keep cases, but change no number."""
 
 

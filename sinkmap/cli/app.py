@@ -24,6 +24,7 @@ from sinkmap.cli.console import (
     tell,
 )
 from sinkmap.cli.control import control
+from sinkmap.cli.display import display
 from sinkmap.cli.filing import file_key, file_report, verify
 from sinkmap.cli.listing import (
     OutputFormat,
@@ -194,6 +195,7 @@ def explain(
 
 app.command()(sample)
 app.command()(control)
+app.command()(display)
 app.command()(synergy)
 app.command()(review)
 app.command()(serve)

@@ -51,6 +51,7 @@ _STAGES = {
     "candidates": "候选地块",
     "factors": "评分因子",
     "choice": "求解选择",
+    "tiles": "生成瓦片",
     "done": "完成",
 }
 """Chinese names of stages by their first word; the stages themselves are named in English."""

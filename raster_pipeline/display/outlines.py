@@ -1,0 +1,110 @@
+"""Shapes as flat arrays on the Web Mercator world, the form they are written to tiles from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+
+__all__ = ["LINE", "POINT", "POLYGON", "Outlines", "outlines_of"]
+
+POINT, LINE, POLYGON = 1, 2, 3
+"""Kinds of geometry by their numbers in a vector tile (MVT 2.1, section 4.3.4)."""
+
+_HALF_WORLD = 20037508.342789244
+"""Metres from the middle of the Web Mercator world to its edge: pi times 6378137."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Shapes of one kind.
+
+    ``kind``: :data:`POINT`, :data:`LINE` or :data:`POLYGON`. ``world``: (n, 2) x to the east and y
+    to the south, the world being 0 to 1. ``lines``: (m + 1,) first vertex of each ring, line or row
+    of points. ``outer``: (m,) whether a ring is the outside of its polygon. ``shapes``: (s + 1,)
+    first line of each shape. ``bounds``: (s, 4) least x, least y, greatest x, greatest y; NaN of an
+    empty shape.
+    """
+
+    kind: int
+    world: NDArray[np.float64]
+    lines: NDArray[np.int64]
+    outer: NDArray[np.bool_]
+    shapes: NDArray[np.int64]
+    bounds: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.shapes) - 1
+
+
+def outlines_of(geometry: NDArray[np.object_], crs: pyproj.CRS | None = None) -> Outlines:
+    """Flatten shapes; those of fewer dimensions than the first one that is not empty are left out.
+
+    Parameters
+    ----------
+    geometry
+        (s,) shapely shapes.
+    crs
+        Where they lie; None if they are on the world already.
+    """
+    dimensions = shapely.get_dimensions(geometry)
+    if shapely.is_missing(geometry).any() or len(set(dimensions.tolist())) > 1:
+        geometry = _of_one_kind(geometry, dimensions)
+    kind, flat, offsets = shapely.to_ragged_array(geometry, include_z=False)
+    world = flat if crs is None else _on_world(flat, crs)
+    levels = [np.asarray(one, dtype=np.int64) for one in offsets]
+    number, lines, outer, shapes = _levels(kind, levels, len(geometry))
+    return Outlines(number, world, lines, outer, shapes, _bounds(world, lines[shapes]))
+
+
+def _bounds(world: NDArray[np.float64], firsts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(s, 4) of runs of vertices that begin at ``firsts``."""
+    bounds = np.full((len(firsts) - 1, 4), np.nan)
+    held = np.flatnonzero(np.diff(firsts))
+    if len(held):
+        bounds[held, :2] = np.minimum.reduceat(world, firsts[held])
+        bounds[held, 2:] = np.maximum.reduceat(world, firsts[held])
+    return bounds
+
+
+def _of_one_kind(geometry: NDArray[np.object_], dimensions: NDArray[Any]) -> NDArray[np.object_]:
+    """The shapes with everything that is not of the greatest dimension made empty."""
+    most = int(dimensions.max(initial=0))
+    empty = (shapely.MultiPoint(), shapely.MultiLineString(), shapely.MultiPolygon())[most]
+    one = geometry.copy()
+    mixed = shapely.get_type_id(one) == shapely.GeometryType.GEOMETRYCOLLECTION
+    for at in np.flatnonzero(mixed):
+        parts = shapely.get_parts(one[at])
+        wanted = shapely.get_dimensions(parts) == most
+        one[at] = shapely.union_all(parts[wanted]) if wanted.any() else empty
+    one[(dimensions != most) | shapely.is_empty(one)] = empty
+    return one
+
+
+def _levels(
+    kind: Any, levels: list[NDArray[np.int64]], count: int
+) -> tuple[int, NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+    each = np.arange(count + 1, dtype=np.int64)
+    types = shapely.GeometryType
+    if kind in (types.POLYGON, types.MULTIPOLYGON):
+        lines, polygons = levels[0], levels[1]
+        shapes = polygons if kind == types.POLYGON else polygons[levels[2]]
+        outer = np.zeros(len(lines) - 1, dtype=np.bool_)
+        outer[polygons[:-1][np.diff(polygons) > 0]] = True
+        return POLYGON, lines, outer, shapes
+    if kind in (types.LINESTRING, types.MULTILINESTRING):
+        shapes = each if kind == types.LINESTRING else levels[1]
+        return LINE, levels[0], np.ones(len(levels[0]) - 1, dtype=np.bool_), shapes
+    lines = each if kind == types.POINT else levels[0]
+    return POINT, lines, np.ones(count, dtype=np.bool_), each
+
+
+def _on_world(flat: NDArray[np.float64], crs: pyproj.CRS) -> NDArray[np.float64]:
+    to_web = pyproj.Transformer.from_crs(crs, "EPSG:3857", always_xy=True)
+    east, north = to_web.transform(flat[:, 0], flat[:, 1])
+    size = 2.0 * _HALF_WORLD
+    return np.column_stack([(east + _HALF_WORLD) / size, (_HALF_WORLD - north) / size])
