@@ -7,14 +7,22 @@ from raster_pipeline.place.account import (
     account_shape_read,
 )
 from raster_pipeline.place.card import PlaceCard, place_card
+from raster_pipeline.place.name_search import Hit, search
 from raster_pipeline.place.shape import shape_file
+from raster_pipeline.place.warm import warm_up
+from raster_pipeline.place.window_difference import Difference, difference
 
 __all__ = [
     "SHAPE_UNIT",
+    "Difference",
+    "Hit",
     "PlaceCard",
     "ShapeAccount",
     "account_shape",
     "account_shape_read",
+    "difference",
     "place_card",
+    "search",
     "shape_file",
+    "warm_up",
 ]

@@ -16,28 +16,28 @@ from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.plot_source import PlotRead
 from raster_pipeline.io.share_store import ShareStore
 from raster_pipeline.opened import OpenedRun
-from raster_pipeline.place.near import NearWorkspace
+from raster_pipeline.place.near import SAMPLES, NearWorkspace, city_samples
 from raster_pipeline.place.run_layers import RunLayers, layers_of_run
 from raster_pipeline.place.shape import PlacedShape, drawn_shape, placed_shape
+from raster_pipeline.place.untold import notes_of, told_or_not
 from raster_pipeline.steps.account import unit_shares
 from raster_pipeline.steps.carbon_accounts import with_area_ranges
 from raster_pipeline.steps.disclosure import keep_back
 from raster_pipeline.steps.figures import (
     YearAccounts,
     evaluate,
-    layers_of,
     selected_profiles,
     tallies_taken,
 )
 from raster_pipeline.steps.log import RunLog
-from raster_pipeline.steps.table_rows import STATUNIT
+from raster_pipeline.steps.provenance import provenance
 from raster_pipeline.steps.year_account import Computation, Ground, account_year
 from raster_pipeline.steps.zone_account import ZoneAccounts
 from raster_pipeline.steps.zone_parts import ZoneLayer, polygons_only
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, Severity, UsageError
-from sinkmap.figure import Figure, IntervalReason, Status
-from sinkmap.indicator import Indicator, Profile, Rows, Tally, Transition
+from sinkmap.figure import Figure
+from sinkmap.indicator import Indicator, Profile, Tally
 from sinkmap.parameters import parameters_version
 from sinkmap.statunit import StatUnit
 from sinkmap.text import Text
@@ -52,19 +52,6 @@ _REST = "rest"
 """The ground around it, so that lines along its border count half as between units."""
 _AROUND = 1.0
 """How far beyond the bounds of the shape its neighbour reaches, CRS units."""
-
-_NOW_OTHER = Text(
-    "参数表在运行之后有变动，数值可能与运行结果不同",
-    "parameter tables changed since the run; figures may differ from the run's",
-)
-_OF_UNITS = Text(
-    "该表只按统计单元给出，不适用于任意图形",
-    "the table tells of statistical units, not of a free shape",
-)
-_CARBON_GONE = Text(
-    "碳汇数据表在运行之后有变动或已缺失，未使用",
-    "tables of the carbon side were changed or lost since the run, and are not used",
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +72,17 @@ class ShapeAccount:
     uncertainty: Mapping[str, Mapping[str, float]]
     findings: tuple[Finding, ...]
     notes: tuple[Text, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Figures, areas, findings and notes as a JSON object; rows as a run's figures have."""
+        return {
+            "run_id": self.run_id,
+            "area_m2": self.area_m2,
+            "inside_m2": self.inside_m2,
+            "figures": [figure.to_row() for figure in self.figures],
+            "findings": [finding.to_json() for finding in self.findings],
+            "notes": [note.to_json() for note in self.notes],
+        }
 
     def figure(self, indicator: str, year: int, profile: str) -> Figure:
         """One figure; KeyError if there is none."""
@@ -158,7 +156,7 @@ def account_shape_read(
         figures,
         uncertainty,
         placed.findings,
-        tuple(_notes(layers, asked)),
+        tuple(notes_of(layers, asked)),
     )
 
 
@@ -195,7 +193,7 @@ class _Task:
             )
         ]
         told = keep_back(told, {SHAPE: (SHAPE,)})
-        kept = [(self._told(figure), shares) for figure, shares in told]
+        kept = [(told_or_not(self.layers, figure), shares) for figure, shares in told]
         shares = {one.id: share for one, share in kept if share and one.ci_low is not None}
         return tuple(figure for figure, _ in kept), shares
 
@@ -220,16 +218,24 @@ class _Task:
                 asked = year in self.years
                 compared = place + 1 < len(upto) and upto[place + 1] in self.years
                 task = self._computation(year, asked=asked, parcels=asked or compared)
-                found.append(account_year(task, ground, year, found))
+                found.append(self._sampled(account_year(task, ground, year, found)))
                 self.progress("account", (place + 1) / len(upto))
         ranged = with_area_ranges(found, self.layers.accuracy)
         return [one for one in ranged if one.year in self.years]
 
+    def _sampled(self, account: YearAccounts) -> YearAccounts:
+        """The account with the points of the city, which are the same for every shape."""
+        layers, year = self.layers, account.year
+        if year not in self.years or (SAMPLES, year) not in self.near.vectors:
+            return account
+        behind = provenance(SAMPLES, year, layers.study, layers.derived, layers.pixels)
+        known = {**account.provenance, SAMPLES: behind}
+        return replace(account, samples=city_samples(layers, year), provenance=known)
+
     def _computation(self, year: int, *, asked: bool, parcels: bool) -> Computation:
-        near = self.near
-        if not parcels:
-            rest = {key: path for key, path in near.vectors.items() if key[0] != "parcels"}
-            near = replace(near, vectors=rest)
+        apart = {SAMPLES} if parcels else {SAMPLES, "parcels"}
+        vectors = {key: path for key, path in self.near.vectors.items() if key[0] not in apart}
+        near = replace(self.near, vectors=vectors)
         return Computation(
             self.layers.study,
             near,
@@ -278,57 +284,6 @@ class _Task:
         found = np.empty(2, dtype=object)
         found[:] = [shape, rest]
         return found
-
-    def _told(self, figure: Figure) -> Figure:
-        """A figure, or why it is none where the run had a layer that is not to be had now."""
-        indicator = self.indicators[figure.indicator.partition(".")[0]]
-        tallies = tallies_taken(indicator, indicator.profile(figure.profile))
-        before = [year for year in self.near.years if year < figure.year]
-        asked = [(name, figure.year) for tally in tallies for name in layers_of(tally)]
-        asked += [(t.layer, y) for t in tallies if isinstance(t, Transition) for y in before[-1:]]
-        lost = next((key for key in asked if key in self.layers.lost), None)
-        if lost is not None:
-            return _untold(figure, _lost(lost[0], self.layers.lost[lost]))
-        tables = [tally.table for tally in tallies if isinstance(tally, Rows)]
-        bound = next((name for name in tables if self._names_units(name, figure.year)), "")
-        if bound:
-            return _untold(figure, _lost(bound, _OF_UNITS))
-        needs_carbon = self.layers.carbon_lost and self.layers.study.carbon.files_of(
-            indicator.parameters_of(indicator.profile(figure.profile))
-        )
-        return _untold(figure, _CARBON_GONE) if needs_carbon else figure
-
-    def _names_units(self, table: str, year: int) -> bool:
-        known = (table, year) in self.near.vectors
-        return known and STATUNIT in self.layers.frame(table, year)
-
-
-def _untold(figure: Figure, why: Text) -> Figure:
-    return replace(
-        figure,
-        value=None,
-        numerator=None,
-        denominator=None,
-        ci_low=None,
-        ci_high=None,
-        ci_reason=str(IntervalReason.MISSING_INPUT),
-        status=Status.NOT_ESTIMATED,
-        method=why,
-    )
-
-
-def _lost(layer: str, why: Text) -> Text:
-    return Text(f"{layer}：{why.zh}", f"{layer}: {why.en}")
-
-
-def _notes(layers: RunLayers, years: Sequence[int]) -> Iterator[Text]:
-    if layers.opened.manifest.params_version != parameters_version():
-        yield _NOW_OTHER
-    if layers.carbon_lost:
-        yield _CARBON_GONE
-    lost = {layer: why for (layer, year), why in layers.lost.items() if year in years}
-    for layer, why in sorted(lost.items()):
-        yield _lost(layer, why)
 
 
 def _no_year(strange: Sequence[int], years: Sequence[int]) -> Finding:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
-import pyproj
 
 from raster_pipeline.opened import OpenedRun
 from raster_pipeline.place.carbon_here import CarbonHere, SoilHere, carbon_here, soil_here
@@ -17,13 +17,9 @@ from raster_pipeline.place.run_layers import RunLayers, layers_of_run
 from raster_pipeline.place.zone_hits import UnitHere, ZoneHit, units_at, zones_at
 from sinkmap.classes import code_system, group, group_at
 from sinkmap.errors import Finding, Severity, UsageError
-from sinkmap.grid import parse_crs
 from sinkmap.text import Text
 
-__all__ = ["DEGREES", "ClassHere", "ParcelHere", "PlaceCard", "place_card"]
-
-DEGREES = "EPSG:4490"
-"""CRS of longitude and latitude: CGCS2000."""
+__all__ = ["ClassHere", "ParcelHere", "PlaceCard", "place_card"]
 
 _PARCELS = ("parcels_update", "parcels")
 _COLUMNS = (
@@ -123,7 +119,7 @@ def place_card(opened: OpenedRun, lon: float, lat: float, year: int | None = Non
         raise UsageError(_no_year(year, study.years))
     if not (abs(lon) <= 180.0 and abs(lat) <= 90.0):
         raise UsageError(_no_place(lon, lat))
-    x, y = _to_grid(study.grid.crs, lon, lat)
+    x, y = layers.to_grid(np.array([[lon, lat]]))[0].tolist()
     near = math.isfinite(x) and math.isfinite(y)
     units = units_at(layers, x, y) if near else ()
     return PlaceCard(
@@ -142,12 +138,6 @@ def place_card(opened: OpenedRun, lon: float, lat: float, year: int | None = Non
         tuple(carbon_here(layers, x, y)) if near else (),
         soil_here(layers, x, y, year) if near else None,
     )
-
-
-def _to_grid(crs: str, lon: float, lat: float) -> tuple[float, float]:
-    move = pyproj.Transformer.from_crs(DEGREES, parse_crs(crs), always_xy=True)
-    x, y = move.transform(lon, lat)
-    return float(x), float(y)
 
 
 def _parcels(layers: RunLayers, x: float, y: float) -> Iterator[ParcelHere]:
@@ -177,7 +167,10 @@ def _parcel(year: int, system: str, row: dict[Any, Any]) -> ParcelHere:
         _class_name(system, code),
         of.title,
         of.colour,
-        *(float(row[name]) for name in ("register_m2", "class_m2", "ridge_m2", "geometry_m2")),
+        register_m2=float(row["register_m2"]),
+        class_m2=float(row["class_m2"]),
+        ridge_m2=float(row["ridge_m2"]),
+        geometry_m2=float(row["geometry_m2"]),
         ownership=_said(row.get("ownership")),
         place=_said(row.get("zldwmc")),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,16 @@ import shapely
 
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.place.run_layers import RunLayers
+from raster_pipeline.steps.accuracy import sampled_points
 from raster_pipeline.steps.workspace import Workspace
 from raster_pipeline.steps.zone_pieces import zones_of
-from sinkmap.area import AreaMeasure
+from sinkmap.indicator import SampledPoints
 
-__all__ = ["NearWorkspace"]
+__all__ = ["SAMPLES", "NearWorkspace", "city_samples"]
 
-_WHOLE = frozenset({"reference_samples"})
-"""Layers that are read whole: they tell of the city."""
+SAMPLES = "reference_samples"
+"""Read whole, for they tell of the city."""
+_SAMPLING = threading.Lock()
 
 
 @dataclass(eq=False)
@@ -40,7 +43,6 @@ class NearWorkspace(Workspace):
     ) -> NearWorkspace:
         """The workspace of a shape."""
         study = layers.study
-        AreaMeasure.of_grid(study.grid)
         return cls(
             study.grid,
             study.years,
@@ -60,7 +62,7 @@ class NearWorkspace(Workspace):
         assert self.layers is not None, "made by `around`"
         key = (self.vectors[(layer, year)], "frame")
         if key not in self._held:
-            store = None if layer in _WHOLE else self.layers.features(layer, year)
+            store = None if layer == SAMPLES else self.layers.features(layer, year)
             if store is None:
                 self._held[key] = self.layers.frame(layer, year)
             else:
@@ -74,9 +76,20 @@ class NearWorkspace(Workspace):
         key = (self.vectors[(layer, year)], "zones")
         if key not in self._held:
             self._held[key] = zones_of(self.frame(layer, year), self.zone_fields[layer])
-        return self._held[key]
+        found: dict[str, Any] = self._held[key]
+        return found
 
     def forget(self) -> None:
         """Let go of all that was read."""
         super().forget()
         self._held.clear()
+
+
+def city_samples(layers: RunLayers, year: int) -> SampledPoints | None:
+    """What lies under the reference points of the whole city in a year, found once for a run."""
+    known = layers.samples
+    with _SAMPLING:
+        if year not in known:
+            with NearWorkspace.around(layers, None) as whole:
+                known[year] = sampled_points(layers.study, whole, year, layers.city)
+        return known[year]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyproj
 import shapely
+from numpy.typing import NDArray
 
 from layers import derived_layers, given_layers, sensitivities, zone_fields
 from raster_pipeline.io.feature_store import FeatureStore, kept_features
@@ -28,14 +31,18 @@ from raster_pipeline.steps.provenance import INTERPRETED, given_behind
 from raster_pipeline.steps.soil_map import MAPS
 from sinkmap.carbon import Carbon
 from sinkmap.errors import InputRefusedError
+from sinkmap.grid import parse_crs
+from sinkmap.indicator import SampledPoints
 from sinkmap.layer import Derived, Form, Given, Sensitivity, Whole
 from sinkmap.parameters import GroupPools
 from sinkmap.statunit import CITY_PARTITION
 from sinkmap.study import InputEntry, Study
 from sinkmap.text import Text
 
-__all__ = ["STORES", "RunLayers", "layers_of_run"]
+__all__ = ["DEGREES", "STORES", "RunLayers", "layers_of_run"]
 
+DEGREES = "EPSG:4490"
+"""CRS of longitude and latitude: CGCS2000."""
 STORES = ".places"
 """Folder beside the runs with copies of vector layers in order of place; free to be deleted."""
 
@@ -43,6 +50,8 @@ LayerYear = tuple[str, int]
 _AGGREGATE = Text("该图层只允许公布合计", "only sums of this layer may be told")
 _CHANGED = Text("文件在运行之后有变动或已缺失", "the file was changed or lost since the run")
 _OPENING = threading.Lock()
+_RUNS = 8
+"""Runs whose layers are held; a page shows a few at a time."""
 
 
 @dataclass(eq=False)
@@ -61,9 +70,11 @@ class RunLayers:
     lost: dict[LayerYear, Text] = field(default_factory=dict)
     carbon: Carbon = field(default_factory=Carbon)
     carbon_lost: bool = False
+    samples: dict[int, SampledPoints | None] = field(default_factory=dict)
     _stores: dict[Path, FeatureStore] = field(default_factory=dict)
     _frames: dict[Path, gpd.GeoDataFrame] = field(default_factory=dict)
     _sources: dict[LayerYear, RasterSource] = field(default_factory=dict)
+    _own: threading.local = field(default_factory=threading.local)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     @classmethod
@@ -134,7 +145,10 @@ class RunLayers:
         rows = read_table(self.opened.path / "carbon_pools.parquet").to_dict("records")
         return {
             row["group"]: GroupPools(
-                *(row[name] for name in ("group", "above", "below", "dead")),
+                group=row["group"],
+                above=row["above"],
+                below=row["below"],
+                dead=row["dead"],
                 soil=None if pd.isna(row["soil"]) else row["soil"],
                 low=row["low"],
                 high=row["high"],
@@ -147,6 +161,22 @@ class RunLayers:
     def partitions(self) -> Mapping[str, tuple[str, ...]]:
         """Partition -> its units, the city's own first."""
         return {part.id: part.members for part in self.opened.results.partitions}
+
+    def to_grid(self, lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n, 2) degrees CGCS2000 as coordinates of the grid; infinite where there are none."""
+        return _moved(self._own_transformer(DEGREES, self.opened.study.grid.crs), lonlat)
+
+    def to_degrees(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n, 2) coordinates of the grid as degrees CGCS2000."""
+        return _moved(self._own_transformer(self.opened.study.grid.crs, DEGREES), xy)
+
+    def _own_transformer(self, source: str, target: str) -> pyproj.Transformer:
+        """The calling thread's own; making one takes longer than all else that is done with it."""
+        known: dict[str, pyproj.Transformer] = self._own.__dict__
+        if source not in known:
+            systems = parse_crs(source), parse_crs(target)
+            known[source] = pyproj.Transformer.from_crs(*systems, always_xy=True)
+        return known[source]
 
     def features(self, layer: str, year: int) -> FeatureStore | None:
         """A layer of shapes by place; None if the run has none of the year."""
@@ -268,11 +298,14 @@ class RunLayers:
 
 def layers_of_run(opened: OpenedRun) -> RunLayers:
     """The layers of a run, found once for all that ask."""
-    held: RunLayers | None = opened.__dict__.get("_run_layers")
-    if held is None:
-        with _OPENING:
-            held = opened.__dict__.get("_run_layers")
-            if held is None:
-                held = RunLayers.of(opened)
-                opened.__dict__["_run_layers"] = held
-    return held
+    with _OPENING:
+        return _found(opened)
+
+
+@lru_cache(maxsize=_RUNS)
+def _found(opened: OpenedRun) -> RunLayers:
+    return RunLayers.of(opened)
+
+
+def _moved(move: pyproj.Transformer, xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.column_stack(move.transform(xy[:, 0], xy[:, 1]))

@@ -116,7 +116,7 @@ def _geometry(shape: Any) -> Any:
         return shape
     if not isinstance(shape, Mapping):
         return None
-    inner = shape.get("geometry") if shape.get("type") == "Feature" else shape
+    inner: Any = shape.get("geometry") if shape.get("type") == "Feature" else shape
     try:
         return shapely.geometry.shape(inner)
     except (ShapelyError, GEOSException, AttributeError, KeyError, TypeError, ValueError):

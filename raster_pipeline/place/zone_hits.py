@@ -55,7 +55,8 @@ class UnitHere:
 
 def told_layers(layers: RunLayers, year: int) -> Iterator[Given | Derived]:
     """Polygon layers of a year that a place may be told of; none of which only sums may leave."""
-    for declared in (*layers.given.values(), *layers.derived.values()):
+    every: tuple[Given | Derived, ...] = (*layers.given.values(), *layers.derived.values())
+    for declared in every:
         told = declared.sensitivity is not Sensitivity.AGGREGATE and declared.id not in _APART
         on_map = not isinstance(declared, Derived) or declared.on_map
         areal = declared.form is Form.POLYGONS and (declared.id, year) in layers.vectors
