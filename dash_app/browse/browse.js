@@ -5,7 +5,10 @@
   const NO_YEAR = "-";
   const NOTHING = () => window.dash_clientside.no_update;
   const KINDS = {polygon: "Polygon", line: "LineString", point: "Point"};
-  const CLOSE = 14;
+  const CLOSE = 16, SMALL = 14;
+
+  // Groups bottom up: pictures, parcels, then lines and zones over both.
+  const UPWARD = [2, 0, 1];
 
   const numbers = text => (text || "").split(",").map(Number);
   const isPlace = ([lon, lat]) => Math.abs(lon) <= 180 && Math.abs(lat) <= 90;
@@ -50,12 +53,10 @@
     };
   }
 
-  /* Where the map goes for something that was found: to fit it, or close to it. */
-  function viewOf(hit) {
-    if (!hit.bounds) return {lon: hit.lon, lat: hit.lat, zoom: CLOSE + 1};
-    const [west, south, east, north] = hit.bounds;
+  /* Where the map goes for something that was found: it fits the window. */
+  function viewOf([west, south, east, north]) {
     const span = Math.max(east - west, 1.2 * (north - south), 1e-4);
-    const zoom = Math.min(CLOSE + 2, Math.log2(360 * 0.9 / span));
+    const zoom = Math.min(CLOSE, Math.log2(360 * 0.9 / span));
     return {lon: (west + east) / 2, lat: (south + north) / 2, zoom: Number(zoom.toFixed(2))};
   }
 
@@ -66,13 +67,15 @@
   function browseMove(search, picked, typed, click, closed, catalogue) {
     const by = cause(), none = NOTHING();
     if (by.startsWith("browse-search") && picked) {
-      return [none, none, none, none, viewOf(picked), none, {lon: picked.lon, lat: picked.lat}];
+      const {lon, lat, zoom} = viewOf(picked.bounds);
+      // A unit or a park is looked at as a whole; of something small the card is opened too.
+      return [none, none, none, none, {lon, lat, zoom}, none, zoom < SMALL ? none : {lon, lat}];
     }
     if (by.startsWith("browse-corners") && typed) {
       const points = typed.geometry.coordinates.flat(typed.geometry.type === "Polygon" ? 1 : 0);
       const [xs, ys] = [0, 1].map(axis => points.map(point => point[axis]));
       const bounds = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-      return [none, none, none, none, viewOf({bounds}), typed.geometry, none];
+      return [none, none, none, none, viewOf(bounds), typed.geometry, none];
     }
     if (by.startsWith("browse-map") && click) {
       return [none, none, none, none, none, none, {lon: click.lon, lat: click.lat}];
@@ -87,7 +90,9 @@
   /* Parts of the map for the layers that are on in a year, bottom up. */
   function partsOf(catalogue, addresses, on, year) {
     const shown = {rasters: [], vectors: [], outlines: []};
-    for (const layer of [...catalogue.layers].reverse()) {
+    const height = layer => UPWARD.indexOf(layer.group);
+    // Sorting keeps the order within a group.
+    for (const layer of [...catalogue.layers].reverse().sort((a, b) => height(a) - height(b))) {
       const opacity = on[layer.id];
       const tiles = (layer.addresses || (addresses || {})[layer.id] || {})[year];
       if (!tiles || opacity == null) continue;

@@ -42,9 +42,7 @@ class BrowseCallbacks:
                 "id": hit.id,
                 "name": hit.name.say(language),
                 "kind": hit.kind.say(language),
-                "lon": hit.lon,
-                "lat": hit.lat,
-                "bounds": list(hit.bounds) if hit.bounds else None,
+                "bounds": list(hit.bounds),
             }
             for hit in self._places.search(asked)[:_MOST_HITS]
         ]

@@ -9,7 +9,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from dash_app.browse import words
-from dash_app.browse.source import ClassChange, PlaceCard, PlaceFact, ShapeFigures
+from dash_app.browse.source import (
+    ClassChange,
+    Difference,
+    PlaceCard,
+    PlaceFact,
+    ShapeFigures,
+)
 from dash_app.view.display import part_text, value_text
 from dash_app.view.theme import Theme
 from sinkmap.errors import Finding
@@ -63,25 +69,22 @@ def shape_view(
 
 
 def change_table(
-    changes: Sequence[ClassChange], before: int, after: int, language: Language
+    found: Difference, before: int, after: int, language: Language
 ) -> list[Component]:
-    """Hectares by class in two years and between them, the largest change first."""
-    ordered = sorted(changes, key=lambda one: -abs(one.after_m2 - one.before_m2))
+    """Hectares by class in two years and between them."""
     heads = [
         words.CLASS.say(language),
         words.HECTARES_OF.say(language).format(before),
         words.HECTARES_OF.say(language).format(after),
         words.CHANGE.say(language),
     ]
-    sums = (sum(one.before_m2 for one in changes), sum(one.after_m2 for one in changes))
-    rows = [
-        _change_row(
-            [html.I(className="swatch", style={"background": one.colour}), one.title.say(language)],
-            one.before_m2,
-            one.after_m2,
-        )
-        for one in ordered
-    ]
+    rows = [_change_row(_named(one, language), one.before_ha, one.after_ha) for one in found.changes]
+    if any(found.unseen_ha):
+        rows.append(_change_row([words.UNSEEN.say(language)], *found.unseen_ha))
+    sums = (
+        sum(one.before_ha for one in found.changes) + found.unseen_ha[0],
+        sum(one.after_ha for one in found.changes) + found.unseen_ha[1],
+    )
     total = _change_row([words.SUM.say(language)], *sums, name="chosen")
     table = html.Table(
         [
@@ -90,12 +93,23 @@ def change_table(
         ]
     )
     title = words.DIFFERENCE.say(language).format(before, after)
-    return [html.H2(title), html.Section(html.Div(table, className="scrolled"), className="grid")]
+    notes = []
+    if found.step > 1:
+        coarse = words.COARSE.say(language).format(found.step)
+        notes.append(html.P(coarse, className="note"))
+    # What scrolls is reached by the keyboard too.
+    frame = html.Div(table, className="scrolled", tabIndex="0")
+    return [html.H2(title), html.Section(frame, className="grid"), *notes]
+
+
+def _named(one: ClassChange, language: Language) -> list[object]:
+    swatch = html.I(className="swatch", style={"background": one.colour})
+    return [swatch, one.title.say(language)]
 
 
 def _change_row(title: Sequence[object], before: float, after: float, name: str = "") -> Component:
-    numbers = [show(_to_hectares(area), HECTARES) for area in (before, after)]
-    change = show(_to_hectares(after - before), HECTARES_CHANGE)
+    numbers = [show(area, HECTARES) for area in (before, after)]
+    change = show(after - before, HECTARES_CHANGE)
     cells = [html.Td(number) for number in (*numbers, change)]
     return html.Tr([html.Th(list(title), scope="row"), *cells], className=name)
 

@@ -93,6 +93,7 @@ def _rail(
             opacity=words.OPACITY.say(language),
             absent=words.NOT_OF_YEAR.say(language),
             legend=words.LEGEND.say(language),
+            more=words.MORE.say(language),
             value={},
         ),
         CornerForm(

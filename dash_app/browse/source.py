@@ -13,6 +13,8 @@ from sinkmap.text import Text
 
 __all__ = [
     "ClassChange",
+    "Degrees",
+    "Difference",
     "Hit",
     "MapLayer",
     "PlaceCard",
@@ -68,24 +70,35 @@ class PlaceCard:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found by its name, code or coordinates: ``bounds`` of it in degrees."""
+    """Something found by its name, code or coordinates, with its bounds in degrees."""
 
     id: str
     name: Text
     kind: Text
-    lon: float
-    lat: float
-    bounds: Degrees | None = None
+    bounds: Degrees
 
 
 @dataclass(frozen=True, slots=True)
 class ClassChange:
-    """Area of a class within a view in two years, m²."""
+    """Hectares of a class within a view in two years."""
 
     title: Text
     colour: str
-    before_m2: float
-    after_m2: float
+    before_ha: float
+    after_ha: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Classes within a view in two years, the largest change first.
+
+    ``unseen_ha``: hectares without data in each; ``step``: pixels of the grid along one that was
+    counted, 1 where every pixel was.
+    """
+
+    changes: tuple[ClassChange, ...]
+    unseen_ha: tuple[float, float]
+    step: int = 1
 
 
 class ShapeFigures(Protocol):
@@ -128,7 +141,7 @@ class PlaceSource(Protocol):
         """Figures of a GeoJSON polygon in a year; what is wrong with it is a ``SinkmapError``."""
         ...
 
-    def difference(self, bounds: Degrees, before: int, after: int) -> Sequence[ClassChange]:
+    def difference(self, bounds: Degrees, before: int, after: int) -> Difference:
         """Areas by class within bounds in two years."""
         ...
 

@@ -20,6 +20,7 @@ LINES = Text("界线与区域", "Lines and zones")
 OPACITY = Text("{0}：不透明度", "{0}: opacity")
 NOT_OF_YEAR = Text("该年度无此图层", "not in this year")
 FROM_ZOOM = Text("放大后显示", "shows when zoomed in")
+MORE = Text("更多", "more")
 LEGEND = Text("图例", "legend")
 CORNERS = Text("按坐标绘制", "Draw by coordinates")
 CORNERS_LIKE = Text(
@@ -49,6 +50,12 @@ DIFFERENCE = Text("视野内各地类：{0} → {1}", "Classes in view: {0} → 
 CLASS = Text("地类", "Class")
 CHANGE = Text("增减（公顷）", "Change (ha)")
 HECTARES_OF = Text("{0}（公顷）", "{0} (ha)")
+UNSEEN = Text("无数据", "no data")
+COARSE = Text(
+    "视野较大，按 {0}×{0} 像元概览统计，为近似值；放大后逐像元统计。",
+    "The view is large: counted on an overview of {0} by {0} pixels, so approximate; zoom in and "
+    "every pixel is counted.",
+)
 SUM = Text("合计", "Sum")
 INTERVAL = Text("区间 {0} 至 {1}", "{0} to {1}")
 KEPT_EXACT = Text(

@@ -3,6 +3,7 @@
   "use strict";
   const h = React.createElement;
   const REST = 250;
+  const FEW = 7;
 
   /* A part that folds away on a narrow screen and is open on a wide one. */
   function Fold(props) {
@@ -65,6 +66,16 @@
         h("i", {className: "swatch", style: {background: entry.colour}}), entry.label))));
   }
 
+  /* The first rows of a long group and those that are on; the others stand behind a fold. */
+  function listTags(props, rows, row, value) {
+    const few = rows.length <= FEW + 2;
+    const first = rows.filter((one, place) => few || place < FEW || one.id in value);
+    const rest = rows.filter(one => !first.includes(one));
+    return [h("ul", {key: "first"}, first.map(row)), rest.length > 0 && h("details",
+      {key: "rest", className: "more"}, h("summary", null, props.more + " (" + rest.length + ")"),
+      h("ul", null, rest.map(row)))];
+  }
+
   function LayerTree(props) {
     const value = props.value || {};
     const set = (id, share) => {
@@ -93,7 +104,7 @@
     (props.groups || []).map(group => h("details", {key: group.title, open: true},
       h("summary", null, group.title, h("small", null, group.rows.filter(r => r.id in value).length
         + " / " + group.rows.length)),
-      h("ul", null, group.rows.map(row)))));
+      listTags(props, group.rows, row, value))));
   }
 
   const NUMBER = /-?\d+(?:\.\d+)?/g;

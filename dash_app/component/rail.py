@@ -33,12 +33,13 @@ class LayerTree(Part):
     ``groups`` are ``{title, rows}``, a row ``{id, name, years, note, draw, legend}`` with legend
     entries ``{colour, label}``; ``value`` maps the ids that are on to their opacity from 0 to 1;
     ``year`` is the one shown, ``absent`` said of layers that do not have it; ``opacity`` has a
-    place {0} for the name, ``legend`` is what its fold is called.
+    place {0} for the name, ``legend`` is what its fold is called, ``more``
+    that of a long group.
     """
 
     _namespace = NAMESPACE
     _type = "LayerTree"
-    _properties = ("label", "groups", "value", "year", "opacity", "absent", "legend")
+    _properties = ("label", "groups", "value", "year", "opacity", "absent", "legend", "more")
 
 
 class SearchBox(Part):

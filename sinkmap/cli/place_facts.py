@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dash_app.browse.source import PlaceCard, PlaceFact
+from layers import derived_layers
 from raster_pipeline.place import PlaceCard as RunCard
+from raster_pipeline.place.zone_hits import ZoneHit
 from sinkmap.report.numbers import DENSITY, HECTARES, NumberFormat, show
-from sinkmap.text import Text
+from sinkmap.text import Language, Text
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
 __all__ = ["card_told"]
@@ -30,6 +32,13 @@ _ORGANIC = Text("表层有机碳（0—30 厘米）", "organic carbon, 0-30 cm")
 _KIND = Text("土类", "kind")
 _OUTSIDE = Text("研究区以外", "Outside the study area")
 _HERE = Text("该处", "This place")
+_OWNERS = {
+    "1": Text("国有土地所有权", "owned by the state"),
+    "2": Text("国有土地使用权", "used on state land"),
+    "3": Text("集体土地所有权", "owned by a collective"),
+    "4": Text("集体土地使用权", "used on collective land"),
+}
+"""By the first digit of the code of ownership, TD/T 1055-2019."""
 _RANGE = Text("{0}（{1} 至 {2}）", "{0} ({1} to {2})")
 _UNNAMED = Text("（无名称）", "(no name)")
 
@@ -57,8 +66,9 @@ def _parcel(card: RunCard) -> Iterator[PlaceFact]:
     yield PlaceFact(heading, _AREA, _hectares(one.register_m2))
     if one.ridge_m2 > 0.0:
         yield PlaceFact(heading, _RIDGES, _hectares(one.ridge_m2))
-    if one.ownership:
-        yield PlaceFact(heading, _OWNER, Text.of(one.ownership))
+    owner = _OWNERS.get(one.ownership[:1])
+    if owner is not None:
+        yield PlaceFact(heading, _OWNER, owner)
     if one.place:
         yield PlaceFact(heading, _PLACE, Text.of(one.place))
 
@@ -74,8 +84,19 @@ def _history(card: RunCard) -> Iterator[PlaceFact]:
 
 def _zones(card: RunCard) -> Iterator[PlaceFact]:
     for zone in card.zones:
-        said = " · ".join(part for part in (zone.name, zone.kind) if part)
-        yield PlaceFact(_ZONES, zone.title, Text.of(said) if said else _UNNAMED, zone.colour)
+        parts = [*([Text.of(zone.name)] if zone.name else []), *_kind(zone)]
+        zh, en = (" · ".join(part.say(speech) for part in parts) for speech in Language)
+        yield PlaceFact(_ZONES, zone.title, Text(zh, en) if parts else _UNNAMED, zone.colour)
+
+
+def _kind(zone: ZoneHit) -> Iterator[Text]:
+    """The kind of a zone in words; a bare code says nothing to a reader."""
+    declared = derived_layers().get(zone.layer)
+    named = {str(one.value): one.label for one in declared.legend} if declared else {}
+    if zone.kind in named:
+        yield named[zone.kind]
+    elif zone.kind and not zone.kind.isascii():
+        yield Text.of(zone.kind)
 
 
 def _units(card: RunCard) -> Iterator[PlaceFact]:
