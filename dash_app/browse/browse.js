@@ -142,7 +142,7 @@
     return [left.rasters, left.vectors, now.outlines, compare, year];
   }
 
-  function browseLink(seen, on, year, other, swiped, drawn, place, catalogue) {
+  function browseLink(seen, on, year, other, swiped, drawn, place, at, catalogue) {
     if (!seen || !on) return NOTHING();
     const told = new URLSearchParams({run: catalogue.run, lon: seen.lon, lat: seen.lat, z: seen.zoom,
       year});
@@ -150,7 +150,7 @@
       .join(","));
     if (other && other !== NO_YEAR && other !== year) {
       told.set("with", other);
-      if (swiped != null) told.set("at", swiped);
+      told.set("at", swiped == null ? at : swiped);
     }
     if (place) told.set("place", place.lon + "," + place.lat);
     if (drawn) told.set("shape", shapeText(drawn));

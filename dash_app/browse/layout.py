@@ -104,7 +104,7 @@ def _rail(
             go=words.CORNERS_GO.say(language),
         ),
     ]
-    fold = Fold(id=ids.BROWSE_FOLD, label=words.RAIL.say(language), children=fields)
+    fold = Fold(id=ids.BROWSE_FOLD, label=words.FOLD.say(language), children=fields)
     return html.Section([search, fold], className="rail", **aria(words.RAIL.say(language)))
 
 
@@ -130,8 +130,8 @@ def _card(language: Language) -> Component:
         className="figure card",
         **aria(words.CARD.say(language), live="polite"),
         children=[
-            html.Div(id=ids.BROWSE_SHAPE, className="told"),
             html.Div(id=ids.BROWSE_DIFFERENCE, className="told"),
+            html.Div(id=ids.BROWSE_SHAPE, className="told"),
             html.Div(
                 className="told place",
                 children=[

@@ -154,5 +154,6 @@ def _linked() -> tuple[Input | State, ...]:
         Input(ids.BROWSE_MAP, "swiped"),
         Input(ids.BROWSE_MAP, "drawn"),
         Input(ids.BROWSE_PLACE, "data"),
+        State(ids.BROWSE_AT, "data"),
         _CATALOGUE,
     )

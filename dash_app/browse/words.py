@@ -6,6 +6,7 @@ from sinkmap.text import Text
 
 # The rail
 RAIL = Text("图层与工具", "Layers and tools")
+FOLD = Text("图层", "Layers")
 SEARCH = Text("查找名称、编码或坐标", "Find a name, code or coordinates")
 SEARCH_LIKE = Text("如：溧阳市，或 119.97, 31.78", "such as Liyang, or 119.97, 31.78")
 HITS = Text("查找结果", "What was found")
