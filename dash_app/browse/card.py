@@ -68,9 +68,7 @@ def shape_view(
     ]
 
 
-def change_table(
-    found: Difference, before: int, after: int, language: Language
-) -> list[Component]:
+def change_table(found: Difference, before: int, after: int, language: Language) -> list[Component]:
     """Hectares by class in two years and between them."""
     heads = [
         words.CLASS.say(language),
@@ -78,7 +76,9 @@ def change_table(
         words.HECTARES_OF.say(language).format(after),
         words.CHANGE.say(language),
     ]
-    rows = [_change_row(_named(one, language), one.before_ha, one.after_ha) for one in found.changes]
+    rows = [
+        _change_row(_named(one, language), one.before_ha, one.after_ha) for one in found.changes
+    ]
     if any(found.unseen_ha):
         rows.append(_change_row([words.UNSEEN.say(language)], *found.unseen_ha))
     sums = (

@@ -103,9 +103,7 @@ class MapCatalogue:
             "fill": _FILLED,
             "legend": [{"colour": colour, "label": title}],
             "years": [str(year) for year in years],
-            "addresses": {
-                str(y): {"url": urls.zones_url(context.run_id, layer, y)} for y in years
-            },
+            "addresses": {str(y): {"url": urls.zones_url(context.run_id, layer, y)} for y in years},
         }
 
     def _tiled_shapes(self, layer: MapLayer, language: Language) -> dict[str, Any]:
