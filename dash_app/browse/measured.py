@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import shapely
@@ -30,7 +31,7 @@ def line_view(coordinates: Sequence[Any], language: Language) -> list[Component]
     ends = _points(coordinates)
     if len(ends) < 2:
         raise PreventUpdate
-    legs = [shapely.LineString(pair) for pair in zip(ends, ends[1:], strict=False)]
+    legs = [shapely.LineString(pair) for pair in pairwise(ends)]
     lengths = geodesic_length([shapely.LineString(ends), *legs], _DEGREES)
     parts: list[Component] = [
         html.H2(words.LINE.say(language)),

@@ -1,4 +1,4 @@
-"""What the overview needs beside the run and its tiles: what is at a place, and what it is called."""
+"""What the overview needs beside the run and its tiles: what is at a place, what it is called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Python side of the components in ``mapview.js`` (with the files it draws by), ``controls.js`` and ``question.js``."""
+"""The Python side of ``mapview.js`` and the files it draws by, ``controls.js``, ``question.js``."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class CornerForm(Part):
 
 
 class Fold(Part):
-    """``children`` behind a button with ``label``: open on a wide screen, folded on a narrow one."""
+    """``children`` behind a button ``label``: open on a wide screen, folded on a narrow one."""
 
     _namespace = NAMESPACE
     _type = "Fold"

@@ -75,7 +75,9 @@ class TownPlaces:
             "parcels", Text("地类图斑", "Parcels"), "fill", (2022, 2023, 2024), "#888888",
             LEGEND, "kind", "pid",
         ),
-        MapLayer("land_use", Text("土地利用", "Land use"), "picture", (2022, 2024), "#888888", LEGEND),
+        MapLayer(
+            "land_use", Text("土地利用", "Land use"), "picture", (2022, 2024), "#888888", LEGEND
+        ),
     )  # fmt: skip
 
     def card(self, lon, lat):
@@ -105,9 +107,19 @@ class TownPlaces:
         if text == "无":
             return []
         return [
-            Hit("u", Text("溧阳市", "Liyang"), Text("行政区", "District"), (119.2, 31.2, 119.8, 31.5)),
-            Hit("p", Text("图斑 7", "Parcel 7"), Text("图斑", "parcel"), (119.6, 31.6, 119.601, 31.601)),
-        ]  # fmt: skip
+            Hit(
+                "u",
+                Text("溧阳市", "Liyang"),
+                Text("行政区", "District"),
+                (119.2, 31.2, 119.8, 31.5),
+            ),
+            Hit(
+                "p",
+                Text("图斑 7", "Parcel 7"),
+                Text("图斑", "parcel"),
+                (119.6, 31.6, 119.601, 31.601),
+            ),
+        ]
 
 
 def _finding(code):
