@@ -30,6 +30,7 @@ from benchmarks.process import MEBI
 from benchmarks.publish_cases import publish_memory, spread
 from benchmarks.scenes import make_scenes
 from benchmarks.size_cases import cost_exponent, peak_memory
+from benchmarks.tile_cases import TileBench, archive_words, load_words, zoom_words
 from raster_pipeline.io.share_store import ShareStore
 
 SIZES: dict[str, dict[str, Any]] = {
@@ -40,6 +41,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "controlled": 100_000,
         "sites": 100_000,
         "beside": 10_000,
+        "tiles": 6,
         "scene": 2_048,
         "sides": (2_048, 4_096, 8_192),
         "town": False,
@@ -51,6 +53,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "controlled": 10_000,
         "sites": 10_000,
         "beside": 1_000,
+        "tiles": 4,
         "scene": 1_024,
         "sides": (2_048, 4_096),
         "town": True,
@@ -62,6 +65,7 @@ GROUPS = (
     "overlay",
     "control",
     "siting",
+    "tiles",
     "composite",
     "memory",
     "size",
@@ -69,6 +73,8 @@ GROUPS = (
 )
 SCENES = 24
 """Of a season."""
+LOADED = 4.0
+"""Seconds that a server is under load, each time."""
 console = Console()
 
 
@@ -81,6 +87,7 @@ def arguments() -> argparse.Namespace:
     reader.add_argument("--part", type=float, default=0.1, help="share of parcels slow peers do")
     reader.add_argument("--only", choices=GROUPS, action="append", help="some groups only")
     reader.add_argument("--folder", type=Path, help="where simulated rasters lie and stay")
+    reader.add_argument("--raster", type=Path, help="draw tiles of this class raster of a run")
     reader.add_argument("--json", type=Path, help="write everything measured to this file")
     return reader.parse_args()
 
@@ -187,6 +194,20 @@ def composed(folder: Path, sides: Sequence[int]) -> list[dict[str, Any]]:
     return rows
 
 
+def tiled(folder: Path, size: dict[str, Any], raster: Path | None) -> dict[str, Any]:
+    bench = TileBench(folder, size["megapixels"], raster)
+    found: dict[str, Any] = {}
+    for name, measured, words in (
+        ("archive", bench.prepared, archive_words),
+        ("zooms", lambda: bench.zooms(size["tiles"]), zoom_words),
+        ("load", lambda: bench.load(LOADED), load_words),
+    ):
+        found[name] = measured()
+        for line in words(found[name]):
+            console.print(line)
+    return found
+
+
 def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict[str, Any]:
     wanted = given.only or GROUPS
     found: dict[str, Any] = {}
@@ -195,6 +216,8 @@ def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict
         found["siting"] = [proof.to_json() for proof in proofs]
         for proof in proofs:
             console.print(proof.words())
+    if "tiles" in wanted:
+        found["tiles"] = tiled(folder, size, given.raster)
     if "memory" in wanted:
         found["memory"] = peak_memory(folder, size["megapixels"], size["parcels"])
         for row in found["memory"]:

@@ -9,25 +9,25 @@ from pathlib import Path
 from typing import IO, Any
 
 from raster_pipeline.io.chained_lines import chained
-from raster_pipeline.io.filed_folder import (
-    FILED,
-    broken_record,
-    file_report,
-    filed_findings,
-    filed_lines,
-    strange_in,
+from raster_pipeline.io.filed_editions import (
+    caught_up,
+    edition_name,
+    filed_faults,
+    filed_names,
+    replacement,
+    whole_edition,
 )
+from raster_pipeline.io.filed_folder import FILED, file_report
 from raster_pipeline.io.filing_record import (
     add_lines,
     entries_of,
     filing_name,
-    known_filings,
     open_record,
     read_lines,
 )
 from raster_pipeline.io.run_folder import MANIFEST, file_sha256
 from raster_pipeline.io.run_tables import plain_row, read_figures
-from raster_pipeline.io.signing_key import PublicKey, SigningKey, public_keys, signing_key
+from raster_pipeline.io.signing_key import SigningKey, signing_key
 from raster_pipeline.io.study_file import open_study, plan_of
 from raster_pipeline.opened import OpenedRun, open_run, verify_run
 from raster_pipeline.steps.check.survey import SURVEY_LAYERS
@@ -35,13 +35,17 @@ from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
 from sinkmap.figure import Figure
 from sinkmap.filing import (
     Drafted,
+    Edition,
     FilingEntry,
     State,
     Step,
     ThreeValues,
+    approvals,
     draft_of,
+    editions_of,
     find_transition,
     issued_for,
+    opening_of,
     side_by_side,
     state_of,
     unconfirmed_of,
@@ -52,36 +56,65 @@ from sinkmap.report.book import open_book
 from sinkmap.target import ReportedValue
 from sinkmap.text import Text
 
-__all__ = ["Filing", "MakeReport", "filed_reports", "filing_of", "take_step", "verify_filed"]
+__all__ = [
+    "FiledEdition",
+    "Filing",
+    "MakeReport",
+    "filed_reports",
+    "filing_of",
+    "take_step",
+    "verify_filed",
+]
 
 _FIGURES = "figures.parquet"
 _KINDS = {Step.APPROVE: ("reported", "confirmed"), Step.REPORT: ("reported",),
           Step.CONFIRM: ("confirmed",)}  # fmt: skip
 """Issued values a step keeps in the record."""
 
-MakeReport = Callable[[OpenedRun, Drafted, Path], None]
-"""Writes every format of a report, made of a draft's run, into a folder."""
+MakeReport = Callable[[OpenedRun, Edition, Path], None]
+"""Writes every format of an edition about to be approved, made of its run, into a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class FiledEdition:
+    """An approved edition, what it froze, and its values side by side, computed as frozen.
+
+    ``folder`` is None where it is gone; ``values`` are then empty.
+    """
+
+    name: str
+    edition: Edition
+    folder: Path | None
+    values: tuple[ThreeValues, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
     """Where the report of a year and unit stands.
 
-    ``unit`` is empty for the city's. ``folder``: what an approval froze, None before. ``values``:
-    computed, reported and confirmed ones side by side, computed as frozen.
+    ``unit`` is empty for the city's. ``editions``: the approved ones, the last one counts.
     """
 
     name: str
     year: int
     unit: str
     record: tuple[FilingEntry, ...]
-    folder: Path | None
-    values: tuple[ThreeValues, ...]
+    editions: tuple[FiledEdition, ...]
 
     @property
     def state(self) -> State:
         """Where it stands."""
         return state_of(self.record)
+
+    @property
+    def folder(self) -> Path | None:
+        """What the last approval froze, None before the first."""
+        return self.editions[-1].folder if self.editions else None
+
+    @property
+    def values(self) -> tuple[ThreeValues, ...]:
+        """Computed, reported and confirmed values of the last edition."""
+        return self.editions[-1].values if self.editions else ()
 
 
 def filing_of(path: Path, year: int, unit: str = "") -> Filing:
@@ -96,12 +129,18 @@ def filing_of(path: Path, year: int, unit: str = "") -> Filing:
     unit = _part(path, unit)
     name = filing_name(year, unit)
     record = entries_of(read_lines(root, name), name)
+    filed = (_filed(root, name, year, one) for one in editions_of(record))
+    return Filing(name, year, unit, record, tuple(filed))
+
+
+def _filed(root: Path, name: str, year: int, edition: Edition) -> FiledEdition:
+    name = edition_name(name, edition.number)
     folder = root / FILED / name
     if not (folder / _FIGURES).is_file():
-        return Filing(name, year, unit, record, None, ())
+        return FiledEdition(name, edition, None, ())
     table = read_figures(folder / _FIGURES)
     figures = _figures(table[table["year"] == year].to_dict("records"))
-    return Filing(name, year, unit, record, folder, side_by_side(figures, record, year))
+    return FiledEdition(name, edition, folder, side_by_side(figures, edition.entries, year))
 
 
 def take_step(
@@ -133,13 +172,14 @@ def take_step(
         As :func:`with_entry`; ``REPORT-YEAR``, ``UNIT-MISSING``, ``FILING-KEY-MISSING``.
     CannotFinishError
         ``FILING-RUN-CHANGED`` if the run is not the one that was reviewed, ``RUN-ROTTEN``,
-        ``FILED-THERE``, ``FILING-BUSY``, ``FILING-RECORD-BROKEN``.
+        ``FILED-THERE``, what is wrong with an edition to be reported, ``FILING-BUSY``,
+        ``FILING-RECORD-BROKEN``.
     """
     root = plan_of(path).parent
     unit = _part(path, unit)
     name = filing_name(year, unit)
     with open_record(root, name) as stream:
-        lines = _caught_up(root, name, keys, stream)
+        lines = caught_up(root, name, keys, stream)
         record = entries_of(lines, name)
         find_transition(state_of(record), entry.step, entry.role)
         if entry.step is Step.APPROVE:
@@ -147,40 +187,20 @@ def take_step(
         else:
             whole = _filled(path, year, unit, entry, run_id)
             with_entry(record, whole)
+            if entry.step in _KINDS:  # what goes to the province is what was approved
+                whole_edition(root, name, approvals(record), keys)
             add_lines(stream, chained(lines, [whole.to_json()]))
     return filing_of(path, year, unit)
 
 
 def filed_reports(path: Path) -> tuple[str, ...]:
-    """Names of every report that was approved, whether its folder is there or not."""
-    root = plan_of(path).parent
-    place = root / FILED
-    there = {p.name for p in place.iterdir() if p.is_dir()} if place.is_dir() else set()
-    approved = {name for name in known_filings(root) if _approved(read_lines(root, name))}
-    return tuple(sorted(approved | {name for name in there if not name.startswith(".")}))
+    """Names of every edition that was approved, whether its folder is there or not."""
+    return filed_names(plan_of(path).parent)
 
 
 def verify_filed(path: Path, keys: Path) -> tuple[Finding, ...]:
-    """Everything that is wrong with filed reports and their records; none if all are as filed."""
-    root = plan_of(path).parent
-    names = filed_reports(path)
-    known: Mapping[str, PublicKey] = public_keys(keys) if names else {}
-    found = list(strange_in(root / FILED, names))
-    for name in known_filings(root):
-        try:
-            entries_of(read_lines(root, name), name)
-        except CannotFinishError as error:
-            found += error.findings
-    for name in names:
-        folder = root / FILED / name
-        if not folder.is_dir():
-            found.append(_finding("FILED-LOST", f"{FILED}/{name}"))
-            continue
-        found += filed_findings(folder, known)
-        frozen = filed_lines(folder)
-        if not frozen or read_lines(root, name)[: len(frozen)] != frozen:
-            found.append(broken_record(name))
-    return tuple(found)
+    """Everything that is wrong with filed editions and their records; none if all are as filed."""
+    return filed_faults(plan_of(path).parent, keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,19 +237,24 @@ def _approve(
     key: SigningKey = signing_key(keys)
     fresh = chained(lines, [whole.to_json()])
 
+    number, why = approvals(record) + 1, opening_of(record)
+    edition = Edition(number, drafted, why, (), State.COUNTERSIGN)
+
     def made(folder: Path) -> None:
-        make(opened, drafted, folder)
+        make(opened, edition, folder)
         shutil.copyfile(opened.path / _FIGURES, folder / _FIGURES)
         shutil.copyfile(opened.path / MANIFEST, folder / MANIFEST)
 
+    root = plan_of(path).parent
     said = {
         "study": opened.study.id,
         "year": report.year,
         "unit": report.unit,
         "run_id": drafted.run,
+        **replacement(root, report.name, number, why, keys),
     }
-    place = plan_of(path).parent / FILED
-    file_report(place, report.name, said, [*lines, *fresh], key, made)
+    name = edition_name(report.name, number)
+    file_report(root / FILED, name, said, [*lines, *fresh], key, made)
     add_lines(stream, fresh)
 
 
@@ -271,23 +296,6 @@ def _values(
     return tuple(one for one in issued if one.kind in _KINDS[entry.step])
 
 
-def _caught_up(root: Path, name: str, keys: Path, stream: IO[str]) -> list[str]:
-    """The record, with the line of an approval whose folder was named but that was not entered.
-
-    The line is taken from a folder that is whole and signed by a key that counts, from no other.
-    """
-    lines, folder = read_lines(root, name), root / FILED / name
-    frozen = filed_lines(folder)
-    if not lines or frozen[:-1] != lines or filed_findings(folder, public_keys(keys)):
-        return lines
-    add_lines(stream, frozen[-1:])
-    return frozen
-
-
-def _approved(lines: Sequence[str]) -> bool:
-    return any(f'"step":"{Step.APPROVE}"' in line for line in lines)
-
-
 def _part(path: Path, unit: str) -> str:
     """The unit, empty where it is the city itself: one report has one name."""
     return "" if unit and unit == open_study(path)[0].city.code else unit
@@ -309,10 +317,6 @@ def _no_year(year: int, years: Sequence[int]) -> Finding:
 
 
 _SAID = {
-    "FILED-LOST": (
-        Text("已签发报告的归档文件夹不见了", "the folder of an approved report is gone"),
-        Text("用备份恢复该文件夹", "restore the folder from a backup"),
-    ),
     "FILING-RUN-CHANGED": (
         Text("运行结果已不是送审时的那一个", "the run is not the one that was reviewed"),
         Text("退回后重新编制", "send the report back and draft it again"),

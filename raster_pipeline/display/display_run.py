@@ -95,7 +95,7 @@ def needs_archive(table: ShapeTable) -> bool:
 
 
 def _make(folder: Path, opened: OpenedRun, progress: Progress) -> Mapping[str, Any]:
-    tables = [one for one in shape_tables(opened).values() if needs_archive(one)]
+    tables = [one for one in shape_tables(opened) if needs_archive(one)]
     with RunRasters(opened.path, opened.manifest) as rasters:
         wanted = _browsed(rasters)
         total = sum(one.rows for one in tables) * _VERTEX_WORK + len(wanted) * _RASTER_WORK

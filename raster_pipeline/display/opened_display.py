@@ -16,7 +16,7 @@ from raster_pipeline.display.display_run import DISPLAY, FORMAT
 from raster_pipeline.display.drawn import DrawnLayer
 from raster_pipeline.display.live_tiles import LiveTiles
 from raster_pipeline.display.shape_source import ShapeSource
-from raster_pipeline.display.shape_tables import ShapeTable, shape_tables
+from raster_pipeline.display.shape_tables import ShapeTable, shape_table, table_files
 from raster_pipeline.io.run_folder import MANIFEST
 from raster_pipeline.opened import OpenedRun
 from raster_pipeline.tiles.archive import Archive
@@ -62,6 +62,7 @@ class Display:
         self._archives: _Archives | None = None
         self._open: dict[Path, Archive] = {}
         self._live: dict[str, LiveTiles] = {}
+        self._tables: dict[str, ShapeTable | None] = {}
 
     @property
     def ready(self) -> bool:
@@ -76,11 +77,12 @@ class Display:
     @cached_property
     def vectors(self) -> tuple[tuple[str, int], ...]:
         """Layer and year of every layer of shapes, those that wait for the child run too."""
-        return tuple(self._tables)
+        return tuple(key for key, file in self._files.items() if self._table(file) is not None)
 
     def drawn(self, layer: str) -> DrawnLayer | None:
         """How a layer of shapes is drawn; None if the run has none."""
-        return next((t.drawn for (name, _), t in self._tables.items() if name == layer), None)
+        tables = (self._table(file) for (name, _), file in self._files.items() if name == layer)
+        return next((table.drawn for table in tables if table is not None), None)
 
     def drawn_raster(self, layer: str) -> Derived | None:
         """Declaration of a raster, with title, unit and legend; None if the run has none."""
@@ -89,7 +91,8 @@ class Display:
 
     def shapes(self, layer: str, year: int) -> int:
         """Number of shapes of a layer's year; 0 if there is none."""
-        table = self._tables.get((layer, year))
+        file = self._files.get((layer, year))
+        table = None if file is None else self._table(file)
         return 0 if table is None else table.rows
 
     def raster(self, layer: str, year: int) -> TileSet | None:
@@ -105,14 +108,15 @@ class Display:
 
         Of a layer in :attr:`vectors`, None means: not ready.
         """
-        table = self._tables.get((layer, year))
-        if table is None:
+        file = self._files.get((layer, year))
+        if file is None:
             return None
         archives = self._current()
-        made = archives.vectors.get(table.file) if archives else None
+        made = archives.vectors.get(file) if archives else None
         if archives is not None and made is not None:
             return self._archive(archives, made, archives.hashes[made][:_VERSION_DIGITS])
-        return self._live_tiles(table) if table.rows <= MOST_LIVE else None
+        table = self._table(file)
+        return None if table is None or table.rows > MOST_LIVE else self._live_tiles(table)
 
     def close(self) -> None:
         """Close every file; call it when no thread asks any more."""
@@ -134,19 +138,25 @@ class Display:
         self.close()
 
     @cached_property
-    def _tables(self) -> Mapping[tuple[str, int], ShapeTable]:
+    def _files(self) -> Mapping[tuple[str, int], str]:
         """Table of each layer and year; one of several years lies under the first of them."""
-        held = shape_tables(self._opened)
-        layers = dict.fromkeys(table.drawn.layer for table in held.values())
+        held = table_files(self._opened)
         found = {}
-        for layer in layers:
+        for layer in dict.fromkeys(layer for layer, _ in held.values()):
             for year in self._opened.manifest.years:
                 taken = self._opened.taken_in(layer, year)
-                given = None if taken is None else held.get(f"vectors/{taken.name}")
-                table = given or held.get(f"layers/{layer}_{year}.parquet")
-                if table is not None:
-                    found[(layer, year)] = table
+                given = "" if taken is None else f"vectors/{taken.name}"
+                file = given if given in held else f"layers/{layer}_{year}.parquet"
+                if file in held:
+                    found[(layer, year)] = file
         return found
+
+    def _table(self, file: str) -> ShapeTable | None:
+        """A table, looked at once."""
+        with self._lock:
+            if file not in self._tables:
+                self._tables[file] = shape_table(self._opened, file)
+            return self._tables[file]
 
     def _live_tiles(self, table: ShapeTable) -> LiveTiles:
         with self._lock:

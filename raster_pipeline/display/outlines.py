@@ -41,8 +41,10 @@ class Outlines:
         return len(self.shapes) - 1
 
 
-def outlines_of(geometry: NDArray[np.object_], crs: pyproj.CRS | None = None) -> Outlines:
-    """Flatten shapes; those of fewer dimensions than the first one that is not empty are left out.
+def outlines_of(
+    geometry: NDArray[np.object_], dimension: int, crs: pyproj.CRS | None = None
+) -> Outlines:
+    """Flatten shapes of one ``dimension`` (0 points, 1 lines, 2 polygons); others are left out.
 
     Parameters
     ----------
@@ -51,9 +53,10 @@ def outlines_of(geometry: NDArray[np.object_], crs: pyproj.CRS | None = None) ->
     crs
         Where they lie; None if they are on the world already.
     """
-    dimensions = shapely.get_dimensions(geometry)
-    if shapely.is_missing(geometry).any() or len(set(dimensions.tolist())) > 1:
-        geometry = _of_one_kind(geometry, dimensions)
+    dimensions = np.where(shapely.is_empty(geometry), -1, shapely.get_dimensions(geometry))
+    mixed = shapely.get_type_id(geometry) == shapely.GeometryType.GEOMETRYCOLLECTION
+    if mixed.any() or (dimensions != dimension).any():
+        geometry = _of_one_kind(geometry, dimensions, dimension)
     kind, flat, offsets = shapely.to_ragged_array(geometry, include_z=False)
     world = flat if crs is None else _on_world(flat, crs)
     levels = [np.asarray(one, dtype=np.int64) for one in offsets]
@@ -71,17 +74,19 @@ def _bounds(world: NDArray[np.float64], firsts: NDArray[np.int64]) -> NDArray[np
     return bounds
 
 
-def _of_one_kind(geometry: NDArray[np.object_], dimensions: NDArray[Any]) -> NDArray[np.object_]:
-    """The shapes with everything that is not of the greatest dimension made empty."""
-    most = int(dimensions.max(initial=0))
-    empty = (shapely.MultiPoint(), shapely.MultiLineString(), shapely.MultiPolygon())[most]
+def _of_one_kind(
+    geometry: NDArray[np.object_], dimensions: NDArray[Any], wanted: int
+) -> NDArray[np.object_]:
+    """The shapes with everything that is not of the dimension wanted made empty."""
+    empty = (shapely.MultiPoint(), shapely.MultiLineString(), shapely.MultiPolygon())[wanted]
     one = geometry.copy()
+    one[dimensions < wanted] = empty
     mixed = shapely.get_type_id(one) == shapely.GeometryType.GEOMETRYCOLLECTION
     for at in np.flatnonzero(mixed):
         parts = shapely.get_parts(one[at])
-        wanted = shapely.get_dimensions(parts) == most
-        one[at] = shapely.union_all(parts[wanted]) if wanted.any() else empty
-    one[(dimensions != most) | shapely.is_empty(one)] = empty
+        parts = parts[shapely.get_dimensions(parts) == wanted]
+        one[at] = shapely.union_all(parts) if len(parts) else empty
+    one[shapely.get_dimensions(one) != wanted] = empty
     return one
 
 

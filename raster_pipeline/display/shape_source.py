@@ -23,6 +23,7 @@ from raster_pipeline.io.shape_batches import (
     shapes_crs,
     table_of,
 )
+from sinkmap.layer import Form
 
 __all__ = ["FEW", "Batch", "ShapeSource"]
 
@@ -32,8 +33,9 @@ FEW = 3000
 _ROWS = 32_768
 """Shapes of a batch: some 60 MB with 30 vertices each."""
 
-_FRAME_PARTS = 0.05
-"""Part of the frame's side between points it is projected by: its sides bend."""
+_DIMENSIONS = {Form.POINTS: 0, Form.LINES: 1, Form.POLYGONS: 2}
+_FRAME_PLACES = 21
+"""Places along a side of the frame by which it is projected, as its sides bend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class ShapeSource:
         sides = shapes_bounds(self._path)
         if sides is None:
             return np.full(4, np.nan)
-        frame = np.array([shapely.segmentize(shapely.box(*sides), _FRAME_PARTS * _span(sides))])
-        found: NDArray[np.float64] = outlines_of(frame, shapes_crs(self._path)).bounds[0]
+        frame = np.array([shapely.MultiPoint(_frame(sides))], dtype=np.object_)
+        found: NDArray[np.float64] = outlines_of(frame, 0, shapes_crs(self._path)).bounds[0]
         return found
 
     @property
@@ -90,7 +92,7 @@ class ShapeSource:
         crs = shapes_crs(self._path)
         first = 0
         for shapes in shape_batches(self._path, _ROWS):
-            outlines = outlines_of(shapes, crs)
+            outlines = outlines_of(shapes, _DIMENSIONS[self.drawn.form], crs)
             yield Batch(first, outlines, self._labels(shapes, first, crs))
             first += len(shapes)
 
@@ -98,11 +100,16 @@ class ShapeSource:
         if not self.drawn.label:
             return None
         said = self._texts.iloc[first : first + len(shapes)] != ""
-        return outlines_of(_label_points(shapes, said.to_numpy(dtype=bool)), crs)
+        return outlines_of(_label_points(shapes, said.to_numpy(dtype=bool)), 0, crs)
 
 
-def _span(sides: tuple[float, float, float, float]) -> float:
-    return max(sides[2] - sides[0], sides[3] - sides[1], 1e-9)
+def _frame(sides: tuple[float, float, float, float]) -> NDArray[np.float64]:
+    """(n, 2) places along the sides of a rectangle."""
+    x = np.linspace(sides[0], sides[2], _FRAME_PLACES)
+    y = np.linspace(sides[1], sides[3], _FRAME_PLACES)
+    flat = [np.column_stack([x, np.full_like(x, at)]) for at in (sides[1], sides[3])]
+    steep = [np.column_stack([np.full_like(y, at), y]) for at in (sides[0], sides[2])]
+    return np.concatenate([*flat, *steep])
 
 
 def _label_points(shapes: NDArray[np.object_], said: NDArray[np.bool_]) -> NDArray[np.object_]:

@@ -149,15 +149,20 @@ def _features(
         at = put_number(buffer, at + 1, ids[f])
         if size_of_tags:
             buffer[at] = _TAGS
-            at = put_number(buffer, at + 1, size_of_tags)
-            for column in range(tags.shape[1]):
-                if tags[f, column] >= 0:
-                    at = put_number(buffer, at, column)
-                    at = put_number(buffer, at, tags[f, column])
+            at = _put_tags(buffer, put_number(buffer, at + 1, size_of_tags), tags[f])
         buffer[at], buffer[at + 1], buffer[at + 2] = _TYPE, kind, _GEOMETRY
         at = put_number(buffer, at + 3, last - first)
         buffer[at : at + last - first] = commands[first:last]
         at += last - first
+    return at
+
+
+@compiled
+def _put_tags(buffer: _Bytes, at: int, tags: _Whole) -> int:
+    for column in range(len(tags)):
+        if tags[column] >= 0:
+            at = put_number(buffer, at, column)
+            at = put_number(buffer, at, tags[column])
     return at
 
 

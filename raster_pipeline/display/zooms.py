@@ -12,7 +12,7 @@ __all__ = ["DEEPEST", "degrees_of", "zooms_of"]
 DEEPEST = 14
 """A tile is 2.4 km wide at the equator and its unit 0.3 m; a map enlarges it further in."""
 _COARSEST = 6
-_MOST_SHAPES = 1000
+_MOST_SHAPES = 2000
 """Shapes a tile of the coarsest zoom may hold on the average: what a browser draws at ease.
 
 A screen shows about ten tiles. Farther out, single shapes are smaller than a few pixels.

@@ -30,18 +30,22 @@ from sinkmap.text import Text
 __all__ = [
     "FILED",
     "FILED_SCHEMA",
+    "HASHES",
     "broken_record",
     "file_report",
     "filed_findings",
     "filed_lines",
+    "hashes_of",
     "strange_in",
 ]
 
 FILED = "filed"
 """Folder of the study that holds approved reports."""
 FILED_SCHEMA = "sinkmap-filed/1"
+HASHES = "hashes.json"
+"""What a filed report holds, by hash; signed."""
 
-_RECORD, _HASHES, _SIGNATURE = "record.json", "hashes.json", "hashes.json.sig"
+_RECORD, _SIGNATURE = "record.json", "hashes.json.sig"
 _READ_ONLY = 0o444
 
 
@@ -86,8 +90,8 @@ def file_report(
                 "key": key.public.fingerprint,
                 "files": [{"file": f.file, "sha256": f.sha256, "size": f.size} for f in files],
             }
-            write_table(folder / _HASHES, hashes)
-            content = (folder / _HASHES).read_bytes()
+            write_table(folder / HASHES, hashes)
+            content = (folder / HASHES).read_bytes()
             (folder / _SIGNATURE).write_bytes(key.sign(content))
             record_outputs(folder)  # flushes the last two as well
             for path in (one for one in folder.rglob("*") if one.is_file()):
@@ -110,6 +114,15 @@ def filed_lines(folder: Path) -> list[str]:
         return []
 
 
+def hashes_of(folder: Path) -> dict[str, Any]:
+    """What ``hashes.json`` of a filed report says; empty where it cannot be read."""
+    try:
+        said = json.loads((folder / HASHES).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
 def filed_findings(folder: Path, keys: Mapping[str, PublicKey]) -> tuple[Finding, ...]:
     """Everything that is wrong with a filed report; none for one that is as it was approved.
 
@@ -117,15 +130,15 @@ def filed_findings(folder: Path, keys: Mapping[str, PublicKey]) -> tuple[Finding
     """
     where = f"{FILED}/{folder.name}"
     present = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if not _place(p)}
-    signed = (_HASHES, _SIGNATURE)
+    signed = (HASHES, _SIGNATURE)
     gone = [_finding("FILED-MISSING", f"{where}/{name}") for name in signed if name not in present]
     try:
-        content = (folder / _HASHES).read_bytes()
+        content = (folder / HASHES).read_bytes()
         hashes = json.loads(content)
         known = {str(row["file"]): str(row["sha256"]) for row in hashes["files"]}
         stated, fingerprint = str(hashes["name"]), str(hashes["key"])
     except (OSError, ValueError, TypeError, KeyError):
-        broken = [] if _HASHES not in present else [_finding("FILED-HASHES", f"{where}/{_HASHES}")]
+        broken = [] if HASHES not in present else [_finding("FILED-HASHES", f"{where}/{HASHES}")]
         return (*gone, *broken)
     found = [*gone, *_signature(folder, content, fingerprint, keys)]
     if stated != folder.name:

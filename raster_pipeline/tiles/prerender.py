@@ -70,13 +70,12 @@ def prerender(
 def _drawn(
     raster: RasterTiles, wanted: list[TileAddress], progress: Callable[[float], None]
 ) -> Iterator[Tile]:
-    def draw(at: TileAddress) -> bytes | None:
-        return raster.tile(at.z, at.x, at.y)
+    def draw(at: TileAddress) -> Tile | None:
+        content = raster.tile(at.z, at.x, at.y)
+        return None if content is None else (at.z, at.x, at.y, content)
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for begin in range(0, len(wanted), _AT_ONCE):
             batch = wanted[begin : begin + _AT_ONCE]
-            for at, content in zip(batch, pool.map(draw, batch), strict=True):
-                if content is not None:
-                    yield at.z, at.x, at.y, content
+            yield from filter(None, pool.map(draw, batch))
             progress((begin + len(batch)) / len(wanted))

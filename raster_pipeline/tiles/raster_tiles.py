@@ -25,6 +25,9 @@ _DRAWING = "tiles/1"
 """To be raised when the same raster is drawn otherwise: browsers keep tiles for a year."""
 _COARSER = 1.2
 """An overview is taken as long as its pixels are at most this much larger than the tile's."""
+_REDUCED = 1.5
+"""From so many pixels of the raster along one of a tile on an overview is taken in any case, as
+GDAL's warper does: the most frequent of four stands for them better than one by chance."""
 _SMALLEST = 32
 """Pixels along the raster at the coarsest zoom that is worth a tile."""
 _BEYOND = 2
@@ -152,7 +155,8 @@ class RasterTiles:
     def _level(self, wanted: float) -> int:
         """The coarsest level that is fine enough for ``wanted`` pixels of the raster a pixel."""
         steps = self._levels.steps
-        return max(k for k, step in enumerate(steps) if k == 0 or step <= wanted * _COARSER)
+        least = 1 if wanted >= _REDUCED and len(steps) > 1 else 0
+        return max(k for k, step in enumerate(steps) if k <= least or step <= wanted * _COARSER)
 
     def _usual_zooms(self) -> tuple[int, int]:
         longest = max(self._levels.grid.shape)

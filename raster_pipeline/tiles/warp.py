@@ -220,4 +220,4 @@ def _between(places: Floats, upper: int, low: float, left: int, right: float) ->
     """Bilinear between four points."""
     above = places[upper, left] * (1.0 - right) + places[upper, left + 1] * right
     below = places[upper + 1, left] * (1.0 - right) + places[upper + 1, left + 1] * right
-    return above * (1.0 - low) + below * low
+    return float(above * (1.0 - low) + below * low)

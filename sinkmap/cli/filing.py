@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,9 +12,9 @@ from raster_pipeline.filing import Filing, filed_reports, filing_of, take_step, 
 from raster_pipeline.io.signing_key import key_folder, make_key
 from raster_pipeline.opened import OpenedRun, verify_run
 from sinkmap.cli.console import language, print_json, print_table, tell
-from sinkmap.cli.report import ReportFormat, write_reports
+from sinkmap.cli.report import write_filed
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
-from sinkmap.filing import Drafted, FilingEntry, Role, Step, ThreeValues, open_steps
+from sinkmap.filing import Drafted, Edition, FilingEntry, Role, Step, ThreeValues, open_steps
 from sinkmap.run import RunManifest
 from sinkmap.text import Text
 
@@ -32,6 +32,9 @@ RunId = Annotated[str, typer.Option("--run", help="运行编号，缺省为当�
 
 _RECORD_HEADS = Text(
     "时间|步骤|角色|经办人|单位|意见|文号", "time|step|role|who|office|comment|paper"
+)
+_EDITION_HEADS = Text(
+    "版次|归档|运行|状态|提出更正|原因", "edition|filed as|run|state|asked for by|why"
 )
 _VALUE_HEADS = Text(
     "指标|单元|口径|单位|测算|上报|核定", "indicator|unit|profile|in|computed|reported|confirmed"
@@ -75,9 +78,8 @@ def file_report(
     drafted = Drafted("", "", filed, by_method) if step is Step.DRAFT else None
     entry = FilingEntry(step, role, who, now, comment, office, paper, drafted)
 
-    def make(opened: OpenedRun, told: Drafted, folder: Path) -> None:
-        others = (told.then, told.by_method)
-        write_reports(study, opened, (year, unit), list(ReportFormat), folder, others)
+    def make(opened: OpenedRun, edition: Edition, folder: Path) -> None:
+        write_filed(study, opened, (year, unit), edition, folder)
 
     done = take_step(study, year, entry, make, key_folder(keys), unit=unit, run_id=run_id or None)
     _show(done, json)
@@ -98,7 +100,7 @@ def file_key(keys: Keys = None, json: Json = False) -> None:
 
 
 def verify(study: StudyPath, keys: Keys = None, json: Json = False, run_id: RunId = "") -> None:
-    """重新核验运行结果与已签发报告的每个文件 / check every file of the run and of filed reports."""
+    """核验运行结果与已签发各版报告的每个文件 / check every file of the run and of filed reports."""
     found: list[Finding] = []
     manifest: RunManifest | None = None
     try:
@@ -114,8 +116,8 @@ def verify(study: StudyPath, keys: Keys = None, json: Json = False, run_id: RunI
         print_json({"run_id": run, "files": count, "filed": list(names), "ok": True})
     tell(
         Text(
-            f"{count} 个文件、{len(names)} 份已签发报告全部完好",
-            f"all {count} files and {len(names)} filed reports are whole",
+            f"{count} 个文件、{len(names)} 份已签发报告（各版分计）全部完好",
+            f"all {count} files and {len(names)} filed editions of reports are whole",
         )
     )
 
@@ -133,6 +135,7 @@ def _show(filing: Filing, json: bool) -> None:
                 "folder": None if filing.folder is None else str(filing.folder),
                 "record": [entry.to_json() for entry in filing.record],
                 "values": [value.to_json() for value in filing.values],
+                "editions": _editions(filing),
                 "next": [{"step": str(row.step), "role": str(row.role)} for row in following],
             }
         )
@@ -144,6 +147,9 @@ def _show(filing: Filing, json: bool) -> None:
         for e in filing.record
     ]  # fmt: skip
     print_table(Text("办理记录", "Record"), _RECORD_HEADS.say(said).split("|"), rows)
+    if len(filing.editions) > 1:
+        heads = _EDITION_HEADS.say(said).split("|")
+        print_table(Text("已签发各版", "Editions"), heads, _edition_rows(filing))
     if filing.values:
         shown = [[v.indicator, v.statunit, v.profile, v.uom, *_three(v)] for v in filing.values]
         title = Text("测算、上报、核定对照", "Computed, reported and confirmed")
@@ -159,6 +165,34 @@ def _show(filing: Filing, json: bool) -> None:
             f"state: {state.en}; next: {english or '—'}",
         )
     )
+
+
+def _editions(filing: Filing) -> list[dict[str, Any]]:
+    """Approved editions, which replaces which, and why."""
+    names = [None, *(one.name for one in filing.editions), None]
+    return [
+        {
+            "edition": filed.edition.number,
+            "name": filed.name,
+            "folder": None if filed.folder is None else str(filed.folder),
+            "run": filed.edition.drafted.run,
+            "state": str(filed.edition.state),
+            "replaces": before,
+            "replaced_by": after,
+            "opened": None if filed.edition.opened is None else filed.edition.opened.to_json(),
+            "values": [value.to_json() for value in filed.values],
+        }
+        for filed, before, after in zip(filing.editions, names, names[2:], strict=False)
+    ]
+
+
+def _edition_rows(filing: Filing) -> list[list[str]]:
+    rows = []
+    for filed in filing.editions:
+        opened, state = filed.edition.opened, filed.edition.state.text.say(language())
+        why = ["", ""] if opened is None else [opened.by, opened.comment]
+        rows.append([str(filed.edition.number), filed.name, filed.edition.drafted.run, state, *why])
+    return rows
 
 
 def _three(values: ThreeValues) -> list[str]:

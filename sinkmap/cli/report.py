@@ -18,6 +18,7 @@ from sinkmap.cli.called import year_of
 from sinkmap.cli.console import language, print_json, show_findings, tell
 from sinkmap.cli.synergy import synergy_of
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
+from sinkmap.filing import Edition
 from sinkmap.ledger import Ledger
 from sinkmap.report import write_html, write_xlsx
 from sinkmap.report.annual import (
@@ -28,19 +29,22 @@ from sinkmap.report.annual import (
     annual_of,
     annual_pdf,
     filled_docx,
+    of_edition,
     origins_of,
     patches_of,
     scope_of,
     template_of,
+    texts_of,
 )
 from sinkmap.report.annual.document import Annual
 from sinkmap.report.book import Book, open_book
+from sinkmap.report.glyphs import missing_glyphs
 from sinkmap.report.tables import with_annual
 from sinkmap.report.whole_file import write_whole
 from sinkmap.science.attribution import Attribution
 from sinkmap.text import Text
 
-__all__ = ["ReportFormat", "report", "write_reports"]
+__all__ = ["ReportFormat", "report", "write_filed"]
 
 _REGISTER = "ledger.sqlite"
 StudyPath = Annotated[
@@ -100,7 +104,7 @@ def report(
     target = folder or plan_of(study).parent / "reports"
     target.mkdir(parents=True, exist_ok=True)
     written = [str(path) for path in _write_all(scope, annual, names, target, sound)]
-    notes = sound.notes if sound else ()
+    notes = (*(sound.notes if sound else ()), *missing_glyphs(texts_of(annual, language())))
     show_findings(notes)
     if json:
         print_json({"files": written, "findings": [note.to_json() for note in notes]})
@@ -108,21 +112,19 @@ def report(
         tell(Text(f"已写出：{path_text}", f"written: {path_text}"))
 
 
-def write_reports(
-    study: Path,
-    opened: OpenedRun,
-    about: tuple[int, str],
-    names: Sequence[ReportFormat],
-    target: Path,
-    others: tuple[str, str] = ("", ""),
+def write_filed(
+    study: Path, opened: OpenedRun, about: tuple[int, str], edition: Edition, target: Path
 ) -> list[Path]:
-    """Write the annual report of a run into a folder, a file for each format.
+    """Write an edition that is about to be filed into a folder, in every format.
 
-    ``about``: year, and id of the unit or nothing for the city; ``others``: run filed last year and
-    run by today's method, empty where none is named.
+    ``about``: year, and id of the unit or nothing for the city. The report says which edition it
+    is and why there is one.
     """
+    others = (edition.drafted.then, edition.drafted.by_method)
     scope = _scope(study, opened, about, others)
-    return _write_all(scope, annual_of(scope), names, target)
+    annual = of_edition(annual_of(scope), edition)
+    show_findings(missing_glyphs(texts_of(annual, language())))
+    return _write_all(scope, annual, list(ReportFormat), target)
 
 
 def _write_all(

@@ -20,6 +20,8 @@ class State(StrEnum):
     APPROVED = "approved"
     REPORTED = "reported"
     CONFIRMED = "confirmed"
+    CORRECTING = "correcting"
+    RETURNED = "returned"
 
     @property
     def text(self) -> Text:
@@ -44,7 +46,11 @@ class Role(StrEnum):
 
 
 class Step(StrEnum):
-    """What is done with a report. ``draft`` binds it to a run; ``approve`` freezes it."""
+    """What is done with a report.
+
+    ``draft`` binds it to a run; ``approve`` freezes it; ``correct`` calls for another edition of
+    what was approved, as does the province's ``send_back``.
+    """
 
     DRAFT = "draft"
     SUBMIT = "submit"
@@ -55,6 +61,7 @@ class Step(StrEnum):
     APPROVE = "approve"
     REPORT = "report"
     CONFIRM = "confirm"
+    CORRECT = "correct"
 
     @property
     def text(self) -> Text:
@@ -87,6 +94,8 @@ _STATES = {
     State.APPROVED: Text("已签发", "approved"),
     State.REPORTED: Text("已上报", "reported"),
     State.CONFIRMED: Text("已核定", "confirmed"),
+    State.CORRECTING: Text("更正中", "being corrected"),
+    State.RETURNED: Text("省级退回", "sent back by the province"),
 }
 _ROLES = {
     Role.AUTHOR: Text("编制人", "author"),
@@ -106,4 +115,5 @@ _STEPS = {
     Step.APPROVE: Text("签发", "approve"),
     Step.REPORT: Text("上报", "report"),
     Step.CONFIRM: Text("核定", "confirm"),
+    Step.CORRECT: Text("更正", "correct"),
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sinkmap.figure import Target
+from sinkmap.figure import Figure, Target
 from sinkmap.report.book import Book
 from sinkmap.report.numbers import show
 from sinkmap.report.quantity import Part, quantity_of
@@ -35,13 +35,29 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A value of a year: centre, label, and ends of its interval in pixels (None without)."""
+    """A value of a year: centre, label, and ends of its interval in pixels (None without).
+
+    ``interval``: its ends as they are shown, empty without; ``aim``: it is the target.
+    """
 
     x: float
     y: float
     label: str
     low: float | None = None
     high: float | None = None
+    year: int = 0
+    interval: str = ""
+    aim: bool = False
+
+    @property
+    def tip(self) -> Text:
+        """What is said of it when it is pointed at."""
+        zh, en = f"{self.year}年：{self.label}", f"{self.year}: {self.label}"
+        if self.aim:
+            zh, en = f"{self.year}年目标：{self.label}", f"target {en}"
+        if self.interval:
+            zh, en = f"{zh}，区间 {self.interval}", f"{en}, interval {self.interval}"
+        return Text(zh, en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +90,8 @@ class Trend:
 class Bar:
     """One unit's value: name, label, top and length in pixels; ``before`` where last year's ends.
 
-    ``start`` is where the bar begins, ``end`` the right end of all that is drawn of it.
+    ``start`` is where the bar begins, ``end`` the right end of all that is drawn of it; ``unit``:
+    its id; ``last`` and ``change``: last year's value and the change since, as they are shown.
     """
 
     name: Text
@@ -84,6 +101,17 @@ class Bar:
     length: float
     before: float | None
     whole: bool
+    unit: str
+    last: str
+    change: str
+
+    @property
+    def tip(self) -> Text:
+        """What is said of it when it is pointed at."""
+        return Text(
+            f"{self.name.zh}：{self.label}；上年 {self.last}；增减 {self.change}",
+            f"{self.name.en}: {self.label}; year before {self.last}; change {self.change}",
+        )
 
     @property
     def end(self) -> float:
@@ -93,7 +121,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """One indicator by unit, the whole range at full width; ``zero`` is where nothing lies."""
+    """One indicator by unit, the whole range at full width; ``zero`` is where nothing lies.
+
+    ``year`` and ``previous``: of the bars and strokes, None without a year before; ``by``: unit of
+    the change.
+    """
 
     title: Text
     unit: Text | None
@@ -102,6 +134,9 @@ class Bars:
     target_label: str
     height: float
     zero: float
+    year: int
+    previous: int | None
+    by: Text | None
     left: float = _NAME
     width: float = _NAME + _BAR_SPACE + 72.0
 
@@ -149,7 +184,7 @@ def trend(book: Book, target: Target) -> Trend | None:
     start = min(years[0], target.baseline_year or years[0])
     axes, ticks = _axes(start, max(target.year, book.year), values)
     marks = tuple(_mark(axes, part, p.year, p.value, p.low, p.high) for p in points)
-    end = _mark(axes, part, target.year, goal, None, None)
+    end = replace(_mark(axes, part, target.year, goal, None, None), aim=True)
     name = book.unit_name(target.statunit)
     return Trend(
         Text(f"{name.zh}{indicator.title.zh}", f"{indicator.title.en}, {name.en}"),
@@ -179,8 +214,10 @@ def _mark(
     axes: _Axes, part: Part, year: int, value: float | None, low: float | None, high: float | None
 ) -> Mark:
     number = 0.0 if value is None else value
-    ends = (None if end is None else axes.y(end) for end in (low, high))
-    return Mark(axes.x(year), axes.y(number), show(value, part.shown_as), *ends)
+    bottom, top = (None if end is None else axes.y(end) for end in (low, high))
+    told = "–".join(show(end, part.shown_as) for end in (low, high) if end is not None)
+    label = show(value, part.shown_as)
+    return Mark(axes.x(year), axes.y(number), label, bottom, top, year, told)
 
 
 def _path(axes: _Axes, target: Target, part: Part) -> tuple[Mark, ...]:
@@ -193,7 +230,7 @@ def _path(axes: _Axes, target: Target, part: Part) -> tuple[Mark, ...]:
 
 def bars(book: Book, indicator: Indicator) -> Bars | None:
     """The city and the units of the first partition, or None where nothing has a value."""
-    part = quantity_of(indicator).value
+    part, by = quantity_of(indicator).value, quantity_of(indicator).change
     profile = book.profiles(indicator)[0]
     members = book.partitions[0].members if book.partitions else ()
     is_amount = not quantity_of(indicator).is_rate
@@ -225,9 +262,20 @@ def bars(book: Book, indicator: Indicator) -> Bars | None:
             *bar(value),
             place(last),
             unit == book.city.id,
+            unit,
+            show(last, part.shown_as),
+            show(_change(by, now[row], before[row]), by.shown_as),
         )
         for row, (unit, value, last) in enumerate(zip(units, values, lasts, strict=True))
     )
     label = show(goal, part.shown_as) if goal is not None else ""
     height = 8.0 + _BAR * len(drawn) + (20.0 if goal is not None else 4.0)
-    return Bars(indicator.title, part.shown_as.unit, drawn, place(goal), label, height, zero)
+    years = (book.year, book.previous, by.shown_as.unit)
+    title, unit = indicator.title, part.shown_as.unit
+    return Bars(title, unit, drawn, place(goal), label, height, zero, *years)
+
+
+def _change(by: Part, now: Figure | None, before: Figure | None) -> float | None:
+    if now is None or before is None or now.value is None or before.value is None:
+        return None
+    return by.of(now.value - before.value)

@@ -59,7 +59,7 @@ def write_html(
     """
     book = whole.book if whole else open_book(results, year)
     report = whole.report if whole else report_of(book)
-    style, script = (_asset(name) for name in ("report.css", "report.js"))
+    style, script = (_asset(f"report.{kind}") + _asset(f"charts.{kind}") for kind in ("css", "js"))
     cards_json = script_json(cards_of(book, report.figures.values()))
     frame = _frame(results, content, language, whole)
     page = _environment().get_template("report.html.j2")

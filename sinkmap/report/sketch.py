@@ -33,12 +33,18 @@ _KM_A_DEGREE = 111.195
 class Region:
     """One unit on the sketch: outline, colour, and where its name and value stand (pixels)."""
 
+    unit: str
     name: Text
     path: str
     colour: str
     x: float
     y: float
     label: str
+
+    @property
+    def tip(self) -> Text:
+        """What is said of it when it is pointed at."""
+        return Text(f"{self.name.zh}：{self.label}", f"{self.name.en}: {self.label}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ def _sketch(book: Book, indicator: Indicator, shapes: gpd.GeoDataFrame) -> Sketc
     for unit, outline in zip(units, shapes.geometry, strict=True):
         figure = book.find(indicator.id, unit, book.year, profile.id)
         value = part.of(figure.value) if figure else None
-        regions.append(_region(view, outline, book.unit_name(unit), scale, value))
+        regions.append(_region(view, outline, (unit, book.unit_name(unit)), scale, value))
     kilometres = nice_step((east - west) * squeeze * _KM_A_DEGREE / 4.0, 1)
     return Sketch(
         indicator.title,
@@ -118,7 +124,11 @@ def _sketch(book: Book, indicator: Indicator, shapes: gpd.GeoDataFrame) -> Sketc
 
 
 def _region(
-    view: _View, outline: shapely.Geometry, name: Text, scale: Scale, value: float | None
+    view: _View,
+    outline: shapely.Geometry,
+    unit: tuple[str, Text],
+    scale: Scale,
+    value: float | None,
 ) -> Region:
     thin = shapely.simplify(outline, 0.7 / view.pixels)
     rings = [
@@ -130,7 +140,8 @@ def _region(
     point = shapely.point_on_surface(thin)
     middle = view.place(shapely.get_coordinates(point))[0]
     label = show(value, scale.shown_as)
-    return Region(name, path, scale.colour(value), float(middle[0]), float(middle[1]), label)
+    x, y = (float(one) for one in middle)
+    return Region(*unit, path, scale.colour(value), x, y, label)
 
 
 def _ring(pixels: np.ndarray) -> str:

@@ -113,8 +113,11 @@ def _annual_report(book: Book, annual: Annual) -> Report:
     said = next((c.prose for c in annual.chapters if c.id == "summary"), ())
     if annual.of_city:
         behind = report_of(book)
+        why = () if annual.replaces is None else (annual.replaces,)
         return replace(
             behind,
+            facts=(*behind.facts, *(annual.facts[-1:] if why else ())),
+            warnings=(*why, *behind.warnings),
             title=annual.title,
             sections=(*told, *(_in_the_book(one) for one in behind.sections)),
             figures={**annual.figures, **behind.figures},

@@ -11,6 +11,7 @@ from typing import Literal
 import typst
 
 from sinkmap.errors import CannotFinishError, Finding, Severity
+from sinkmap.report.glyphs import without_boxes
 from sinkmap.text import Text
 
 __all__ = ["cjk_font", "pictures", "quoted", "typeset"]
@@ -70,6 +71,8 @@ def typeset(
 ) -> bytes | list[bytes]:
     """Compile a document that asks for nothing but the files beside it.
 
+    A character that no font has is set as its code point, in drawings too, never as a box.
+
     Raises
     ------
     CannotFinishError
@@ -79,13 +82,18 @@ def typeset(
     with tempfile.TemporaryDirectory(prefix="paper-") as folder:
         place = Path(folder)
         for name, content in files.items():
-            (place / name).write_bytes(content)
+            drawn = name.endswith(".svg")
+            (place / name).write_bytes(_drawing(content) if drawn else content)
         main = place / "main.typ"
-        main.write_text(source, encoding="utf-8")
+        main.write_text(without_boxes(source), encoding="utf-8")
         made: bytes | list[bytes] = typst.compile(
             main, root=place, format=kind, ppi=ppi, timestamp=0
         )
     return made
+
+
+def _drawing(content: bytes) -> bytes:
+    return without_boxes(content.decode("utf-8")).encode("utf-8")
 
 
 def pictures(svgs: Sequence[str]) -> list[bytes]:

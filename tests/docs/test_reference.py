@@ -120,6 +120,16 @@ def test_keys_of_the_run_record_are_those_of_its_schema() -> None:
     assert RUN_SCHEMA in text
 
 
+@pytest.mark.parametrize(
+    ("heading", "name"), [("hashes.json", "filed"), ("The state of a filing", "filing")]
+)
+def test_keys_of_what_is_filed_are_those_of_its_schema(heading: str, name: str) -> None:
+    schema = json.loads(page(f"schema/{name}.schema.json"))
+    told = section(page("filed.md"), heading)
+    assert set(listed(told)) == set(schema["required"])
+    assert f"`{schema['properties']['schema']['const']}`" in told
+
+
 def test_pages_link_only_to_what_is_there() -> None:
     for path in [DOCS.parent / "README.md", *DOCS.glob("*.md"), *DOCS.glob("adr/*.md")]:
         for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):

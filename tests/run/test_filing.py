@@ -4,8 +4,12 @@ import hashlib
 import json
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from docx import Document
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 import raster_pipeline.filing as filing
 from raster_pipeline.filing import take_step, verify_filed
@@ -16,6 +20,7 @@ from sinkmap.errors import CannotFinishError, UsageError
 from sinkmap.filing import Drafted, FilingEntry, Role, Step
 
 UNIT = "320499100001"
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
 
 
 @pytest.fixture
@@ -32,6 +37,15 @@ def study(town, town_run, tmp_path):
 def call(capsys, *words):
     app([*map(str, words), "--json"], standalone_mode=False)
     return json.loads(capsys.readouterr().out)
+
+
+def misfits(name, document):
+    """What the schema has against a document."""
+    known = [json.loads(path.read_bytes()) for path in SCHEMAS.glob("*.schema.json")]
+    found = [(one["$id"], Resource.from_contents(one)) for one in known]
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_bytes())
+    validator = Draft202012Validator(schema, registry=Registry().with_resources(found))
+    return [error.message for error in validator.iter_errors(document)]
 
 
 def content(folder):
@@ -65,7 +79,9 @@ def test_the_whole_way_by_command(study, town_run, keys, capsys):
     run = study / "runs" / json.loads((folder / "hashes.json").read_bytes())["run_id"]
     for name in ("figures.parquet", "run.json"):
         assert (folder / name).read_bytes() == (run / name).read_bytes()
+    assert misfits("filed", json.loads((folder / "hashes.json").read_bytes())) == []
     rows = json.loads((folder / "record.json").read_bytes())
+    assert misfits("filed-record", rows) == []
     assert [row["entry"]["step"] for row in rows][-1] == "approve"
     assert "湿地一章缺图" in [row["entry"]["comment"] for row in rows]
     assert call(capsys, "verify", study, "--keys", keys)["filed"] == ["2023"]
@@ -84,7 +100,8 @@ def test_the_whole_way_by_command(study, town_run, keys, capsys):
     assert value["computed"] == computed
     assert content(folder) == frozen
     assert call(capsys, "verify", study, "--keys", keys)["ok"]
-    assert call(capsys, "file", study, "--year", 2023)["state"] == "confirmed"
+    said = call(capsys, "file", study, "--year", 2023)
+    assert (said["state"], misfits("filing", said)) == ("confirmed", [])
 
 
 def step_of(name, role, by="钱一", **more):
@@ -206,3 +223,121 @@ def test_a_filed_folder_that_is_gone_is_missed(study, keys):
     upto_approval(study, keys)
     shutil.rmtree(approve(study, keys).folder)
     assert [f.code for f in verify_filed(study, keys)] == ["FILED-LOST"]
+
+
+def words_of(path):
+    document = Document(path)
+    cells = [c.text for table in document.tables for row in table.rows for c in row.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+def test_a_second_edition_by_command_stands_beside_the_first(study, keys, capsys):
+    """Reported, sent back by the province, corrected and reported again."""
+    upto_approval(study, keys)
+    first = approve(study, keys).folder
+    frozen = content(first)
+    about = ("--year", 2023, "--keys", keys)
+    call(capsys, "file", study, "report", *about, "--role", "reporter", "--who", "吴五",
+         "--paper", "7号")  # fmt: skip
+    said = call(capsys, "file", study, "send_back", *about, "--role", "province", "--who", "省厅",
+                "--comment", "湿地口径有误")  # fmt: skip
+    assert (said["state"], said["next"]) == ("returned", [{"step": "draft", "role": "author"}])
+    for step, role, who, *more in (*WAY, ("approve", "approver", "周四")):
+        said = call(capsys, "file", study, step, *about, "--role", role, "--who", who, *more)
+    assert misfits("filing", said) == []
+    one, two = said["editions"]
+    assert (one["name"], one["state"], one["replaced_by"]) == ("2023", "returned", "2023.2")
+    assert (two["name"], two["state"], two["replaces"]) == ("2023.2", "approved", "2023")
+    assert two["opened"]["comment"] == "湿地口径有误"
+    assert said["folder"] == two["folder"] == str(study / "filed" / "2023.2")
+
+    hashes = json.loads((study / "filed" / "2023.2" / "hashes.json").read_bytes())
+    assert misfits("filed", hashes) == []
+    told = hashes["replaces"]
+    digest = hashlib.sha256((first / "hashes.json").read_bytes()).hexdigest()
+    assert (told["name"], told["hashes"], told["why"]) == ("2023", digest, "湿地口径有误")
+    for kind in ("docx", "html"):
+        path = study / "filed" / "2023.2" / f"qingxi-demo_2023.{kind}"
+        text = words_of(path) if kind == "docx" else path.read_text("utf-8")
+        assert "替代已签发的第 1 版" in text
+        assert "湿地口径有误" in text
+    assert content(first) == frozen
+    assert call(capsys, "verify", study, "--keys", keys)["filed"] == ["2023", "2023.2"]
+    call(capsys, "file", study, "report", *about, "--role", "reporter", "--who", "吴五",
+         "--paper", "9号")  # fmt: skip
+    assert call(capsys, "file", study, "--year", 2023)["editions"][1]["state"] == "reported"
+
+
+def test_what_was_tampered_with_is_not_reported(study, keys):
+    upto_approval(study, keys)
+    pdf = approve(study, keys).folder / "report.pdf"
+    pdf.chmod(0o644)
+    pdf.write_bytes(b"other")
+    with pytest.raises(CannotFinishError, match="FILED-CHANGED"):
+        take_step(study, 2023, step_of("report", "reporter", "吴五", paper="7号"), quick, keys)
+    assert filing.filing_of(study, 2023).state == "approved"
+
+
+def correct(study, keys):
+    reason = step_of("correct", "approver", "周四", comment="武进湿地漏计一处")
+    take_step(study, 2023, reason, quick, keys)
+    upto_approval(study, keys)
+
+
+def test_an_edition_is_not_signed_over_a_first_one_that_was_changed(study, keys):
+    upto_approval(study, keys)
+    first = approve(study, keys).folder
+    correct(study, keys)
+    pdf = first / "report.pdf"
+    whole = pdf.read_bytes()
+    pdf.chmod(0o644)
+    pdf.write_bytes(b"other")
+    with pytest.raises(CannotFinishError, match="FILED-CHANGED"):
+        approve(study, keys)
+    shutil.move(first, study / "away")
+    with pytest.raises(CannotFinishError, match="FILED-LOST"):
+        approve(study, keys)
+    shutil.move(study / "away", first)
+    pdf.write_bytes(whole)
+    assert approve(study, keys).folder.name == "2023.2"
+    assert verify_filed(study, keys) == ()
+
+
+def test_a_first_edition_put_in_the_place_of_the_one_replaced_is_found(study, keys, tmp_path):
+    """Even signed by the right key: its hash is not the one the second edition was signed to."""
+    upto_approval(study, keys)
+    other = shutil.copytree(study, tmp_path / "other")
+    approve(study, keys)
+    correct(study, keys)
+    approve(study, keys)
+    approve(other, keys, make=lambda *about: (about[-1] / "report.pdf").write_bytes(b"x"))
+    shutil.rmtree(study / "filed" / "2023")
+    shutil.copytree(other / "filed" / "2023", study / "filed" / "2023")
+    found = {(f.code, f.file) for f in verify_filed(study, keys)}
+    assert ("FILED-REPLACES", "filed/2023.2/hashes.json") in found
+    shutil.rmtree(study / "filed" / "2023")
+    assert {f.code for f in verify_filed(study, keys)} == {"FILED-LOST", "FILED-REPLACES"}
+
+
+def test_a_second_approval_cut_off_before_its_line_is_found_too(study, keys, monkeypatch):
+    upto_approval(study, keys)
+    approve(study, keys)
+    correct(study, keys)
+    with monkeypatch.context() as patched:
+        patched.setattr(filing, "add_lines", lambda *_: (_ for _ in ()).throw(SystemExit(143)))
+        with pytest.raises(SystemExit):
+            approve(study, keys)
+    assert [(f.code, f.file) for f in verify_filed(study, keys)] == [
+        ("FILED-RECORD", "filed/2023.2/record.json")
+    ]
+    take_step(study, 2023, step_of("report", "reporter", "吴五", paper="7号"), quick, keys)
+    assert [str(e.edition.state) for e in filing.filing_of(study, 2023).editions] == [
+        "approved", "reported",
+    ]  # fmt: skip
+    assert verify_filed(study, keys) == ()
+
+
+def test_a_unit_named_like_an_edition_is_no_edition(study, keys):
+    """``2023-2`` is the report of unit 2; editions have a point."""
+    assert filing.filing_name(2023, "2") == "2023-2"
+    assert "." not in filing.filing_name(2023, "1.2")

@@ -115,7 +115,8 @@ class Annual:
     """The annual report of a year and unit; ``of_city`` says that the unit is the whole.
 
     ``facts``: lines of the cover; ``warnings``: what keeps it from being final; ``figures``: every
-    figure a cell refers to, by id.
+    figure a cell refers to, by id; ``replaces``: why a later edition replaces one that was
+    approved, first among its warnings; the last of its facts is the number.
     """
 
     title: Text
@@ -128,6 +129,7 @@ class Annual:
     warnings: tuple[Text, ...]
     chapters: tuple[Chapter, ...]
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    replaces: Text | None = None
 
     @property
     def tables(self) -> tuple[Table, ...]:

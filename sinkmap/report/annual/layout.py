@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from sinkmap.report.table import Column, RowKind, Table
 from sinkmap.text import Language
 
-__all__ = ["TEXT_CM", "WHOLE_ROWS", "Layout", "Part", "head_of", "laid_out"]
+__all__ = [
+    "TEXT_CM",
+    "UNKNOWN_DIGITS",
+    "WHOLE_ROWS",
+    "Layout",
+    "Part",
+    "head_of",
+    "laid_out",
+]
 
 TEXT_CM = 15.6
 """Width of the text: A4 less 28 mm and 26 mm (GB/T 9704-2012)."""
@@ -26,6 +34,10 @@ _SHORT_TITLE = 8
 _LONG_UNIT = 10.0
 """Half-width signs of a unit that has to stand on one line."""
 
+
+UNKNOWN_DIGITS = 1.3
+"""Half-width signs a digit takes in a font that is not ours to choose: the widest usual ones, bold
+(Verdana and DejaVu Sans, 0.64 em and 0.7 em), so that no number is broken over two lines."""
 
 WHOLE_ROWS = 14
 """Rows up to which a table is kept on one page."""
@@ -47,13 +59,15 @@ class Layout:
     parts: tuple[Part, ...]
 
 
-def laid_out(table: Table, language: Language, width_cm: float = TEXT_CM) -> Layout:
+def laid_out(
+    table: Table, language: Language, width_cm: float = TEXT_CM, digits: float = 1.0
+) -> Layout:
     """Set a table; what is too wide even in the smallest type is split, its first column
-    repeated. ``width_cm``: of the text it stands in."""
+    repeated. ``width_cm``: of the text it stands in; ``digits``: half-width signs of a digit."""
     shown = [i for i, column in enumerate(table.columns) if not column.detail]
     least, most = {}, {}
     for place in shown:
-        least[place], most[place] = _signs(table, place, language)
+        least[place], most[place] = _signs(table, place, language, digits)
     for points in _SIZES:
         widths = {place: _cm(least[place], points) for place in shown}
         if sum(widths.values()) <= width_cm:
@@ -76,7 +90,7 @@ def head_of(column: Column, language: Language) -> str:
     return f"{title}\n{unit}" if unit else title
 
 
-def _signs(table: Table, place: int, language: Language) -> tuple[float, float]:
+def _signs(table: Table, place: int, language: Language, digits: float) -> tuple[float, float]:
     """Half-width signs a column needs at least and at most."""
     column = table.columns[place]
     said = [
@@ -94,8 +108,8 @@ def _signs(table: Table, place: int, language: Language) -> tuple[float, float]:
     if head <= _SHORT_TITLE:
         word = max(word, head + 1.0)
     if column.shown_as is not None:
-        least = max(longest + 1.2, head / _HEAD_LINES + 1, word, 4.0)
-        return least, max(longest + 2, head + 1, word)
+        least = max(longest * digits + 1.2, head / _HEAD_LINES + 1, word, 4.0)
+        return least, max(least, longest + 2, head + 1, word)
     least = max(min(max(longest, head / _HEAD_LINES), _LEAST_WORDS), word, 4.0)
     return least, max(least, min(max(longest, head / 2), _MOST_WORDS) + 0.5)
 

@@ -24,7 +24,7 @@ __all__ = ["origins_of"]
 def origins_of(
     book: Book, filed: Book, statunit: str = "", by_method: Book | None = None
 ) -> Mapping[str, Attribution]:
-    """Change of every leading indicator of a unit since it was filed.
+    """Change of every indicator of a unit since it was filed, by its leading definition.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def origins_of(
     found: dict[str, Attribution] = {}
     for indicator in book.indicators:
         name = head_figure(indicator)
-        if not indicator.leads or name is None:
+        if name is None:
             continue
         profile = book.profiles(indicator)[0].id
         now = book.find(name, unit, book.year, profile)

@@ -24,7 +24,7 @@ from sinkmap.report.annual.document import (
     chinese_number,
     notes_of,
 )
-from sinkmap.report.annual.layout import TEXT_CM, laid_out
+from sinkmap.report.annual.layout import TEXT_CM, UNKNOWN_DIGITS, laid_out
 from sinkmap.report.annual.printable import printable
 from sinkmap.report.annual.word_styles import field, flush, set_font
 from sinkmap.report.annual.word_tables import CONTINUED, write_grid
@@ -247,7 +247,8 @@ def _caption(paper: Paper, kind: Text, number: int, words: str, *, above: bool) 
 
 
 def _table(paper: Paper, table: Table) -> None:
-    layout = laid_out(table, paper.language, paper.width_cm)
+    digits = 1.0 if paper.look is None else UNKNOWN_DIGITS
+    layout = laid_out(table, paper.language, paper.width_cm, digits)
     paper.tables += 1
     title = paper.say(table.title)
     for number, part in enumerate(layout.parts):

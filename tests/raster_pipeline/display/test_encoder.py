@@ -21,7 +21,9 @@ def on_world(shape):
 
 def held(shapes, buffer=1 / 64, **columns):
     table = {name: pd.Series(values) for name, values in columns.items()}
-    outlines = outlines_of(np.array([on_world(shape) for shape in shapes], dtype=object))
+    placed = np.array([on_world(shape) for shape in shapes], dtype=object)
+    dimension = int(shapely.get_dimensions(placed).max())
+    outlines = outlines_of(placed, dimension)
     return HeldLayer("图斑", outlines, Attributes.of(table), buffer)
 
 

@@ -15,9 +15,12 @@ from sinkmap.filing import (
     Role,
     State,
     Step,
+    approvals,
     draft_of,
+    editions_of,
     issued_for,
     open_steps,
+    opening_of,
     side_by_side,
     state_of,
     transitions,
@@ -75,13 +78,22 @@ def test_a_report_goes_from_draft_to_confirmed_and_keeps_every_comment():
         State.APPROVED, State.REPORTED, State.REPORTED, State.CONFIRMED,
     ]  # fmt: skip
     assert [e.comment for e in record if e.comment] == ["湿地一章缺图", "请说明差异"]
-    assert open_steps(State.CONFIRMED) == ()
+    assert [row.step for row in open_steps(State.CONFIRMED)] == [Step.CORRECT]
 
 
 def test_what_is_not_in_the_table_is_refused():
     """Every state, step and role: taken where a row says so, else refused by its own name."""
     rows = {(row.state, row.step, row.role) for row in transitions()}
     records = {state_of(APPROVED[:n]): APPROVED[:n] for n in range(len(APPROVED) + 1)}
+    later = (
+        REPORTED,
+        (*READY, entry("send_back", "approver", "周四", comment="重算")),
+        (*REPORTED, entry("confirm", "province", "省厅", paper="1号", values=(CONFIRMED,))),
+        (*APPROVED, entry("correct", "approver", "周四", comment="漏计")),
+        (*REPORTED, entry("send_back", "province", "省厅", comment="有误")),
+    )
+    records.update({state_of(record): record for record in later})
+    assert set(records) == set(State)
     for state, step, role in itertools.product(records, Step, Role):
         if (state, step, role) in rows:
             continue
@@ -90,9 +102,64 @@ def test_what_is_not_in_the_table_is_refused():
         refused(code, records[state], entry(step, role, "吴五"))
 
 
-def test_every_state_can_be_reached_and_none_but_the_last_is_a_dead_end():
+def test_every_state_can_be_reached_and_none_is_a_dead_end():
     assert {row.next for row in transitions()} | {State.NEW} == set(State)
-    assert {row.state for row in transitions()} == set(State) - {State.CONFIRMED}
+    assert {row.state for row in transitions()} == set(State)
+
+
+REPORTED = (*APPROVED, entry("report", "reporter", "吴五", paper="7号"))
+AGAIN = (
+    entry("draft", "author", drafted=Drafted("bbbb", "1" * 64)),
+    *READY[1:2],
+    *READY[3:],
+    entry("approve", "approver", "周四"),
+)
+
+
+@pytest.mark.parametrize("before", [APPROVED, REPORTED])
+def test_a_correction_opens_a_second_edition_that_goes_the_whole_way(before):
+    opened = entry("correct", "approver", "周四", comment="武进湿地漏计一处")
+    record = way(opened, record=before)
+    assert state_of(record) is State.CORRECTING
+    refused("FILING-STEP", record, entry("report", "reporter", paper="8号"))
+    # what was countersigned was the first edition
+    early = way(*AGAIN[:3], record=record)
+    refused("FILING-NOT-COUNTERSIGNED", early, entry("approve", "approver", "周四"))
+    record = way(*AGAIN, record=record)
+    first, second = editions_of(record)
+    assert (first.number, first.drafted.run, first.opened) == (1, "aaaa", None)
+    assert first.state is state_of(before)
+    assert first.entries[-1] is opened
+    assert (second.number, second.drafted.run, second.opened) == (2, "bbbb", opened)
+    assert (second.state, approvals(record)) == (State.APPROVED, 2)
+
+
+def test_what_the_province_sends_back_is_said_and_opens_the_next_edition():
+    refused("FILING-LACKS", REPORTED, entry("send_back", "province", "省厅"))
+    back = entry("send_back", "province", "省厅", comment="湿地口径有误")
+    record = way(back, record=REPORTED)
+    assert state_of(record) is State.RETURNED
+    (first,) = editions_of(record)
+    assert (first.state, opening_of(record)) == (State.RETURNED, back)
+    record = way(*AGAIN, entry("report", "reporter", paper="8号"), record=record)
+    assert [one.state for one in editions_of(record)] == [State.RETURNED, State.REPORTED]
+    assert editions_of(record)[1].opened is back
+
+
+def test_what_is_sent_back_before_an_approval_is_no_edition():
+    back = entry("send_back", "approver", "周四", comment="重算")
+    assert (editions_of((*READY, back)), opening_of((*READY, back))) == ((), None)
+
+
+def test_a_confirmed_report_is_corrected_by_a_paper_alone_and_values_stay_with_their_edition():
+    confirmed = entry("confirm", "province", "省厅", paper="1号", values=(CONFIRMED,))
+    record = way(confirmed, record=REPORTED)
+    bare = entry("correct", "approver", "周四", comment="漏计")
+    assert refused("FILING-LACKS", record, bare).wanted == "--paper"
+    opened = entry("correct", "approver", "周四", comment="漏计", paper="苏林〔2024〕9号")
+    first, second = editions_of(way(opened, *AGAIN, record=record))
+    assert side_by_side([figure(2023)], first.entries, 2023)[0].confirmed == CONFIRMED.value
+    assert side_by_side([figure(2023)], second.entries, 2023) == ()
 
 
 def test_no_approval_before_the_data_are_nationally_confirmed():

@@ -3,8 +3,10 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from lxml import etree
 
 from sinkmap.report import report_tables, write_html
+from sinkmap.report.book import open_book
 from sinkmap.report.html import visible_columns
 from sinkmap.report.table import RowKind
 from sinkmap.text import Language
@@ -130,6 +132,89 @@ def test_in_a_browser(page, browser, width):
     tab.locator("label[for=lang-en]").click()
     assert tab.locator("h1").inner_text().startswith("Changzhou")
     assert tab.evaluate("document.documentElement.lang") == "en"
+    assert requests == [page.as_uri()]
+    assert faults == []
+    tab.close()
+
+
+def numbers(text):
+    return re.findall(r"[+-]?\d[\d,]*(?:\.\d+)?", text)
+
+
+def test_every_chart_has_its_table_and_every_mark_its_words(results, page):
+    """The table beside a chart, its marks and the figures of the run say the same."""
+    tree = etree.HTML(page.read_text("utf-8"))
+    charts = [f for f in tree.xpath("//figure[contains(@class, 'live')]") if f.xpath(".//table")]
+    assert len(charts) > 3
+    for figure in charts:
+        rows = figure.xpath(".//tbody/tr")
+        marks = figure.xpath(".//*[@data-zh and @tabindex]")
+        assert len(rows) == len(marks)
+        for row, mark in zip(rows, marks, strict=True):
+            wanted = [n for cell in row.xpath("td") for n in numbers("".join(cell.itertext()))]
+            assert [n for n in wanted if n not in numbers(mark.get("data-zh"))] == []
+            assert [n for n in wanted if n not in numbers(mark.get("data-en"))] == []
+    book = open_book(results, 2024)
+    (grid,) = tree.xpath("//table[starts-with(@id, 'table-chart-') and .//text()='溧阳市'][1]")[:1]
+    shown = {row.xpath("string(th//span[@lang='zh'] | th[not(span)])"): row.xpath("string(td[1])")
+             for row in grid.xpath("tbody/tr")}  # fmt: skip
+    figure = book.find("tree_cover_rate", "320481", 2024, "js_tree_cover")
+    assert shown["溧阳市"] == f"{figure.value:.2f}"
+
+
+def test_one_mark_of_a_drawing_is_on_the_way_of_the_tab_key(page):
+    tree = etree.HTML(page.read_text("utf-8"))
+    for drawing in tree.xpath("//figure[contains(@class, 'live')]/svg"):
+        stops = [one.get("tabindex") for one in drawing.xpath(".//*[@tabindex]")]
+        assert stops.count("0") == 1
+        assert drawing.get("aria-label")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 390])
+def test_charts_answer_to_pointer_and_keys_without_asking_anybody(page, browser, width):
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    requests, faults = [], []
+    tab.on("request", lambda request: requests.append(request.url))
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on("console", lambda message: faults.append(message.text))
+    tab.goto(page.as_uri())
+    chart = tab.locator("figure.live:has(.bar)").first
+    chart.scroll_into_view_if_needed()
+    tip = tab.locator(".tip")
+    assert not tip.is_visible()
+    second = chart.locator(".mark").nth(1)
+    second.hover()
+    assert tip.inner_text() == second.get_attribute("data-zh")
+    box = tip.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    unit = second.get_attribute("data-unit")
+    lit = tab.locator(f".mark.lit[data-unit='{unit}']").count()
+    assert lit == tab.locator(f".mark[data-unit='{unit}']").count() > 1
+
+    chart.locator(".mark").first.focus()
+    assert tip.inner_text() == chart.locator(".mark").first.get_attribute("data-zh")
+    tab.keyboard.press("ArrowDown")
+    assert tip.inner_text() == second.get_attribute("data-zh")
+    tab.keyboard.press("End")
+    assert tip.inner_text() == chart.locator(".mark").last.get_attribute("data-zh")
+    tab.keyboard.press("Escape")
+    assert not tip.is_visible()
+
+    button = chart.locator(".series button").first
+    button.focus()
+    tab.keyboard.press("Enter")
+    assert button.get_attribute("aria-pressed") == "false"
+    stroke = chart.locator(".s-before").first
+    assert stroke.evaluate("one => getComputedStyle(one).display") == "none"
+    tab.keyboard.press("Space")
+    assert stroke.evaluate("one => getComputedStyle(one).display") != "none"
+    chart.locator(".beside summary").click()
+    assert chart.locator(".beside table").is_visible()
+    tab.locator("label[for=lang-en]").click()
+    assert second.get_attribute("aria-label") == second.get_attribute("data-en")
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
     assert requests == [page.as_uri()]
     assert faults == []
     tab.close()

@@ -9,7 +9,10 @@ from sinkmap.figure import COLUMNS
 from sinkmap.report.book import open_book
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "schema"
-NAMES = ("figure", "figures", "finding", "run", "site")
+NAMES = (
+    "figure", "figures", "filed", "filed-record", "filing", "filing-entry", "finding",
+    "run", "site",
+)  # fmt: skip
 
 
 def read(name):
