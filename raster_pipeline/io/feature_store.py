@@ -133,7 +133,13 @@ def kept_features(path: Path, key: str, folder: Path, crs: str) -> FeatureStore:
             home.mkdir(parents=True, exist_ok=True)
             _make(path, target)
             _trim(home, target)
-    return FeatureStore(target, crs)
+        elif os.access(target, os.W_OK):
+            os.utime(target)
+        try:
+            return FeatureStore(target, crs)
+        except (pa.ArrowInvalid, EOFError, ValueError):  # cut off when the power failed
+            _make(path, target)
+            return FeatureStore(target, crs)
 
 
 def _writable(folder: Path) -> bool:
@@ -198,7 +204,7 @@ def _touch(boxes: NDArray[np.float64], bounds: Bounds) -> NDArray[np.bool_]:
 
 
 def _trim(folder: Path, newest: Path) -> None:
-    files = sorted(folder.glob("*.arrow"), key=lambda path: -path.stat().st_atime)
+    files = sorted(folder.glob("*.arrow"), key=lambda path: -path.stat().st_mtime)
     total = newest.stat().st_size
     for path in (one for one in files if one != newest):
         total += path.stat().st_size

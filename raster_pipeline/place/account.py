@@ -199,6 +199,7 @@ class _Task:
 
     def _accounts(self) -> list[YearAccounts]:
         """Accounts of the years asked for; of those before only what these compare with."""
+        self._made_ready()
         found: list[YearAccounts] = []
         places = gpd.GeoDataFrame(
             {"unit_id": [SHAPE]}, geometry=[self.placed.geometry], crs=self.near.grid.crs
@@ -219,9 +220,17 @@ class _Task:
                 compared = place + 1 < len(upto) and upto[place + 1] in self.years
                 task = self._computation(year, asked=asked, parcels=asked or compared)
                 found.append(self._sampled(account_year(task, ground, year, found)))
-                self.progress("account", (place + 1) / len(upto))
         ranged = with_area_ranges(found, self.layers.accuracy)
         return [one for one in ranged if one.year in self.years]
+
+    def _made_ready(self) -> None:
+        """Copy the layers that are asked for into the order of their places, if none did yet."""
+        asked = sorted({layer for tally in self._tallies() for layer in tally.layers})
+        years = [year for year in self.near.years if year <= self.years[-1]]
+        needed = [(year, name) for year in years for name in asked]
+        for place, (year, name) in enumerate(needed):
+            self.layers.features(name, year)
+            self.progress("places", (place + 1) / len(needed))
 
     def _sampled(self, account: YearAccounts) -> YearAccounts:
         """The account with the points of the city, which are the same for every shape."""
@@ -244,7 +253,7 @@ class _Task:
             AreaMeasure.of_grid(near.grid),
             self.layers.city,
             self.layers.pixels,
-            RunLog(silent),
+            RunLog(self.progress),
         )
 
     def _tallies(self) -> tuple[Tally, ...]:
@@ -265,14 +274,15 @@ class _Task:
         own = ZoneLayer.of(SHAPE, places, "unit_id")
         if not self.layers.study.carbon.practices:
             return (own,)
-        units = self.layers.units
+        stated = {one.statunit for one in self.layers.study.carbon.practices}
         cuts = [own]
         for partition, members in self.layers.partitions.items():
-            frame = units.loc[list(members)]
-            shapes = frame.geometry.to_numpy()
-            touched = np.flatnonzero(shapely.intersects(self.placed.geometry, shapes))
-            ids = tuple(members[row] for row in touched.tolist())
-            cuts.append(ZoneLayer(f"of {partition}", ids, shapes[touched]))
+            named = [unit for unit in members if unit in stated]
+            shapes = self.layers.units.loc[named].geometry.to_numpy()
+            touched = np.flatnonzero(shapely.intersects(self.placed.geometry, shapes)).tolist()
+            if touched:
+                ids = tuple(named[row] for row in touched)
+                cuts.append(ZoneLayer(f"of {partition}", ids, shapes[touched]))
         return tuple(cuts)
 
     def _with_neighbour(self) -> Any:

@@ -6,8 +6,9 @@ import math
 import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -54,6 +55,10 @@ class Hit:
     id: str
     layer: str
     bounds: Bounds
+
+    def to_json(self) -> dict[str, Any]:
+        """The hit as a JSON object."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

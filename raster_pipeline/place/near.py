@@ -43,6 +43,8 @@ class NearWorkspace(Workspace):
     ) -> NearWorkspace:
         """The workspace of a shape."""
         study = layers.study
+        own = None if shape is None else shapely.from_wkb(shapely.to_wkb(shape))
+        shapely.prepare(own)
         return cls(
             study.grid,
             study.years,
@@ -53,7 +55,7 @@ class NearWorkspace(Workspace):
             progress,
             study.carbon.pools,
             layers=layers,
-            shape=shape,
+            shape=own,
             zone_fields=dict(layers.zone_fields),
         )
 
@@ -61,15 +63,16 @@ class NearWorkspace(Workspace):
         """Features that touch the shape, or a whole table; see :meth:`Workspace.frame`."""
         assert self.layers is not None, "made by `around`"
         key = (self.vectors[(layer, year)], "frame")
-        if key not in self._held:
-            store = None if layer == SAMPLES else self.layers.features(layer, year)
-            if store is None:
-                self._held[key] = self.layers.frame(layer, year)
-            else:
-                found = store.near(shapely.bounds(self.shape).tolist())
-                touch = shapely.intersects(self.shape, found.geometry.to_numpy())
-                self._held[key] = found[np.asarray(touch)].reset_index(drop=True)
-        return self._held[key]
+        with self._reading:  # a prepared shape is asked by one thread at a time
+            if key not in self._held:
+                store = None if layer == SAMPLES else self.layers.features(layer, year)
+                if store is None:
+                    self._held[key] = self.layers.frame(layer, year)
+                else:
+                    found = store.near(shapely.bounds(self.shape).tolist())
+                    touch = shapely.intersects(self.shape, found.geometry.to_numpy())
+                    self._held[key] = found[np.asarray(touch)].reset_index(drop=True)
+            return self._held[key]
 
     def zones(self, layer: str, year: int) -> dict[str, Any]:
         """Zones as far as their features touch the shape; see :meth:`Workspace.zones`."""

@@ -195,7 +195,6 @@ def _as_one(parts: Any, measure: AreaMeasure) -> tuple[Any, float]:
 def _within(shape: Any, city: Any, measure: AreaMeasure) -> tuple[float, float]:
     """m² of a shape, and of it in the study area."""
     area = float(measure.polygons([shape])[0])
-    shapely.prepare(city)
     if shapely.covers(city, shape):
         return area, area
     both = polygons_only(np.array([shapely.intersection(shape, city)], dtype=object))

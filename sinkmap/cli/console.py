@@ -52,6 +52,7 @@ _STAGES = {
     "factors": "评分因子",
     "choice": "求解选择",
     "tiles": "生成瓦片",
+    "places": "按位置整理图层",
     "done": "完成",
 }
 """Chinese names of stages by their first word; the stages themselves are named in English."""

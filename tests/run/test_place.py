@@ -137,6 +137,20 @@ def test_a_drawn_shape_is_the_same_by_page_and_command(
     assert mine.area_m2 == pytest.approx(abs(on_ground), rel=1e-4)
 
 
+def test_a_file_that_holds_no_shape_of_the_study_is_refused(town: Path, tmp_path: Path) -> None:
+    line = tmp_path / "line.geojson"
+    line.write_text('{"type": "LineString", "coordinates": [[119.9, 31.7], [119.91, 31.7]]}')
+    for file in (tmp_path / "gone.geojson", line):
+        called = subprocess.run(
+            [sys.executable, "-c", "from sinkmap.cli import main; main()", "figures", str(town),
+             "--shape", str(file)],
+            capture_output=True, check=False,
+        )  # fmt: skip
+        assert called.returncode == 3
+        assert called.stdout == b""
+        assert b"Traceback" not in called.stderr
+
+
 def test_parcels_of_a_shape_are_those_it_cuts(town_run: OpenedRun) -> None:
     centre = units(town_run)[first_units(town_run, 1)[0]].representative_point()
     shape = shapely.affinity.rotate(shapely.box(*centre.buffer(300.0).bounds), 17.0)
@@ -189,6 +203,16 @@ def test_ground_beyond_the_study_is_no_coverage(town_run: OpenedRun) -> None:
 def test_what_is_no_shape_is_refused(town_run: OpenedRun, shape: object, crs: str) -> None:
     with pytest.raises(InputRefusedError):
         account_shape(town_run, shape, crs)
+
+
+def test_eight_at_once_have_the_same_figures(town_run: OpenedRun) -> None:
+    crs, shapes = town_run.study.grid.crs, units(town_run)
+    centres = [shapes[unit].representative_point() for unit in first_units(town_run, 2)]
+    drawn = [centre.buffer(150.0, quad_segs=4) for centre in centres]
+    alone = [account_shape(town_run, shape, crs, [2024]).figures for shape in drawn]
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(account_shape, town_run, shape, crs, [2024]) for shape in drawn * 4]
+        assert [one.result().figures for one in asked] == alone * 4
 
 
 def test_a_year_the_run_lacks_is_refused(town_run: OpenedRun) -> None:

@@ -88,3 +88,17 @@ def test_a_copy_is_made_once(frame: gpd.GeoDataFrame, tmp_path: Path) -> None:
     kept_features(path, "c" * 64, tmp_path / "kept", CRS)
     path.unlink()
     assert kept_features(path, "c" * 64, tmp_path / "kept", CRS).count == 10
+
+
+@pytest.mark.parametrize("ending", [".arrow", ".npy"])
+@pytest.mark.parametrize("kept", [0, 100])
+def test_a_copy_that_breaks_off_is_made_anew(
+    frame: gpd.GeoDataFrame, tmp_path: Path, ending: str, kept: int
+) -> None:
+    path = tmp_path / "frame.parquet"
+    frame.head(50).to_parquet(path)
+    kept_features(path, "d" * 64, tmp_path / "kept", CRS)
+    copy = tmp_path / "kept" / ("d" * 64 + ending)
+    copy.write_bytes(copy.read_bytes()[:kept])
+    again = kept_features(path, "d" * 64, tmp_path / "kept", CRS)
+    assert again.near((-1e9, -1e9, 1e9, 1e9))["bsm"].tolist() == frame["bsm"].head(50).tolist()
