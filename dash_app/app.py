@@ -10,7 +10,7 @@ from flask import Flask, abort, request
 from flask_compress import Compress
 
 from dash_app import urls
-from dash_app.beside import PageBeside, add_page
+from dash_app.beside import MOST_BODY, PageBeside, add_page
 from dash_app.browse.catalogue import MapCatalogue
 from dash_app.browse.gone import answer_links_of_other_runs
 from dash_app.browse.layout import browse_layout
@@ -22,6 +22,7 @@ from dash_app.entries import Entry, refuse_strangers, register_entries
 from dash_app.headers import content_policy, send_headers
 from dash_app.indicators.page import indicator_page
 from dash_app.language import language_asked
+from dash_app.review.page import review_page
 from dash_app.routes import run_routes
 from dash_app.siting.page import site_page
 from dash_app.sources import Sources
@@ -30,7 +31,6 @@ from dash_app.view import words
 
 __all__ = ["create_app"]
 
-_MOST_BODY = 256 * 1024
 _CATCH_ALL = "/<path:path>"
 """End of the rules by which Dash answers any path with the page."""
 _COMPRESSED = (
@@ -56,7 +56,7 @@ def create_app(sources: Sources) -> Dash:
     """
     context = Context(sources.run, _links(sources))
     server = Flask("dash_app", static_folder=None)
-    server.config["MAX_CONTENT_LENGTH"] = _MOST_BODY
+    server.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     _compress(server)
     app = Page(
         "dash_app",
@@ -93,6 +93,7 @@ def create_app(sources: Sources) -> Dash:
 def _links(sources: Sources) -> tuple[PageLink, ...]:
     """The pages that lie beside the overview, in the order of the header."""
     found = (
+        (sources.reviews, PageLink(words.REVIEWS, urls.REVIEWS)),
         (sources.sites, PageLink(words.SITES, urls.SITES)),
         (sources.cases, PageLink(words.CASES, urls.CASES)),
     )
@@ -101,6 +102,8 @@ def _links(sources: Sources) -> tuple[PageLink, ...]:
 
 def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
     yield indicator_page(context)
+    if sources.reviews is not None:
+        yield review_page(context, sources.reviews)
     if sources.sites is not None:
         yield site_page(context, sources.sites)
     if sources.cases is not None:

@@ -51,6 +51,39 @@ __all__ = [
     "PARTITION",
     "PICTURE",
     "PROFILE",
+    "REVIEW_ACTIVITY",
+    "REVIEW_ADDRESS",
+    "REVIEW_APPLICANT",
+    "REVIEW_BY",
+    "REVIEW_CARD",
+    "REVIEW_CRS",
+    "REVIEW_DONE",
+    "REVIEW_DRAW",
+    "REVIEW_ENTER",
+    "REVIEW_ENTERED",
+    "REVIEW_FILE",
+    "REVIEW_FORM",
+    "REVIEW_GO",
+    "REVIEW_HEAD",
+    "REVIEW_INDUSTRY",
+    "REVIEW_KEPT",
+    "REVIEW_LAYER",
+    "REVIEW_LEGEND",
+    "REVIEW_LIST",
+    "REVIEW_LIST_NOTE",
+    "REVIEW_MAJOR",
+    "REVIEW_MAP",
+    "REVIEW_NAME",
+    "REVIEW_NUMBER",
+    "REVIEW_OFFICE",
+    "REVIEW_OPINION",
+    "REVIEW_PAPER",
+    "REVIEW_ROWS",
+    "REVIEW_SAID",
+    "REVIEW_STEP",
+    "REVIEW_TOLD",
+    "REVIEW_USE",
+    "REVIEW_WHO",
     "SITE_ADDRESS",
     "SITE_AHEAD",
     "SITE_AIM",
@@ -191,6 +224,43 @@ SITE_STALE = "site-stale"
 SITE_FORMATS = "site-formats"
 SITE_EXPORT = "site-export"
 SITE_FILES = "site-files"
+
+REVIEW_ADDRESS = "review-address"
+REVIEW_KEPT = "review-kept"
+"""dcc.Store: the review and the row looked at, as the query string of the page."""
+REVIEW_FILE = "review-file"
+REVIEW_DRAW = "review-draw"
+REVIEW_USE = "review-use"
+REVIEW_NUMBER = "review-number"
+REVIEW_NAME = "review-name"
+REVIEW_APPLICANT = "review-applicant"
+REVIEW_INDUSTRY = "review-industry"
+REVIEW_ACTIVITY = "review-activity"
+REVIEW_MAJOR = "review-major"
+REVIEW_CRS = "review-crs"
+REVIEW_LAYER = "review-layer"
+REVIEW_BY = "review-by"
+REVIEW_GO = "review-go"
+REVIEW_SAID = "review-said"
+REVIEW_DONE = "review-done"
+"""dcc.Store: the review that was just made."""
+REVIEW_LIST = "review-list"
+REVIEW_LIST_NOTE = "review-list-note"
+REVIEW_MAP = "review-map"
+REVIEW_LEGEND = "review-legend"
+REVIEW_ROWS = "review-rows"
+REVIEW_HEAD = "review-head"
+REVIEW_CARD = "review-card"
+REVIEW_FORM = "review-form"
+REVIEW_STEP = "review-step"
+REVIEW_WHO = "review-who"
+REVIEW_OFFICE = "review-office"
+REVIEW_OPINION = "review-opinion"
+REVIEW_PAPER = "review-paper"
+REVIEW_ENTER = "review-enter"
+REVIEW_ENTERED = "review-entered"
+"""dcc.Store: grows with every step entered, so that the page is filled anew."""
+REVIEW_TOLD = "review-told"
 
 LANGUAGE = "language"
 LANGUAGE_WANTED = "language-wanted"

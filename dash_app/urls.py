@@ -16,6 +16,11 @@ __all__ = [
     "OVERVIEW",
     "PICTURE",
     "PLAIN",
+    "REVIEWS",
+    "REVIEW_FILE",
+    "REVIEW_GROUND",
+    "REVIEW_PLOTS",
+    "REVIEW_ZONE",
     "SHAPES",
     "SITES",
     "SITE_FILE",
@@ -26,6 +31,10 @@ __all__ = [
     "case_outlines_url",
     "case_places_url",
     "picture_url",
+    "review_file_url",
+    "review_ground_url",
+    "review_plots_url",
+    "review_zone_url",
     "shapes_url",
     "site_file_url",
     "site_shapes_url",
@@ -49,6 +58,11 @@ TILE = (
 SITES = "/siting/"
 SITE_SHAPES = "/siting/shapes/<types>.geojson"
 SITE_FILE = "/siting/files/<siting>/<name>"
+REVIEWS = "/review/"
+REVIEW_GROUND = "/review/<review>/ground.geojson"
+REVIEW_PLOTS = "/review/<review>/plots.geojson"
+REVIEW_ZONE = "/review/<review>/zones/<zone>.geojson"
+REVIEW_FILE = "/review/<review>/form.<name>"
 CASES = "/cases/"
 CASE_OUTLINES = "/cases/outlines/<int:length>/<state>.geojson"
 CASE_PLACES = "/cases/places/<int:length>/<state>.geojson"
@@ -97,3 +111,23 @@ def site_shapes_url(types: Sequence[str]) -> str:
 def site_file_url(siting: str, name: str) -> str:
     """Where a file of a kept siting's report is served."""
     return f"/siting/files/{siting}/{quote(name)}"
+
+
+def review_ground_url(review: str) -> str:
+    """Where the ground of each row of a review is served."""
+    return f"/review/{review}/ground.geojson"
+
+
+def review_plots_url(review: str) -> str:
+    """Where the plots of a review are served."""
+    return f"/review/{review}/plots.geojson"
+
+
+def review_zone_url(review: str, zone: str) -> str:
+    """Where a zone around the plots of a review is served."""
+    return f"/review/{review}/zones/{zone}.geojson"
+
+
+def review_file_url(review: str, name: str) -> str:
+    """Where the form of a review is served in one format."""
+    return f"/review/{review}/form.{name}"

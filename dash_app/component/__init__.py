@@ -9,6 +9,7 @@ from __future__ import annotations
 from dash_app.component.parts import (
     Amount,
     Choice,
+    FileDrop,
     MapView,
     Quotas,
     Range,
@@ -23,6 +24,7 @@ __all__ = [
     "Amount",
     "Choice",
     "CornerForm",
+    "FileDrop",
     "Fold",
     "LayerTree",
     "MapView",
@@ -51,6 +53,7 @@ JS_DIST = _served(
     "component/mapview.js",
     "component/controls.js",
     "component/question.js",
+    "component/drop.js",
     "component/rail.js",
     "page/browser.js",
     "browse/browse.js",
@@ -64,4 +67,5 @@ CSS_DIST = _served(
     "browse/browse.css",
     "cases/cases.css",
     "siting/siting.css",
+    "review/review.css",
 )

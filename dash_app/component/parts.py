@@ -1,4 +1,5 @@
-"""The Python side of ``mapview.js`` and the files it draws by, ``controls.js``, ``question.js``."""
+"""The Python side of the components in ``mapview.js`` (with the files it draws by),
+``controls.js``, ``question.js`` and ``drop.js``."""
 
 from __future__ import annotations
 
@@ -6,7 +7,17 @@ from typing import Any, ClassVar
 
 from dash.development.base_component import Component
 
-__all__ = ["Amount", "Choice", "MapView", "Part", "Quotas", "Range", "UnitTable", "Weights"]
+__all__ = [
+    "Amount",
+    "Choice",
+    "FileDrop",
+    "MapView",
+    "Part",
+    "Quotas",
+    "Range",
+    "UnitTable",
+    "Weights",
+]
 
 NAMESPACE = "sinkmap_ui"
 """Object on the browser's window that holds the components."""
@@ -187,3 +198,15 @@ class Quotas(Part):
     _namespace = NAMESPACE
     _type = "Quotas"
     _properties = ("rows", "headings", "value")
+
+
+class FileDrop(Part):
+    """One file, chosen or dropped, read in the browser; nothing is sent until ``value`` is asked.
+
+    ``value`` is ``{name, size, content, at}`` with the content as base64, or None; a file over
+    ``most`` bytes is not read, which ``tooLarge`` says. ``accept`` as in HTML.
+    """
+
+    _namespace = NAMESPACE
+    _type = "FileDrop"
+    _properties = ("label", "hint", "accept", "most", "tooLarge", "value")

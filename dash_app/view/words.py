@@ -9,6 +9,7 @@ __all__ = ["MAP_WORDS", "map_words"]
 # Header and controls
 SIMULATED = Text("模拟数据", "Simulated data")
 METHODS = Text("方法与口径", "Methods")
+REVIEWS = Text("项目套合", "Review")
 PAGES = Text("页面", "pages")
 OVERVIEW = Text("一张图总览", "Overview")
 INDICATORS = Text("指标", "Indicators")

@@ -44,7 +44,7 @@ from sinkmap.report.whole_file import write_whole
 from sinkmap.science.attribution import Attribution
 from sinkmap.text import Text
 
-__all__ = ["ReportFormat", "report", "write_filed"]
+__all__ = ["ReportFormat", "report", "report_scope", "write_filed"]
 
 _REGISTER = "ledger.sqlite"
 StudyPath = Annotated[
@@ -98,7 +98,7 @@ def report(
     verify_run(study, run_id or None)  # nothing is filed from files that are not what they were
     opened = open_run(study, run_id or None)
     shown = year_of(opened, year)
-    scope = _scope(study, opened, (shown, unit), (filed, by_method))
+    scope = report_scope(study, opened, (shown, unit), (filed, by_method))
     annual = annual_of(scope)
     sound = _template(template, scope, annual) if template else None
     target = folder or plan_of(study).parent / "reports"
@@ -121,7 +121,7 @@ def write_filed(
     is and why there is one.
     """
     others = (edition.drafted.then, edition.drafted.by_method)
-    scope = _scope(study, opened, about, others)
+    scope = report_scope(study, opened, about, others)
     annual = of_edition(annual_of(scope), edition)
     show_findings(missing_glyphs(texts_of(annual, language())))
     return _write_all(scope, annual, list(ReportFormat), target)
@@ -167,9 +167,10 @@ def _template(path: Path, scope: Scope, annual: Annual) -> Template:
     return template_of(path.read_bytes(), path.name, scope, annual)
 
 
-def _scope(
+def report_scope(
     study: Path, opened: OpenedRun, about: tuple[int, str], others: tuple[str, str]
 ) -> Scope:
+    """What a report is made from: figures, outlines, patches, states of cases, causes of change."""
     year, unit = about
     together = synergy_of(study, opened, year, run_id=opened.manifest.run_id).table
     book = open_book(replace(opened.results, synergy=together), year)

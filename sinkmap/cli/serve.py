@@ -13,6 +13,7 @@ from raster_pipeline.opened import open_run
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import print_json, tell
 from sinkmap.cli.served_places import ServedPlaces
+from sinkmap.cli.served_reviews import served_reviews
 from sinkmap.cli.served_sites import served_sites
 from sinkmap.text import Text
 
@@ -42,11 +43,12 @@ def serve(
     at_home = is_loopback(host)
     register = served_cases(study) if at_home else None
     sites = served_sites(study, opened) if at_home else None
+    reviews = served_reviews(study, opened) if at_home else None
     if not at_home:
         tell(
             Text(
-                "不提供案件与选址页面（只对本机开放）",
-                "no pages of cases and siting (for this machine alone)",
+                "不提供审查、案件与选址页面（只对本机开放）",
+                "no pages of reviews, cases and siting (for this machine alone)",
             )
         )
 
@@ -58,4 +60,4 @@ def serve(
     with open_display(opened) as display, register or nullcontext():
         places = ServedPlaces(opened, display)
         places.warm_up()
-        serve_page(Sources(opened, register, sites, display, places), host, port, ready)
+        serve_page(Sources(opened, register, sites, display, reviews, places), host, port, ready)
