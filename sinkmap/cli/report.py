@@ -13,6 +13,7 @@ import typer
 from raster_pipeline.cases import open_cases
 from raster_pipeline.control import known_control
 from raster_pipeline.io.study_file import plan_of
+from raster_pipeline.jobs.telling import Teller
 from raster_pipeline.opened import OpenedRun, open_run, verify_run
 from sinkmap.cli.called import year_of
 from sinkmap.cli.console import language, print_json, show_findings, tell
@@ -139,7 +140,9 @@ def _write_all(
     whole = with_annual(scope.book, annual)
     stem = f"{results.study.id}_{year}{'' if annual.of_city else f'_{scope.unit}'}"
     paths = {name: target / f"{stem}.{name}" for name in names}
-    for name, path in paths.items():
+    teller = Teller()
+    for place, (name, path) in enumerate(paths.items()):
+        teller.progress(Text(f"写出 {name}", f"write {name}"), place / len(paths))
         if name is ReportFormat.XLSX:
             write_xlsx(results, year, path, language(), whole)
         elif name is ReportFormat.HTML:
