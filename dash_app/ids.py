@@ -202,4 +202,4 @@ REVIEW_TOLD = "review-told"
 LANGUAGE = "language"
 LANGUAGE_WANTED = "language-wanted"
 
-__all__ = [name for name in dir() if name.isupper()]  # noqa: PLE0605 - all that are here
+__all__ = [name for name in dir() if name.isupper()]
