@@ -2,158 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = [
-    "ADDRESS",
-    "CASE_ADDRESS",
-    "CASE_CARD",
-    "CASE_CHOICE",
-    "CASE_DONE",
-    "CASE_FORM",
-    "CASE_GO",
-    "CASE_LIST",
-    "CASE_LIST_NOTE",
-    "CASE_MAP",
-    "CASE_PAST",
-    "CASE_SAID",
-    "CASE_STATE",
-    "CASE_STEP",
-    "CASE_UNTIL",
-    "CASE_VERSION",
-    "CASE_WHO",
-    "CASE_WHY",
-    "DATA_ACCEPT",
-    "DATA_ADDRESS",
-    "DATA_BUTTONS",
-    "DATA_CARD",
-    "DATA_CHOSEN",
-    "DATA_DONE",
-    "DATA_FINDINGS",
-    "DATA_KEPT",
-    "DATA_LAYER",
-    "DATA_REJECT",
-    "DATA_SAID",
-    "DATA_SEVERITY",
-    "DATA_UPLOAD",
-    "DATA_WAITING",
-    "FIGURE",
-    "HEADING",
-    "JOBS_ENDED",
-    "JOBS_HEAD",
-    "JOBS_LIST",
-    "JOBS_TICK",
-    "KEPT_ADDRESS",
-    "LANGUAGE",
-    "LANGUAGE_WANTED",
-    "LEGEND",
-    "MAP",
-    "OPACITY",
-    "OUTLINES",
-    "PARTITION",
-    "PICTURE",
-    "PROFILE",
-    "REPORT_ADDRESS",
-    "REPORT_CARD",
-    "REPORT_COMMENT",
-    "REPORT_DONE",
-    "REPORT_FILED",
-    "REPORT_FILES",
-    "REPORT_FILING",
-    "REPORT_FIND",
-    "REPORT_FORMATS",
-    "REPORT_FOUND",
-    "REPORT_HEADING",
-    "REPORT_KEPT",
-    "REPORT_LEGEND",
-    "REPORT_MADE",
-    "REPORT_MAKE",
-    "REPORT_MAP",
-    "REPORT_MIDDLE",
-    "REPORT_NOTICE",
-    "REPORT_OFFICE",
-    "REPORT_PAPER",
-    "REPORT_PARCELS",
-    "REPORT_PARCELS_FRAME",
-    "REPORT_PARCELS_NOTE",
-    "REPORT_STEP",
-    "REPORT_TABLE",
-    "REPORT_TAKE",
-    "REPORT_TAKEN",
-    "REPORT_UNIT",
-    "REPORT_VERIFIED",
-    "REPORT_VERIFY",
-    "REPORT_WHO",
-    "REPORT_YEAR",
-    "REVIEW_ACTIVITY",
-    "REVIEW_ADDRESS",
-    "REVIEW_APPLICANT",
-    "REVIEW_BY",
-    "REVIEW_CARD",
-    "REVIEW_CRS",
-    "REVIEW_DONE",
-    "REVIEW_DRAW",
-    "REVIEW_ENTER",
-    "REVIEW_ENTERED",
-    "REVIEW_FILE",
-    "REVIEW_FORM",
-    "REVIEW_GO",
-    "REVIEW_HEAD",
-    "REVIEW_INDUSTRY",
-    "REVIEW_KEPT",
-    "REVIEW_LAYER",
-    "REVIEW_LEGEND",
-    "REVIEW_LIST",
-    "REVIEW_LIST_NOTE",
-    "REVIEW_MAJOR",
-    "REVIEW_MAP",
-    "REVIEW_NAME",
-    "REVIEW_NUMBER",
-    "REVIEW_OFFICE",
-    "REVIEW_OPINION",
-    "REVIEW_PAPER",
-    "REVIEW_ROWS",
-    "REVIEW_SAID",
-    "REVIEW_STEP",
-    "REVIEW_TOLD",
-    "REVIEW_USE",
-    "REVIEW_WHO",
-    "SITE_ADDRESS",
-    "SITE_AHEAD",
-    "SITE_AIM",
-    "SITE_AREA",
-    "SITE_BUDGET",
-    "SITE_CARD",
-    "SITE_CLEAR",
-    "SITE_COMPARE",
-    "SITE_COMPARED",
-    "SITE_COMPARISON",
-    "SITE_EXPORT",
-    "SITE_FILES",
-    "SITE_FINDINGS",
-    "SITE_FORMATS",
-    "SITE_GROUND",
-    "SITE_KEPT",
-    "SITE_LEGEND",
-    "SITE_LIST",
-    "SITE_LIST_NOTE",
-    "SITE_LOCK",
-    "SITE_LOCKED",
-    "SITE_LOCK_FRAME",
-    "SITE_MAP",
-    "SITE_MEANS",
-    "SITE_OUTCOME",
-    "SITE_PICKED",
-    "SITE_QUOTAS",
-    "SITE_SHOWN",
-    "SITE_STALE",
-    "SITE_TYPES",
-    "SITE_WEIGHTS",
-    "STATUS",
-    "THEME",
-    "UNIT",
-    "UNITS",
-    "YEAR",
-]
-
 ADDRESS = "address"
 """dcc.Location: the query string names what was looked at."""
 KEPT_ADDRESS = "kept-address"
@@ -174,6 +22,31 @@ LEGEND = "legend"
 UNITS = "units"
 FIGURE = "figure"
 STATUS = "status"
+
+BROWSE_ADDRESS = "browse-address"
+BROWSE_KEPT = "browse-kept"
+"""dcc.Store: everything that is seen, as the query string of the page."""
+BROWSE_CATALOGUE = "browse-catalogue"
+"""dcc.Store: run, years and layers with their addresses."""
+BROWSE_WANTED = "browse-wanted"
+"""dcc.Store: ids of the layers that are on."""
+BROWSE_ADDRESSES = "browse-addresses"
+"""dcc.Store: where the tiles of those layers are served, by layer and year."""
+BROWSE_PLACE = "browse-place"
+"""dcc.Store: the place looked at, or None."""
+BROWSE_AT = "browse-at"
+"""dcc.Store: where the swipe's handle is put, from 0 to 1."""
+BROWSE_CLOSE = "browse-close"
+BROWSE_SEARCH = "browse-search"
+BROWSE_FOLD = "browse-fold"
+BROWSE_YEAR = "browse-year"
+BROWSE_COMPARE = "browse-compare"
+BROWSE_LAYERS = "browse-layers"
+BROWSE_CORNERS = "browse-corners"
+BROWSE_MAP = "browse-map"
+BROWSE_SHAPE = "browse-shape"
+BROWSE_DIFFERENCE = "browse-difference"
+BROWSE_CARD = "browse-card"
 
 CASE_ADDRESS = "case-address"
 CASE_CHOICE = "case-choice"
@@ -328,3 +201,5 @@ REVIEW_TOLD = "review-told"
 
 LANGUAGE = "language"
 LANGUAGE_WANTED = "language-wanted"
+
+__all__ = [name for name in dir() if name.isupper()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dash_app.browse.source import PlaceSource
 from dash_app.cases.source import CaseSource
 from dash_app.data_page.source import UploadSource
 from dash_app.prints.source import PrintSource
@@ -23,7 +24,7 @@ class Sources:
     ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting. ``tiles``:
     the tiles of the maps. ``reviews``: a desk that reviews projects. ``prints``: makes sheets of
     paper; it writes nothing. ``uploads``: files sent in, on the page of data. ``report``: the
-    reports of the study.
+    reports of the study. ``places``: the layers of the overview, and what is at any place.
     """
 
     run: RunSource
@@ -34,6 +35,7 @@ class Sources:
     prints: PrintSource | None = None
     uploads: UploadSource | None = None
     report: ReportSource | None = None
+    places: PlaceSource | None = None
 
     @property
     def for_this_machine(self) -> bool:

@@ -13,7 +13,9 @@ __all__ = [
     "DATA",
     "DATA_UPLOADS",
     "HEALTH",
+    "INDICATORS",
     "METHODS",
+    "OVERVIEW",
     "PICTURE",
     "PLAIN",
     "PRINT",
@@ -53,6 +55,8 @@ __all__ = [
 ]
 
 HEALTH = "/healthz"
+OVERVIEW = "/"
+INDICATORS = "/indicators/"
 METHODS = "/methods"
 PLAIN = "/plain/"
 """The map as one file, for a browser without WebGL."""

@@ -18,20 +18,26 @@ from dash_app.component.parts import (
     UploadForm,
     Weights,
 )
+from dash_app.component.rail import CornerForm, Fold, LayerTree, SearchBox, YearSlider
 
 __all__ = [
     "CSS_DIST",
     "JS_DIST",
     "Amount",
     "Choice",
+    "CornerForm",
     "FileDrop",
+    "Fold",
+    "LayerTree",
     "MapView",
     "PrintForm",
     "Quotas",
     "Range",
+    "SearchBox",
     "UnitTable",
     "UploadForm",
     "Weights",
+    "YearSlider",
 ]
 
 _PACKAGE = "dash_app"
@@ -55,7 +61,9 @@ JS_DIST = _served(
     "component/upload.js",
     "jobs/jobs.js",
     "component/drop.js",
+    "component/rail.js",
     "page/browser.js",
+    "browse/browse.js",
 )
 CSS_DIST = _served(
     "component/vendor/maplibre-gl.css",
@@ -63,6 +71,7 @@ CSS_DIST = _served(
     "component/mapview.css",
     "page/panels.css",
     "page/beside.css",
+    "browse/browse.css",
     "cases/cases.css",
     "siting/siting.css",
     "prints/prints.css",

@@ -82,6 +82,8 @@ class MapView(Part):
         right-hand state, the place of the handle from 0 to 1, the names of the two.
     swiped
         Set by the map: the place of the handle once it rests.
+    tools
+        Which of ``polygon``, ``line`` and ``point`` have a button on the map, with one to clear.
     draw
         None, or what is drawn next: ``polygon``, ``line``, ``point``. None again once it is done.
     drawn
@@ -121,6 +123,7 @@ class MapView(Part):
         "shown",
         "compare",
         "swiped",
+        "tools",
         "draw",
         "drawn",
         "view",

@@ -83,6 +83,7 @@ def _map(bounds: list[float], language: Language) -> Component:
         opacity=1.0,
         language=str(language),
         words=page_words.map_words(language),
+        plain=urls.PLAIN,
     )
     heading = html.Div(id=ids.REPORT_HEADING, className="heading", **aria(live="polite"))
     return html.Div(

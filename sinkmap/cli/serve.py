@@ -18,6 +18,7 @@ from raster_pipeline.opened import RUNS, OpenedRun, open_run
 from raster_pipeline.uploads import UploadDesk
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import language, print_json, show_findings, tell
+from sinkmap.cli.served_places import ServedPlaces
 from sinkmap.cli.served_report import ServedReport
 from sinkmap.cli.served_reviews import served_reviews
 from sinkmap.cli.served_sites import served_sites
@@ -76,7 +77,9 @@ def serve(
     prints = ServedPrints(opened)
     uploads = UploadDesk(study) if at_home else None
     with open_display(opened) as tiles, register or nullcontext(), _attended(jobs):
-        served = Sources(opened, register, sites, tiles, reviews, prints, uploads, report)
+        places = ServedPlaces(opened, tiles)
+        places.warm_up()
+        served = Sources(opened, register, sites, tiles, reviews, prints, uploads, report, places)
         serve_page(served, host, port, ready)
 
 
