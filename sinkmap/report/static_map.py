@@ -87,10 +87,12 @@ def write_map(results: RunResults, content: MapContent, path: Path, language: La
     write_whole(path, map_page(results, content, language))
 
 
-def map_page(results: RunResults, content: MapContent, language: Language) -> str:
-    """The page that :func:`write_map` writes."""
-    speech = Language(language)
-    book = open_book(results, results.study.years[-1])
+def map_page(
+    results: RunResults, content: MapContent, language: Language, book: Book | None = None
+) -> str:
+    """The page that :func:`write_map` writes; ``book``: that of the run, where it is open."""
+    speech, last = Language(language), results.study.years[-1]
+    book = open_book(results, last) if book is None else book.of_year(last)
     content, left_out = _lighter(content)
     chart = folium.Map(
         tiles=None,
@@ -119,8 +121,8 @@ def map_page(results: RunResults, content: MapContent, language: Language) -> st
 
 def _lighter(content: MapContent) -> tuple[MapContent, tuple[str, ...]]:
     """The content without its empty and its heaviest layers, and the names of the latter."""
-    sizes = {layer: len(frame) for layer, frame in content.zones.items()}
-    kept = {n: frame for n, frame in content.zones.items() if 0 < sizes[n] <= _MOST_SHAPES}
+    sizes = {layer: content.count(layer) for layer in content.zones}
+    kept = {n: content.zones[n] for n, size in sizes.items() if 0 < size <= _MOST_SHAPES}
     return replace(content, zones=kept), tuple(n for n, m in sizes.items() if m > _MOST_SHAPES)
 
 
