@@ -76,8 +76,9 @@ def create_app(sources: Sources) -> Dash:
         catalogue,
         language_asked(context.results.study.language),
         asks=places is not None,
+        prints=sources.prints,
     )
-    overview = browse_table(context, catalogue, places)
+    overview = browse_table(context, catalogue, places, prints=sources.prints is not None)
     entries = (*run_routes(context), *overview, *_apart(context, sources))
     register_entries(app, entries)
     _refuse_unknown_paths(server)
