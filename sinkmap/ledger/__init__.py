@@ -9,12 +9,14 @@ from sinkmap.ledger.log import Actor
 from sinkmap.ledger.patches import PATCH_COLUMNS
 from sinkmap.ledger.register import Ledger, Verification, open_ledger
 from sinkmap.ledger.returning import RETURN_COLUMNS, Returned
+from sinkmap.ledger.splitting import CUT, CaseCut
 from sinkmap.ledger.states import STAGES, Need, Role, State, Step
 from sinkmap.ledger.stepping import StepOrder
 from sinkmap.ledger.transitions import Transition, transitions
 from sinkmap.ledger.views import CaseFile, CaseFilter
 
 __all__ = [
+    "CUT",
     "DOCUMENT",
     "PATCH_COLUMNS",
     "PHOTO",
@@ -22,6 +24,7 @@ __all__ = [
     "STAGES",
     "Actor",
     "Attachment",
+    "CaseCut",
     "CaseFile",
     "CaseFilter",
     "ImportOutcome",

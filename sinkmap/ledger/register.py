@@ -25,6 +25,7 @@ from sinkmap.ledger.line_register import line_rows, note_lines
 from sinkmap.ledger.log import Actor, LogWriter, log_findings
 from sinkmap.ledger.patches import ISSUED, issued_patches, run_patches
 from sinkmap.ledger.returning import Returned, batches, returned
+from sinkmap.ledger.splitting import CaseCut, split_case
 from sinkmap.ledger.stepping import StepOrder, live_case, take_step
 from sinkmap.ledger.tables import Case, Document, Event, Head
 from sinkmap.rule import RuleSeverity
@@ -154,6 +155,19 @@ class Ledger:
             case = take_step(log, number, order)
             log.write()
             return views.plain(case)
+
+    def split(self, number: str, cut: CaseCut, actor: Actor) -> list[dict[str, Any]]:
+        """Split a case by hand; rows of its parts, the one that keeps the number first.
+
+        Raises
+        ------
+        InputRefusedError
+            ``CASE-SPLIT-*``, ``CASE-MERGED``; and as :meth:`step`.
+        """
+        with self._writing(actor) as log:
+            parts = split_case(log, number, cut)
+            log.write()
+            return [views.plain(case) for case in parts]
 
     def attach(
         self, number: str, attachment: Attachment, actor: Actor, version: int | None = None

@@ -83,9 +83,9 @@ class MapPage:
                 html.Pre(id="told", style={"display": "none"}),
             ]
         )
-        self.app.callback(
-            Output("told", "children"), {name: Input("map", name) for name in TOLD}
-        )(lambda **told: json.dumps(told))
+        self.app.callback(Output("told", "children"), {name: Input("map", name) for name in TOLD})(
+            lambda **told: json.dumps(told)
+        )
         send_headers(server, content_policy(self.app.csp_hashes()))
 
     def map(self):
@@ -156,14 +156,18 @@ def opened_map(map_page, watched_page, idle):
 
         def at(self, lon, lat):
             run = "([lon, lat]) => { const p = document.querySelector('.map-canvas')._map"
-            point = self.page.evaluate(run + ".project([lon, lat]); return [p.x, p.y]; }", [lon, lat])
+            point = self.page.evaluate(
+                run + ".project([lon, lat]); return [p.x, p.y]; }", [lon, lat]
+            )
             return dict(zip("xy", point, strict=True))
 
         def click(self, lon, lat, **how):
             self.page.mouse.click(**self.at(lon, lat), **how)
 
         def read(self, script, map_class="map-canvas"):
-            return self.page.evaluate(f"() => {{ const map = document.querySelector('.{map_class}')._map; return {script}; }}")
+            return self.page.evaluate(
+                f"() => {{ const map = document.querySelector('.{map_class}')._map; return {script}; }}"
+            )
 
     @contextmanager
     def opened(size="desk", by=None):

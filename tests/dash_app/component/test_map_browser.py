@@ -37,7 +37,9 @@ def test_tiles_lie_in_their_order_and_opacity_loads_nothing(opened_map, tmp_path
         shown.page.screenshot(path=tmp_path / "tiles.png")
         asked = len(shown.server.asked)
         assert asked > 0
-        shown.put(rasters=[{**before(RASTER, id="old"), "opacity": 0.3}, {**RASTER, "opacity": 0.1}])
+        shown.put(
+            rasters=[{**before(RASTER, id="old"), "opacity": 0.3}, {**RASTER, "opacity": 0.1}]
+        )
         shown.rest()
         assert shown.read("map.getPaintProperty('raster-cover', 'raster-opacity')") == 0.1
         layers = shown.read("map.getStyle().layers.map(l => l.id)")
