@@ -94,7 +94,7 @@ def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
     if sources.sites is not None:
         yield site_page(context, sources.sites)
     if sources.cases is not None:
-        yield case_page(context, sources.cases)
+        yield case_page(context, sources.cases, sources.case_ground, sources.tiles)
 
 
 def _compress(server: Flask) -> None:

@@ -5,20 +5,47 @@ from __future__ import annotations
 __all__ = [
     "ADDRESS",
     "CASE_ADDRESS",
+    "CASE_ATTACH",
+    "CASE_ATTACHED",
+    "CASE_AZIMUTH",
+    "CASE_BATCH",
     "CASE_CARD",
     "CASE_CHOICE",
+    "CASE_COUNTS",
+    "CASE_COUNTY",
+    "CASE_CUT",
+    "CASE_CUT_DONE",
+    "CASE_CUT_GO",
+    "CASE_CUT_ROLE",
+    "CASE_CUT_SAID",
+    "CASE_CUT_WHY",
     "CASE_DONE",
+    "CASE_DRAW",
+    "CASE_DUE",
+    "CASE_FIND",
     "CASE_FORM",
     "CASE_GO",
+    "CASE_LEGEND",
     "CASE_LIST",
     "CASE_LIST_NOTE",
+    "CASE_LOOK",
+    "CASE_MANY",
     "CASE_MAP",
+    "CASE_NOTE",
+    "CASE_ORDER",
+    "CASE_PAPER_DONE",
+    "CASE_PAPER_FILE",
+    "CASE_PAPER_KIND",
     "CASE_PAST",
+    "CASE_RETURN",
+    "CASE_ROLE",
     "CASE_SAID",
+    "CASE_SEVERITY",
     "CASE_STATE",
     "CASE_STEP",
     "CASE_UNTIL",
     "CASE_VERSION",
+    "CASE_VIEWS",
     "CASE_WHO",
     "CASE_WHY",
     "FIGURE",
@@ -145,6 +172,34 @@ CASE_VERSION = "case-version"
 """dcc.Store: number and version of the case as it was read; a step is taken with that one only."""
 CASE_DONE = "case-done"
 """dcc.Store: grows with every step taken, so that the page is filled anew."""
+CASE_PAPER_DONE = "case-paper-done"
+CASE_CUT_DONE = "case-cut-done"
+"""dcc.Store: as CASE_DONE, of papers and of splits."""
+CASE_BATCH = "case-batch"
+CASE_DUE = "case-due"
+CASE_SEVERITY = "case-severity"
+CASE_COUNTY = "case-county"
+CASE_FIND = "case-find"
+CASE_ORDER = "case-order"
+CASE_LOOK = "case-look"
+CASE_COUNTS = "case-counts"
+CASE_RETURN = "case-return"
+CASE_LEGEND = "case-legend"
+CASE_VIEWS = "case-views"
+CASE_MANY = "case-many"
+CASE_PAPER_FILE = "case-paper-file"
+CASE_PAPER_KIND = "case-paper-kind"
+CASE_AZIMUTH = "case-azimuth"
+CASE_NOTE = "case-note"
+CASE_ROLE = "case-role"
+CASE_ATTACH = "case-attach"
+CASE_ATTACHED = "case-attached"
+CASE_DRAW = "case-draw"
+CASE_CUT = "case-cut"
+CASE_CUT_WHY = "case-cut-why"
+CASE_CUT_GO = "case-cut-go"
+CASE_CUT_ROLE = "case-cut-role"
+CASE_CUT_SAID = "case-cut-said"
 
 SITE_ADDRESS = "site-address"
 SITE_KEPT = "site-kept"

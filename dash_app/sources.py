@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dash_app.cases.source import CaseSource
+from dash_app.cases.source import CaseSource, GroundSource
 from dash_app.review.source import ReviewSource
 from dash_app.siting.source import SiteSource
 from dash_app.source import RunSource
@@ -18,7 +18,8 @@ class Sources:
     """A run, and a source for each page beside the map; None leaves its page out.
 
     ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting. ``tiles``:
-    the tiles of the maps. ``reviews``: a desk that reviews projects.
+    the tiles of the maps. ``reviews``: a desk that reviews projects. ``case_ground``: pictures
+    and approvals for the page of cases.
     """
 
     run: RunSource
@@ -26,6 +27,7 @@ class Sources:
     sites: SiteSource | None = None
     tiles: TileSource | None = None
     reviews: ReviewSource | None = None
+    case_ground: GroundSource | None = None
 
     @property
     def for_this_machine(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from raster_pipeline.cases import CaseGround
 from raster_pipeline.display import open_display
 from raster_pipeline.opened import open_run
 from sinkmap.cli.cases import served_cases
@@ -57,4 +58,6 @@ def serve(
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
     with open_display(opened) as tiles, register or nullcontext():
-        serve_page(Sources(opened, register, sites, tiles, reviews), host, port, ready)
+        ground = CaseGround(opened)
+        sources = Sources(opened, register, sites, tiles, reviews, ground)
+        serve_page(sources, host, port, ready)

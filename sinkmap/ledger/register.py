@@ -72,11 +72,11 @@ def open_ledger(address: str, root: Path, files: Path, clock: Clock = _now) -> L
 
 
 class Ledger:
-    """The case register. Close it after use, or use it in a ``with``."""
+    """The case register; papers lie in ``files``. Close it after use, or use it in a ``with``."""
 
     def __init__(self, engine: Engine, files: Path, clock: Clock) -> None:
         self._engine = engine
-        self._files = files
+        self.files = files
         self._clock = clock
 
     def __enter__(self) -> Self:
@@ -189,7 +189,7 @@ class Ledger:
         attachment.check()
         with self._reading() as session:
             live_case(session, number, version)
-        stored = keep(attachment.path, self._files)
+        stored = keep(attachment.path, self.files)
         with self._writing(actor) as log:
             case = live_case(log.session, number, version)
             row = Document(
@@ -294,7 +294,7 @@ class Ledger:
             findings = log_findings(session, noted)
             kept = select(Document.path, Document.sha256).distinct()
             files = [(path, digest) for path, digest in session.execute(kept)]
-            findings += file_faults(files, self._files)
+            findings += file_faults(files, self.files)
             if findings:
                 raise CannotFinishError(findings)
             head = session.execute(select(Head)).scalar_one()

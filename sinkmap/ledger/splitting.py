@@ -146,8 +146,14 @@ def _adding_up(whole: float, shares: Any) -> list[float]:
 
 _SAID: dict[str, Sequence[Text]] = {
     "CASE-SPLIT-FORBIDDEN": (
-        Text("此状态下或由该角色不能分割图斑", "the case may not be split now, or not by this role"),
-        Text("判定前由县级或市级分割；已判定的先退回补正", "split it before it is judged, or after it was sent back"),
+        Text(
+            "此状态下或由该角色不能分割图斑",
+            "the case may not be split now, or not by this role",
+        ),
+        Text(
+            "判定前由县级或市级分割；已判定的先退回补正",
+            "split it before it is judged, or after it was sent back",
+        ),
     ),
     "CASE-SPLIT-WHY": (
         Text("分割图斑须说明理由", "a split asks for a reason"),
@@ -155,13 +161,16 @@ _SAID: dict[str, Sequence[Text]] = {
     ),
     "CASE-SPLIT-NOTHING": (
         Text("所绘的线或面没有把图斑分开", "the drawn line or shape does not part the ground"),
-        Text("画一条穿过图斑的线，或盖住其一部分的面", "draw a line right across it, or a shape over part of it"),
+        Text(
+            "画一条穿过图斑的线，或盖住其一部分的面",
+            "draw a line right across it, or a shape over part of it",
+        ),
     ),
     "CASE-SPLIT-PARTS": (
         Text("分割出的部分过小或过多", "the split leaves a part too small, or too many"),
         Text("重画分割线", "draw the line anew"),
     ),
-}  # fmt: skip
+}
 
 
 def _refused(code: str, number: str, seen: str, wanted: str) -> Finding:

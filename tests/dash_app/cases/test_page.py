@@ -9,7 +9,7 @@ from dash_app.app import create_app
 from dash_app.cases.choice import CaseChoice
 from dash_app.server import PageServer, is_loopback
 from dash_app.sources import Sources
-from sinkmap.ledger import Role, State, Step, transitions
+from sinkmap.ledger import Role, Step, transitions
 
 UPDATE = "/cases/_dash-update-component"
 
@@ -82,12 +82,17 @@ def test_the_layout_holds_every_id_of_the_page_once(ask):
 
 
 def test_outlines_and_places_are_those_of_the_state(ask, register):
-    every = json.loads(ask("/cases/outlines/1/all.geojson")[1])["features"]
+    every = json.loads(ask("/cases/outlines/1.geojson")[1])["features"]
     assert {f["properties"]["unit"] for f in every} == {c["number"] for c in register.cases()}
-    assert json.loads(ask("/cases/outlines/1/closed.geojson")[1])["features"] == []
-    places = json.loads(ask("/cases/places/1/to_verify.geojson")[1])["features"]
+    assert json.loads(ask("/cases/outlines/1.geojson?state=closed")[1])["features"] == []
+    places = json.loads(ask("/cases/places/1.geojson?state=to_verify")[1])["features"]
     assert [f["geometry"]["type"] for f in places] == ["Point"] * 3
-    assert ask("/cases/outlines/1/nothing.geojson")[0] == 404
+    of_batch = json.loads(ask("/cases/outlines/1.geojson?batch=2025Q1&due=overdue")[1])["features"]
+    assert [f["properties"]["unit"] for f in of_batch] == ["2024-000002"]
+    assert json.loads(ask("/cases/outlines/1.geojson?severity=4")[1])["features"][0][
+        "properties"
+    ] == {"unit": "2024-000001"}
+    assert ask("/cases/outlines/x.geojson")[0] == 404
 
 
 def test_a_choice_is_valid_whatever_is_asked():
@@ -97,7 +102,12 @@ def test_a_choice_is_valid_whatever_is_asked():
     assert CaseChoice.read("?state=x&number=" + "9" * 900).state == "all"
     assert CaseChoice.read(None) == CaseChoice()
     assert CaseChoice.read(CaseChoice("lawful", "a&b").query) == CaseChoice("lawful", "a&b")
-    assert CaseChoice("lawful").filter.states == (State.LAWFUL,)
+    assert CaseChoice(batch="2025Q1").filter.batch == "2025Q1"
+    told = (
+        "?due=overdue&severity=4&order=area&look=swipe&find=24&county=%E6%AD%A6%E8%BF%9B%E5%8C%BA"
+    )
+    assert CaseChoice.read(CaseChoice.read(told).query) == CaseChoice.read(told)
+    assert CaseChoice.read("?due=never&severity=9&order=x&look=y") == CaseChoice()
 
 
 def test_every_step_and_event_has_words(register):
