@@ -13,13 +13,14 @@ from dash.exceptions import PreventUpdate
 from dash_app import ids, urls
 from dash_app.cases import words
 from dash_app.cases.card import case_card, case_past, step_options
-from dash_app.cases.choice import CaseChoice
+from dash_app.cases.choice import CaseChoice, Look
 from dash_app.cases.evidence import case_papers, case_pictures, case_records, years_of
 from dash_app.cases.layout import missing
 from dash_app.cases.map import CaseMap
 from dash_app.cases.papers import photo_points
 from dash_app.cases.queue import MOST_LISTED, listed, options_of, queued
-from dash_app.cases.source import CaseSource, GroundSource
+from dash_app.cases.shapes import PhotoPoint
+from dash_app.cases.source import CaseSource, GroundRecord, GroundSource
 from dash_app.context import Context
 from dash_app.language import language_asked
 from dash_app.tile_source import TileSource
@@ -68,7 +69,7 @@ class CaseCallbacks:
             **listed(rows, choice, today, language),
             "returned": self._returned(choice.batch, language),
             **self._map.shown(rows, choice, found, years, language),
-            **self._map.around(found, [point for point, _ in points.values()], records, language),
+            **self._around(choice, found, years, points, records, language),
             **_case(found, choice, rows, language),
             "views": [] if found is None else [
                 *self._pictures(found, years, language),
@@ -76,6 +77,19 @@ class CaseCallbacks:
                 *case_papers(self._cases, found, points, language),
             ],
         }  # fmt: skip
+
+    def _around(
+        self,
+        choice: CaseChoice,
+        found: CaseFile | None,
+        years: tuple[int, int] | None,
+        points: Mapping[int, tuple[PhotoPoint, bool]],
+        records: Sequence[GroundRecord],
+        language: Language,
+    ) -> dict[str, Any]:
+        compared = (years or self._map.last_years() or ()) if choice.look == Look.SWIPE else ()
+        photos = [point for point, _ in points.values()]
+        return self._map.around(found, photos, records, compared, language)
 
     def _found(self, number: str) -> CaseFile | None:
         try:

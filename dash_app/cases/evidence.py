@@ -14,6 +14,7 @@ from dash_app.cases.papers import paper_file, picture_kind
 from dash_app.cases.shapes import COLOURS, PHOTO_COLOUR, PhotoPoint
 from dash_app.cases.source import CaseSource, GroundRecord
 from sinkmap.classes import groups
+from sinkmap.layer import LegendEntry
 from sinkmap.ledger import CaseFile
 from sinkmap.report.numbers import MISSING
 from sinkmap.rule import RuleSeverity
@@ -86,7 +87,10 @@ def case_papers(
 
 
 def case_legend(
-    records: Sequence[GroundRecord], has_photos: bool, language: Language
+    records: Sequence[GroundRecord],
+    has_photos: bool,
+    classes: Sequence[LegendEntry],
+    language: Language,
 ) -> list[Component]:
     """What the colours of the map mean."""
 
@@ -101,7 +105,11 @@ def case_legend(
     said += [entry(colour, title.say(language)) for colour, title in titles.values()]
     if has_photos:
         said.append(entry(PHOTO_COLOUR, words.PHOTO_LEGEND.say(language)))
-    return [html.Ul(said)]
+    if not classes:
+        return [html.Ul(said)]
+    ground = [entry(one.colour, one.label.say(language)) for one in classes]
+    title = html.Summary(words.CLASSES.say(language))
+    return [html.Ul(said), html.Details([title, html.Ul(ground, className="entries")])]
 
 
 def _group(group: str, language: Language) -> str:
@@ -140,7 +148,7 @@ def _photo(
     elif picture_kind(path) is None:
         shown = html.A(words.FILE_ONLY.say(language), href=address, download="")
     else:
-        image = html.Img(src=address, alt=alt, loading="lazy")
+        image = html.Img(src=address, alt=alt)
         shown = html.A(image, href=address, target="_blank")
     arrow = html.I("↑", className="azimuth", style={"transform": f"rotate({point.azimuth:g}deg)"},
                    **{"aria-hidden": "true"})  # fmt: skip

@@ -112,8 +112,9 @@ def _map(bounds: list[float], language: Language) -> Component:
     named: dict[str, Any] = aria(words.MAP.say(language))
     return html.Div(
         [
-            html.Section(drawn, className="map", **named),
-            html.Div(look, className="heading case-look"),
+            html.Section(
+                [drawn, html.Div(look, className="heading case-look")], className="map", **named
+            ),
             html.Div(id=ids.CASE_LEGEND, className="legend"),
         ],
         className="stage",

@@ -17,6 +17,7 @@ from dash_app.context import Context
 from dash_app.surroundings import drawn_lines
 from dash_app.tile_source import TileSource
 from dash_app.view.shapes import bounds_around
+from sinkmap.layer import LegendEntry
 from sinkmap.ledger import CaseFile
 from sinkmap.text import Language
 
@@ -44,7 +45,7 @@ class CaseMap:
         """The cases of the queue; under them two years, if they are to be compared."""
         length = self._cases.length
         queue = replace(choice, number="", look=Look.PLAIN)
-        states = self._two_years(years or self._last_years()) if choice.look == Look.SWIPE else None
+        states = self._two_years(years or self.last_years()) if choice.look == Look.SWIPE else None
         outlines = urls.case_outlines_url(length, queue.query)
         lines: list[dict[str, Any]] = list(drawn_lines(self._context, language))
         if states is not None and rows:  # filled patches would hide what is compared
@@ -68,17 +69,30 @@ class CaseMap:
         found: CaseFile | None,
         photos: Sequence[PhotoPoint],
         records: Sequence[GroundRecord],
+        years: Sequence[int],
         language: Language,
     ) -> dict[str, Any]:
-        """Records of approval under a case, photographs with what they look at."""
+        """Records of approval under a case, photographs with what they look at.
+
+        ``years``: those compared, whose classes the legend names; none without a comparison.
+        """
+        classes = self._classes(years)
         outline = found.frame.geometry.iloc[0] if found else None
         shapes = None if outline is None else shown_features(outline, photos, records)
-        return {"around": shapes, "legend": case_legend(records, bool(photos), language)}
+        return {"around": shapes, "legend": case_legend(records, bool(photos), classes, language)}
+
+    def _classes(self, years: Sequence[int]) -> list[LegendEntry]:
+        """Classes of the raster that is shown, each once."""
+        pictures = (self._context.picture(layer, y) for layer in _IMAGES for y in years)
+        shown = [picture for picture in pictures if picture is not None]
+        layer = shown[0].layer if shown else ""
+        return list({e.value: e for p in shown if p.layer == layer for e in p.legend}.values())
 
     def _bounds(self, found: CaseFile | None) -> list[float]:
         return bounds_around(found.frame.geometry.to_numpy()) if found else self._context.bounds
 
-    def _last_years(self) -> tuple[int, int] | None:
+    def last_years(self) -> tuple[int, int] | None:
+        """The run's last two years; None where it has one."""
         known = self._context.catalogue.years
         return (known[-2], known[-1]) if len(known) > 1 else None
 

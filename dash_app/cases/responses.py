@@ -48,7 +48,7 @@ class CaseResponses:
         path = self._ground.picture(control, patch, side) if self._ground is not None else None
         if path is None:
             abort(404)
-        response = send_file(path, mimetype="image/png", etag=f"{control}-{patch}-{side}")
+        response = send_file(path.resolve(), mimetype="image/png", etag=f"{control}-{patch}-{side}")
         response.headers["Cache-Control"] = _FOR_LONG
         return response
 
@@ -65,7 +65,7 @@ class CaseResponses:
         kind = picture_kind(path)
         # What others sent in is never run: a file that is no picture is handed over as bytes.
         response = send_file(
-            path,
+            path.resolve(),
             mimetype=kind or "application/octet-stream",
             as_attachment=kind is None,
             download_name=Path(paper["name"]).name,

@@ -37,7 +37,7 @@ NONE_IN_QUEUE = Text("没有这样的案件。", "There is no such case.")
 LOOK = Text("地图显示", "On the map")
 LOOK_PLAIN = Text("图斑", "patches")
 LOOK_SWIPE = Text("两年对照", "two years")
-NO_TILES = Text("运行结果没有这两年的栅格", "the run has no rasters of these two years")
+CLASSES = Text("底图地类", "Classes of land")
 PICTURES = Text("前后影像", "Before and after")
 PICTURE_OF = Text("{0} 年，{1}", "{0}, {1}")
 NO_PICTURES = Text(
@@ -94,8 +94,8 @@ NO_FILE = Text("先选择文件。", "Choose a file first.")
 SPLIT_FORM = Text("分割图斑", "Split the case")
 SPLIT_HINT = Text(
     "在地图上画线穿过图斑，或画面盖住其一部分；双击结束。各部分面积之和等于原面积，最大的部分保留编号。",
-    "Draw a line across the patch or a shape over part of it; a double click ends it. The parts add "
-    "up to the area it had, and the largest keeps the number.",
+    "Draw a line across the patch or a shape over part of it; a double click ends it. The parts "
+    "add up to the area it had, and the largest keeps the number.",
 )
 DRAW = Text("绘制", "Draw")
 DRAW_NONE = Text("不画", "nothing")
