@@ -71,7 +71,9 @@ class CaseDeeds:
                 refused[number] = error.findings
         if len(wanted) > 1:
             said = words.MANY_DONE.say(language).format(len(wanted) - len(refused))
-        told = [html.P(said, className="good")] if len(refused) < len(wanted) else []
+        told: list[Component] = (
+            [html.P(said, className="good")] if len(refused) < len(wanted) else []
+        )
         told += _refusals(refused, len(wanted) > 1, language)
         if len(refused) == len(wanted):
             return {"said": told, "done": no_update, "why": no_update, "until": no_update}

@@ -120,7 +120,12 @@ def _group(group: str, language: Language) -> str:
 def _record(one: GroundRecord, language: Language) -> Component:
     swatch = html.I(className="swatch", style={"background": one.colour})
     told = [one.title.say(language), one.name, one.body, one.span]
-    head = [swatch, html.Strong(one.number or MISSING), html.Br(), " · ".join(filter(None, told))]
+    head: list[Any] = [
+        swatch,
+        html.Strong(one.number or MISSING),
+        html.Br(),
+        " · ".join(filter(None, told)),
+    ]
     metres = words.SQUARE_METRES.say(language).format(f"{one.taken_m2:,.0f}")
     share = f"{100.0 * one.share:.1f} %" if one.share > 0.0 else "0"
     return html.Tr(
@@ -150,8 +155,8 @@ def _photo(
     else:
         image = html.Img(src=address, alt=alt)
         shown = html.A(image, href=address, target="_blank")
-    arrow = html.I("↑", className="azimuth", style={"transform": f"rotate({point.azimuth:g}deg)"},
-                   **{"aria-hidden": "true"})  # fmt: skip
+    turned = {"transform": f"rotate({point.azimuth:g}deg)"}
+    arrow = html.I("↑", className="azimuth", style=turned)
     looks = words.AZIMUTH.say(language).format(f"{point.azimuth:g}")
     told = [paper["name"], paper["note"], "" if is_told else words.PHOTO_HERE.say(language)]
     says = html.Div([html.Strong([f"{point.name} ", arrow, f" {looks}"]), *_lines(told)])

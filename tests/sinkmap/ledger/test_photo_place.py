@@ -30,7 +30,9 @@ def exif(order, lat, lon, looks, north="N", east="E"):
 def jpeg(block):
     said = b"Exif\0\0" + block
     comment = b"\xff\xfe\x00\x04hi"
-    return b"\xff\xd8" + comment + b"\xff\xe1" + struct.pack(">H", len(said) + 2) + said + b"\xff\xd9"
+    return (
+        b"\xff\xd8" + comment + b"\xff\xe1" + struct.pack(">H", len(said) + 2) + said + b"\xff\xd9"
+    )
 
 
 LAT, LON = ((31, 1), (36, 1), (90, 10)), ((119, 1), (54, 1), (0, 1))  # 31°36'9", 119°54'
