@@ -11,23 +11,33 @@ from dash_app.component.parts import (
     Choice,
     FileDrop,
     MapView,
+    PrintForm,
     Quotas,
     Range,
     UnitTable,
+    UploadForm,
     Weights,
 )
+from dash_app.component.rail import CornerForm, Fold, LayerTree, SearchBox, YearSlider
 
 __all__ = [
     "CSS_DIST",
     "JS_DIST",
     "Amount",
     "Choice",
+    "CornerForm",
     "FileDrop",
+    "Fold",
+    "LayerTree",
     "MapView",
+    "PrintForm",
     "Quotas",
     "Range",
+    "SearchBox",
     "UnitTable",
+    "UploadForm",
     "Weights",
+    "YearSlider",
 ]
 
 _PACKAGE = "dash_app"
@@ -47,8 +57,13 @@ JS_DIST = _served(
     "component/mapview.js",
     "component/controls.js",
     "component/question.js",
+    "component/print.js",
+    "component/upload.js",
+    "jobs/jobs.js",
     "component/drop.js",
+    "component/rail.js",
     "page/browser.js",
+    "browse/browse.js",
 )
 CSS_DIST = _served(
     "component/vendor/maplibre-gl.css",
@@ -56,7 +71,12 @@ CSS_DIST = _served(
     "component/mapview.css",
     "page/panels.css",
     "page/beside.css",
+    "browse/browse.css",
     "cases/cases.css",
     "siting/siting.css",
+    "prints/prints.css",
+    "data_page/data.css",
+    "jobs/jobs.css",
+    "report_page/report.css",
     "review/review.css",
 )
