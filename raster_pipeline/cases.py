@@ -257,10 +257,9 @@ class CaseGround:
         with self._lock:
             if stamp != self._known[0]:
                 held: dict[str, tuple[str, ...]] = {}
-                for path in sorted(self._controls.glob(f"*/{MANIFEST}")):
-                    if not path.parent.name.startswith("."):
-                        parent = str(json.loads(path.read_bytes()).get("parent"))
-                        held[parent] = (*held.get(parent, ()), path.parent.name)
+                for path in sorted(self._controls.glob(f"[!.]*/{MANIFEST}")):
+                    parent = str(json.loads(path.read_bytes()).get("parent"))
+                    held[parent] = (*held.get(parent, ()), path.parent.name)
                 self._known = (stamp, held)
             return self._known[1].get(run_id, ())
 
