@@ -113,7 +113,7 @@ def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
     if sources.sites is not None:
         yield site_page(context, sources.sites)
     if sources.cases is not None:
-        yield case_page(context, sources.cases)
+        yield case_page(context, sources.cases, sources.case_ground, sources.tiles)
     if sources.report is not None:
         yield report_page(context, sources.report)
     if sources.uploads is not None:

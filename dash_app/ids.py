@@ -2,6 +2,135 @@
 
 from __future__ import annotations
 
+__all__ = [
+    "ADDRESS",
+    "CASE_ADDRESS",
+    "CASE_ATTACH",
+    "CASE_ATTACHED",
+    "CASE_AZIMUTH",
+    "CASE_BATCH",
+    "CASE_CARD",
+    "CASE_CHOICE",
+    "CASE_COUNTS",
+    "CASE_COUNTY",
+    "CASE_CUT",
+    "CASE_CUT_DONE",
+    "CASE_CUT_GO",
+    "CASE_CUT_ROLE",
+    "CASE_CUT_SAID",
+    "CASE_CUT_WHY",
+    "CASE_DONE",
+    "CASE_DRAW",
+    "CASE_DUE",
+    "CASE_FIND",
+    "CASE_FORM",
+    "CASE_GO",
+    "CASE_LEGEND",
+    "CASE_LIST",
+    "CASE_LIST_NOTE",
+    "CASE_LOOK",
+    "CASE_MANY",
+    "CASE_MAP",
+    "CASE_NOTE",
+    "CASE_ORDER",
+    "CASE_PAPER_DONE",
+    "CASE_PAPER_FILE",
+    "CASE_PAPER_KIND",
+    "CASE_PAST",
+    "CASE_RETURN",
+    "CASE_ROLE",
+    "CASE_SAID",
+    "CASE_SEVERITY",
+    "CASE_STATE",
+    "CASE_STEP",
+    "CASE_UNTIL",
+    "CASE_VERSION",
+    "CASE_VIEWS",
+    "CASE_WHO",
+    "CASE_WHY",
+    "FIGURE",
+    "HEADING",
+    "KEPT_ADDRESS",
+    "LANGUAGE",
+    "LANGUAGE_WANTED",
+    "LEGEND",
+    "MAP",
+    "OPACITY",
+    "OUTLINES",
+    "PARTITION",
+    "PICTURE",
+    "PROFILE",
+    "REVIEW_ACTIVITY",
+    "REVIEW_ADDRESS",
+    "REVIEW_APPLICANT",
+    "REVIEW_BY",
+    "REVIEW_CARD",
+    "REVIEW_CRS",
+    "REVIEW_DONE",
+    "REVIEW_DRAW",
+    "REVIEW_ENTER",
+    "REVIEW_ENTERED",
+    "REVIEW_FILE",
+    "REVIEW_FORM",
+    "REVIEW_GO",
+    "REVIEW_HEAD",
+    "REVIEW_INDUSTRY",
+    "REVIEW_KEPT",
+    "REVIEW_LAYER",
+    "REVIEW_LEGEND",
+    "REVIEW_LIST",
+    "REVIEW_LIST_NOTE",
+    "REVIEW_MAJOR",
+    "REVIEW_MAP",
+    "REVIEW_NAME",
+    "REVIEW_NUMBER",
+    "REVIEW_OFFICE",
+    "REVIEW_OPINION",
+    "REVIEW_PAPER",
+    "REVIEW_ROWS",
+    "REVIEW_SAID",
+    "REVIEW_STEP",
+    "REVIEW_TOLD",
+    "REVIEW_USE",
+    "REVIEW_WHO",
+    "SITE_ADDRESS",
+    "SITE_AHEAD",
+    "SITE_AIM",
+    "SITE_AREA",
+    "SITE_BUDGET",
+    "SITE_CARD",
+    "SITE_CLEAR",
+    "SITE_COMPARE",
+    "SITE_COMPARED",
+    "SITE_COMPARISON",
+    "SITE_EXPORT",
+    "SITE_FILES",
+    "SITE_FINDINGS",
+    "SITE_FORMATS",
+    "SITE_GROUND",
+    "SITE_KEPT",
+    "SITE_LEGEND",
+    "SITE_LIST",
+    "SITE_LIST_NOTE",
+    "SITE_LOCK",
+    "SITE_LOCKED",
+    "SITE_LOCK_FRAME",
+    "SITE_MAP",
+    "SITE_MEANS",
+    "SITE_OUTCOME",
+    "SITE_PICKED",
+    "SITE_QUOTAS",
+    "SITE_SHOWN",
+    "SITE_STALE",
+    "SITE_TYPES",
+    "SITE_WEIGHTS",
+    "STATUS",
+    "THEME",
+    "UNIT",
+    "UNITS",
+    "YEAR",
+]
+
 ADDRESS = "address"
 """dcc.Location: the query string names what was looked at."""
 KEPT_ADDRESS = "kept-address"
@@ -69,6 +198,34 @@ CASE_VERSION = "case-version"
 """dcc.Store: number and version of the case as it was read; a step is taken with that one only."""
 CASE_DONE = "case-done"
 """dcc.Store: grows with every step taken, so that the page is filled anew."""
+CASE_PAPER_DONE = "case-paper-done"
+CASE_CUT_DONE = "case-cut-done"
+"""dcc.Store: as CASE_DONE, of papers and of splits."""
+CASE_BATCH = "case-batch"
+CASE_DUE = "case-due"
+CASE_SEVERITY = "case-severity"
+CASE_COUNTY = "case-county"
+CASE_FIND = "case-find"
+CASE_ORDER = "case-order"
+CASE_LOOK = "case-look"
+CASE_COUNTS = "case-counts"
+CASE_RETURN = "case-return"
+CASE_LEGEND = "case-legend"
+CASE_VIEWS = "case-views"
+CASE_MANY = "case-many"
+CASE_PAPER_FILE = "case-paper-file"
+CASE_PAPER_KIND = "case-paper-kind"
+CASE_AZIMUTH = "case-azimuth"
+CASE_NOTE = "case-note"
+CASE_ROLE = "case-role"
+CASE_ATTACH = "case-attach"
+CASE_ATTACHED = "case-attached"
+CASE_DRAW = "case-draw"
+CASE_CUT = "case-cut"
+CASE_CUT_WHY = "case-cut-why"
+CASE_CUT_GO = "case-cut-go"
+CASE_CUT_ROLE = "case-cut-role"
+CASE_CUT_SAID = "case-cut-said"
 
 DATA_ADDRESS = "data-address"
 DATA_KEPT = "data-kept"
