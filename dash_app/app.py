@@ -11,15 +11,19 @@ from flask_compress import Compress
 
 from dash_app import urls
 from dash_app.beside import MOST_BODY, PageBeside, add_page
+from dash_app.browse.catalogue import MapCatalogue
+from dash_app.browse.gone import answer_links_of_other_runs
+from dash_app.browse.layout import browse_layout
+from dash_app.browse.page import browse_table
 from dash_app.cases.page import case_page
 from dash_app.context import Context, PageLink
 from dash_app.document import PLAIN, Page, warm_up
 from dash_app.entries import Entry, refuse_strangers, register_entries
 from dash_app.headers import content_policy, send_headers
+from dash_app.indicators.page import indicator_page
 from dash_app.language import language_asked
-from dash_app.page.layout import page_layout
 from dash_app.review.page import review_page
-from dash_app.routes import table
+from dash_app.routes import run_routes
 from dash_app.siting.page import site_page
 from dash_app.sources import Sources
 from dash_app.tile_responses import tile_entries
@@ -61,12 +65,20 @@ def create_app(sources: Sources) -> Dash:
         **PLAIN,
     )
     app.context = context
-    app.layout = lambda: page_layout(context, language_asked(context.results.study.language))
-    entries = table(context)
+    places = sources.places
+    catalogue = MapCatalogue(context, () if places is None else places.layers, sources.tiles)
+    app.layout = lambda: browse_layout(
+        context,
+        catalogue,
+        language_asked(context.results.study.language),
+        asks=places is not None,
+    )
+    entries = (*run_routes(context), *browse_table(context, catalogue, places))
     if sources.tiles is not None:
         entries += tile_entries(context.run_id, sources.tiles)
     register_entries(app, entries)
     _refuse_unknown_paths(server)
+    answer_links_of_other_runs(server, context)
     held: dict[str, tuple[Dash, Iterable[Entry]]] = {"/": (app, entries)}
     for page in _beside(context, sources):
         held[page.path] = (add_page(server, context, page), page.entries)
@@ -79,7 +91,7 @@ def create_app(sources: Sources) -> Dash:
 
 
 def _links(sources: Sources) -> tuple[PageLink, ...]:
-    """The pages that lie beside the map, in the order of the header."""
+    """The pages that lie beside the overview, in the order of the header."""
     found = (
         (sources.reviews, PageLink(words.REVIEWS, urls.REVIEWS)),
         (sources.sites, PageLink(words.SITES, urls.SITES)),
@@ -89,6 +101,7 @@ def _links(sources: Sources) -> tuple[PageLink, ...]:
 
 
 def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
+    yield indicator_page(context)
     if sources.reviews is not None:
         yield review_page(context, sources.reviews)
     if sources.sites is not None:

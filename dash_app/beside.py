@@ -1,4 +1,4 @@
-"""Pages of their own beside the map, on the same server, for this machine alone."""
+"""Pages of their own beside the overview, on the same server."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class PageBeside:
 
     ``name`` is that of its Dash application; ``layout`` builds it in one language; ``entries`` is
     its table of routes and callbacks, ``most_body`` the largest request it takes, in bytes.
+    ``at_home``: it is for this machine alone, as every page is that writes.
     """
 
     name: str
@@ -37,10 +38,11 @@ class PageBeside:
     layout: Callable[[Language], Component]
     entries: tuple[Entry, ...]
     most_body: int = MOST_BODY
+    at_home: bool = True
 
 
 def add_page(server: Flask, context: Context, page: PageBeside) -> Page:
-    """Put a page on the server of the map. There are no accounts: loopback only."""
+    """Put a page on the server. There are no accounts: one that writes is for the loopback only."""
     default = context.results.study.language
     app = Page(
         page.name,
@@ -53,7 +55,8 @@ def add_page(server: Flask, context: Context, page: PageBeside) -> Page:
     app.heading = page.heading
     app.layout = lambda: page.layout(language_asked(default))
     register_entries(app, page.entries)
-    server.before_request(lambda: _refuse_other_sites(page))
+    if page.at_home:
+        server.before_request(lambda: _refuse_other_sites(page))
     warm_up(app, page.path)
     return app
 

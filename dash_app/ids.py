@@ -4,6 +4,24 @@ from __future__ import annotations
 
 __all__ = [
     "ADDRESS",
+    "BROWSE_ADDRESS",
+    "BROWSE_ADDRESSES",
+    "BROWSE_AT",
+    "BROWSE_CARD",
+    "BROWSE_CATALOGUE",
+    "BROWSE_CLOSE",
+    "BROWSE_COMPARE",
+    "BROWSE_CORNERS",
+    "BROWSE_DIFFERENCE",
+    "BROWSE_FOLD",
+    "BROWSE_KEPT",
+    "BROWSE_LAYERS",
+    "BROWSE_MAP",
+    "BROWSE_PLACE",
+    "BROWSE_SEARCH",
+    "BROWSE_SHAPE",
+    "BROWSE_WANTED",
+    "BROWSE_YEAR",
     "CASE_ADDRESS",
     "CASE_CARD",
     "CASE_CHOICE",
@@ -124,6 +142,31 @@ LEGEND = "legend"
 UNITS = "units"
 FIGURE = "figure"
 STATUS = "status"
+
+BROWSE_ADDRESS = "browse-address"
+BROWSE_KEPT = "browse-kept"
+"""dcc.Store: everything that is seen, as the query string of the page."""
+BROWSE_CATALOGUE = "browse-catalogue"
+"""dcc.Store: run, years and layers with their addresses."""
+BROWSE_WANTED = "browse-wanted"
+"""dcc.Store: ids of the layers that are on."""
+BROWSE_ADDRESSES = "browse-addresses"
+"""dcc.Store: where the tiles of those layers are served, by layer and year."""
+BROWSE_PLACE = "browse-place"
+"""dcc.Store: the place looked at, or None."""
+BROWSE_AT = "browse-at"
+"""dcc.Store: where the swipe's handle is put, from 0 to 1."""
+BROWSE_CLOSE = "browse-close"
+BROWSE_SEARCH = "browse-search"
+BROWSE_FOLD = "browse-fold"
+BROWSE_YEAR = "browse-year"
+BROWSE_COMPARE = "browse-compare"
+BROWSE_LAYERS = "browse-layers"
+BROWSE_CORNERS = "browse-corners"
+BROWSE_MAP = "browse-map"
+BROWSE_SHAPE = "browse-shape"
+BROWSE_DIFFERENCE = "browse-difference"
+BROWSE_CARD = "browse-card"
 
 CASE_ADDRESS = "case-address"
 CASE_CHOICE = "case-choice"

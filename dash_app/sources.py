@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dash_app.browse.source import PlaceSource
 from dash_app.cases.source import CaseSource
 from dash_app.review.source import ReviewSource
 from dash_app.siting.source import SiteSource
@@ -18,7 +19,8 @@ class Sources:
     """A run, and a source for each page beside the map; None leaves its page out.
 
     ``cases``: the case register, to be worked on. ``sites``: the candidates of a siting. ``tiles``:
-    the tiles of the maps. ``reviews``: a desk that reviews projects.
+    the tiles of the maps. ``reviews``: a desk that reviews projects. ``places``: the layers of the
+    overview, and what is at any place.
     """
 
     run: RunSource
@@ -26,6 +28,7 @@ class Sources:
     sites: SiteSource | None = None
     tiles: TileSource | None = None
     reviews: ReviewSource | None = None
+    places: PlaceSource | None = None
 
     @property
     def for_this_machine(self) -> bool:

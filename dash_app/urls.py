@@ -11,7 +11,9 @@ __all__ = [
     "CASE_OUTLINES",
     "CASE_PLACES",
     "HEALTH",
+    "INDICATORS",
     "METHODS",
+    "OVERVIEW",
     "PICTURE",
     "PLAIN",
     "REVIEWS",
@@ -41,6 +43,8 @@ __all__ = [
 ]
 
 HEALTH = "/healthz"
+OVERVIEW = "/"
+INDICATORS = "/indicators/"
 METHODS = "/methods"
 PLAIN = "/plain/"
 """The map as one file, for a browser without WebGL."""

@@ -16,18 +16,24 @@ from dash_app.component.parts import (
     UnitTable,
     Weights,
 )
+from dash_app.component.rail import CornerForm, Fold, LayerTree, SearchBox, YearSlider
 
 __all__ = [
     "CSS_DIST",
     "JS_DIST",
     "Amount",
     "Choice",
+    "CornerForm",
     "FileDrop",
+    "Fold",
+    "LayerTree",
     "MapView",
     "Quotas",
     "Range",
+    "SearchBox",
     "UnitTable",
     "Weights",
+    "YearSlider",
 ]
 
 _PACKAGE = "dash_app"
@@ -48,7 +54,9 @@ JS_DIST = _served(
     "component/controls.js",
     "component/question.js",
     "component/drop.js",
+    "component/rail.js",
     "page/browser.js",
+    "browse/browse.js",
 )
 CSS_DIST = _served(
     "component/vendor/maplibre-gl.css",
@@ -56,6 +64,7 @@ CSS_DIST = _served(
     "component/mapview.css",
     "page/panels.css",
     "page/beside.css",
+    "browse/browse.css",
     "cases/cases.css",
     "siting/siting.css",
     "review/review.css",

@@ -1,6 +1,7 @@
 /* Drawing one shape on a map with terra-draw: polygon, line or point, then moved by its corners. */
 (function () {
   "use strict";
+  const h = React.createElement;
   const MODES = {polygon: "polygon", line: "linestring", point: "point"};
   const KINDS = {Polygon: "polygon", LineString: "linestring", Point: "point"};
   const EDIT = "select";
@@ -80,5 +81,17 @@
     };
   }
 
-  window.sinkmap_map = Object.assign(window.sinkmap_map || {}, {startDrawing});
+  /* Buttons on the map: what is drawn next, and one that clears. */
+  function DrawTools({tools, words, draw, drawn, set}) {
+    const button = (key, pressed, press) => h("button", {key, type: "button", title: words[key],
+      className: "draw-" + key, "aria-pressed": pressed, onClick: press}, words[key]);
+    return h("div", {className: "map-tools", role: "toolbar", "aria-label": words.tools},
+      tools.map(kind => button(kind, draw === kind,
+        () => set({draw: draw === kind ? null : kind}))),
+      (drawn || draw) && h("button", {type: "button", className: "draw-clear",
+        onClick: () => set({draw: null, drawn: null})}, words.clear),
+      draw && h("p", {role: "status"}, words["draw_" + draw]));
+  }
+
+  window.sinkmap_map = Object.assign(window.sinkmap_map || {}, {DrawTools, startDrawing});
 })();

@@ -62,11 +62,11 @@
     "circle-stroke-color": "#ffffff", "circle-stroke-width": 1}],
   };
 
-  function vectorParts(vector) {
+  function vectorParts(vector, keys) {
     const source = "vector-" + vector.url;
     const spec = {type: "vector", tiles: [template(vector.url)], minzoom: vector.minzoom,
       maxzoom: vector.maxzoom, ...(vector.bounds ? {bounds: vector.bounds} : {}),
-      ...(vector.key ? {promoteId: {[vector.layer]: vector.key}} : {})};
+      ...(keys ? {promoteId: keys} : {})};
     const part = (end, type, paint, layout) => ({source, spec, layer: {id: "vector-" + vector.id + end,
       type, source, "source-layer": vector.layer, paint, ...(layout ? {layout} : {})}});
     const parts = DRAWN[vector.draw] ? [part("", ...DRAWN[vector.draw](vector, colourOf(vector)))] : [];
@@ -181,6 +181,15 @@
     }
   }
 
+  /* Layers of one address share its tiles, so what is known of a source is known to all of them. */
+  function vectorsParts(vectors) {
+    const keys = {};
+    for (const {url, layer, key} of vectors) {
+      if (key) keys[url] = {...keys[url], [layer]: key};
+    }
+    return vectors.flatMap(vector => vectorParts(vector, keys[vector.url]));
+  }
+
   const settleAll = (group, partsOf, before) => (map, list) =>
     settle(map, group, (list || []).flatMap(partsOf), before);
 
@@ -217,7 +226,7 @@
   window.sinkmap_map = Object.assign(window.sinkmap_map || {}, {
     INK, NOTHING, absolute, drawHatch, mark, metAt,
     setRasters: settleAll("rasters", rasterParts, "fill"),
-    setVectors: settleAll("vectors", vectorParts, "places"),
+    setVectors: (map, list) => settle(map, "vectors", vectorsParts(list || []), "places"),
     setOutlines: settleAll("outlines", outlineParts, "halo"),
     setDrawn: (map, drawn) => settle(map, "drawn", drawnParts(drawn)),
     setShown: (map, shown) => settle(map, "shown", shownParts(shown), "halo"),

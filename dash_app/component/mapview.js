@@ -289,6 +289,8 @@
       compare && !missing && h("div", {ref: over, className: "map-over", "aria-hidden": true,
         style: {clipPath: "inset(0 0 0 " + 100 * at + "%)"}}),
       compare && !missing && swipeTag(props, at, setAt),
+      (props.tools || []).length > 0 && !missing && h(ours.DrawTools, {tools: props.tools,
+        words: props.words, draw: props.draw, drawn: props.drawn, set: props.setProps}),
       h("div", {ref: hint, className: "map-hint", "aria-hidden": true}),
       missing && missingTag(props));
   }

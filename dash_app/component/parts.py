@@ -7,13 +7,23 @@ from typing import Any, ClassVar
 
 from dash.development.base_component import Component
 
-__all__ = ["Amount", "Choice", "FileDrop", "MapView", "Quotas", "Range", "UnitTable", "Weights"]
+__all__ = [
+    "Amount",
+    "Choice",
+    "FileDrop",
+    "MapView",
+    "Part",
+    "Quotas",
+    "Range",
+    "UnitTable",
+    "Weights",
+]
 
 NAMESPACE = "sinkmap_ui"
 """Object on the browser's window that holds the components."""
 
 
-class _Part(Component):
+class Part(Component):
     """What all parts share: properties by name, unknown names refused by Dash."""
 
     _namespace = NAMESPACE
@@ -27,7 +37,7 @@ class _Part(Component):
         super().__init__(**properties)  # type: ignore[no-untyped-call]
 
 
-class MapView(_Part):
+class MapView(Part):
     """The map: units coloured by value, tiles, outlines, two states side by side, a drawn shape.
 
     Coordinates are longitude and latitude in degrees throughout.
@@ -69,6 +79,8 @@ class MapView(_Part):
         right-hand state, the place of the handle from 0 to 1, the names of the two.
     swiped
         Set by the map: the place of the handle once it rests.
+    tools
+        Which of ``polygon``, ``line`` and ``point`` have a button on the map, with one to clear.
     draw
         None, or what is drawn next: ``polygon``, ``line``, ``point``. None again once it is done.
     drawn
@@ -108,6 +120,7 @@ class MapView(_Part):
         "shown",
         "compare",
         "swiped",
+        "tools",
         "draw",
         "drawn",
         "view",
@@ -121,7 +134,7 @@ class MapView(_Part):
     )
 
 
-class Choice(_Part):
+class Choice(Part):
     """One of, or several of, a few options, drawn with the browser's own form controls.
 
     ``kind`` is ``list`` (a select), ``tabs`` (radio buttons in a row) or ``checks`` (boxes; the
@@ -134,7 +147,7 @@ class Choice(_Part):
     _properties = ("label", "kind", "options", "value")
 
 
-class Range(_Part):
+class Range(Part):
     """A slider from 0 to 1 with ``label``."""
 
     _namespace = NAMESPACE
@@ -142,7 +155,7 @@ class Range(_Part):
     _properties = ("label", "value")
 
 
-class UnitTable(_Part):
+class UnitTable(Part):
     """Units with their values, each name a button.
 
     ``rows`` are ``{unit, name, text, colour, share}``, ``share`` being the length of the bar from
@@ -154,7 +167,7 @@ class UnitTable(_Part):
     _properties = ("caption", "headings", "rows", "selected", "click")
 
 
-class Amount(_Part):
+class Amount(Part):
     """A number from 0 with its ``unit``, typed or moved by a slider that ends at ``most``.
 
     ``value`` None is no bound, which ``none`` names. It is sent when it has rested for a moment.
@@ -165,7 +178,7 @@ class Amount(_Part):
     _properties = ("label", "unit", "none", "most", "value")
 
 
-class Weights(_Part):
+class Weights(Part):
     """Sliders from 0 to 1, each with its share of their sum.
 
     ``rows`` are ``{id, name}``, ``value`` and ``standard`` map ids to numbers; a button
@@ -178,7 +191,7 @@ class Weights(_Part):
     _properties = ("label", "rows", "value", "standard", "reset", "byMatrix", "byHand")
 
 
-class Quotas(_Part):
+class Quotas(Part):
     """Least and most of each unit: ``rows`` are ``{unit, name}``, ``value`` maps a unit to
     ``[least, most]`` with None for no bound; ``headings`` name the three columns."""
 

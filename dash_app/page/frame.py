@@ -15,7 +15,8 @@ from sinkmap.text import Language
 
 __all__ = ["aria", "page_frame"]
 
-_MAP = PageLink(words.TO_MAP, "/")
+_OVERVIEW = PageLink(words.OVERVIEW, urls.OVERVIEW)
+_INDICATORS = PageLink(words.INDICATORS, urls.INDICATORS)
 _METHODS = PageLink(words.METHODS, urls.METHODS)
 
 
@@ -40,7 +41,7 @@ def page_frame(
         chips = [html.Span(simulated, className="chip chip-doubt"), *chips]
     links = [
         html.A(link.title.say(language), href=link.url, **_current(link.url == here))
-        for link in (_MAP, *context.beside, _METHODS)
+        for link in (_OVERVIEW, _INDICATORS, *context.beside, _METHODS)
     ]
     button = html.Button(
         words.OTHER_LANGUAGE.say(language), id=ids.LANGUAGE, type="button", lang=str(other)

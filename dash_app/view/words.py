@@ -11,7 +11,8 @@ SIMULATED = Text("模拟数据", "Simulated data")
 METHODS = Text("方法与口径", "Methods")
 REVIEWS = Text("项目套合", "Review")
 PAGES = Text("页面", "pages")
-TO_MAP = Text("指标地图", "Map of figures")
+OVERVIEW = Text("一张图总览", "Overview")
+INDICATORS = Text("指标", "Indicators")
 CASES = Text("案件台账", "Cases")
 SITES = Text("修复选址", "Siting")
 OTHER_LANGUAGE = Text("English", "中文")
@@ -143,6 +144,20 @@ MAP_WORDS = {
         "This browser has WebGL switched off, so there is no map. Figures and tables still work.",
     ),
     "plain": Text("打开不需要 WebGL 的简图", "Open the simple map, which needs no WebGL"),
+    "tools": Text("绘制与量测", "Draw and measure"),
+    "polygon": Text("绘制面", "Draw area"),
+    "line": Text("量距离", "Measure"),
+    "point": Text("标点", "Mark point"),
+    "clear": Text("清除", "Clear"),
+    "draw_polygon": Text(
+        "逐点单击；再点末点或按回车完成，Esc 取消",
+        "Click corner by corner; click the last one again or press Enter to finish, Esc cancels",
+    ),
+    "draw_line": Text(
+        "逐点单击；再点末点或按回车完成，Esc 取消",
+        "Click point by point; click the last one again or press Enter to finish, Esc cancels",
+    ),
+    "draw_point": Text("单击标点", "Click a place"),
     "swipe": Text("卷帘位置：左右方向键移动", "Place of the swipe: arrow keys move it"),
 }
 """Keys are maplibre's own, then those of our parts."""

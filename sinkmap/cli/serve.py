@@ -12,6 +12,7 @@ from raster_pipeline.display import open_display
 from raster_pipeline.opened import open_run
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import print_json, tell
+from sinkmap.cli.served_places import ServedPlaces
 from sinkmap.cli.served_reviews import served_reviews
 from sinkmap.cli.served_sites import served_sites
 from sinkmap.text import Text
@@ -56,5 +57,7 @@ def serve(
             print_json({"address": address, "run_id": opened.manifest.run_id})
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
-    with open_display(opened) as tiles, register or nullcontext():
-        serve_page(Sources(opened, register, sites, tiles, reviews), host, port, ready)
+    with open_display(opened) as display, register or nullcontext():
+        places = ServedPlaces(opened, display)
+        places.warm_up()
+        serve_page(Sources(opened, register, sites, display, reviews, places), host, port, ready)

@@ -5,6 +5,8 @@ import pytest
 from dash import Input, Output
 
 from dash_app.app import create_app
+from dash_app.browse.catalogue import MapCatalogue
+from dash_app.browse.page import browse_table
 from dash_app.context import Context
 from dash_app.entries import (
     Access,
@@ -13,7 +15,8 @@ from dash_app.entries import (
     StrangerError,
     refuse_strangers,
 )
-from dash_app.routes import table
+from dash_app.indicators.page import indicator_table
+from dash_app.routes import run_routes
 from dash_app.sources import Sources
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dash_app"
@@ -29,6 +32,12 @@ REGISTERING = {
     "clientside_callback",
 }
 REGISTERED_BY = {"entries.py"}
+
+
+def table(context):
+    """Everything the pages over a run alone hold."""
+    overview = browse_table(context, MapCatalogue(context), None)
+    return (*run_routes(context), *overview, *indicator_table(context))
 
 
 @pytest.fixture
@@ -74,10 +83,10 @@ def test_a_route_from_elsewhere_is_refused(app, town):
     app.server._got_first_request = False  # Flask itself refuses later ones
     app.server.add_url_rule("/secret", "secret", lambda: "x")
     with pytest.raises(StrangerError, match="secret"):
-        refuse_strangers({"/": (app, table(Context(town)))})
+        refuse_strangers({"/": (app, table(Context(town))), "/indicators/": (app, ())})
 
 
 def test_a_callback_from_elsewhere_is_refused(app, town):
     app.callback(Output("figure", "lang"), Input("map", "state"))(lambda state: "zh")
     with pytest.raises(StrangerError, match="5 callbacks registered, 4 in the table"):
-        refuse_strangers({"/": (app, table(Context(town)))})
+        refuse_strangers({"/": (app, table(Context(town))), "/indicators/": (app, ())})

@@ -1,13 +1,13 @@
 """A page with the map alone, over tiles made here: two years of classes, and squares as parcels."""
 
 import json
-import math
 import threading
 from contextlib import contextmanager
 
 import pytest
 from dash import Dash, Input, Output, html
 from flask import Response
+from waitress import wasyncore
 from waitress.server import create_server
 
 from dash_app.component import MapView
@@ -15,56 +15,10 @@ from dash_app.document import PLAIN
 from dash_app.headers import content_policy, send_headers
 from dash_app.view.words import map_words
 from sinkmap.text import Language
+from tests.dash_app.hand_made_tiles import square_tile
 
 LON, LAT, ZOOM = 119.97, 31.8, 14
 TOLD = ("click", "drawn", "seen", "swiped", "draw", "state")
-EXTENT = 4096
-
-
-def varint(number):
-    bytes_ = bytearray()
-    while number > 0x7F:
-        bytes_.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes([*bytes_, number])
-
-
-def field(number, body):
-    """A protobuf field: a number as it is, bytes with their length."""
-    if isinstance(body, int):
-        return varint(number << 3) + varint(body)
-    return varint(number << 3 | 2) + varint(len(body)) + body
-
-
-def zigzag(number):
-    return varint((number << 1) ^ (number >> 31))
-
-
-def square_tile(x, y):
-    """A vector tile with four squares, each with an id and one of two classes."""
-    half = EXTENT // 2
-    features, values = b"", b""
-    for place in range(4):
-        left, top = (place % 2) * half + 64, (place // 2) * half + 64
-        side = half - 128
-        moves = (side, 0), (0, side), (-side, 0)
-        lines = b"".join(zigzag(dx) + zigzag(dy) for dx, dy in moves)
-        path = varint(9) + zigzag(left) + zigzag(top) + varint(3 << 3 | 2) + lines + varint(15)
-        tags = b"".join(map(varint, (0, place, 1, 4 + place % 2)))
-        features += field(2, field(2, tags) + field(3, 3) + field(4, path))
-        values += field(4, field(1, f"p{x}-{y}-{place}".encode()))
-    values += field(4, field(1, b"wood")) + field(4, field(1, b"water"))
-    keys = field(3, b"pid") + field(3, b"kind")
-    layer = field(15, 2) + field(1, b"parcels") + features + keys + values + field(5, EXTENT)
-    return field(3, layer)
-
-
-def tile_at(lon, lat, zoom):
-    """Column and row of the tile a place lies in."""
-    across = 2**zoom
-    lat = math.radians(lat)
-    down = (1 - math.asinh(math.tan(lat)) / math.pi) / 2 * across
-    return int((lon + 180) / 360 * across), int(down)
 
 
 class MapPage:
@@ -83,9 +37,9 @@ class MapPage:
                 html.Pre(id="told", style={"display": "none"}),
             ]
         )
-        self.app.callback(
-            Output("told", "children"), {name: Input("map", name) for name in TOLD}
-        )(lambda **told: json.dumps(told))
+        self.app.callback(Output("told", "children"), {name: Input("map", name) for name in TOLD})(
+            lambda **told: json.dumps(told)
+        )
         send_headers(server, content_policy(self.app.csp_hashes()))
 
     def map(self):
@@ -125,8 +79,7 @@ def listening(application):
     thread = threading.Thread(target=server.run)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.trigger.pull_trigger(server.close)
-    server.trigger.pull_trigger(lambda: server._map.clear())
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
     thread.join(timeout=10)
     assert not thread.is_alive()
 
@@ -156,14 +109,19 @@ def opened_map(map_page, watched_page, idle):
 
         def at(self, lon, lat):
             run = "([lon, lat]) => { const p = document.querySelector('.map-canvas')._map"
-            point = self.page.evaluate(run + ".project([lon, lat]); return [p.x, p.y]; }", [lon, lat])
+            point = self.page.evaluate(
+                run + ".project([lon, lat]); return [p.x, p.y]; }", [lon, lat]
+            )
             return dict(zip("xy", point, strict=True))
 
         def click(self, lon, lat, **how):
             self.page.mouse.click(**self.at(lon, lat), **how)
 
         def read(self, script, map_class="map-canvas"):
-            return self.page.evaluate(f"() => {{ const map = document.querySelector('.{map_class}')._map; return {script}; }}")
+            return self.page.evaluate(
+                f"() => {{ const map = document.querySelector('.{map_class}')._map;"
+                f" return {script}; }}"
+            )
 
     @contextmanager
     def opened(size="desk", by=None):

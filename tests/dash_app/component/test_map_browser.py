@@ -37,7 +37,9 @@ def test_tiles_lie_in_their_order_and_opacity_loads_nothing(opened_map, tmp_path
         shown.page.screenshot(path=tmp_path / "tiles.png")
         asked = len(shown.server.asked)
         assert asked > 0
-        shown.put(rasters=[{**before(RASTER, id="old"), "opacity": 0.3}, {**RASTER, "opacity": 0.1}])
+        shown.put(
+            rasters=[{**before(RASTER, id="old"), "opacity": 0.3}, {**RASTER, "opacity": 0.1}]
+        )
         shown.rest()
         assert shown.read("map.getPaintProperty('raster-cover', 'raster-opacity')") == 0.1
         layers = shown.read("map.getStyle().layers.map(l => l.id)")
@@ -88,14 +90,15 @@ def test_the_view_is_told_and_taken(opened_map):
 
 
 def test_swipe_follows_is_moved_by_keys_and_mirrors_all_else(opened_map, tmp_path):
-    geometry = {"type": "Polygon", "coordinates": [
-        [[119.965, 31.797], [119.975, 31.797], [119.975, 31.803], [119.965, 31.797]]]}  # fmt: skip
+    corner = [[119.965, 31.797], [119.975, 31.797], [119.975, 31.803], [119.965, 31.797]]
+    geometry = {"type": "Polygon", "coordinates": [corner]}
+    beside = {"type": "Polygon", "coordinates": [[[x - 0.015, y] for x, y in corner]]}
+    hatched = {"type": "Feature", "geometry": beside}
+    hatched["properties"] = {"colour": "#a3341f", "hatch": True, "name": "样"}
     with opened_map() as shown:
         right = {"rasters": [before(RASTER)], "vectors": [PARCELS], "left": "2024", "right": "2023"}
         shown.put(rasters=[RASTER], vectors=[PARCELS], compare=right, drawn=geometry)
-        shown.put(shown={"type": "FeatureCollection", "features": [
-            {"type": "Feature", "properties": {"colour": "#a3341f", "hatch": True, "name": "样"},
-             "geometry": {**geometry, "coordinates": [[[119.95, 31.79], [119.96, 31.79], [119.96, 31.8], [119.95, 31.79]]]}}]})  # fmt: skip
+        shown.put(shown={"type": "FeatureCollection", "features": [hatched]})
         shown.page.locator(".map-swipe-handle").wait_for()
         shown.rest("raster-cover", "map-over")
         shown.rest("drawn", "map-over")

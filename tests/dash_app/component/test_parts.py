@@ -4,17 +4,35 @@ from pathlib import Path
 import pytest
 
 import dash_app
-from dash_app.component import Amount, Choice, MapView, Quotas, Range, UnitTable, Weights
+from dash_app.component import (
+    Amount,
+    Choice,
+    CornerForm,
+    Fold,
+    LayerTree,
+    MapView,
+    Quotas,
+    Range,
+    SearchBox,
+    UnitTable,
+    Weights,
+    YearSlider,
+)
 
 ROOT = Path(dash_app.__file__).parent
 PARTS = {
     Amount: "question.js",
     Choice: "controls.js",
+    CornerForm: "rail.js",
+    Fold: "rail.js",
+    LayerTree: "rail.js",
     MapView: "mapview.js",
     Quotas: "question.js",
     Range: "controls.js",
+    SearchBox: "rail.js",
     UnitTable: "controls.js",
     Weights: "question.js",
+    YearSlider: "rail.js",
 }
 """Component -> the file that draws it."""
 
@@ -39,7 +57,7 @@ def test_every_file_handed_to_the_browser_exists():
 
 
 def test_no_file_of_ours_names_another_host():
-    ours = [*ROOT.glob("component/*.js"), *ROOT.glob("page/*")]
+    ours = [*ROOT.glob("component/*.js"), *ROOT.glob("page/*"), *ROOT.glob("browse/*")]
     found = [
         (path.name, address)
         for path in ours

@@ -9,13 +9,13 @@ from dash_app import ids, urls
 from dash_app.component import Choice, MapView, Range, UnitTable
 from dash_app.context import Context
 from dash_app.page.frame import aria, page_frame
+from dash_app.page.reconciled import reconciled_chip
 from dash_app.view import words
 from dash_app.view.choropleth import BLANK
-from dash_app.view.reconciliation import reconciliation_status
 from dash_app.view.selection import Catalogue
 from sinkmap.text import Language, Text
 
-__all__ = ["NO_PICTURE", "page_layout"]
+__all__ = ["NO_PICTURE", "indicator_layout"]
 
 NO_PICTURE = "-"
 """Option of the picture list that shows none."""
@@ -26,29 +26,16 @@ _LATIN = 0x2E7F
 _TABS_WIDTH = 26
 
 
-def page_layout(context: Context, language: Language) -> Component:
+def indicator_layout(context: Context, language: Language) -> Component:
     """The whole page in one language; the first callback fills it."""
     return page_frame(
         context,
         language,
-        here="/",
-        heading=context.results.title.say(language),
+        here=urls.INDICATORS,
+        heading=f"{words.INDICATORS.say(language)} · {context.results.title.say(language)}",
         kept=[dcc.Location(id=ids.ADDRESS, refresh=False), dcc.Store(id=ids.KEPT_ADDRESS)],
-        chips=[_reconciled(context, language)],
+        chips=[reconciled_chip(context, language)],
         main=html.Main([_controls(context, language), _map(context, language), _figure(language)]),
-    )
-
-
-def _reconciled(context: Context, language: Language) -> Component:
-    status = reconciliation_status(context.results, language)
-    state = "chip chip-good" if status.is_closed else "chip chip-poor"
-    return html.Details(
-        id=ids.STATUS,
-        className="status",
-        children=[
-            html.Summary(status.title, className=state),
-            html.Ul([html.Li(note) for note in status.notes]),
-        ],
     )
 
 

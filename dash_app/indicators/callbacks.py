@@ -10,15 +10,15 @@ from dash.exceptions import PreventUpdate
 
 from dash_app import ids, urls
 from dash_app.context import Context
+from dash_app.indicators.figure_panel import figure_panel, imagery_section, legend, map_heading
+from dash_app.indicators.layout import NO_PICTURE
 from dash_app.language import language_asked
-from dash_app.page.figure_panel import figure_panel, imagery_section, legend, map_heading
-from dash_app.page.layout import NO_PICTURE
 from dash_app.view.pictures import needs_smoothing
 from dash_app.view.selection import Selection
 from sinkmap.run import Picture
 from sinkmap.text import Language
 
-__all__ = ["Callbacks"]
+__all__ = ["IndicatorCallbacks"]
 
 _OUTLINE = "#7d4fa0"
 """Colour of outlines whose layer declares none."""
@@ -26,7 +26,7 @@ _OF_SOIL = "soc_"
 """How indicators of soil carbon begin; the soil map stands under them alone."""
 
 
-class Callbacks:
+class IndicatorCallbacks:
     """Dash callbacks over one run. They read figures and compute none."""
 
     def __init__(self, context: Context) -> None:
