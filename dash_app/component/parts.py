@@ -200,7 +200,7 @@ class Quotas(Part):
     _properties = ("rows", "headings", "value")
 
 
-class FileDrop(_Part):
+class FileDrop(Part):
     """One file, chosen or dropped, read in the browser; nothing is sent until ``value`` is asked.
 
     ``value`` is ``{name, size, content, at}`` with the content as base64, or None; a file over
