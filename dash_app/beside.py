@@ -15,10 +15,13 @@ from dash_app.entries import Entry, register_entries
 from dash_app.language import language_asked
 from sinkmap.text import Language, Text
 
-__all__ = ["MOST_BODY", "PageBeside", "add_page"]
+__all__ = ["MOST_BODY", "SENDER", "SENT_BY", "PageBeside", "add_page"]
 
 _AT_HOME = {"127.0.0.1", "localhost", "::1"}
 _KIND = "application/json"
+_FILES = "multipart/form-data"
+SENT_BY, SENDER = "X-Requested-By", "sinkmap"
+"""Header, and its value, that the page's own script sends with a file."""
 MOST_BODY = 256 * 1024
 """Largest request that is taken unless a page says otherwise, bytes."""
 
@@ -28,7 +31,8 @@ class PageBeside:
     """A page that lies under ``path`` (with both its slashes).
 
     ``name`` is that of its Dash application; ``layout`` builds it in one language; ``entries`` is
-    its table of routes and callbacks, ``most_body`` the largest request it takes, in bytes.
+    its table of routes and callbacks, ``most_body`` the largest request it takes, in bytes,
+    ``sends`` the one path a file is sent to, as ``multipart/form-data``.
     ``at_home``: it is for this machine alone, as every page is that writes.
     """
 
@@ -38,6 +42,7 @@ class PageBeside:
     layout: Callable[[Language], Component]
     entries: tuple[Entry, ...]
     most_body: int = MOST_BODY
+    sends: str = ""
     at_home: bool = True
 
 
@@ -76,5 +81,14 @@ def _refuse_other_sites(page: PageBeside) -> None:
     crossed = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
     if host not in _AT_HOME or (request.method != "GET" and (theirs or crossed)):
         abort(403)
-    if request.method == "POST" and request.mimetype != _KIND:
+    if request.method == "POST" and request.path == page.sends:
+        _refuse_forms(origin)
+    elif request.method == "POST" and request.mimetype != _KIND:
+        abort(403)
+
+
+def _refuse_forms(origin: str | None) -> None:
+    """Take a file only from a script of the page: no form of another site can name a header."""
+    ours = request.headers.get(SENT_BY) == SENDER
+    if request.mimetype != _FILES or origin is None or not ours:
         abort(403)

@@ -39,8 +39,26 @@ __all__ = [
     "CASE_VERSION",
     "CASE_WHO",
     "CASE_WHY",
+    "DATA_ACCEPT",
+    "DATA_ADDRESS",
+    "DATA_BUTTONS",
+    "DATA_CARD",
+    "DATA_CHOSEN",
+    "DATA_DONE",
+    "DATA_FINDINGS",
+    "DATA_KEPT",
+    "DATA_LAYER",
+    "DATA_REJECT",
+    "DATA_SAID",
+    "DATA_SEVERITY",
+    "DATA_UPLOAD",
+    "DATA_WAITING",
     "FIGURE",
     "HEADING",
+    "JOBS_ENDED",
+    "JOBS_HEAD",
+    "JOBS_LIST",
+    "JOBS_TICK",
     "KEPT_ADDRESS",
     "LANGUAGE",
     "LANGUAGE_WANTED",
@@ -51,6 +69,38 @@ __all__ = [
     "PARTITION",
     "PICTURE",
     "PROFILE",
+    "REPORT_ADDRESS",
+    "REPORT_CARD",
+    "REPORT_COMMENT",
+    "REPORT_DONE",
+    "REPORT_FILED",
+    "REPORT_FILES",
+    "REPORT_FILING",
+    "REPORT_FIND",
+    "REPORT_FORMATS",
+    "REPORT_FOUND",
+    "REPORT_HEADING",
+    "REPORT_KEPT",
+    "REPORT_LEGEND",
+    "REPORT_MADE",
+    "REPORT_MAKE",
+    "REPORT_MAP",
+    "REPORT_MIDDLE",
+    "REPORT_NOTICE",
+    "REPORT_OFFICE",
+    "REPORT_PAPER",
+    "REPORT_PARCELS",
+    "REPORT_PARCELS_FRAME",
+    "REPORT_PARCELS_NOTE",
+    "REPORT_STEP",
+    "REPORT_TABLE",
+    "REPORT_TAKE",
+    "REPORT_TAKEN",
+    "REPORT_UNIT",
+    "REPORT_VERIFIED",
+    "REPORT_VERIFY",
+    "REPORT_WHO",
+    "REPORT_YEAR",
     "REVIEW_ACTIVITY",
     "REVIEW_ADDRESS",
     "REVIEW_APPLICANT",
@@ -189,6 +239,24 @@ CASE_VERSION = "case-version"
 CASE_DONE = "case-done"
 """dcc.Store: grows with every step taken, so that the page is filled anew."""
 
+DATA_ADDRESS = "data-address"
+DATA_KEPT = "data-kept"
+"""dcc.Store: the filter of findings, as the query string of the page."""
+DATA_LAYER = "data-layer"
+DATA_SEVERITY = "data-severity"
+DATA_FINDINGS = "data-findings"
+DATA_UPLOAD = "data-upload"
+DATA_WAITING = "data-waiting"
+DATA_CHOSEN = "data-chosen"
+"""dcc.Store: id of the upload looked at."""
+DATA_CARD = "data-card"
+DATA_BUTTONS = "data-buttons"
+DATA_ACCEPT = "data-accept"
+DATA_REJECT = "data-reject"
+DATA_SAID = "data-said"
+DATA_DONE = "data-done"
+"""dcc.Store: grows with every upload dealt with, so that the list is filled anew."""
+
 SITE_ADDRESS = "site-address"
 SITE_KEPT = "site-kept"
 """dcc.Store: what is asked and looked at, as the query string of the page."""
@@ -225,6 +293,45 @@ SITE_FORMATS = "site-formats"
 SITE_EXPORT = "site-export"
 SITE_FILES = "site-files"
 
+JOBS_ENDED = "jobs-ended"
+"""dcc.Store: when the last job ended; the page is filled anew when it changes."""
+JOBS_HEAD = "jobs-head"
+JOBS_LIST = "jobs-list"
+JOBS_TICK = "jobs-tick"
+REPORT_ADDRESS = "report-address"
+REPORT_CARD = "report-card"
+REPORT_COMMENT = "report-comment"
+REPORT_DONE = "report-done"
+"""dcc.Store: grows with every step taken."""
+REPORT_FILED = "report-filed"
+REPORT_FILES = "report-files"
+REPORT_FILING = "report-filing"
+REPORT_FIND = "report-find"
+REPORT_FORMATS = "report-formats"
+REPORT_FOUND = "report-found"
+REPORT_HEADING = "report-heading"
+REPORT_KEPT = "report-kept"
+"""dcc.Store: what is looked at on the page of the report, as its query string."""
+REPORT_LEGEND = "report-legend"
+REPORT_MADE = "report-made"
+REPORT_MAKE = "report-make"
+REPORT_MAP = "report-map"
+REPORT_MIDDLE = "report-middle"
+REPORT_NOTICE = "report-notice"
+REPORT_OFFICE = "report-office"
+REPORT_PAPER = "report-paper"
+REPORT_PARCELS = "report-parcels"
+REPORT_PARCELS_FRAME = "report-parcels-frame"
+REPORT_PARCELS_NOTE = "report-parcels-note"
+REPORT_STEP = "report-step"
+REPORT_TABLE = "report-table"
+REPORT_TAKE = "report-take"
+REPORT_TAKEN = "report-taken"
+REPORT_UNIT = "report-unit"
+REPORT_VERIFIED = "report-verified"
+REPORT_VERIFY = "report-verify"
+REPORT_WHO = "report-who"
+REPORT_YEAR = "report-year"
 REVIEW_ADDRESS = "review-address"
 REVIEW_KEPT = "review-kept"
 """dcc.Store: the review and the row looked at, as the query string of the page."""

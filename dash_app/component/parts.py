@@ -8,14 +8,17 @@ from typing import Any, ClassVar
 from dash.development.base_component import Component
 
 __all__ = [
+    "NAMESPACE",
     "Amount",
     "Choice",
     "FileDrop",
     "MapView",
     "Part",
+    "PrintForm",
     "Quotas",
     "Range",
     "UnitTable",
+    "UploadForm",
     "Weights",
 ]
 
@@ -198,6 +201,32 @@ class Quotas(Part):
     _namespace = NAMESPACE
     _type = "Quotas"
     _properties = ("rows", "headings", "value")
+
+
+class PrintForm(Part):
+    """Asks for a sheet of paper by a link; what is chosen stays in the browser.
+
+    ``url``: the route without its kind; ``years``, ``layers`` (``{id, title, raster, years}``),
+    ``units`` (``{value, label}``), ``papers``, ``scales``: what there is; ``words``: texts by key;
+    ``place``: ``{view, shape, name}`` of the page around it, or None.
+    """
+
+    _namespace = NAMESPACE
+    _type = "PrintForm"
+    _properties = ("url", "years", "layers", "units", "papers", "scales", "words", "place")
+
+
+class UploadForm(Part):
+    """Sends one file to ``url`` with what is said of it.
+
+    ``layers`` (``{id, title, systems}``), ``years``, ``states`` (``{value, label}``): what there
+    is; ``words``: texts by key; ``answer`` is set to ``{id, at}`` once the server has checked the
+    file. What it refuses is shown below the form.
+    """
+
+    _namespace = NAMESPACE
+    _type = "UploadForm"
+    _properties = ("url", "layers", "years", "states", "words", "answer")
 
 
 class FileDrop(Part):

@@ -144,6 +144,7 @@ def _stage(context: Context, language: Language) -> Component:
         opacity=1.0,
         language=str(language),
         words=page_words.map_words(language),
+        plain=urls.PLAIN,
     )
     named = aria(words.MAP.say(language))
     legend = html.Div(id=ids.REVIEW_LEGEND, className="legend")

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Book", "check_year", "data_state", "difference", "item_title", "open_book"]
 
+_LAST_BITS = 2.0**-48
+"""Relative difference below which spreadsheets call two numbers equal (LibreOffice, Excel)."""
 _MOST_MEMBERS = 30
 """Partitions with more units than this are told in an appendix."""
 
@@ -243,8 +245,15 @@ def data_state(book: Book) -> DataState:
 
 
 def difference(later: float | None, earlier: float | None) -> float | None:
-    """Later minus earlier, or None where either is missing."""
-    return None if later is None or earlier is None else later - earlier
+    """Later minus earlier, or None where either is missing.
+
+    What differs in its last bits alone is the same number: sums in another order end so, and every
+    spreadsheet takes it for nothing, as a live formula beside this value will.
+    """
+    if later is None or earlier is None:
+        return None
+    step = later - earlier
+    return 0.0 if abs(step) < _LAST_BITS * abs(later) else step
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
