@@ -49,7 +49,8 @@ STOPS = """() => {
     'a[href], button, input, select, textarea, summary, canvas[tabindex], [tabindex="0"]');
   const groups = new Set(), found = [];
   for (const one of every) {
-    if (one.disabled || one.tabIndex < 0 || !one.checkVisibility({visibilityProperty: true})) continue;
+    if (one.disabled || one.tabIndex < 0) continue;
+    if (!one.checkVisibility({visibilityProperty: true})) continue;
     if (one.type === 'radio') {
       if (groups.has(one.name)) continue;
       groups.add(one.name);
@@ -70,17 +71,18 @@ LOOK = """() => {
   const marked = part => {
     if (!part) return false;
     const style = getComputedStyle(part);
-    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
-      || style.boxShadow !== 'none';
+    return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
   };
-  const seen = marked(one) || marked(one.nextElementSibling) || marked(one.parentElement);
+  const instead = one.tagName === 'INPUT' && (one.nextElementSibling || one.parentElement);
+  const seen = marked(one) || marked(instead) || marked(one.closest('label'));
   return {seen, what: one.outerHTML.slice(0, 120)};
 }"""
 UNREACHED = """() => window.stops.filter(one => !window.reached.has(one))
   .map(one => one.outerHTML.slice(0, 120))"""
 LANDMARKS = """() => {
   const found = {};
-  const every = document.querySelectorAll('header, nav, main, section[aria-label], h1, .map, .figure');
+  const every = document.querySelectorAll(
+    'header, nav, main, section[aria-label], h1, .map, .figure');
   for (const one of every) {
     if (!one.checkVisibility()) continue;
     const name = one.tagName.toLowerCase() + (one.id ? '#' + one.id : '')
@@ -95,8 +97,8 @@ FONTS = """() => {
   const pen = document.createElement('canvas').getContext('2d');
   const style = getComputedStyle(document.body);
   pen.font = style.fontSize + ' ' + style.fontFamily;
-  return ['常州市林木覆盖率', 'Tree cover 26.94 %'].map(text => pen.measureText(text).width.toFixed(1))
-    .join(' ');
+  const wide = text => pen.measureText(text).width.toFixed(1);
+  return wide('常州市林木覆盖率') + ' ' + wide('Tree cover 26.94 %');
 }"""
 
 
