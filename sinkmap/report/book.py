@@ -83,6 +83,18 @@ class Book:
         city = self.city.id
         return tuple(p for p in self.results.partitions if p.members != (city,))
 
+    def of_year(self, year: int) -> Book:
+        """The same run's book of another year.
+
+        Raises
+        ------
+        UsageError
+            If the study has no such year.
+        """
+        check_year(self.results.study.years, year)
+        moved = replace(self, year=year, untold=frozenset())
+        return replace(moved, untold=_untold(moved))
+
     def find(self, indicator: str, statunit: str, year: int | None, profile: str) -> Figure | None:
         """The figure of an indicator (or ``indicator.item``), unit, year and profile, or None."""
         if year is None:
@@ -191,8 +203,8 @@ def open_book(results: RunResults, year: int) -> Book:
     check_year(results.study.years, year)
     rows = results.figures.to_dict("records")
     figures = {figure.id: figure for figure in (Figure.from_row(_plain(row)) for row in rows)}
-    book = Book(results, year, figures, results.progress.states or _states(results, figures))
-    return replace(book, untold=_untold(book))
+    states = results.progress.states or _states(results, figures)
+    return Book(results, year, figures, states).of_year(year)
 
 
 def _untold(book: Book) -> frozenset[str]:

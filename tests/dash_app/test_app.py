@@ -9,7 +9,7 @@ from dash_app.sources import Sources
 from sinkmap.run import RunResults
 
 RUN = "/run/run0123456789"
-PREFIXES = ("case-", "data-", "report-", "review-", "site-", "upload-")
+PREFIXES = ("case-", "data-", "jobs-", "report-", "review-", "site-")
 """How the ids of the pages begin that need a source beside the run."""
 POLICY = {
     "default-src": "'none'",

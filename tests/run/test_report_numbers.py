@@ -14,7 +14,7 @@ from raster_pipeline.control import control_study, known_control
 from sinkmap.cli.app import app
 from sinkmap.cli.report import report_scope
 from sinkmap.report.annual import annual_of
-from sinkmap.report.annual.layout import laid_out
+from sinkmap.report.annual.layout import TEXT_CM, UNKNOWN_DIGITS, laid_out
 from sinkmap.report.table import RowKind
 from sinkmap.text import Language
 from tests.run.figures_shown import DIGITS, LAST, THIS, Truth, converted, exact, printed
@@ -229,7 +229,7 @@ def test_word_shows_every_cell_and_sentence(annual, files):
     document = Document(io.BytesIO(files["docx"].read_bytes()))
     grids = iter(document.tables)
     for table in annual.tables:
-        for part in laid_out(table, ZH).parts:
+        for part in laid_out(table, ZH, TEXT_CM, UNKNOWN_DIGITS).parts:
             rows = [[cell.text for cell in row.cells] for row in next(grids).rows][1:]
             wanted = list(read_back.shown_rows(table, part.columns, ZH))
             told = [r[:1] if len(w) == 1 else r for r, w in zip(rows, wanted, strict=True)]

@@ -261,8 +261,7 @@ def _caption(paper: Paper, kind: Text, number: int, words: str, *, above: bool) 
 
 
 def _table(paper: Paper, table: Table) -> None:
-    digits = 1.0 if paper.look is None else UNKNOWN_DIGITS
-    layout = laid_out(table, paper.language, paper.width_cm, digits)
+    layout = laid_out(table, paper.language, paper.width_cm, UNKNOWN_DIGITS)
     paper.tables += 1
     title = paper.say(table.title)
     for number, part in enumerate(layout.parts):

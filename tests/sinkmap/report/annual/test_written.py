@@ -15,7 +15,7 @@ from lxml import etree
 from sinkmap.errors import CannotFinishError
 from sinkmap.report import typeset, write_html, write_xlsx
 from sinkmap.report.annual import annual_docx, annual_of, annual_pdf, scope_of
-from sinkmap.report.annual.layout import head_of, laid_out
+from sinkmap.report.annual.layout import TEXT_CM, UNKNOWN_DIGITS, head_of, laid_out
 from sinkmap.report.book import open_book
 from sinkmap.report.table import RowKind
 from sinkmap.report.tables import with_annual
@@ -43,7 +43,7 @@ def test_word_shows_the_tables_cell_by_cell(annual, language):
     document = Document(io.BytesIO(annual_docx(annual, language)))
     grids = iter(document.tables)
     for table in annual.tables:
-        for part in laid_out(table, language).parts:
+        for part in laid_out(table, language, TEXT_CM, UNKNOWN_DIGITS).parts:
             grid = next(grids)
             rows = [[cell.text for cell in row.cells] for row in grid.rows]
             assert rows[0] == [head_of(table.columns[p], language) for p in part.columns]
