@@ -85,6 +85,11 @@ PARAMETER_TABLES = Text("参数表", "Parameter tables")
 PARAMETER = Text("参数", "Parameter")
 RANGE = Text("范围", "Range")
 CERTAINTY = Text("可信度", "Certainty")
+NO_FONT = Text(
+    "此电脑没有中文字体，中文会显示为方框。请安装一种，例如 Noto Sans CJK SC。",
+    "This computer has no Chinese font: Chinese names are drawn as boxes. Install one, for "
+    "example Noto Sans CJK SC.",
+)
 CONTENTS = Text("目录", "Contents")
 WALK_BACK = Text("来源与计算", "Where it comes from")
 SOURCES = Text("数据来源", "Sources")

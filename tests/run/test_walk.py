@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 import pytest
 import rasterio
-from rasterio.errors import NotGeoreferencedWarning
 
 from tests.run.screens import ARGS, AXE, SIZES, Screen, screen
 
