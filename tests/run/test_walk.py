@@ -11,15 +11,19 @@ import json
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
+from zlib import crc32
 
 import numpy as np
 import pytest
-import rasterio
 
 from tests.run.screens import ARGS, AXE, SIZES, Screen, screen
 
@@ -28,6 +32,8 @@ pytestmark = pytest.mark.browser
 REFERENCES = Path(__file__).resolve().parents[1] / "dash_app" / "references"
 KEEP = bool(os.environ.get("SINKMAP_REFERENCES"))
 START = "/indicators/"
+PAGES = ("/", "/indicators/", "/review/", "/cases/", "/siting/", "/report/", "/data/")
+"""Pages there must be; the header names further ones."""
 SCALE = 1 / 3
 """Pictures are kept at a third of their size, in 16 greys: a layout is judged, not its letters."""
 APART = 4
@@ -119,9 +125,21 @@ def every(seen: dict[str, dict[str, Any]], name: str) -> dict[str, Any]:
     return {path: found[name] for path, found in seen.items()}
 
 
+def test_a_fresh_server_answers_many_first_requests_to_every_page(served: str) -> None:
+    """Each page is an application with tables of its own to fill (plotly/dash#3971)."""
+    parts = ("", "_dash-layout", "_dash-dependencies")
+    asked = [f"{served}{page}{part}" for part in parts for page in PAGES] * 2
+    with ThreadPoolExecutor(24) as pool:
+        assert set(pool.map(status, asked)) == {200}
+
+
+def status(url: str) -> int:
+    with urlopen(url, timeout=60) as answer:
+        return int(answer.status)
+
+
 def test_the_header_names_every_page(walked: tuple[str, dict[str, Any]]) -> None:
-    pages = {"/", "/indicators/", "/review/", "/cases/", "/siting/", "/report/", "/data/"}
-    assert pages <= set(walked[1])
+    assert set(PAGES) <= set(walked[1])
 
 
 def test_no_error_and_no_address_but_the_servers(walked: tuple[str, dict[str, Any]]) -> None:
@@ -209,7 +227,6 @@ def keep(view: str, seen: dict[str, dict[str, Any]]) -> None:
         write(picture_of(view, path), found["picture"])
 
 
-@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 def test_a_picture_is_kept_as_it_is(tmp_path: Path) -> None:
     greys = (np.arange(600).reshape(20, 30) % 16).astype(np.uint8)
     write(tmp_path / "kept.png", greys)
@@ -218,16 +235,27 @@ def test_a_picture_is_kept_as_it_is(tmp_path: Path) -> None:
 
 
 def write(path: Path, greys: np.ndarray) -> None:
+    """A PNG of four bits a pixel, its rows unfiltered."""
     height, width = greys.shape
-    options = {"driver": "PNG", "dtype": "uint8", "count": 1, "ZLEVEL": 9, "NBITS": 4}
-    with rasterio.open(path, "w", width=width, height=height, **options) as file:
-        file.write(greys, 1)
-    path.with_suffix(".png.aux.xml").unlink(missing_ok=True)
+    even = np.pad(greys, ((0, 0), (0, width % 2)))
+    rows = np.pad(even[:, ::2] << 4 | even[:, 1::2], ((0, 0), (1, 0)))
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", width, height, 4, 0, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b""))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts))
 
 
 def read(path: Path) -> np.ndarray:
-    with rasterio.open(path) as file:
-        return file.read(1)
+    """A picture that `write` wrote: ``(y, x)`` uint8."""
+    body = path.read_bytes()
+    width, height = struct.unpack(">II", body[16:24])
+    (length,) = struct.unpack(">I", body[33:37])
+    packed = np.frombuffer(zlib.decompress(body[41 : 41 + length]), np.uint8)
+    rows = packed.reshape(height, -1)[:, 1:]
+    return np.stack([rows >> 4, rows & 15], axis=2).reshape(height, -1)[:, :width]
 
 
 def test_what_is_wrong_is_found(browser: Any, served: str, axe: Path) -> None:
@@ -249,3 +277,45 @@ def test_what_is_wrong_is_found(browser: Any, served: str, axe: Path) -> None:
         }
         assert shown.wide() > 0
         assert any("unseen-focus" in fault for fault in shown.keyboard())
+
+
+def test_without_webgl_every_page_works_and_says_so(
+    driver: Any, chromium: Path, served: str
+) -> None:
+    plain = [one for one in ARGS if "swiftshader" not in one]
+    started = driver.chromium.launch(
+        executable_path=str(chromium), args=[*plain, "--disable-3d-apis"]
+    )
+    told = {}
+    with screen(started, served, "desk", "en") as shown:
+        for path in PAGES:
+            shown.open(path)
+            if shown.page.locator(".map-view").count():
+                told[path] = shown.page.locator(".map-view [role=alert]").inner_text()
+        assert shown.faults == []
+    started.close()
+    assert {"/", "/indicators/", "/report/"} <= set(told)
+    assert all("WebGL" in words for words in told.values())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="fonts by fontconfig")
+def test_a_computer_without_a_chinese_font_is_told(
+    driver: Any, chromium: Path, browser: Any, served: str, tmp_path: Path
+) -> None:
+    latin = Path("/usr/share/fonts/truetype/dejavu")
+    if not latin.is_dir():
+        pytest.skip("no folder with Latin fonts alone")
+    settings = tmp_path / "fonts.conf"
+    settings.write_text(
+        f"<fontconfig><dir>{latin}</dir><cachedir>{tmp_path}</cachedir></fontconfig>", "utf-8"
+    )
+    poor = driver.chromium.launch(
+        executable_path=str(chromium),
+        args=list(ARGS),
+        env={**os.environ, "FONTCONFIG_FILE": str(settings)},
+    )
+    for by, is_told in ((poor, True), (browser, False)):
+        with screen(by, served, "desk", "zh") as shown:
+            shown.open(START)
+            assert shown.page.locator(".no-font").is_visible() == is_told
+    poor.close()
