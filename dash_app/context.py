@@ -53,6 +53,7 @@ class Context:
             themes=themes_of(results, self.book),
             years=years,
             city=results.study.city.code,
+            run=results.manifest.run_id,
         )
         self.maps = ThemeMaps(self.book, self.catalogue, results.units)
         self.content = lru_cache(maxsize=8)(run.map_content)

@@ -59,6 +59,9 @@ class Page(Dash):
             f"<title>{escape(' · '.join(named))}</title>"
             f'<link rel="icon" href="{ICON}">{css}</head><body>'
             f"<noscript>{escape(words.NEEDS_SCRIPTS.say(language))}</noscript>"
+            # Shown by browser.js. In both languages: without the font one of them cannot be read.
+            f'<p class="no-font" role="alert" hidden>{escape(words.NO_FONT.en)} '
+            f"{escape(words.NO_FONT.zh)}</p>"
             '<div id="react-entry-point"><p class="first-loading">'
             f"{escape(words.LOADING.say(language))}</p></div>"
             f"<footer>{config}{scripts}{renderer}</footer>"

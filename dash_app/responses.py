@@ -6,8 +6,10 @@ from typing import Any
 
 from flask import Response, abort, render_template, request
 
+from dash_app import urls
 from dash_app.context import Context
 from dash_app.language import language_asked
+from dash_app.page.frame import page_links
 from dash_app.page.icon import ICON
 from dash_app.view import words
 from sinkmap.text import Text
@@ -66,6 +68,8 @@ class Responses:
             title=words.METHODS,
             study=results.title,
             indicators=[t.indicator for t in self._context.catalogue.themes.values()],
+            links=page_links(self._context),
+            here=urls.METHODS,
             words=words,
             text=Text.of,
             icon=ICON,

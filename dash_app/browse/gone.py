@@ -15,7 +15,7 @@ from dash_app.page.icon import ICON
 __all__ = ["answer_links_of_other_runs"]
 
 RUN = "run"
-"""Name of the run in the address of the overview."""
+"""Name of the run in the address of a page."""
 
 
 def answer_links_of_other_runs(server: Flask, context: Context) -> None:
@@ -23,10 +23,12 @@ def answer_links_of_other_runs(server: Flask, context: Context) -> None:
 
     It offers the same view on the run that is shown, without taking it silently.
     """
+    beside = (link.url for link in context.beside)
+    pages = {urls.OVERVIEW, urls.INDICATORS, *beside}
 
     def refuse() -> Response | None:
         asked = request.args.get(RUN)
-        if request.path != urls.OVERVIEW or asked in (None, "", context.run_id):
+        if request.path not in pages or asked in (None, "", context.run_id):
             return None
         return Response(_page(context, str(asked)), status=404, mimetype="text/html")
 
@@ -44,6 +46,6 @@ def _page(context: Context, asked: str) -> str:
         told=words.GONE_TOLD.say(language).format(asked[:40], context.run_id),
         language=language,
         icon=ICON,
-        view=f"{urls.OVERVIEW}?{view}",
+        view=f"{request.path}?{view}",
         start=urls.OVERVIEW,
     )

@@ -61,10 +61,11 @@
   }
 
   function UnitTable(props) {
-    const row = r => h("tr", {key: r.unit, className: r.unit === props.selected ? "chosen" : ""},
+    // The number leads to its figure as the name does; the name is what the keyboard reaches.
+    const row = r => h("tr", {key: r.unit, className: r.unit === props.selected ? "chosen" : "",
+      onClick: () => props.setProps({click: {unit: r.unit, at: Date.now()}})},
       h("th", {scope: "row"}, h("button", {type: "button", "data-unit": r.unit,
-        "aria-pressed": r.unit === props.selected,
-        onClick: () => props.setProps({click: {unit: r.unit, at: Date.now()}})},
+        "aria-pressed": r.unit === props.selected},
       h("i", {className: "swatch", style: {background: r.colour}}), r.name)),
       h("td", null, r.share == null ? null : h("i", {className: "bar",
         style: {width: 100 * r.share + "%", background: r.colour}}), h("span", null, r.text)));

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import quote
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dash_app import urls
 from dash_app.view import words
 from dash_app.view.imagery import ImageryPanel
-from dash_app.view.panel import FigurePanel, Goal, Grid, Source
+from dash_app.view.panel import FigurePanel, Goal, Source
+from dash_app.view.parameter_sheet import ParameterSheet
+from dash_app.view.side_by_side import Grid
 from dash_app.view.theme import Theme
 from dash_app.view.theme_map import ThemeMap
 from sinkmap.figure import Verdict
@@ -20,6 +24,8 @@ from sinkmap.text import Language, Text
 
 __all__ = ["figure_panel", "imagery_section", "legend", "map_heading"]
 
+_SOURCES = "figure-sources"
+"""Where the figure's files and parameters stand on the page."""
 _CHIPS = {Verdict.MET: "chip-good", Verdict.NOT_MET: "chip-poor"}
 
 
@@ -69,7 +75,7 @@ def figure_panel(
         return [heading, html.P(words.NO_FIGURE.say(language), className="note")]
     parts: list[Component | None] = [
         heading,
-        _value(panel),
+        _value(panel, language),
         _warning(panel, language),
         *(_goal(goal, language) for goal in panel.goals),
         _definition(panel, theme, language),
@@ -99,10 +105,11 @@ def _swatch(colour: str) -> Component:
     return html.I(className="swatch", style={"background": colour})
 
 
-def _value(panel: FigurePanel) -> Component:
+def _value(panel: FigurePanel, language: Language) -> Component:
     name = "value" if panel.is_estimated else "value value-unknown"
     also = [html.Span(panel.also)] if panel.also else []
-    return html.P([html.Strong(panel.value), *also], className=name)
+    back = html.A(words.WALK_BACK.say(language), href=f"#{_SOURCES}", className="walk-back")
+    return html.P([html.Strong(panel.value), *also, back], className=name)
 
 
 def _warning(panel: FigurePanel, language: Language) -> Component | None:
@@ -156,13 +163,24 @@ def _grid(title: Text, grid: Grid | None, language: Language) -> Component | Non
     head = html.Tr([html.Th(heading, scope="col") for heading in grid.headings])
     rows = [
         html.Tr(
-            [html.Th(cells[0], scope="row"), *(html.Td(cell) for cell in cells[1:])],
+            [html.Th(cells[0], scope="row"), *_cells(cells[1:], grid, number)],
             className="chosen" if number == grid.current else "",
         )
         for number, cells in enumerate(grid.rows)
     ]
     table = html.Table([html.Thead(head), html.Tbody(rows)])
-    return html.Div([html.H3(title.say(language)), table], className="grid")
+    # What scrolls is reached by the keyboard too.
+    frame = html.Div(table, className="scrolled", tabIndex="0")
+    return html.Div([html.H3(title.say(language)), frame], className="grid")
+
+
+def _cells(cells: Sequence[str], grid: Grid, row: int) -> list[Component]:
+    """The cells after a row's name; the number of another figure is the way to that figure."""
+    drawn: list[Any] = list(cells)
+    query = grid.queries[row] if grid.queries else ""
+    if query and row != grid.current:
+        drawn[0] = dcc.Link(cells[0], href=urls.INDICATORS + query)
+    return [html.Td(cell) for cell in drawn]
 
 
 def _years(panel: FigurePanel, language: Language) -> Component | None:
@@ -172,20 +190,34 @@ def _years(panel: FigurePanel, language: Language) -> Component | None:
     # An image keeps the drawing out of the page's own markup.
     picture = html.Img(
         src="data:image/svg+xml," + quote(panel.trend),
-        alt=words.YEARS.say(language),
+        alt=f"{words.YEARS.say(language)}. {panel.trend_told}",
         className="trend",
     )
+    told = html.Small(panel.trend_told, className="trend-told")
     title, table = grid.children
-    return html.Div([title, picture, table], className="grid")
+    return html.Div([title, picture, told, table], className="grid")
 
 
 def _sources(panel: FigurePanel, language: Language) -> Component:
     items = [_source(source) for source in panel.sources]
     derived = f"{words.DERIVED.say(language)}: {panel.derived or MISSING}"
-    return html.Div(
-        [html.H3(words.SOURCES.say(language)), html.Ul(items), html.P(html.Small(derived))],
-        className="sources",
+    parts = [html.H3(words.SOURCES.say(language)), html.Ul(items), html.P(html.Small(derived))]
+    if panel.parameters:
+        parts.append(html.H3(words.PARAMETER_TABLES.say(language)))
+    parts += [_parameters(sheet) for sheet in panel.parameters]
+    return html.Div(parts, className="sources", id=_SOURCES)
+
+
+def _parameters(sheet: ParameterSheet) -> Component:
+    head = html.Tr([html.Th(heading, scope="col") for heading in sheet.grid.headings])
+    rows = [
+        html.Tr([html.Th(cells[0], scope="row"), *(html.Td(cell) for cell in cells[1:])])
+        for cells in sheet.grid.rows
+    ]
+    table = html.Div(
+        html.Table([html.Thead(head), html.Tbody(rows)]), className="scrolled", tabIndex="0"
     )
+    return html.Details([html.Summary(sheet.title), table], className="grid parameters")
 
 
 def _source(source: Source) -> Component:

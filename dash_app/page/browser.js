@@ -24,6 +24,22 @@
     return locked(now, click.unit, lockOf(now, click.unit) === means ? "free" : means);
   }
 
+  /* Where no font has Chinese, every sign of it is drawn as the same box. */
+  function drawsChinese() {
+    const box = document.createElement("canvas");
+    box.width = box.height = 32;
+    const pen = box.getContext("2d", {willReadFrequently: true});
+    pen.font = "24px " + getComputedStyle(document.body).fontFamily;
+    const drawn = sign => {
+      pen.clearRect(0, 0, 32, 32);
+      pen.fillText(sign, 2, 26);
+      return pen.getImageData(0, 0, 32, 32).data.join();
+    };
+    return drawn("湖") !== drawn("林");
+  }
+  const told = document.querySelector(".no-font");
+  if (told) told.hidden = drawsChinese();
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     sinkmap: {
       opacity: value => Number(value),

@@ -13,7 +13,7 @@ from dash_app.context import Context, PageLink
 from dash_app.view import words
 from sinkmap.text import Language
 
-__all__ = ["aria", "page_frame"]
+__all__ = ["aria", "page_frame", "page_links"]
 
 _OVERVIEW = PageLink(words.OVERVIEW, urls.OVERVIEW)
 _INDICATORS = PageLink(words.INDICATORS, urls.INDICATORS)
@@ -41,7 +41,7 @@ def page_frame(
         chips = [html.Span(simulated, className="chip chip-doubt"), *chips]
     links = [
         html.A(link.title.say(language), href=link.url, **_current(link.url == here))
-        for link in (_OVERVIEW, _INDICATORS, *context.beside, _METHODS)
+        for link in page_links(context)
     ]
     button = html.Button(
         words.OTHER_LANGUAGE.say(language), id=ids.LANGUAGE, type="button", lang=str(other)
@@ -59,6 +59,11 @@ def page_frame(
         lang="zh-CN" if language is Language.ZH else "en",
         children=[*kept, dcc.Store(id=ids.LANGUAGE_WANTED, data=str(other)), header, main],
     )
+
+
+def page_links(context: Context) -> tuple[PageLink, ...]:
+    """Every page of the server, in the order of the header."""
+    return (_OVERVIEW, _INDICATORS, *context.beside, _METHODS)
 
 
 def _current(is_here: bool) -> dict[str, Any]:

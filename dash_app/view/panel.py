@@ -10,9 +10,11 @@ from dash_app.view import words
 from dash_app.view.display import coverage_text, part_text, value_of, value_text
 from dash_app.view.figure_book import FigureBook
 from dash_app.view.goals import goal_notes, state_of, task_rows
+from dash_app.view.parameter_sheet import ParameterSheet, parameter_sheets
 from dash_app.view.selection import Catalogue, Selection
+from dash_app.view.side_by_side import Grid, profile_grid, target_path, year_grid
 from dash_app.view.theme import Theme
-from dash_app.view.trend import trend_svg
+from dash_app.view.trend import TargetPath, trend_svg
 from sinkmap.figure import Figure, IntervalReason, Target, Verdict, assess
 from sinkmap.report.carbon import BUDGET, BUDGET_PROFILE, WARNING_TONES, warning_of
 from sinkmap.report.certainty import CERTAINTY, certainty_text
@@ -41,15 +43,6 @@ class Goal:
     verdict_text: str
     source: str
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A small table of texts; ``current`` is the row of the figure shown, or -1."""
-
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    current: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +76,11 @@ class FigurePanel:
     tasks: Grid | None
     years: Grid
     trend: str
+    trend_told: str
     profiles: Grid
     sources: tuple[Source, ...]
     derived: str
+    parameters: tuple[ParameterSheet, ...]
     findings: tuple[str, ...]
 
 
@@ -107,6 +102,8 @@ class PanelWriter:
             return None
         explained = self.run.explain(figure.id)
         years = self._over_years(theme, figure)
+        targets, states = self._targets(figure), self.run.results.progress.states
+        path = target_path(theme, targets, states, figure)
         return FigurePanel(
             figure_id=figure.id,
             unit=self._unit_name(figure.statunit),
@@ -120,14 +117,16 @@ class PanelWriter:
             reference=self._say(explained.reference),
             facts=self._facts(theme, figure, explained),
             warning=self._warning(theme, figure),
-            goals=tuple(self._goal(theme, figure, t) for t in self._targets(figure)),
+            goals=tuple(self._goal(theme, figure, t) for t in targets),
             issued=self._issued(theme, figure),
             tasks=self._tasks(theme, figure),
-            years=self._years(theme, years, figure),
-            trend=trend_svg(Series.of(years, theme.quantity.value), figure.year),
-            profiles=self._profiles(theme, figure),
+            years=year_grid(theme, years, selection, targets, states, self.language),
+            trend=trend_svg(Series.of(years, theme.quantity.value), figure.year, path),
+            trend_told=self._trend_told(path),
+            profiles=profile_grid(theme, self.book, figure, selection, self.language),
             sources=self._sources(explained.inputs),
             derived=", ".join(self._layer(layer) for layer in explained.derived),
+            parameters=parameter_sheets(explained.parameters, self.language),
             findings=tuple(finding.say(self.language) for finding in explained.findings),
         )
 
@@ -259,42 +258,16 @@ class PanelWriter:
         source = f"{self._stated(row.source)} {row.date}".strip()
         return (self._say(_KINDS[row.kind]), value, less, source)
 
+    def _trend_told(self, path: TargetPath | None) -> str:
+        """What the lines of the drawing are."""
+        told = [self._say(words.TREND_TOLD)]
+        if path is not None:
+            told.append(self._say(words.PATH_TOLD).format(path.start_year, path.year))
+        if path is not None and path.low is not None:
+            told.append(self._say(words.FORECAST_TOLD))
+        return self._say(Text("；", "; ")).join(told)
+
     def _over_years(self, theme: Theme, figure: Figure) -> list[Figure]:
         about = (theme.code, figure.statunit)
         found = (self.book.figure(*about, y, figure.profile) for y in self.catalogue.years)
         return [f for f in found if f is not None]
-
-    def _years(self, theme: Theme, years: Sequence[Figure], figure: Figure) -> Grid:
-        quantity, say = theme.quantity, self._say
-        rows = [
-            (
-                str(f.year),
-                value_text(f, quantity, self.language),
-                say(f.data_state.text),
-                say(quantity.interval(f)),
-            )
-            for f in years
-        ]
-        headings = (words.YEAR, words.VALUE, words.DATA_STATE, words.INTERVAL)
-        # Without any interval the last column would say so in every row.
-        kept = 4 if any(f.ci_low is not None for f in years) else 3
-        current = next(i for i, f in enumerate(years) if f.year == figure.year)
-        return Grid(
-            tuple(say(h) for h in headings[:kept]), tuple(row[:kept] for row in rows), current
-        )
-
-    def _profiles(self, theme: Theme, figure: Figure) -> Grid:
-        rows = []
-        for profile in theme.profiles:
-            other = self.book.figure(theme.code, figure.statunit, figure.year, profile)
-            stored = other.numerator if other else None
-            rows.append(
-                (
-                    self._say(theme.indicator.profile(profile).title),
-                    value_text(other, theme.quantity, self.language),
-                    part_text(theme.quantity.numerator, stored, self.language),
-                )
-            )
-        headings = (words.PROFILE, words.VALUE, words.NUMERATOR)
-        current = theme.profiles.index(figure.profile)
-        return Grid(tuple(self._say(h) for h in headings), tuple(rows), current)

@@ -16,17 +16,19 @@ _MOST_QUERY = 2000
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A valid choice; made by :meth:`Catalogue.settle` only."""
+    """A valid choice; made by :meth:`Catalogue.settle` only. ``run`` pins what is looked at."""
 
     partition: str
     theme: str
     profile: str
     year: int
     unit: str
+    run: str = ""
 
     @property
     def query(self) -> str:
         """The selection as a query string with its question mark."""
+        pinned = {"run": self.run} if self.run else {}
         return "?" + urlencode(
             {
                 "partition": self.partition,
@@ -34,18 +36,20 @@ class Selection:
                 "profile": self.profile,
                 "year": self.year,
                 "unit": self.unit,
+                **pinned,
             }
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All that can be chosen in a run. ``city`` is the id of the city's unit."""
+    """All that can be chosen in a run. ``city`` is the id of the city's unit, ``run`` the run's."""
 
     partitions: Mapping[str, Partition]
     themes: Mapping[str, Theme]
     years: tuple[int, ...]
     city: str
+    run: str = ""
 
     def __post_init__(self) -> None:
         if not (self.partitions and self.themes and self.years):
@@ -76,6 +80,7 @@ class Catalogue:
             profile=_one_of(profiles, texts.get("profile"), profiles[0]),
             year=int(year),
             unit=_one_of(self.units(partition), texts.get("unit"), self.city),
+            run=self.run,
         )
 
     def read(self, query: str | None) -> Selection:

@@ -34,7 +34,8 @@ def tree(tmp_path):
 
 
 def install_fake_packages(hook, licence="MIT"):
-    def run_npm(ui):
+    def run_npm(ui, *left_out):
+        assert left_out == hook.WITHOUT_TESTS
         for library in hook.LIBRARIES:
             for _, inside in library.files:
                 path = ui / "node_modules" / library.name / inside
@@ -54,7 +55,7 @@ def test_fetches_once(hook, tree, monkeypatch):
     assert (vendor / "maplibre-gl.js").read_text(encoding="utf-8") == "dist/maplibre-gl.js"
     assert json.loads((vendor / "versions.json").read_text(encoding="utf-8")) == PINNED
 
-    monkeypatch.setattr(hook, "run_npm", lambda _: pytest.fail("fetched again"))
+    monkeypatch.setattr(hook, "run_npm", lambda *_: pytest.fail("fetched again"))
     hook.fetch_vendor(tree, say=lambda _: None)
 
 
@@ -107,6 +108,18 @@ def test_says_what_npm_said_when_it_fails(hook, tree, monkeypatch):
 
 
 def test_says_which_file_a_package_lacks(hook, tree, monkeypatch):
-    monkeypatch.setattr(hook, "run_npm", lambda _: None)
+    monkeypatch.setattr(hook, "run_npm", lambda *_: None)
     with pytest.raises(hook.VendorError, match=r"has no file dist/maplibre-gl\.js"):
         hook.fetch_vendor(tree, say=lambda _: None)
+
+
+def test_what_only_the_tests_need_is_pinned_and_never_packed(hook):
+    pinned = json.loads((ROOT / "dash_app" / "ui" / "package-lock.json").read_text("utf-8"))
+    for_tests = {
+        name.rpartition("node_modules/")[2]
+        for name, package in pinned["packages"].items()
+        if package.get("dev")
+    }
+    assert for_tests == {"axe-core"}
+    assert not for_tests & {library.name for library in hook.LIBRARIES}
+    assert not any("resolved" in package for package in pinned["packages"].values())

@@ -105,7 +105,7 @@ def test_the_language_changes_and_stays(watched_page, idle, base):
         idle(page)
         page.locator('nav a[href="/methods"]').click()
         assert "tree cover rate" in page.locator("h2").first.inner_text()
-        page.locator("main a").first.click()
+        page.locator("nav a[href='/']").click()
         page.locator("nav a[aria-current]:has-text('Overview')").wait_for()
         idle(page)
 

@@ -30,7 +30,9 @@ def test_a_unit_that_starts_with_a_digit_is_set_off():
 def test_trend_marks_the_year_shown_and_needs_two_years():
     points = (Point(2022, 1.0, 0.5, 1.5), Point(2023, 1.0))
     drawn = trend_svg(Series("x", "320499", "law", points), 2023)
-    assert drawn.count("<line") == 1
+    rules = 3
+    assert drawn.count("<line") == rules + 1
+    assert drawn.count("<circle") == 2
     assert drawn.count('fill="#1d5682"') == 2
     assert trend_svg(Series("x", "320499", "law", points[:1]), 2022) == ""
 

@@ -1,6 +1,7 @@
 import pytest
 
 from dash_app.context import Context
+from dash_app.view.parameter_sheet import parameter_sheets
 from sinkmap.figure import Verdict
 from sinkmap.text import Language
 
@@ -58,8 +59,52 @@ def test_all_years_and_all_profiles(context):
 def test_the_column_of_intervals_is_left_out_where_there_is_none(context):
     assert "区间" not in write(context).years.headings
     years = write(context, profile="gbt26424").years
-    assert years.headings[-1] == "区间"
-    assert years.rows[0][-1] == "15.38 至 18.38"
+    assert years.rows[0][years.headings.index("区间")] == "15.38 至 18.38"
+
+
+def test_the_years_stand_on_the_path_to_the_target(context):
+    years = write(context, profile="gbt26424").years
+    on_path = years.headings.index("路径值")
+    # From 9.5 in 2020 to 10 in 2030: a twentieth of a point a year.
+    assert [row[on_path] for row in years.rows] == ["9.60 %", "9.65 %", "9.70 %", "10.00 %"]
+    assert years.rows[-1][0] == "2030 目标"
+    assert "路径值" not in write(context, unit="320402").years.headings
+
+
+def test_the_drawing_has_the_path_the_target_and_the_band(context):
+    panel = write(context, profile="gbt26424")
+    assert panel.trend.count("stroke-dasharray") == 1
+    assert panel.trend.count("<polygon") == 1
+    assert "2020 年至 2030 年的目标路径" in panel.trend_told
+    plain = write(context, unit="320402")
+    assert "stroke-dasharray" not in plain.trend
+    assert "<polygon" not in plain.trend
+    assert "路径" not in plain.trend_told
+
+
+def test_definitions_stand_with_the_hectares_between_them(context):
+    profiles = write(context, unit="320402", year=2023).profiles
+    # One and a half percent of 40,000 hectares.
+    assert [row[-1] for row in profiles.rows] == ["—", "-600.00"]
+
+
+def test_numbers_lead_to_their_figures(context):
+    panel = write(context, unit="320402", year=2023)
+    read = context.catalogue.read
+    assert [read(query).year for query in panel.years.queries] == [2022, 2023, 2024]
+    assert [read(q).profile for q in panel.profiles.queries] == ["js_tree_cover", "gbt26424"]
+    for query in (*panel.years.queries, *panel.profiles.queries):
+        assert read(query).unit == "320402"
+        assert "run=run0123456789" in query
+
+
+def test_parameters_of_a_figure_are_listed_with_range_and_source():
+    (sheet,) = parameter_sheets(("carbon_account", "no_such_table"), Language.EN)
+    rows = {row[0]: row for row in sheet.grid.rows}
+    assert sheet.title.startswith("carbon_account · ")
+    assert rows["co2_price"][1:3] == ("80 CNY/tCO2", "45 – 100")
+    assert rows["oxygen_per_co2"][1:3] == ("0.727273 1", "—")
+    assert rows["co2_price"][4] == "D"
 
 
 def test_sources_carry_files_and_hashes(context):

@@ -14,6 +14,12 @@ def test_nothing_wanted_gives_the_newest_year_and_the_city(catalogue):
     assert (chosen.profile, chosen.unit) == ("js_tree_cover", "320400")
 
 
+def test_the_address_pins_the_run(catalogue):
+    chosen = catalogue.settle({"unit": "320402"})
+    assert chosen.query.endswith("&run=run0123456789")
+    assert catalogue.read(chosen.query) == chosen
+
+
 def test_the_city_alone_is_no_map(catalogue):
     assert [p.id for p in catalogue.drawn] == ["district", "control_unit"]
 
