@@ -29,7 +29,7 @@ from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_taken
 from raster_pipeline.steps.interpretation_tables import read_interpretation
-from raster_pipeline.steps.map_shapes import on_map
+from raster_pipeline.steps.map_shapes import ZonesOnMap, on_map
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
 from sinkmap.figure import Figure, FigureId
@@ -179,11 +179,14 @@ class OpenedRun:
     def map_content(self, year: int) -> MapContent:
         """What a map of one year shows, in longitude and latitude."""
         derived = self._derived
-        zones = {
-            layer.id: self._zones(layer, year)
-            for layer in derived.values()
-            if layer.on_map and (self.path / "layers" / f"{layer.id}_{year}.parquet").is_file()
-        }
+        paths = {x: self.path / "layers" / f"{x}_{year}.parquet" for x in derived}
+        zones = ZonesOnMap(
+            {
+                layer.id: (paths[layer.id], layer.zone_field)
+                for layer in derived.values()
+                if layer.on_map and paths[layer.id].is_file()
+            }
+        )
         titles = {layer.id: layer.title for layer in given_layers().values()}
         titles.update({layer.id: layer.title for layer in derived.values()})
         titles.update({layer: one.title for (layer, _), one in self._pictures.items()})
@@ -202,11 +205,6 @@ class OpenedRun:
             part.id: on_map(gpd.GeoDataFrame(by_id.loc[list(part.members)]).reset_index(drop=True))
             for part in partitions
         }
-
-    def _zones(self, layer: Derived, year: int) -> gpd.GeoDataFrame:
-        frame = read_frame(self.path / "layers" / f"{layer.id}_{year}.parquet")
-        shown = on_map(frame[[layer.zone_field, "geometry"]])
-        return shown.rename(columns={layer.zone_field: "name"})
 
     @cached_property
     def _pictures(self) -> Mapping[tuple[str, int], Picture]:
