@@ -18,7 +18,10 @@ from typing import Any
 from benchmarks.process import MEBI
 from benchmarks.served_study import Served, served_study
 
-__all__ = ["PEOPLE", "people_at_once", "people_words", "quantile", "summed_up"]
+__all__ = [
+    "PEOPLE", "SECONDS", "met_word", "people_at_once", "people_words", "quantile", "summed_up",
+    "wait_until_idle",
+]  # fmt: skip
 
 PEOPLE = 20
 P95_MS = {"tile": 150.0, "callback": 300.0}
@@ -34,7 +37,7 @@ _LEAST_ERROR = 400
 def people_at_once(study: Path, seconds: float, people: int = PEOPLE) -> dict[str, Any]:
     """Serve a study to people for some seconds; what they saw and what the server held."""
     with served_study(study) as served:
-        _wait_until_idle(served)
+        wait_until_idle(served)
         command = [sys.executable, "-m", "benchmarks.people", served.address, str(seconds)]
         memory = [served.memory()]
         begun = time.perf_counter()
@@ -94,10 +97,10 @@ def people_words(found: Mapping[str, Any]) -> Iterator[str]:
         )
         if kind in P95_MS:
             met = row["p95_ms"] <= P95_MS[kind]
-            words += f"; {_met(met)}: wanted p95 at most {P95_MS[kind]:g} ms"
+            words += f"; {met_word(met)}: wanted p95 at most {P95_MS[kind]:g} ms"
         yield words
     errors = found["errors"]
-    yield f"people: {len(errors)} errors; {_met(not errors)}: wanted none {errors[:3] or ''}"
+    yield f"people: {len(errors)} errors; {met_word(not errors)}: wanted none {errors[:3] or ''}"
     held = ", ".join(
         f"{kind} " + " / ".join(f"{one[kind] / MEBI:.0f}" for one in found["memory"]) + " MiB"
         for kind in ("resident", "own")
@@ -105,11 +108,12 @@ def people_words(found: Mapping[str, Any]) -> Iterator[str]:
     growth = max(found["growth"].values())
     yield (
         f"people: memory of the server at start, half, end: {held}; {growth:+.1%} in the second "
-        f"half; {_met(growth < MOST_GROWTH)}: wanted below {MOST_GROWTH:.0%}"
+        f"half; {met_word(growth < MOST_GROWTH)}: wanted below {MOST_GROWTH:.0%}"
     )
 
 
-def _met(met: bool) -> str:
+def met_word(met: bool) -> str:
+    """Whether what is wanted is so."""
     return "met" if met else "MISSED"
 
 
@@ -117,7 +121,7 @@ def _errors(seen: Sequence[Mapping[str, Any]]) -> list[str]:
     return [f"{x['status']} {x['path']}" for x in seen if x["status"] >= _LEAST_ERROR]
 
 
-def _wait_until_idle(served: Served) -> None:
+def wait_until_idle(served: Served) -> None:
     """Until the server does nothing by itself any more: it makes ready what it is asked first."""
     until = time.perf_counter() + _WARM
     spent = -1.0

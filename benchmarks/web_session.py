@@ -22,7 +22,8 @@ __all__ = ["Answer", "Browser", "DashPage", "Seen"]
 _CONNECTIONS = 6
 """A browser opens to one server at a time."""
 _LINKED = re.compile(r'<(?:script[^>]* src|link[^>]* rel="stylesheet" href)="(/[^"]+)"')
-_NO_CONTENT = 204
+_EMPTY = 204, 304
+"""States of answers without a body."""
 _LEAST_ERROR = 400
 
 
@@ -103,6 +104,8 @@ class Browser:
             async with self._connection() as (reader, writer):
                 writer.write(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
                 answer = await _read(reader)
+                if answer.fields.get("connection", "").lower() == "close":
+                    reader.feed_eof()  # so that it is not taken again
             seconds = time.perf_counter() - begun
         self.seen.append(Seen(kind, path, answer.status, seconds, len(answer.body)))
         return answer
@@ -127,8 +130,11 @@ async def _read(reader: asyncio.StreamReader) -> Answer:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     first, *lines = head.rstrip().split("\r\n")
     fields = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
-    body = await reader.readexactly(int(fields.get("content-length", "0")))
-    return Answer(int(first.split()[1]), fields, body)
+    status = int(first.split()[1])
+    if "transfer-encoding" in fields:
+        raise ValueError("an answer in pieces, whose length the server did not know")
+    length = 0 if status in _EMPTY else int(fields["content-length"])
+    return Answer(status, fields, await reader.readexactly(length))
 
 
 @dataclass(eq=False)
