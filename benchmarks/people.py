@@ -48,7 +48,7 @@ class Person:
 
     async def live(self, until: float) -> None:
         """Work until a moment of the clock, then go."""
-        self.browser = Browser(self.address, self.seen)
+        self.browser, self.until = Browser(self.address, self.seen), until
         deeds: dict[Deed, int] = {
             self._go: 24, self._pan: 28, self._click: 22, self._year: 5, self._swipe: 4,
             self._layer: 3, self._find: 5, self._draw: 2, self._indicators: 5, self._open: 2,
@@ -56,13 +56,17 @@ class Person:
         try:
             await asyncio.sleep(self.chance.uniform(0.0, _PAUSE[1]))
             await self._open()
-            while time.perf_counter() < until:
+            while self._stays:
                 await self._pause()
                 await self.chance.choices(list(deeds), list(deeds.values()))[0]()
         except (OSError, asyncio.IncompleteReadError, KeyError, ValueError) as error:
             self.troubles.append(repr(error))
         finally:
             self.browser.close()
+
+    @property
+    def _stays(self) -> bool:
+        return time.perf_counter() < self.until
 
     async def _pause(self) -> None:
         await asyncio.sleep(self.chance.uniform(*_PAUSE))
@@ -137,6 +141,8 @@ class Person:
         await self._shapes(page)
         for _ in range(_LOOKS):
             await self._pause()
+            if not self._stays:
+                return
             control = self.chance.choice((ids.THEME, ids.YEAR, ids.UNIT, ids.PARTITION))
             options = page.values[control].get("options") or []
             if options:

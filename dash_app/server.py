@@ -15,6 +15,7 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from dash_app.app import create_app
+from dash_app.kept_alive import keep_alive
 from dash_app.sources import Sources
 
 __all__ = ["PageServer", "is_loopback", "serve"]
@@ -42,6 +43,7 @@ class PageServer:
         bound = socket.create_server((host, port), family=family)
         # Without an identity waitress sends no Server header.
         self._server = create_server(app.server, sockets=[bound], threads=_THREADS, ident="")
+        keep_alive(self._server)
         name = f"[{host}]" if family is socket.AF_INET6 else host
         self.address = f"http://{name}:{bound.getsockname()[1]}/"
 
