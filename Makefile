@@ -41,7 +41,7 @@ demo: install  ## the demo city and its imagery: made, computed, reported, mappe
 	$(BIN)/sinkmap demo $(DEMO) $(SMALL_FLAG)
 	$(BIN)/sinkmap run $(DEMO)
 	$(BIN)/sinkmap control $(DEMO) --from $(YEAR_BEFORE) --to $(LAST_YEAR)
-	$(BIN)/sinkmap report $(DEMO) --year $(LAST_YEAR) --format xlsx,html
+	$(BIN)/sinkmap report $(DEMO) --year $(LAST_YEAR) --format docx,pdf,xlsx,html
 	$(BIN)/sinkmap map $(DEMO) -o $(DEMO)/map.html
 	$(BIN)/sinkmap cases $(DEMO) import --year $(LAST_YEAR) --who demo --role city
 	$(BIN)/sinkmap run $(DEMO)/siting

@@ -10,18 +10,23 @@ from flask import Flask, abort, request
 from flask_compress import Compress
 
 from dash_app import urls
-from dash_app.beside import PageBeside, add_page
+from dash_app.beside import MOST_BODY, PageBeside, add_page
 from dash_app.browse.catalogue import MapCatalogue
 from dash_app.browse.gone import answer_links_of_other_runs
 from dash_app.browse.layout import browse_layout
 from dash_app.browse.page import browse_table
 from dash_app.cases.page import case_page
 from dash_app.context import Context, PageLink
+from dash_app.data_page.page import data_page
 from dash_app.document import PLAIN, Page, warm_up
 from dash_app.entries import Entry, refuse_strangers, register_entries
 from dash_app.headers import content_policy, send_headers
 from dash_app.indicators.page import indicator_page
 from dash_app.language import language_asked
+from dash_app.prints.responses import print_entries
+from dash_app.report_page import words as report_words
+from dash_app.report_page.page import report_page
+from dash_app.review.page import review_page
 from dash_app.routes import run_routes
 from dash_app.siting.page import site_page
 from dash_app.sources import Sources
@@ -30,7 +35,6 @@ from dash_app.view import words
 
 __all__ = ["create_app"]
 
-_MOST_BODY = 256 * 1024
 _CATCH_ALL = "/<path:path>"
 """End of the rules by which Dash answers any path with the page."""
 _COMPRESSED = (
@@ -56,7 +60,7 @@ def create_app(sources: Sources) -> Dash:
     """
     context = Context(sources.run, _links(sources))
     server = Flask("dash_app", static_folder=None)
-    server.config["MAX_CONTENT_LENGTH"] = _MOST_BODY
+    server.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     _compress(server)
     app = Page(
         "dash_app",
@@ -73,9 +77,8 @@ def create_app(sources: Sources) -> Dash:
         language_asked(context.results.study.language),
         asks=places is not None,
     )
-    entries = (*run_routes(context), *browse_table(context, catalogue, places))
-    if sources.tiles is not None:
-        entries += tile_entries(context.run_id, sources.tiles)
+    overview = browse_table(context, catalogue, places)
+    entries = (*run_routes(context), *overview, *_apart(context, sources))
     register_entries(app, entries)
     _refuse_unknown_paths(server)
     answer_links_of_other_runs(server, context)
@@ -93,18 +96,34 @@ def create_app(sources: Sources) -> Dash:
 def _links(sources: Sources) -> tuple[PageLink, ...]:
     """The pages that lie beside the overview, in the order of the header."""
     found = (
-        (sources.sites, PageLink(words.SITES, urls.SITES)),
+        (sources.reviews, PageLink(words.REVIEWS, urls.REVIEWS)),
         (sources.cases, PageLink(words.CASES, urls.CASES)),
+        (sources.sites, PageLink(words.SITES, urls.SITES)),
+        (sources.report, PageLink(report_words.REPORT, urls.REPORT)),
+        (sources.uploads, PageLink(words.DATA, urls.DATA)),
     )
     return tuple(link for source, link in found if source is not None)
 
 
 def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
     yield indicator_page(context)
+    if sources.reviews is not None:
+        yield review_page(context, sources.reviews)
     if sources.sites is not None:
         yield site_page(context, sources.sites)
     if sources.cases is not None:
         yield case_page(context, sources.cases)
+    if sources.report is not None:
+        yield report_page(context, sources.report)
+    if sources.uploads is not None:
+        yield data_page(context, sources.uploads, sources.prints)
+
+
+def _apart(context: Context, sources: Sources) -> tuple[Entry, ...]:
+    """Routes of the run that belong to no page."""
+    tiles = () if sources.tiles is None else tile_entries(context.run_id, sources.tiles)
+    prints = () if sources.prints is None else print_entries(context, sources.prints)
+    return (*tiles, *prints)
 
 
 def _compress(server: Flask) -> None:

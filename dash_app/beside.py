@@ -15,10 +15,15 @@ from dash_app.entries import Entry, register_entries
 from dash_app.language import language_asked
 from sinkmap.text import Language, Text
 
-__all__ = ["PageBeside", "add_page"]
+__all__ = ["MOST_BODY", "SENDER", "SENT_BY", "PageBeside", "add_page"]
 
 _AT_HOME = {"127.0.0.1", "localhost", "::1"}
 _KIND = "application/json"
+_FILES = "multipart/form-data"
+SENT_BY, SENDER = "X-Requested-By", "sinkmap"
+"""Header, and its value, that the page's own script sends with a file."""
+MOST_BODY = 256 * 1024
+"""Largest request that is taken unless a page says otherwise, bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,9 @@ class PageBeside:
     """A page that lies under ``path`` (with both its slashes).
 
     ``name`` is that of its Dash application; ``layout`` builds it in one language; ``entries`` is
-    its table of routes and callbacks. ``at_home``: it is for this machine alone, as every page is
-    that writes.
+    its table of routes and callbacks, ``most_body`` the largest request it takes, in bytes,
+    ``sends`` the one path a file is sent to, as ``multipart/form-data``.
+    ``at_home``: it is for this machine alone, as every page is that writes.
     """
 
     name: str
@@ -35,6 +41,8 @@ class PageBeside:
     heading: Text
     layout: Callable[[Language], Component]
     entries: tuple[Entry, ...]
+    most_body: int = MOST_BODY
+    sends: str = ""
     at_home: bool = True
 
 
@@ -53,24 +61,34 @@ def add_page(server: Flask, context: Context, page: PageBeside) -> Page:
     app.layout = lambda: page.layout(language_asked(default))
     register_entries(app, page.entries)
     if page.at_home:
-        server.before_request(lambda: _refuse_other_sites(page.path))
+        server.before_request(lambda: _refuse_other_sites(page))
     warm_up(app, page.path)
     return app
 
 
-def _refuse_other_sites(path: str) -> None:
+def _refuse_other_sites(page: PageBeside) -> None:
     """Let nobody but the page itself write: not another site, not another name for this machine.
 
     A page of another site could post here through the clerk's browser, or have its own name
     resolve to the loopback.
     """
-    if not request.path.startswith(path):
+    if not request.path.startswith(page.path):
         return
+    request.max_content_length = page.most_body
     host = urlsplit(f"//{request.host}").hostname
     origin = request.headers.get("Origin")
     theirs = origin is not None and urlsplit(origin).netloc != request.host
     crossed = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
     if host not in _AT_HOME or (request.method != "GET" and (theirs or crossed)):
         abort(403)
-    if request.method == "POST" and request.mimetype != _KIND:
+    if request.method == "POST" and request.path == page.sends:
+        _refuse_forms(origin)
+    elif request.method == "POST" and request.mimetype != _KIND:
+        abort(403)
+
+
+def _refuse_forms(origin: str | None) -> None:
+    """Take a file only from a script of the page: no form of another site can name a header."""
+    ours = request.headers.get(SENT_BY) == SENDER
+    if request.mimetype != _FILES or origin is None or not ours:
         abort(403)

@@ -79,7 +79,8 @@ class Context:
 
     @property
     def newest(self) -> MapContent:
-        """Map content of the newest year: partitions do not change within a run."""
+        """Map content of the newest year: partitions do not change within a run, and pictures are
+        those of all years. That of another year is read when it is shown."""
         return self.content(self.catalogue.years[-1])
 
     @property
@@ -95,12 +96,11 @@ class Context:
 
     def picture_layers(self) -> tuple[str, ...]:
         """Raster layers with a picture in any year."""
-        pictures = (p for year in self.catalogue.years for p in self.content(year).pictures)
-        return tuple(dict.fromkeys(layer for layer, _ in pictures))
+        return tuple(dict.fromkeys(layer for layer, _ in self.newest.pictures))
 
     def picture(self, layer: str, year: int) -> Picture | None:
         """The picture of a layer in a year, or None."""
-        return self.content(year).pictures.get((layer, year))
+        return self.newest.pictures.get((layer, year))
 
     def _imagery(self, unit: str, year: int, language: Language) -> ImageryPanel | None:
         return imagery_panel(self.results, unit, year, language)

@@ -56,12 +56,13 @@ class StrangerError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class PlainRoute:
-    """A GET route. ``path`` is a Flask rule."""
+    """A route. ``path`` is a Flask rule."""
 
     name: str
     path: str
     access: Access
     answer: Callable[..., Any]
+    method: str = "GET"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def register_entries(app: Dash, entries: Iterable[Entry]) -> None:
     """Register the entries of a table on an application."""
     for entry in entries:
         if isinstance(entry, PlainRoute):
-            app.server.add_url_rule(entry.path, entry.name, entry.answer, methods=["GET"])
+            app.server.add_url_rule(entry.path, entry.name, entry.answer, methods=[entry.method])
         elif isinstance(entry, ServerCallback):
             app.callback(output=entry.outputs, inputs=dict(entry.inputs))(entry.answer)
         else:

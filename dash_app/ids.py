@@ -2,93 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = [
-    "ADDRESS",
-    "BROWSE_ADDRESS",
-    "BROWSE_ADDRESSES",
-    "BROWSE_AT",
-    "BROWSE_CARD",
-    "BROWSE_CATALOGUE",
-    "BROWSE_CLOSE",
-    "BROWSE_COMPARE",
-    "BROWSE_CORNERS",
-    "BROWSE_DIFFERENCE",
-    "BROWSE_FOLD",
-    "BROWSE_KEPT",
-    "BROWSE_LAYERS",
-    "BROWSE_MAP",
-    "BROWSE_PLACE",
-    "BROWSE_SEARCH",
-    "BROWSE_SHAPE",
-    "BROWSE_WANTED",
-    "BROWSE_YEAR",
-    "CASE_ADDRESS",
-    "CASE_CARD",
-    "CASE_CHOICE",
-    "CASE_DONE",
-    "CASE_FORM",
-    "CASE_GO",
-    "CASE_LIST",
-    "CASE_LIST_NOTE",
-    "CASE_MAP",
-    "CASE_PAST",
-    "CASE_SAID",
-    "CASE_STATE",
-    "CASE_STEP",
-    "CASE_UNTIL",
-    "CASE_VERSION",
-    "CASE_WHO",
-    "CASE_WHY",
-    "FIGURE",
-    "HEADING",
-    "KEPT_ADDRESS",
-    "LANGUAGE",
-    "LANGUAGE_WANTED",
-    "LEGEND",
-    "MAP",
-    "OPACITY",
-    "OUTLINES",
-    "PARTITION",
-    "PICTURE",
-    "PROFILE",
-    "SITE_ADDRESS",
-    "SITE_AHEAD",
-    "SITE_AIM",
-    "SITE_AREA",
-    "SITE_BUDGET",
-    "SITE_CARD",
-    "SITE_CLEAR",
-    "SITE_COMPARE",
-    "SITE_COMPARED",
-    "SITE_COMPARISON",
-    "SITE_EXPORT",
-    "SITE_FILES",
-    "SITE_FINDINGS",
-    "SITE_FORMATS",
-    "SITE_GROUND",
-    "SITE_KEPT",
-    "SITE_LEGEND",
-    "SITE_LIST",
-    "SITE_LIST_NOTE",
-    "SITE_LOCK",
-    "SITE_LOCKED",
-    "SITE_LOCK_FRAME",
-    "SITE_MAP",
-    "SITE_MEANS",
-    "SITE_OUTCOME",
-    "SITE_PICKED",
-    "SITE_QUOTAS",
-    "SITE_SHOWN",
-    "SITE_STALE",
-    "SITE_TYPES",
-    "SITE_WEIGHTS",
-    "STATUS",
-    "THEME",
-    "UNIT",
-    "UNITS",
-    "YEAR",
-]
-
 ADDRESS = "address"
 """dcc.Location: the query string names what was looked at."""
 KEPT_ADDRESS = "kept-address"
@@ -156,6 +69,24 @@ CASE_VERSION = "case-version"
 CASE_DONE = "case-done"
 """dcc.Store: grows with every step taken, so that the page is filled anew."""
 
+DATA_ADDRESS = "data-address"
+DATA_KEPT = "data-kept"
+"""dcc.Store: the filter of findings, as the query string of the page."""
+DATA_LAYER = "data-layer"
+DATA_SEVERITY = "data-severity"
+DATA_FINDINGS = "data-findings"
+DATA_UPLOAD = "data-upload"
+DATA_WAITING = "data-waiting"
+DATA_CHOSEN = "data-chosen"
+"""dcc.Store: id of the upload looked at."""
+DATA_CARD = "data-card"
+DATA_BUTTONS = "data-buttons"
+DATA_ACCEPT = "data-accept"
+DATA_REJECT = "data-reject"
+DATA_SAID = "data-said"
+DATA_DONE = "data-done"
+"""dcc.Store: grows with every upload dealt with, so that the list is filled anew."""
+
 SITE_ADDRESS = "site-address"
 SITE_KEPT = "site-kept"
 """dcc.Store: what is asked and looked at, as the query string of the page."""
@@ -192,5 +123,83 @@ SITE_FORMATS = "site-formats"
 SITE_EXPORT = "site-export"
 SITE_FILES = "site-files"
 
+JOBS_ENDED = "jobs-ended"
+"""dcc.Store: when the last job ended; the page is filled anew when it changes."""
+JOBS_HEAD = "jobs-head"
+JOBS_LIST = "jobs-list"
+JOBS_TICK = "jobs-tick"
+REPORT_ADDRESS = "report-address"
+REPORT_CARD = "report-card"
+REPORT_COMMENT = "report-comment"
+REPORT_DONE = "report-done"
+"""dcc.Store: grows with every step taken."""
+REPORT_FILED = "report-filed"
+REPORT_FILES = "report-files"
+REPORT_FILING = "report-filing"
+REPORT_FIND = "report-find"
+REPORT_FORMATS = "report-formats"
+REPORT_FOUND = "report-found"
+REPORT_HEADING = "report-heading"
+REPORT_KEPT = "report-kept"
+"""dcc.Store: what is looked at on the page of the report, as its query string."""
+REPORT_LEGEND = "report-legend"
+REPORT_MADE = "report-made"
+REPORT_MAKE = "report-make"
+REPORT_MAP = "report-map"
+REPORT_MIDDLE = "report-middle"
+REPORT_NOTICE = "report-notice"
+REPORT_OFFICE = "report-office"
+REPORT_PAPER = "report-paper"
+REPORT_PARCELS = "report-parcels"
+REPORT_PARCELS_FRAME = "report-parcels-frame"
+REPORT_PARCELS_NOTE = "report-parcels-note"
+REPORT_STEP = "report-step"
+REPORT_TABLE = "report-table"
+REPORT_TAKE = "report-take"
+REPORT_TAKEN = "report-taken"
+REPORT_UNIT = "report-unit"
+REPORT_VERIFIED = "report-verified"
+REPORT_VERIFY = "report-verify"
+REPORT_WHO = "report-who"
+REPORT_YEAR = "report-year"
+REVIEW_ADDRESS = "review-address"
+REVIEW_KEPT = "review-kept"
+"""dcc.Store: the review and the row looked at, as the query string of the page."""
+REVIEW_FILE = "review-file"
+REVIEW_DRAW = "review-draw"
+REVIEW_USE = "review-use"
+REVIEW_NUMBER = "review-number"
+REVIEW_NAME = "review-name"
+REVIEW_APPLICANT = "review-applicant"
+REVIEW_INDUSTRY = "review-industry"
+REVIEW_ACTIVITY = "review-activity"
+REVIEW_MAJOR = "review-major"
+REVIEW_CRS = "review-crs"
+REVIEW_LAYER = "review-layer"
+REVIEW_BY = "review-by"
+REVIEW_GO = "review-go"
+REVIEW_SAID = "review-said"
+REVIEW_DONE = "review-done"
+"""dcc.Store: the review that was just made."""
+REVIEW_LIST = "review-list"
+REVIEW_LIST_NOTE = "review-list-note"
+REVIEW_MAP = "review-map"
+REVIEW_LEGEND = "review-legend"
+REVIEW_ROWS = "review-rows"
+REVIEW_HEAD = "review-head"
+REVIEW_CARD = "review-card"
+REVIEW_FORM = "review-form"
+REVIEW_STEP = "review-step"
+REVIEW_WHO = "review-who"
+REVIEW_OFFICE = "review-office"
+REVIEW_OPINION = "review-opinion"
+REVIEW_PAPER = "review-paper"
+REVIEW_ENTER = "review-enter"
+REVIEW_ENTERED = "review-entered"
+"""dcc.Store: grows with every step entered, so that the page is filled anew."""
+REVIEW_TOLD = "review-told"
+
 LANGUAGE = "language"
 LANGUAGE_WANTED = "language-wanted"
+
+__all__ = [name for name in dir() if name.isupper()]

@@ -10,12 +10,24 @@ __all__ = [
     "CASES",
     "CASE_OUTLINES",
     "CASE_PLACES",
+    "DATA",
+    "DATA_UPLOADS",
     "HEALTH",
     "INDICATORS",
-    "OVERVIEW",
     "METHODS",
+    "OVERVIEW",
     "PICTURE",
     "PLAIN",
+    "PRINT",
+    "REPORT",
+    "REPORT_FILE",
+    "REPORT_FOLDER",
+    "REPORT_PARCELS",
+    "REVIEWS",
+    "REVIEW_FILE",
+    "REVIEW_GROUND",
+    "REVIEW_PLOTS",
+    "REVIEW_ZONE",
     "SHAPES",
     "SITES",
     "SITE_FILE",
@@ -25,7 +37,16 @@ __all__ = [
     "borders_url",
     "case_outlines_url",
     "case_places_url",
+    "layer_on_map_url",
     "picture_url",
+    "print_url",
+    "report_file_url",
+    "report_folder_url",
+    "report_parcels_url",
+    "review_file_url",
+    "review_ground_url",
+    "review_plots_url",
+    "review_zone_url",
     "shapes_url",
     "site_file_url",
     "site_shapes_url",
@@ -43,12 +64,24 @@ SHAPES = "/run/<run_id>/shapes/<partition>.geojson"
 BORDERS = "/run/<run_id>/borders.geojson"
 ZONES = "/run/<run_id>/zones/<layer>/<int:year>.geojson"
 PICTURE = "/run/<run_id>/pictures/<layer>/<int:year>.png"
+PRINT = "/run/<run_id>/print.<kind>"
+DATA = "/data/"
+DATA_UPLOADS = "/data/uploads"
 TILE = (
     "/run/<run_id>/tiles/<layer>/<int:year>/<version>/<int:z>/<int:x>/<int:y>.<any(png, mvt):kind>"
 )
 SITES = "/siting/"
 SITE_SHAPES = "/siting/shapes/<types>.geojson"
 SITE_FILE = "/siting/files/<siting>/<name>"
+REPORT = "/report/"
+REPORT_PARCELS = "/report/parcels/<int:year>/<filed>/<unit>.geojson"
+REPORT_FILE = "/report/files/<token>"
+REPORT_FOLDER = "/report/filed/<name>.zip"
+REVIEWS = "/review/"
+REVIEW_GROUND = "/review/<review>/ground.geojson"
+REVIEW_PLOTS = "/review/<review>/plots.geojson"
+REVIEW_ZONE = "/review/<review>/zones/<zone>.geojson"
+REVIEW_FILE = "/review/<review>/form.<name>"
 CASES = "/cases/"
 CASE_OUTLINES = "/cases/outlines/<int:length>/<state>.geojson"
 CASE_PLACES = "/cases/places/<int:length>/<state>.geojson"
@@ -74,6 +107,16 @@ def picture_url(run_id: str, layer: str, year: int) -> str:
     return f"/run/{run_id}/pictures/{layer}/{year}.png"
 
 
+def print_url(run_id: str) -> str:
+    """Where sheets of a run are made; the kind (``.pdf``, ``.png``) and a query string follow."""
+    return f"/run/{run_id}/print"
+
+
+def layer_on_map_url(run_id: str, layer: str, year: int) -> str:
+    """The map of a run with a layer of a year on it."""
+    return f"/?run={run_id}&year={year}&on={layer}"
+
+
 def tile_url(run_id: str, layer: str, year: int, version: str, kind: str) -> str:
     """Where the tiles of a set are served; ``{z}/{x}/{y}`` is for the map to fill in."""
     return f"/run/{run_id}/tiles/{layer}/{year}/{version}/{{z}}/{{x}}/{{y}}.{kind}"
@@ -97,3 +140,38 @@ def site_shapes_url(types: Sequence[str]) -> str:
 def site_file_url(siting: str, name: str) -> str:
     """Where a file of a kept siting's report is served."""
     return f"/siting/files/{siting}/{quote(name)}"
+
+
+def report_parcels_url(year: int, filed: str, unit: str) -> str:
+    """Where the changed parcels of a unit are served; ``filed`` may be empty."""
+    return f"/report/parcels/{year}/{filed or '-'}/{quote(unit, safe='')}.geojson"
+
+
+def report_file_url(token: str) -> str:
+    """Where a file of a report is served."""
+    return f"/report/files/{token}"
+
+
+def report_folder_url(name: str) -> str:
+    """Where the folder of an approved report is served as one file."""
+    return f"/report/filed/{quote(name, safe='')}.zip"
+
+
+def review_ground_url(review: str) -> str:
+    """Where the ground of each row of a review is served."""
+    return f"/review/{review}/ground.geojson"
+
+
+def review_plots_url(review: str) -> str:
+    """Where the plots of a review are served."""
+    return f"/review/{review}/plots.geojson"
+
+
+def review_zone_url(review: str, zone: str) -> str:
+    """Where a zone around the plots of a review is served."""
+    return f"/review/{review}/zones/{zone}.geojson"
+
+
+def review_file_url(review: str, name: str) -> str:
+    """Where the form of a review is served in one format."""
+    return f"/review/{review}/form.{name}"

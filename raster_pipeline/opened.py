@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -25,11 +25,12 @@ from raster_pipeline.io.run_tables import (
     read_shares,
     read_soil,
 )
+from raster_pipeline.io.shape_batches import rows_held
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.io.tables import read_frame, read_table
 from raster_pipeline.steps.figures import layers_of, tallies_taken
 from raster_pipeline.steps.interpretation_tables import read_interpretation
-from raster_pipeline.steps.map_shapes import ZonesOnMap, on_map
+from raster_pipeline.steps.map_shapes import FramesOnDemand, on_map
 from raster_pipeline.steps.provenance import given_behind
 from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
 from sinkmap.figure import Figure, FigureId
@@ -179,19 +180,19 @@ class OpenedRun:
     def map_content(self, year: int) -> MapContent:
         """What a map of one year shows, in longitude and latitude."""
         derived = self._derived
-        paths = {x: self.path / "layers" / f"{x}_{year}.parquet" for x in derived}
-        zones = ZonesOnMap(
-            {
-                layer.id: (paths[layer.id], layer.zone_field)
-                for layer in derived.values()
-                if layer.on_map and paths[layer.id].is_file()
-            }
-        )
+        paths = {
+            layer.id: self.path / "layers" / f"{layer.id}_{year}.parquet"
+            for layer in derived.values()
+            if layer.on_map
+        }
+        held = {layer: path for layer, path in paths.items() if path.is_file()}
+        zones = FramesOnDemand({n: partial(_zones, p, derived[n]) for n, p in held.items()})
+        counts = {layer: rows_held(path) for layer, path in held.items()}
         titles = {layer.id: layer.title for layer in given_layers().values()}
         titles.update({layer.id: layer.title for layer in derived.values()})
         titles.update({layer: one.title for (layer, _), one in self._pictures.items()})
         colours = {layer.id: layer.colour for layer in derived.values()}
-        return MapContent(self._shapes, zones, self._pictures, titles, colours)
+        return MapContent(self._shapes, zones, self._pictures, titles, colours, counts)
 
     @cached_property
     def _shapes(self) -> Mapping[str, gpd.GeoDataFrame]:
@@ -280,6 +281,12 @@ class OpenedRun:
                 found[name] = None
                 waiting.extend(need.layer for need in self._derived[name].inputs)
         return tuple(found)
+
+
+def _zones(path: Path, layer: Derived) -> gpd.GeoDataFrame:
+    frame = read_frame(path)
+    shown = on_map(frame[[layer.zone_field, "geometry"]])
+    return shown.rename(columns={layer.zone_field: "name"})
 
 
 def _title(indicator: Indicator, figure: Figure) -> Text:

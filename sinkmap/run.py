@@ -268,7 +268,8 @@ class MapContent:
     ``shapes``: partition id -> frame with ``unit_id``, ``name_zh``, ``name_en`` and geometry;
     ``zones``: layer id -> frame of the layer's polygons, lines or points in the year shown, with
     ``name``; ``pictures``: (layer id, year) -> picture; ``titles``: layer id -> title;
-    ``colours``: layer id -> colour (#rrggbb) its declaration gives it.
+    ``colours``: layer id -> colour (#rrggbb) its declaration gives it; ``counts``: layer id ->
+    shapes of ``zones``, where they are known without reading them (see :meth:`count`).
     """
 
     shapes: Mapping[str, gpd.GeoDataFrame]
@@ -276,6 +277,12 @@ class MapContent:
     pictures: Mapping[tuple[str, int], Picture]
     titles: Mapping[str, Text]
     colours: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    def count(self, layer: str) -> int:
+        """Shapes of a layer of ``zones``."""
+        known = self.counts.get(layer)
+        return len(self.zones[layer]) if known is None else known
 
 
 @dataclass(frozen=True, slots=True)

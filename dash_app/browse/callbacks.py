@@ -100,7 +100,7 @@ class BrowseCallbacks:
 
     def _year(self, asked: object) -> int:
         years = self._context.catalogue.years
-        return int(asked) if str(asked) in map(str, years) else years[-1]  # type: ignore[call-overload, no-any-return]
+        return next((year for year in years if str(year) == str(asked)), years[-1])
 
     @property
     def _language(self) -> Language:

@@ -102,12 +102,17 @@ def change_table(found: Difference, before: int, after: int, language: Language)
     return [html.H2(title), html.Section(frame, className="grid"), *notes]
 
 
-def _named(one: ClassChange, language: Language) -> list[object]:
-    swatch = html.I(className="swatch", style={"background": one.colour})
-    return [swatch, one.title.say(language)]
+def _named(one: ClassChange, language: Language) -> list[str | Component]:
+    return [_swatch(one.colour), one.title.say(language)]
 
 
-def _change_row(title: Sequence[object], before: float, after: float, name: str = "") -> Component:
+def _swatch(colour: str) -> Component:
+    return html.I(className="swatch", style={"background": colour})
+
+
+def _change_row(
+    title: Sequence[str | Component], before: float, after: float, name: str = ""
+) -> Component:
     numbers = [show(area, HECTARES) for area in (before, after)]
     change = show(after - before, HECTARES_CHANGE)
     cells = [html.Td(number) for number in (*numbers, change)]
@@ -115,8 +120,8 @@ def _change_row(title: Sequence[object], before: float, after: float, name: str 
 
 
 def _fact(fact: PlaceFact, language: Language) -> Component:
-    swatch = [html.I(className="swatch", style={"background": fact.colour})] if fact.colour else []
-    value = html.Dd([*swatch, fact.value.say(language)])
+    shown = [_swatch(fact.colour)] if fact.colour else []
+    value = html.Dd([*shown, fact.value.say(language)])
     return html.Div([html.Dt(fact.name.say(language)), value])
 
 
@@ -136,7 +141,7 @@ def _shelves(
 
 
 def _figure(theme: Theme, figure: Figure, language: Language) -> Component:
-    told: list[object] = [value_text(figure, theme.quantity, language)]
+    told: list[str | Component] = [value_text(figure, theme.quantity, language)]
     if figure.ci_low is not None and figure.ci_high is not None:
         part = theme.quantity.value
         limits = (part_text(part, limit, language) for limit in (figure.ci_low, figure.ci_high))

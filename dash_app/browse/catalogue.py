@@ -80,8 +80,8 @@ class MapCatalogue:
 
     def _shapes(self, language: Language) -> Iterator[dict[str, Any]]:
         """Parcels first, then the zones in the order the run has them."""
-        years = self._context.catalogue.years
-        named = dict.fromkeys(x for year in years for x in self._context.outline_layers(year))
+        newest = self._context.catalogue.years[-1]
+        named = self._context.outline_layers(newest)
         tiled = [x.id for x in self._tiled.values() if x.draw != "picture"]
         for layer in dict.fromkeys((*(x for x in tiled if x == PARCELS), *named, *tiled)):
             if layer in tiled:

@@ -1,4 +1,5 @@
-"""The Python side of ``mapview.js`` and the files it draws by, ``controls.js``, ``question.js``."""
+"""The Python side of the components in ``mapview.js`` (with the files it draws by),
+``controls.js``, ``question.js`` and ``drop.js``."""
 
 from __future__ import annotations
 
@@ -6,7 +7,20 @@ from typing import Any, ClassVar
 
 from dash.development.base_component import Component
 
-__all__ = ["Amount", "Choice", "MapView", "Part", "Quotas", "Range", "UnitTable", "Weights"]
+__all__ = [
+    "NAMESPACE",
+    "Amount",
+    "Choice",
+    "FileDrop",
+    "MapView",
+    "Part",
+    "PrintForm",
+    "Quotas",
+    "Range",
+    "UnitTable",
+    "UploadForm",
+    "Weights",
+]
 
 NAMESPACE = "sinkmap_ui"
 """Object on the browser's window that holds the components."""
@@ -187,3 +201,41 @@ class Quotas(Part):
     _namespace = NAMESPACE
     _type = "Quotas"
     _properties = ("rows", "headings", "value")
+
+
+class PrintForm(Part):
+    """Asks for a sheet of paper by a link; what is chosen stays in the browser.
+
+    ``url``: the route without its kind; ``years``, ``layers`` (``{id, title, raster, years}``),
+    ``units`` (``{value, label}``), ``papers``, ``scales``: what there is; ``words``: texts by key;
+    ``place``: ``{view, shape, name}`` of the page around it, or None.
+    """
+
+    _namespace = NAMESPACE
+    _type = "PrintForm"
+    _properties = ("url", "years", "layers", "units", "papers", "scales", "words", "place")
+
+
+class UploadForm(Part):
+    """Sends one file to ``url`` with what is said of it.
+
+    ``layers`` (``{id, title, systems}``), ``years``, ``states`` (``{value, label}``): what there
+    is; ``words``: texts by key; ``answer`` is set to ``{id, at}`` once the server has checked the
+    file. What it refuses is shown below the form.
+    """
+
+    _namespace = NAMESPACE
+    _type = "UploadForm"
+    _properties = ("url", "layers", "years", "states", "words", "answer")
+
+
+class FileDrop(Part):
+    """One file, chosen or dropped, read in the browser; nothing is sent until ``value`` is asked.
+
+    ``value`` is ``{name, size, content, at}`` with the content as base64, or None; a file over
+    ``most`` bytes is not read, which ``tooLarge`` says. ``accept`` as in HTML.
+    """
+
+    _namespace = NAMESPACE
+    _type = "FileDrop"
+    _properties = ("label", "hint", "accept", "most", "tooLarge", "value")

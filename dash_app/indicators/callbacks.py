@@ -10,9 +10,9 @@ from dash.exceptions import PreventUpdate
 
 from dash_app import ids, urls
 from dash_app.context import Context
-from dash_app.language import language_asked
 from dash_app.indicators.figure_panel import figure_panel, imagery_section, legend, map_heading
 from dash_app.indicators.layout import NO_PICTURE
+from dash_app.language import language_asked
 from dash_app.view.pictures import needs_smoothing
 from dash_app.view.selection import Selection
 from sinkmap.run import Picture

@@ -27,6 +27,8 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     sinkmap: {
       opacity: value => Number(value),
+      // A map told to draw a polygon where the ground of a project is drawn, not read.
+      drawing: value => value === "polygon" ? "polygon" : null,
       // The address can be kept and sent on; replacing it does not reload the page.
       address: search => {
         if (search && search !== window.location.search) {

@@ -9,11 +9,13 @@ __all__ = ["MAP_WORDS", "map_words"]
 # Header and controls
 SIMULATED = Text("模拟数据", "Simulated data")
 METHODS = Text("方法与口径", "Methods")
+REVIEWS = Text("项目套合", "Review")
 PAGES = Text("页面", "pages")
 OVERVIEW = Text("一张图总览", "Overview")
 INDICATORS = Text("指标", "Indicators")
 CASES = Text("案件台账", "Cases")
 SITES = Text("修复选址", "Siting")
+DATA = Text("数据", "Data")
 OTHER_LANGUAGE = Text("English", "中文")
 LOADING = Text("正在载入……", "Loading…")
 NEEDS_SCRIPTS = Text("请启用 JavaScript 后重新载入。", "Please enable JavaScript and reload.")

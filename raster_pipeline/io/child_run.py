@@ -26,7 +26,7 @@ from raster_pipeline.io.run_folder import (
 )
 from sinkmap.run import content_id
 
-__all__ = ["CHILD_SCHEMA", "ChildRun", "child_run", "known_child_run"]
+__all__ = ["CHILD_SCHEMA", "ChildRun", "child_run", "has_child_run", "known_child_run"]
 
 CHILD_SCHEMA = "sinkmap-child-run/1"
 
@@ -107,6 +107,12 @@ def known_child_run(
     run_id = _child_id(kind, parent, question, code)
     known = _whole(runs / kind / run_id)
     return None if known is None else ChildRun(runs / kind / run_id, known, reused=True)
+
+
+def has_child_run(runs: Path, kind: str, parent: str) -> bool:
+    """Whether a run has a child run of a kind, to whatever question; its files are not checked."""
+    manifests = (runs / kind).glob(f"*/{MANIFEST}")
+    return any(json.loads(path.read_bytes())["parent"] == parent for path in manifests)
 
 
 def _child_id(kind: str, parent: str, question: Mapping[str, Any], code: str) -> str:

@@ -1,29 +1,28 @@
 """A plot handed in as a zip archive, unpacked into a folder of our own.
 
-Names inside an archive are labels, never paths: parts are written under names made here. Sizes
-are counted while bytes flow, whatever the headers say.
+Names inside an archive are labels, never paths: parts are written under names made here.
 """
 
 from __future__ import annotations
 
-import stat
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
 from raster_pipeline.io.plot_findings import PlotFindings, PlotKind
+from raster_pipeline.io.safe_archive import (
+    MOST_ENTRIES,
+    MOST_RATIO,
+    copied,
+    is_hostile,
+    label_of,
+    room_for,
+)
 from sinkmap.errors import Severity
 from sinkmap.text import Text
 
 __all__ = ["unpacked_plot"]
 
-_MOST_ENTRIES = 200
-_MOST_BYTES = 2 * 2**30
-_MOST_RATIO = 100
-_FREE_BYTES = 10 * 2**20
-"""Bytes up to which the ratio does not matter: small texts pack very well."""
-_PIECE = 2**20
-_UTF8_NAME = 0x800
 _SOURCES = (".shp", ".geojson", ".json", ".gpkg", ".txt", ".dxf")
 _PARTS = (".shx", ".dbf", ".prj", ".cpg")
 
@@ -80,26 +79,12 @@ def unpacked_plot(path: Path, folder: Path, found: PlotFindings) -> Path | None:
         return None
 
 
-def label_of(entry: zipfile.ZipInfo) -> str:
-    """The name of an entry as a person wrote it: old archives hold GBK under another name."""
-    if entry.flag_bits & _UTF8_NAME:
-        return entry.filename
-    try:
-        return entry.filename.encode("cp437").decode("gb18030")
-    except UnicodeError:
-        return entry.filename
-
-
 def _harmless(entries: list[zipfile.ZipInfo], found: PlotFindings) -> bool:
-    if len(entries) > _MOST_ENTRIES:
-        found.add(_BOMB, seen=f"{len(entries)}", wanted=f"<= {_MOST_ENTRIES}")
+    if len(entries) > MOST_ENTRIES:
+        found.add(_BOMB, seen=f"{len(entries)}", wanted=f"<= {MOST_ENTRIES}")
         return False
     for entry in entries:
-        parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
-        leads_out = ".." in parts or entry.filename[:1] in ("/", "\\") or ":" in entry.filename
-        linked = stat.S_ISLNK(entry.external_attr >> 16)
-        nested = entry.filename.lower().endswith((".zip", ".7z", ".rar", ".gz", ".tar"))
-        if entry.flag_bits & 1 or leads_out or linked or nested:
+        if is_hostile(entry):
             found.add(_HOSTILE, place=label_of(entry)[:60])
     return not found.refused
 
@@ -137,20 +122,11 @@ def _written(
             and entry.filename.lower().endswith(_PARTS)
         )
     ]
-    left = min(_MOST_BYTES, max(_FREE_BYTES, packed * _MOST_RATIO))
+    left = room_for(packed)
     for entry in wanted:
-        left -= _copied(archive, entry, folder, left)
+        target = folder / f"plot{PurePosixPath(entry.filename).suffix.lower()}"
+        left -= copied(archive, entry, target, left)
         if left < 0:
-            found.add(_BOMB, place=label_of(entry)[:60], wanted=f"<= {_MOST_RATIO} : 1")
+            found.add(_BOMB, place=label_of(entry)[:60], wanted=f"<= {MOST_RATIO} : 1")
             return None
     return folder / f"plot{PurePosixPath(source.filename).suffix.lower()}"
-
-
-def _copied(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, most: int) -> int:
-    """Bytes written of an entry; stops once they are more than the most."""
-    written = 0
-    target = folder / f"plot{PurePosixPath(entry.filename).suffix.lower()}"
-    with archive.open(entry) as packed, target.open("wb") as part:
-        while written <= most and (piece := packed.read(_PIECE)):
-            written += part.write(piece)
-    return written

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
 
 import geopandas as gpd
 import shapely
 
-from raster_pipeline.io.tables import read_frame
-
-__all__ = ["ZonesOnMap", "on_map"]
+__all__ = ["FramesOnDemand", "on_map"]
 
 _OUTLINE_TOLERANCE = 5.0
 """Metres by which outlines may be simplified for a map, far below a screen pixel."""
@@ -33,31 +30,28 @@ def on_map(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return shown.to_crs("EPSG:4490")
 
 
-class ZonesOnMap(Mapping[str, gpd.GeoDataFrame]):
-    """Layers of zones as a map shows them, each read when it is first asked for.
+class FramesOnDemand(Mapping[str, gpd.GeoDataFrame]):
+    """Frames by layer, each made when it is first asked for and kept; for all threads.
 
-    Which there are is known at once; simplifying all of a city takes a minute. ``files``: layer ->
-    its file and the column that names its features. Any thread may ask.
+    A map shows a few of some fifty layers, and the heaviest of them take seconds.
     """
 
-    def __init__(self, files: Mapping[str, tuple[Path, str]]) -> None:
-        self._files = files
-        self._frames: dict[str, gpd.GeoDataFrame] = {}
-        self._reading = threading.Lock()
+    def __init__(self, makers: Mapping[str, Callable[[], gpd.GeoDataFrame]]) -> None:
+        self._makers = dict(makers)
+        self._made: dict[str, gpd.GeoDataFrame] = {}
+        self._making = threading.Lock()
 
     def __getitem__(self, layer: str) -> gpd.GeoDataFrame:
-        path, name = self._files[layer]
-        with self._reading:
-            if layer not in self._frames:
-                shown = on_map(read_frame(path)[[name, "geometry"]])
-                self._frames[layer] = shown.rename(columns={name: "name"})
-            return self._frames[layer]
+        with self._making:
+            if layer not in self._made:
+                self._made[layer] = self._makers[layer]()
+            return self._made[layer]
 
     def __contains__(self, layer: object) -> bool:
-        return layer in self._files
+        return layer in self._makers  # what stands for all mappings would make the frame to know
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
+        return iter(self._makers)
 
     def __len__(self) -> int:
-        return len(self._files)
+        return len(self._makers)

@@ -19,6 +19,7 @@ from raster_pipeline.io.run_folder import write_table as write_json
 from raster_pipeline.io.tables import write_frame, write_table
 from raster_pipeline.steps.composite_picture import composite_pictures
 from raster_pipeline.steps.intake import Examination
+from raster_pipeline.steps.legend_steps import stepped
 from raster_pipeline.steps.workspace import Workspace
 from sinkmap.agreement import AGREEMENT_COLUMNS
 from sinkmap.grid import Grid, Window
@@ -27,8 +28,6 @@ from sinkmap.run import REPAIR_COLUMNS
 from sinkmap.season import Season
 
 __all__ = ["store_pictures", "store_progress", "store_tables"]
-
-_NO_STEP = 255
 
 
 def store_tables(
@@ -137,17 +136,10 @@ def _picture(
     def read(window: Window) -> NDArray[Any]:
         block = overview.read(window)
         if layer.form is Form.VALUE_RASTER:
-            block = _stepped(block, np.array(sorted(colours)))
+            block = stepped(block, np.array(sorted(colours)))
         seen.update(np.flatnonzero(np.bincount(block.ravel(), minlength=256)).tolist())
         return block
 
     with OverviewReader(spec, PICTURE_WIDTH) as overview:
         png, bounds = picture_of(read, grid, legend_colours=colours, step=overview.step)
     return png, bounds, sorted(seen & set(colours))
-
-
-def _stepped(values: NDArray[Any], steps: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """The step of the legend each value has reached; 255 without a value or below all steps."""
-    place = np.searchsorted(steps, values, side="right") - 1
-    known = (place >= 0) & ~np.isnan(values)
-    return np.where(known, steps[np.maximum(place, 0)], _NO_STEP).astype(np.uint8)

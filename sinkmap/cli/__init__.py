@@ -53,18 +53,27 @@ def _run() -> int:
     0 done, 2 usage, 3 input refused, 4 could not finish; a signal leaves with 128 + its number.
     The commands are imported here, after it is known that the packages are ours.
     """
+    from raster_pipeline.jobs.telling import tell_end
     from sinkmap.cli.app import app
     from sinkmap.cli.console import print_json, show_findings
-    from sinkmap.errors import SinkmapError
+    from sinkmap.errors import Finding, SinkmapError
 
+    findings: tuple[Finding, ...] = ()
+    code = 1  # a fault of ours leaves by its traceback
     try:
         app()
+        code = 0
     except SinkmapError as error:
         if "--json" in sys.argv:
             print_json({"findings": [finding.to_json() for finding in error.findings]})
         show_findings(error.findings)
-        return error.exit_code
-    return 0
+        code, findings = error.exit_code, tuple(error.findings)
+    except SystemExit as left:  # the parser and a signal leave this way
+        code = left.code if isinstance(left.code, int) else int(left.code is not None)
+        raise
+    finally:
+        tell_end(code, findings)
+    return code
 
 
 def shadowed_packages() -> list[str]:

@@ -16,6 +16,7 @@ from raster_pipeline.steps.plan import plan_findings
 from sinkmap import __version__
 from sinkmap.cli.called import year_of
 from sinkmap.cli.cases import cases
+from sinkmap.cli.changed import changed
 from sinkmap.cli.console import (
     language,
     print_json,
@@ -33,6 +34,7 @@ from sinkmap.cli.listing import (
     print_layers,
 )
 from sinkmap.cli.plan import projects, targets, tasks
+from sinkmap.cli.print_map import print_map
 from sinkmap.cli.report import report
 from sinkmap.cli.review import enter_review_step, review
 from sinkmap.cli.review_again import review_all_again
@@ -195,6 +197,7 @@ def explain(
 
 app.command()(sample)
 app.command()(control)
+app.command()(changed)
 app.command()(display)
 app.command()(synergy)
 app.command()(review)
@@ -228,6 +231,7 @@ def map_command(
     tell(Text(f"已写出：{output}", f"written: {output}"))
 
 
+app.command(name="print")(print_map)
 app.command()(verify)
 app.command(name="file")(file_report)
 app.command(name="file-key")(file_key)

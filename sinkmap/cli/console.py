@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from raster_pipeline.jobs.telling import Teller
 from sinkmap.errors import Finding, Severity
 from sinkmap.text import Language, Text
 
@@ -105,15 +106,15 @@ def print_table(
     Console(highlight=False, width=width).print(table, markup=False)
 
 
-def stage_name(stage: str) -> str:
-    """Name of a stage in the language of messages: ``derive land_use 2023`` and its like."""
+def stage_name(stage: str) -> Text:
+    """Name of a stage in both languages: ``derive land_use 2023`` and its like."""
     first, blank, rest = stage.partition(" ")
-    return f"{_STAGES.get(first, first)}{blank}{rest}" if language() == "zh" else stage
+    return Text(f"{_STAGES.get(first, first)}{blank}{rest}", stage)
 
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, float], None]]:
-    """A progress bar on the error stream; one line for each stage."""
+    """A progress bar on the error stream, one line for each stage; told to a job's file too."""
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -122,13 +123,15 @@ def progress_bar() -> Iterator[Callable[[str, float], None]]:
         console=_stderr(),
     )
     tasks: dict[str, TaskID] = {}
+    teller = Teller()
 
     def told(stage: str, share: float) -> None:
         if stage not in tasks:
             for earlier in tasks.values():  # where the share is of the whole work, not of a stage
                 bar.update(earlier, completed=1.0)
-            tasks[stage] = bar.add_task(stage_name(stage), total=1.0)
+            tasks[stage] = bar.add_task(stage_name(stage).say(language()), total=1.0)
         bar.update(tasks[stage], completed=share)
+        teller.progress(stage_name(stage), share)
 
     with bar:
         yield told

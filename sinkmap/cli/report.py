@@ -13,6 +13,7 @@ import typer
 from raster_pipeline.cases import open_cases
 from raster_pipeline.control import known_control
 from raster_pipeline.io.study_file import plan_of
+from raster_pipeline.jobs.telling import Teller
 from raster_pipeline.opened import OpenedRun, open_run, verify_run
 from sinkmap.cli.called import year_of
 from sinkmap.cli.console import language, print_json, show_findings, tell
@@ -44,7 +45,7 @@ from sinkmap.report.whole_file import write_whole
 from sinkmap.science.attribution import Attribution
 from sinkmap.text import Text
 
-__all__ = ["ReportFormat", "report", "write_filed"]
+__all__ = ["ReportFormat", "report", "report_scope", "write_filed"]
 
 _REGISTER = "ledger.sqlite"
 StudyPath = Annotated[
@@ -98,7 +99,7 @@ def report(
     verify_run(study, run_id or None)  # nothing is filed from files that are not what they were
     opened = open_run(study, run_id or None)
     shown = year_of(opened, year)
-    scope = _scope(study, opened, (shown, unit), (filed, by_method))
+    scope = report_scope(study, opened, (shown, unit), (filed, by_method))
     annual = annual_of(scope)
     sound = _template(template, scope, annual) if template else None
     target = folder or plan_of(study).parent / "reports"
@@ -121,7 +122,7 @@ def write_filed(
     is and why there is one.
     """
     others = (edition.drafted.then, edition.drafted.by_method)
-    scope = _scope(study, opened, about, others)
+    scope = report_scope(study, opened, about, others)
     annual = of_edition(annual_of(scope), edition)
     show_findings(missing_glyphs(texts_of(annual, language())))
     return _write_all(scope, annual, list(ReportFormat), target)
@@ -139,7 +140,9 @@ def _write_all(
     whole = with_annual(scope.book, annual)
     stem = f"{results.study.id}_{year}{'' if annual.of_city else f'_{scope.unit}'}"
     paths = {name: target / f"{stem}.{name}" for name in names}
-    for name, path in paths.items():
+    teller = Teller()
+    for place, (name, path) in enumerate(paths.items()):
+        teller.progress(Text(f"写出 {name}", f"write {name}"), place / len(paths))
         if name is ReportFormat.XLSX:
             write_xlsx(results, year, path, language(), whole)
         elif name is ReportFormat.HTML:
@@ -167,9 +170,10 @@ def _template(path: Path, scope: Scope, annual: Annual) -> Template:
     return template_of(path.read_bytes(), path.name, scope, annual)
 
 
-def _scope(
+def report_scope(
     study: Path, opened: OpenedRun, about: tuple[int, str], others: tuple[str, str]
 ) -> Scope:
+    """What a report is made from: figures, outlines, patches, states of cases, causes of change."""
     year, unit = about
     together = synergy_of(study, opened, year, run_id=opened.manifest.run_id).table
     book = open_book(replace(opened.results, synergy=together), year)

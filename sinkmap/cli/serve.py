@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from raster_pipeline.display import open_display
-from raster_pipeline.opened import open_run
+from raster_pipeline.display import DISPLAY, open_display
+from raster_pipeline.io.child_run import has_child_run
+from raster_pipeline.io.study_file import plan_of
+from raster_pipeline.jobs import JobTable
+from raster_pipeline.opened import RUNS, OpenedRun, open_run
+from raster_pipeline.uploads import UploadDesk
 from sinkmap.cli.cases import served_cases
-from sinkmap.cli.console import print_json, tell
+from sinkmap.cli.console import language, print_json, show_findings, tell
 from sinkmap.cli.served_places import ServedPlaces
+from sinkmap.cli.served_report import ServedReport
+from sinkmap.cli.served_reviews import served_reviews
 from sinkmap.cli.served_sites import served_sites
+from sinkmap.errors import SinkmapError
 from sinkmap.text import Text
 
 __all__ = ["serve"]
@@ -24,6 +33,9 @@ StudyPath = Annotated[
 Host = Annotated[str, typer.Option("--host", help="监听地址 / address to listen on")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="0：空闲端口 / 0: a free one")]
 Json = Annotated[bool, typer.Option("--json", help="只在标准输出写 JSON / JSON on stdout only")]
+NoDisplay = Annotated[
+    bool, typer.Option("--no-display", help="不在后台生成显示数据 / make no display files")
+]
 RunId = Annotated[str, typer.Option("--run", help="运行编号，缺省为当前运行 / run id")]
 
 
@@ -33,20 +45,27 @@ def serve(
     port: Port = 8050,
     json: Json = False,
     run_id: RunId = "",
+    no_display: NoDisplay = False,
 ) -> None:
     """在浏览器中查看结果 / serve the map page."""
     from dash_app import Sources, is_loopback
     from dash_app import serve as serve_page
+    from sinkmap.cli.served_prints import ServedPrints
 
     opened = open_run(study, run_id or None)
     at_home = is_loopback(host)
     register = served_cases(study) if at_home else None
     sites = served_sites(study, opened) if at_home else None
+    reviews = served_reviews(study, opened) if at_home else None
+    jobs = _jobs(study) if at_home else None
+    if jobs is not None and not no_display:
+        _begin_display(study, opened, jobs)
+    report = None if jobs is None else ServedReport(study, opened, jobs)
     if not at_home:
         tell(
             Text(
-                "不提供案件与选址页面（只对本机开放）",
-                "no pages of cases and siting (for this machine alone)",
+                "只对本机开放的页面不提供（审查、案件、选址、年报、数据）",
+                "no pages of reviews, cases, siting, report and data (for this machine alone)",
             )
         )
 
@@ -55,7 +74,42 @@ def serve(
             print_json({"address": address, "run_id": opened.manifest.run_id})
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
-    with open_display(opened) as display, register or nullcontext():
-        places = ServedPlaces(opened, display)
+    prints = ServedPrints(opened)
+    uploads = UploadDesk(study) if at_home else None
+    with open_display(opened) as tiles, register or nullcontext(), _attended(jobs):
+        places = ServedPlaces(opened, tiles)
         places.warm_up()
-        serve_page(Sources(opened, register, sites, display, places), host, port, ready)
+        served = Sources(opened, register, sites, tiles, reviews, prints, uploads, report, places)
+        serve_page(served, host, port, ready)
+
+
+def _jobs(study: Path) -> JobTable | None:
+    """The study's jobs. What keeps them from being had is told, and does not stop the map."""
+    try:
+        return JobTable(study)
+    except SinkmapError as error:
+        show_findings(error.findings)
+        return None
+
+
+def _begin_display(study: Path, opened: OpenedRun, jobs: JobTable) -> None:
+    """Have the display files of the run made in the background, where it has none."""
+    run = opened.manifest.run_id
+    if not has_child_run(plan_of(study).parent / RUNS, DISPLAY, run):
+        jobs.start(DISPLAY, {"run": run}, language())
+
+
+@contextmanager
+def _attended(jobs: JobTable | None) -> Iterator[None]:
+    """See to the jobs while the page is served; what runs then goes on without the server."""
+    if jobs is None:
+        yield
+        return
+    ended = threading.Event()
+    watcher = threading.Thread(target=jobs.attend, args=(ended,), name="jobs")
+    watcher.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watcher.join()

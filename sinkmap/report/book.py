@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Book", "check_year", "data_state", "difference", "item_title", "open_book"]
 
+_LAST_BITS = 2.0**-48
+"""Relative difference below which spreadsheets call two numbers equal (LibreOffice, Excel)."""
 _MOST_MEMBERS = 30
 """Partitions with more units than this are told in an appendix."""
 
@@ -80,6 +82,18 @@ class Book:
     def _divided(self) -> tuple[Partition, ...]:
         city = self.city.id
         return tuple(p for p in self.results.partitions if p.members != (city,))
+
+    def of_year(self, year: int) -> Book:
+        """The same run's book of another year.
+
+        Raises
+        ------
+        UsageError
+            If the study has no such year.
+        """
+        check_year(self.results.study.years, year)
+        moved = replace(self, year=year, untold=frozenset())
+        return replace(moved, untold=_untold(moved))
 
     def find(self, indicator: str, statunit: str, year: int | None, profile: str) -> Figure | None:
         """The figure of an indicator (or ``indicator.item``), unit, year and profile, or None."""
@@ -189,8 +203,8 @@ def open_book(results: RunResults, year: int) -> Book:
     check_year(results.study.years, year)
     rows = results.figures.to_dict("records")
     figures = {figure.id: figure for figure in (Figure.from_row(_plain(row)) for row in rows)}
-    book = Book(results, year, figures, results.progress.states or _states(results, figures))
-    return replace(book, untold=_untold(book))
+    states = results.progress.states or _states(results, figures)
+    return Book(results, year, figures, states).of_year(year)
 
 
 def _untold(book: Book) -> frozenset[str]:
@@ -243,8 +257,15 @@ def data_state(book: Book) -> DataState:
 
 
 def difference(later: float | None, earlier: float | None) -> float | None:
-    """Later minus earlier, or None where either is missing."""
-    return None if later is None or earlier is None else later - earlier
+    """Later minus earlier, or None where either is missing.
+
+    What differs in its last bits alone is the same number: sums in another order end so, and every
+    spreadsheet takes it for nothing, as a live formula beside this value will.
+    """
+    if later is None or earlier is None:
+        return None
+    step = later - earlier
+    return 0.0 if abs(step) < _LAST_BITS * abs(later) else step
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:

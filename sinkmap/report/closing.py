@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sinkmap.classes import groups
-from sinkmap.report.book import Book
+from sinkmap.report.book import Book, difference
 from sinkmap.report.by_unit import UNIT
 from sinkmap.report.numbers import (
     HECTARES,
@@ -87,8 +87,8 @@ def _balance_rows(frame: pd.DataFrame, titles: Mapping[str, Text]) -> list[Row]:
 
 def _balance_cells(areas: list[float | None]) -> tuple[Cell, ...]:
     opening, decrease, increase, closing = (a or 0.0 for a in areas)
-    residual = math.fsum((opening, -decrease, increase, -closing))
-    return (*(Cell(a) for a in areas), Cell(closing - opening), Cell(residual))
+    residual = difference(math.fsum((opening, -decrease, increase)), closing)
+    return (*(Cell(a) for a in areas), Cell(difference(closing, opening)), Cell(residual))
 
 
 def hectares(square_metres: Any) -> float | None:

@@ -61,7 +61,7 @@ def write_html(
     report = whole.report if whole else report_of(book)
     style, script = (_asset(f"report.{kind}") + _asset(f"charts.{kind}") for kind in ("css", "js"))
     cards_json = script_json(cards_of(book, report.figures.values()))
-    frame = _frame(results, content, language, whole)
+    frame = _frame(content, language, whole)
     page = _environment().get_template("report.html.j2")
     text = page.render(
         report=report,
@@ -84,13 +84,11 @@ def write_html(
     write_whole(path, text)
 
 
-def _frame(
-    results: RunResults, content: MapContent | None, language: Language, whole: Whole | None
-) -> Frame | None:
+def _frame(content: MapContent | None, language: Language, whole: Whole | None) -> Frame | None:
     """The map of the city's annual report; none without outlines or for a part of the city."""
     if whole is None or content is None or not whole.annual.of_city:
         return None
-    return framed_map(results, content, language)
+    return framed_map(whole.book, content, language)
 
 
 def _allowed(texts: tuple[str, ...], frame: Frame | None = None) -> str:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from sinkmap.report.static_map import map_page
 
 if TYPE_CHECKING:
-    from sinkmap.run import MapContent, RunResults
+    from sinkmap.report.book import Book
+    from sinkmap.run import MapContent
     from sinkmap.text import Language
 
 __all__ = ["Frame", "framed_map"]
@@ -35,13 +36,13 @@ class Frame:
     attributes: tuple[str, ...]
 
 
-def framed_map(results: RunResults, content: MapContent, language: Language) -> Frame:
-    """The map without pictures of the land, which would make the report many times as large.
+def framed_map(book: Book, content: MapContent, language: Language) -> Frame:
+    """The map of a book's run without pictures of the land: they would make it many times as large.
 
     A frame obeys the policy of the page around it, so every script and style stands in the page
     itself, where it is allowed one by one.
     """
-    page = map_page(results, replace(content, pictures={}), language)
+    page = map_page(book.results, replace(content, pictures={}), language, book)
     page = _SCRIPT_FILE.sub(lambda found: f"<script>{_text(found[1])}</script>", page)
     page = _STYLE_FILE.sub(lambda found: f"<style>{_text(found[1])}</style>", page)
     attributes = dict.fromkeys(html.unescape(one) for one in _ATTRIBUTE.findall(page))

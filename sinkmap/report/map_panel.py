@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sinkmap.report.book import Book
@@ -17,6 +18,10 @@ __all__ = ["MISSING_WORDS", "panel_markup", "zone_colour"]
 MISSING_WORDS = Text("无数值", "no value")
 _ZONE = "#7a4fa3"
 """Colour of outlines whose layer declares none."""
+_HEAVY = Text(
+    "图形过多，本文件未绘：{0}；请在系统页面中查看",
+    "too many shapes for one file: {0}; look at them on the map pages",
+)
 _LINES = Text("界线与要素", "lines and places")
 _WORDS = {
     "indicator": Text("指标", "indicator"),
@@ -35,8 +40,10 @@ def zone_colour(content: MapContent, layer: str) -> str:
     return content.colours.get(layer, _ZONE)
 
 
-def panel_markup(book: Book, content: MapContent, language: Language) -> str:
-    """The panel's frame; the script fills it."""
+def panel_markup(
+    book: Book, content: MapContent, left_out: Sequence[str], language: Language
+) -> str:
+    """The panel's frame; the script fills it. ``left_out``: layers too heavy for one file."""
     say = {name: html.escape(words.say(language)) for name, words in _WORDS.items()}
     label = ""
     if book.results.study.simulated:
@@ -50,12 +57,21 @@ def panel_markup(book: Book, content: MapContent, language: Language) -> str:
         f'</summary>{label}<div class="choices">{choices}</div>'
         f'<p id="definition"></p><ul id="legend" aria-label="{say["legend"]}"></ul>'
         f"{_zone_legend(content, language)}{_class_legend(content, language)}"
+        f"{_left_out(content, left_out, language)}"
         f'<p class="note">{say["note"]}</p></details>'
     )
 
 
+def _left_out(content: MapContent, layers: Sequence[str], language: Language) -> str:
+    if not layers:
+        return ""
+    joint = "、" if language is Language.ZH else ", "
+    names = joint.join(_title(content, layer).say(language) for layer in layers)
+    return f'<p class="note">{html.escape(_HEAVY.say(language).format(names))}</p>'
+
+
 def _zone_legend(content: MapContent, language: Language) -> str:
-    shown = [layer for layer, frame in content.zones.items() if len(frame)]
+    shown = list(content.zones)
     items = "".join(
         f'<li><i class="line" style="border-color:{zone_colour(content, layer)}"></i>'
         f"{html.escape(_title(content, layer).say(language))}</li>"

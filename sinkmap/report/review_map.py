@@ -17,7 +17,7 @@ from sinkmap.text import Language, Text
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["FONTS", "Surroundings", "detail_map", "place_map", "surround"]
+__all__ = ["FONTS", "Surroundings", "detail_map", "place_map", "surround", "zone_colour"]
 
 _WIDTH, _HEIGHT = 560.0, 400.0
 FONTS = "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','Microsoft YaHei',sans-serif"
@@ -136,6 +136,11 @@ def place_map(around: Surroundings, language: Language) -> str:
     parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{_PLOT}"/>')
     bar = _scale_bar(view, east - west) if around.metric else ""
     return _svg([*parts, bar, _north()], "", _HEIGHT)
+
+
+def zone_colour(zone: str) -> str:
+    """Colour a zone is drawn in, #rrggbb; of units, which are drawn as lines, that of the line."""
+    return _STYLES.get(_kind(zone), ("#777777", 0.0))[0]
 
 
 def _kind(zone: str) -> str:

@@ -7,6 +7,7 @@ import base64
 import html
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
@@ -42,6 +43,8 @@ _DECIMALS = 5
 """Digits of a degree kept in outlines: about a metre."""
 _TOLERANCE = 1e-4
 """Degrees by which zone outlines are simplified: about ten metres."""
+_MOST_SHAPES = 5_000
+"""Shapes of a layer that one file holds: with ten thousands a browser opens it no more."""
 PAGE_POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline' data:; "
     "img-src data:; base-uri 'none'; form-action 'none'"
@@ -72,8 +75,9 @@ def write_map(results: RunResults, content: MapContent, path: Path, language: La
 
     Units of every partition are coloured by the default definition of an indicator in a year;
     a click tells the figure. ``content``: outlines and pictures (longitude and latitude, pictures
-    in Web Mercator); pictures without classes are left out, they would make the file many times as
-    large. The same input gives the same bytes.
+    in Web Mercator); pictures without classes and layers of more than 5,000 shapes are left out,
+    they would make the file many times as large. The page names those layers. The same input gives
+    the same bytes.
 
     Raises
     ------
@@ -83,10 +87,13 @@ def write_map(results: RunResults, content: MapContent, path: Path, language: La
     write_whole(path, map_page(results, content, language))
 
 
-def map_page(results: RunResults, content: MapContent, language: Language) -> str:
-    """The page that :func:`write_map` writes."""
-    speech = Language(language)
-    book = open_book(results, results.study.years[-1])
+def map_page(
+    results: RunResults, content: MapContent, language: Language, book: Book | None = None
+) -> str:
+    """The page that :func:`write_map` writes; ``book``: that of the run, where it is open."""
+    speech, last = Language(language), results.study.years[-1]
+    book = open_book(results, last) if book is None else book.of_year(last)
+    content, left_out = _lighter(content)
     chart = folium.Map(
         tiles=None,
         location=_middle(content),
@@ -98,18 +105,25 @@ def map_page(results: RunResults, content: MapContent, language: Language) -> st
     for picture in (one for one in content.pictures.values() if one.legend):
         _picture_layer(picture, speech).add_to(chart)
     for layer, frame in content.zones.items():
-        if len(frame):
-            colour = zone_colour(content, layer)
-            _zone_layer(layer, frame, content.titles.get(layer), colour, speech).add_to(chart)
+        colour = zone_colour(content, layer)
+        _zone_layer(layer, frame, content.titles.get(layer), colour, speech).add_to(chart)
     control = folium.LayerControl(collapsed=True)
     control.add_to(chart)
     document = _document(book, content, speech)
-    _Panel(script_json(document), panel_markup(book, content, speech), control).add_to(chart)
+    panel = panel_markup(book, content, left_out, speech)
+    _Panel(script_json(document), panel, control).add_to(chart)
     inline_links(chart)
     name_in_order(chart)
     page = _render(chart, results.title.say(speech), speech)
     refuse_links(page)
     return page
+
+
+def _lighter(content: MapContent) -> tuple[MapContent, tuple[str, ...]]:
+    """The content without its empty and its heaviest layers, and the names of the latter."""
+    sizes = {layer: content.count(layer) for layer in content.zones}
+    kept = {n: content.zones[n] for n, size in sizes.items() if 0 < size <= _MOST_SHAPES}
+    return replace(content, zones=kept), tuple(n for n, m in sizes.items() if m > _MOST_SHAPES)
 
 
 def _render(chart: folium.Map, title: str, language: Language) -> str:

@@ -388,6 +388,12 @@ def serve_town(town):
     return partial(served, town)
 
 
+@pytest.fixture(scope="session")
+def serve_run():
+    """Serves another run: ``with serve_run(run, uploads=...) as address``."""
+    return served
+
+
 @contextmanager
 def served(run, **beside):
     """The address of a server that stops in order at the end."""

@@ -9,6 +9,8 @@ from dash_app.sources import Sources
 from sinkmap.run import RunResults
 
 RUN = "/run/run0123456789"
+PREFIXES = ("case-", "data-", "jobs-", "report-", "review-", "site-")
+"""How the ids of the pages begin that need a source beside the run."""
 POLICY = {
     "default-src": "'none'",
     "style-src": "'self' 'unsafe-inline'",
@@ -132,16 +134,22 @@ def ids_in(part):
     return own + ids_in(props.get("children"))
 
 
-def test_the_layout_holds_every_id_once(client):
-    found = ids_in(json.loads(client.get("/_dash-layout").data))
+def test_the_layouts_hold_every_id_once(client):
+    overview = ids_in(json.loads(client.get("/_dash-layout").data))
+    indicators = ids_in(json.loads(client.get("/indicators/_dash-layout").data))
     known = [getattr(ids, name) for name in ids.__all__]
-    own = (name for name in known if not name.startswith(("case-", "site-")))
-    assert sorted(found) == sorted(own)
+    shared = {ids.LANGUAGE, ids.LANGUAGE_WANTED, ids.STATUS}
+    of_overview = {name for name in known if name.startswith("browse-")} | shared
+    beside = (*PREFIXES, "browse-")
+    of_indicators = {name for name in known if not name.startswith(beside)}
+    assert sorted(overview) == sorted(of_overview)
+    assert sorted(indicators) == sorted(of_indicators)
 
 
-def test_callbacks_name_ids_of_the_layout_only(client):
+@pytest.mark.parametrize("page", ["/", "/indicators/"])
+def test_callbacks_name_ids_of_the_layout_only(client, page):
     known = {getattr(ids, name) for name in ids.__all__}
-    for callback in json.loads(client.get("/_dash-dependencies").data):
+    for callback in json.loads(client.get(f"{page}_dash-dependencies").data):
         inputs = callback["inputs"] + callback["state"]
         assert {part["id"] for part in inputs} <= known
         outputs = re.findall(r"([\w-]+)\.\w+", callback["output"])

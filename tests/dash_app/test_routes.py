@@ -36,8 +36,12 @@ REGISTERED_BY = {"entries.py"}
 
 def table(context):
     """Everything the pages over a run alone hold."""
-    overview = browse_table(context, MapCatalogue(context), None)
-    return (*run_routes(context), *overview, *indicator_table(context))
+    return (*overview(context), *indicator_table(context))
+
+
+def overview(context):
+    """What the application at the root holds, and the routes of the run."""
+    return (*run_routes(context), *browse_table(context, MapCatalogue(context), None))
 
 
 @pytest.fixture
@@ -88,5 +92,5 @@ def test_a_route_from_elsewhere_is_refused(app, town):
 
 def test_a_callback_from_elsewhere_is_refused(app, town):
     app.callback(Output("figure", "lang"), Input("map", "state"))(lambda state: "zh")
-    with pytest.raises(StrangerError, match="5 callbacks registered, 4 in the table"):
-        refuse_strangers({"/": (app, table(Context(town))), "/indicators/": (app, ())})
+    with pytest.raises(StrangerError, match="8 callbacks registered, 7 in the table"):
+        refuse_strangers({"/": (app, overview(Context(town)))})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
+from sinkmap.report.annual.area_tables import live_cell, profile_note, rows_by_unit
 from sinkmap.report.annual.scope import Scope
 from sinkmap.report.book import difference
-from sinkmap.report.by_unit import SUM_NOTE
+from sinkmap.report.by_unit import SUM_NOTE, UNIT, partition_notes
 from sinkmap.report.formula import Formula, plus_of, sum_of
 from sinkmap.report.numbers import (
     BARE,
@@ -20,13 +21,50 @@ from sinkmap.report.table import Cell, Column, Row, RowKind, Table, cell
 from sinkmap.text import Text
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
-__all__ = ["carbon_table"]
+__all__ = ["carbon_by_unit", "carbon_table"]
 
 _STOCK, _TEN_THOUSAND = "carbon_stock_by_class", 10_000.0
 _STOCK_CHANGE = NumberFormat(KILOTONNES_10_C.unit, 2, signed=True)
 _AREA_OF = {"class_parcels": "register", "class_raster": "map"}
 """Definition of a class's carbon -> definition of its area."""
 _TOTAL = Text("合计", "total")
+_WHOLE, _FLUX = "carbon_stock.total", "carbon_flux"
+
+
+def carbon_by_unit(scope: Scope) -> Table:
+    """T5b: stock, last year, change, interval and yearly sink of the unit and of its parts."""
+    stock, sink = scope.line(_WHOLE), scope.line(_FLUX)
+    columns = (
+        UNIT,
+        Column("stock", Text("碳储量", "stock"), KILOTONNES_10_C),
+        Column("before", Text("上年", "last year"), KILOTONNES_10_C),
+        Column("change", Text("变化", "change"), _STOCK_CHANGE),
+        Column("interval", Text("碳储量区间", "interval of the stock"), width=20),
+        Column("flux", Text("年碳汇", "sink"), sink.quantity.value.shown_as),
+        Column("flux_before", Text("上年年碳汇", "sink last year"), sink.quantity.value.shown_as),
+    )
+    rows = tuple(rows_by_unit(scope, lambda unit: _unit_cells(scope, unit), _SUMMED))
+    notes = (profile_note(stock), profile_note(sink), *partition_notes(scope.book), SUM_NOTE)
+    title = Text("碳储量与年碳汇（分行政区）", "Stock and sink by unit")
+    return Table("annual.t5b", title, columns, rows, notes)
+
+
+_SUMMED = {1: "stock", 2: "before", 5: "flux", 6: "flux_before"}
+
+
+def _unit_cells(scope: Scope, unit: str) -> tuple[Cell, ...]:
+    line, sink = scope.line(_WHOLE, unit), scope.line(_FLUX, unit)
+    stock, last = (None if v is None else v / _TEN_THOUSAND for v in (line.value, line.last))
+    change = difference(stock, last)
+    part = sink.quantity.value
+    return (
+        cell(stock, line.now),
+        cell(last, line.before),
+        live_cell(change, plus_of("stock", "before"), stock, last),
+        Cell(_stock_interval(line.now.ci_low, line.now.ci_high) if line.now else None),
+        cell(part.of(sink.value), sink.now),
+        cell(part.of(sink.last), sink.before),
+    )
 
 
 def carbon_table(scope: Scope) -> Table:

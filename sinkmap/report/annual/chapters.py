@@ -11,15 +11,15 @@ from sinkmap.report.annual.area_tables import (
     items_table,
     rate_table,
 )
-from sinkmap.report.annual.carbon_table import carbon_table
+from sinkmap.report.annual.carbon_table import carbon_by_unit, carbon_table
 from sinkmap.report.annual.charts import bar_chart, trend_charts
-from sinkmap.report.annual.document import Block, Chapter, Heading, Paragraph
+from sinkmap.report.annual.document import Block, Chapter, Heading, Paragraph, worth_telling
 from sinkmap.report.annual.maps import unit_map
 from sinkmap.report.annual.redline_table import redline_table
 from sinkmap.report.annual.scope import Scope
 from sinkmap.report.annual.sentences import line_words, origin_words, spread_words, target_words
 from sinkmap.report.by_unit import head_figure
-from sinkmap.report.table import Table, Tone
+from sinkmap.report.table import Tone
 from sinkmap.text import Text
 
 __all__ = ["NOTHING", "land_chapters", "told"]
@@ -42,8 +42,7 @@ def land_chapters(scope: Scope) -> Iterator[Chapter]:
 
 
 def _chapter(number: int, name: str, title: Text, blocks: Iterator[Block]) -> Chapter:
-    kept = tuple(b for b in blocks if not isinstance(b, Table) or b.rows)
-    return Chapter(name, title, kept or (Paragraph(NOTHING),), number)
+    return Chapter(name, title, worth_telling(blocks) or (Paragraph(NOTHING),), number)
 
 
 def told(scope: Scope, *names: str) -> Iterator[Paragraph]:
@@ -235,6 +234,8 @@ def _carbon(scope: Scope) -> Iterator[Block]:
     yield Heading(Text("年碳汇与甲烷旁列账", "Yearly sink, and methane beside it"))
     yield from told(scope, "carbon_flux", "lulucf", "ch4_emission", "flux_with_ch4")
     if scope.has("carbon_flux"):
+        if scope.has("carbon_stock"):
+            yield carbon_by_unit(scope)
         title = Text("年碳汇量", "Carbon sink by unit")
         yield amount_table(scope, "carbon_flux", "annual.flux", title)
     yield Paragraph(

@@ -15,15 +15,16 @@ from sinkmap.report.annual.account_tables import (
 )
 from sinkmap.report.annual.area_tables import rate_table
 from sinkmap.report.annual.chapters import NOTHING, told
-from sinkmap.report.annual.document import Block, Chapter, Heading, Paragraph, Photo
+from sinkmap.report.annual.document import Block, Chapter, Heading, Paragraph, Photo, worth_telling
+from sinkmap.report.annual.interval_table import interval_blocks
 from sinkmap.report.annual.patches import Patch, patches_table
 from sinkmap.report.annual.scope import Scope
+from sinkmap.report.annual.untold_rows import untold_on_paper
 from sinkmap.report.breaks import breaks_in_short
 from sinkmap.report.closing import balance_table
 from sinkmap.report.numbers import PERCENT, show
 from sinkmap.report.projects import kinds_table, projects_table
 from sinkmap.report.table import Table, Tone
-from sinkmap.report.untold import untold_table
 from sinkmap.text import Text
 
 __all__ = ["change_chapters"]
@@ -44,8 +45,7 @@ def change_chapters(scope: Scope) -> Iterator[Chapter]:
 
 
 def _chapter(number: int, name: str, title: Text, blocks: Iterator[Block]) -> Chapter:
-    kept = tuple(b for b in blocks if not isinstance(b, Table) or b.rows)
-    return Chapter(name, title, kept or (Paragraph(NOTHING),), number)
+    return Chapter(name, title, worth_telling(blocks) or (Paragraph(NOTHING),), number)
 
 
 def _change(scope: Scope) -> Iterator[Block]:
@@ -63,11 +63,19 @@ def _change(scope: Scope) -> Iterator[Block]:
     balance = balance_table(scope.book, city=scope.is_city, unit=scope.unit)
     title = Text("面积平衡表", "Area balance")
     yield Table("annual.balance", title, balance.columns, balance.rows, balance.notes)
-    if scope.origins:
-        yield Heading(Text("年际变化归因", "Change by cause"))
-        yield origins_table(scope)
+    yield from _between_years(scope)
     yield Heading(Text("管控图斑", "Encroachment"))
     yield from _patches(scope)
+
+
+def _between_years(scope: Scope) -> Iterator[Block]:
+    """Change by cause, and beside its intervals."""
+    intervals = tuple(interval_blocks(scope))
+    if scope.origins or intervals:
+        yield Heading(Text("年际变化", "Year on year"))
+    if scope.origins:
+        yield origins_table(scope)
+    yield from intervals
 
 
 def _patches(scope: Scope) -> Iterator[Block]:
@@ -188,10 +196,10 @@ def _advice(scope: Scope) -> Iterator[Block]:
     if not cures:
         yield Paragraph(Text("按现有方法继续监测。", "Go on monitoring by the present method."))
     yield from _listed(cures)
-    untold = untold_table(scope.book)
+    untold = untold_on_paper(scope)
     if untold.rows:
         yield Heading(Text("没有数值的指标", "Figures without a value"))
-        yield Table("annual.untold", untold.title, untold.columns, untold.rows, untold.notes)
+        yield untold
 
 
 def _listed(texts: list[Text]) -> Iterator[Paragraph]:
@@ -246,10 +254,9 @@ def _cures(scope: Scope) -> Iterator[Text]:
         if finding.severity is not Severity.NOTE:
             found.setdefault(finding.code, finding)
     gravest = sorted(found.values(), key=lambda one: order.index(one.severity))
-    titles = scope.content.titles if scope.content else {}
     for finding in gravest[:_SHOWN_FINDINGS]:
         named = finding.layer or finding.code
-        layer = titles.get(named, Text.of(named))
+        layer = scope.layer_words(named) if finding.layer else Text.of(named)
         yield Text(
             f"{layer.zh}：{finding.message.zh}；{finding.cure.zh}。",
             f"{layer.en}: {finding.message.en}; {finding.cure.en}.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sinkmap.figure import Figure
@@ -19,6 +19,7 @@ __all__ = [
     "Photo",
     "chinese_number",
     "notes_of",
+    "worth_telling",
 ]
 
 _NUMERALS = "〇一二三四五六七八九十"
@@ -59,6 +60,20 @@ class Photo:
 
 
 Block = Heading | Paragraph | Table | Drawing | Photo
+
+
+def worth_telling(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Blocks without empty tables, and without headings that nothing stands under."""
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Table) and not block.rows:
+            continue
+        if isinstance(block, Heading) and kept and isinstance(kept[-1], Heading):
+            kept.pop()
+        kept.append(block)
+    if kept and isinstance(kept[-1], Heading):
+        kept.pop()
+    return tuple(kept)
 
 
 def chinese_number(number: int) -> str:

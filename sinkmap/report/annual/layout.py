@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from sinkmap.report.table import Column, RowKind, Table
@@ -10,11 +11,11 @@ from sinkmap.text import Language
 __all__ = [
     "TEXT_CM",
     "UNKNOWN_DIGITS",
-    "WHOLE_ROWS",
     "Layout",
     "Part",
     "head_of",
     "laid_out",
+    "stays_whole",
 ]
 
 TEXT_CM = 15.6
@@ -33,14 +34,11 @@ _SHORT_TITLE = 8
 """Half-width signs of a title that stands on one line: a year, or a few characters."""
 _LONG_UNIT = 10.0
 """Half-width signs of a unit that has to stand on one line."""
-
-
+_WHOLE_ROWS, _WHOLE_LINES = 14, 34
+"""Rows and lines of type up to which a table is kept on one page; a page holds about 45 lines."""
 UNKNOWN_DIGITS = 1.3
 """Half-width signs a digit takes in a font that is not ours to choose: the widest usual ones, bold
 (Verdana and DejaVu Sans, 0.64 em and 0.7 em), so that no number is broken over two lines."""
-
-WHOLE_ROWS = 14
-"""Rows up to which a table is kept on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,30 @@ def laid_out(
     split = _split(shown, widths, width_cm)
     parts = [_part(columns, widths, most, points, width_cm) for columns in split]
     return Layout(points, tuple(parts))
+
+
+def stays_whole(table: Table, part: Part, points: float, language: Language) -> bool:
+    """Whether columns of a table are kept on one page."""
+    if len(table.rows) > _WHOLE_ROWS:
+        return False
+    columns = [table.columns[place] for place in part.columns]
+    heads = [head_of(column, language).split("\n") for column in columns]
+    said = [
+        [
+            column.say(row.cells[place], language)
+            for place, column in zip(part.columns, columns, strict=True)
+        ]
+        for row in table.rows
+        if row.kind is not RowKind.HEADING
+    ]
+    lines = len(table.rows) - len(said) + _lines([" ".join(one) for one in heads], part, points)
+    return lines + sum(_lines(cells, part, points) for cells in said) <= _WHOLE_LINES
+
+
+def _lines(cells: list[str], part: Part, points: float) -> int:
+    """Lines of the tallest of these cells."""
+    pairs = zip(cells, part.widths, strict=True)
+    return max(math.ceil(_cm(width_of(text), points) / width) for text, width in pairs)
 
 
 def _cm(signs: float, points: float) -> float:

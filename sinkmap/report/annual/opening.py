@@ -80,11 +80,9 @@ def _layers_in_use(scope: Scope) -> Table:
         Column("source", Text("来源", "source"), width=30),
     )
     study = scope.book.results.study
-    titles = scope.content.titles if scope.content else {}
-    named = {f"partition:{p.id}": p.title for p in scope.book.results.partitions}
     merged: dict[tuple[object, ...], set[int]] = {}
     for record in scope.book.results.manifest.inputs:
-        name = titles.get(record.layer) or named.get(record.layer, Text.of(record.layer))
+        name = scope.layer_words(record.layer)
         key = (name, study.said(record.vintage), record.data_state, study.said(record.source))
         merged.setdefault(key, set()).update(record.years)
     rows = tuple(
@@ -176,10 +174,20 @@ def _failed(scope: Scope) -> Table:
 def _findings(scope: Scope) -> Table:
     """Errors and warnings; notes stand in the workbook."""
     table = findings_table(scope.book)
-    graver = tuple(row for row in table.rows if row.cells[0].tone is not Tone.PLAIN)
+    place = table.column("layer")
+    graver = tuple(
+        _titled(scope, row, place) for row in table.rows if row.cells[0].tone is not Tone.PLAIN
+    )
     return _narrow(
         replace(table, rows=graver), "severity", "code", "message", "layer", "year", "cure"
     )
+
+
+def _titled(scope: Scope, row: Row, place: int) -> Row:
+    """A row in which one cell names layers by id, with their titles."""
+    said = row.cells[place].value
+    words = scope.layer_words(said) if isinstance(said, str) and said else said
+    return Row((*row.cells[:place], Cell(words), *row.cells[place + 1 :]), row.kind)
 
 
 def _narrow(table: Table, *kept: str) -> Table:

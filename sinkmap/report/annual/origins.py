@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = ["origins_of"]
 
+_METHOD_SECTIONS = ("grid", "policies", "imagery")
+"""Sections of a plan by which numbers are computed; its profiles are told by the figures."""
+_STATED = ("budget", "price", "agreements", "practice")
+"""Keys of a plan's carbon section that state facts of a year, no way of computing."""
+_CARBON_FILES = "carbon"
+"""Layer under which a run lists the files of the plan's carbon section."""
+
 
 def origins_of(
     book: Book, filed: Book, statunit: str = "", by_method: Book | None = None
@@ -77,12 +84,18 @@ def _split(book: Book, filed: Book, figures: _Four) -> Attribution | None:
         return None
     value, again, first = (one for one in values if one is not None)
     manifests = (book.results.manifest, filed.results.manifest)
+    same_method = _same_method(restated, then, *manifests)
+    same_data = _data_of(restated, manifests[0]) == _data_of(then, manifests[1])
+    if same_method and same_data and again != first:
+        # Not by its own files: by others it leans on (borders, statements of the plan).
+        # Where nothing declared differs neither cause is claimed.
+        same_data, same_method = False, _all_data(manifests[0]) != _all_data(manifests[1])
     return attribute(
         first,
         again,
         value,
-        same_method=_same_method(restated, then, *manifests),
-        same_data=_data_of(restated, manifests[0]) == _data_of(then, manifests[1]),
+        same_method=same_method,
+        same_data=same_data,
         by_method=_value(middle),
     )
 
@@ -92,13 +105,22 @@ def _value(figure: Figure | None) -> float | None:
 
 
 def _same_method(now: Figure, then: Figure, ours: RunManifest, theirs: RunManifest) -> bool:
-    """Whether definition, words of the method, parameters and code are the same."""
-    return (now.profile, now.method, now.params_version, ours.code_hash) == (
-        then.profile,
-        then.method,
-        then.params_version,
-        theirs.code_hash,
-    )
+    """Whether definition, words of the method, parameters, code and the plan's choices are the
+    same."""
+    mine = (now.profile, now.method, now.params_version, ours.code_hash, _choices(ours))
+    filed = (then.profile, then.method, then.params_version, theirs.code_hash, _choices(theirs))
+    return mine == filed
+
+
+def _choices(manifest: RunManifest) -> tuple[object, ...]:
+    """What a plan decides of the way of computing: grid, policies, parameters of its own; densities
+    of its own by hash."""
+    plan = manifest.study
+    carbon = dict(plan.get("carbon") or {})
+    pools = carbon.pop("pools", None)
+    chosen = {key: value for key, value in carbon.items() if key not in _STATED}
+    densities = [r.sha256 for r in manifest.inputs if (r.layer, r.file) == (_CARBON_FILES, pools)]
+    return (*(plan.get(section) for section in _METHOD_SECTIONS), chosen, densities)
 
 
 def _data_of(figure: Figure, manifest: RunManifest) -> frozenset[tuple[str, str]]:
@@ -109,4 +131,15 @@ def _data_of(figure: Figure, manifest: RunManifest) -> frozenset[tuple[str, str]
         for record in manifest.inputs
         if any((record.layer, str(year)) in named for year in record.years)
     )
-    return mine or frozenset((record.layer, record.sha256) for record in manifest.inputs)
+    return mine or _files(manifest)
+
+
+def _files(manifest: RunManifest) -> frozenset[tuple[str, str]]:
+    return frozenset((record.layer, record.sha256) for record in manifest.inputs)
+
+
+def _all_data(manifest: RunManifest) -> tuple[object, ...]:
+    """Every input, and the facts a plan states by itself."""
+    plan = manifest.study
+    carbon = dict(plan.get("carbon") or {})
+    return (_files(manifest), *(carbon.get(k) for k in _STATED), plan.get("published"))

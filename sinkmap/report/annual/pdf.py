@@ -19,7 +19,7 @@ from sinkmap.report.annual.document import (
     chinese_number,
     notes_of,
 )
-from sinkmap.report.annual.layout import WHOLE_ROWS, Layout, Part, head_of, laid_out
+from sinkmap.report.annual.layout import Layout, Part, head_of, laid_out, stays_whole
 from sinkmap.report.table import Row, RowKind, Table, Tone
 from sinkmap.report.tables import SIMULATED
 from sinkmap.report.typeset import cjk_font, quoted, typeset
@@ -194,15 +194,21 @@ def _grid(paper: _Paper, table: Table, part: Part, layout: Layout) -> str:
     widths = ", ".join(f"{width:.3f}cm" for width in part.widths)
     aligned = ", ".join("left" if c.shown_as is None else "right" for c in columns)
     body = ",\n".join(cells)
-    broken = "false" if len(table.rows) <= WHOLE_ROWS else "true"
+    whole = stays_whole(table, part, layout.points, paper.language)
+    # A table on one page keeps its note; one that goes on over pages may not.
+    kept = f"breakable: {_said(not whole)}, sticky: {_said(whole and bool(table.notes))}"
     return (
-        f"#block(breakable: {broken}, width: 100%)[#set par(first-line-indent: 0pt, "
+        f"#block({kept}, width: 100%)[#set par(first-line-indent: 0pt, "
         "leading: 0.5em, justify: false)\n"
         f"#text(font: ({quoted(cjk_font())},), size: {layout.points}pt, "
         f"table(columns: ({widths},), "
         f'align: ({aligned},), stroke: 0.5pt + rgb("#7d8a86"), inset: (x: 2.2pt, y: 3.6pt),\n'
         f"{body}))]"
     )
+
+
+def _said(yes: bool) -> str:
+    return "true" if yes else "false"
 
 
 def _row(paper: _Paper, table: Table, part: Part, row: Row) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from sinkmap.statunit import Partition
 
 __all__ = ["Line", "Scope", "scope_of"]
+
+_IDS = re.compile(r"(?:partition:)?[a-z][a-z0-9_]*[a-z0-9]")
+_OTHER_INPUTS = {"carbon": Text("碳核算参数与台账", "Carbon parameters and registers")}
+"""Inputs that are no layer: the files of a plan's carbon section."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +63,18 @@ class Scope:
     def partitions(self) -> tuple[Partition, ...]:
         """Partitions told row by row: all that are told in full, none for a part of the city."""
         return self.book.partitions if self.is_city else ()
+
+    def layer_words(self, said: str) -> Text:
+        """Words that name layers by id (``a + b``, ``layer (from b, c)``) with their titles."""
+        found = _IDS.findall(said)
+        titles = {name: self._layer_title(name) for name in found}
+        zh = _IDS.sub(lambda one: titles[one[0]].zh, said)
+        return Text(zh, _IDS.sub(lambda one: titles[one[0]].en, said))
+
+    def _layer_title(self, name: str) -> Text:
+        known = self.content.titles if self.content else {}
+        parts = {f"partition:{p.id}": p.title for p in self.book.results.partitions}
+        return known.get(name) or parts.get(name) or _OTHER_INPUTS.get(name) or Text.of(name)
 
     @property
     def has_natural(self) -> bool:

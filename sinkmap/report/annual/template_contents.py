@@ -19,9 +19,10 @@ PARTS = frozenset({"contents", "warnings", "chapters", "annexes", "chapter", "ta
 """Placeholders that give way to paragraphs, tables and pictures; the others are words."""
 KEYED = frozenset({"chapter", "table", "map", "chart", "figure"})
 """Placeholders that say which one."""
-TABLES = frozenset({"t1", "t1b", "t2", "t2b", "t2c", "t3", "t3b", "t3c", "t4", "t5", "t6", "t6b",
-                     "t7", "t8", "t8a", "t8b", "targets", "balance", "definitions", "origins",
-                     "parks", "belts", "shore", "soil", "flux", "untold"})  # fmt: skip
+TABLES = frozenset({"t1", "t1b", "t2", "t2b", "t2c", "t3", "t3b", "t3c", "t4", "t5", "t5b", "t6",
+                     "t6b", "t7", "t8", "t8a", "t8b", "targets", "balance", "definitions",
+                     "origins", "interval", "paired", "parks", "belts", "shore", "soil", "flux",
+                     "untold"})  # fmt: skip
 """Tables a report can have; which it has follows from the run."""
 
 

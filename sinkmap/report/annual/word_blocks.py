@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +28,7 @@ from sinkmap.report.annual.document import (
 from sinkmap.report.annual.layout import TEXT_CM, UNKNOWN_DIGITS, laid_out
 from sinkmap.report.annual.printable import printable
 from sinkmap.report.annual.word_styles import field, flush, set_font
-from sinkmap.report.annual.word_tables import CONTINUED, write_grid
+from sinkmap.report.annual.word_tables import CONTINUED, kept_with_next, write_grid
 from sinkmap.report.table import Table, Tone
 from sinkmap.report.typeset import pictures
 from sinkmap.text import Language, Text
@@ -36,6 +37,9 @@ __all__ = ["TONES", "Look", "Paper", "block", "chapter", "contents", "line", "pa
 
 TONES = {Tone.GOOD: "1B6E3C", Tone.POOR: "B3261E", Tone.DOUBT: "8A5A00"}
 _NOTE = Text("注：", "Note: ")
+_ROOM_CM = 1.6
+"""Left free beside pictures side by side: the first line's indent that some programs keep."""
+_MINUS = re.compile(r"(?<![\w)])-(?=\d)")
 _TABLE, _FIGURE = Text("表", "Table"), Text("图", "Figure")
 
 
@@ -104,7 +108,8 @@ def line(
         paragraph.paragraph_format.first_line_indent = Pt(32)
     else:
         paragraph.paragraph_format.space_after = Pt(8)
-    run = paragraph.add_run(text)
+    run = paragraph.add_run()
+    _put(run, text)
     if paper.look is not None and paper.look.letters is not None:
         run._r.insert(0, copy.deepcopy(paper.look.letters))
     if tone in TONES:
@@ -112,6 +117,15 @@ def line(
     if font:
         set_font(run._r.get_or_add_rPr(), font)
     return paragraph
+
+
+def _put(run: Any, text: str) -> None:
+    """Words whose minus signs stay with their numbers where a line ends."""
+    for place, part in enumerate(_MINUS.split(text)):
+        if place:
+            run._r.append(OxmlElement("w:noBreakHyphen"))
+        if part:
+            run.add_text(part)
 
 
 def _dressed(paragraph: Any, look: Look) -> None:
@@ -210,7 +224,7 @@ def block(paper: Paper, told: Block) -> None:
     elif isinstance(told, Drawing):
         _pictures(paper, [paper.drawn[told.id]], told.width * paper.width_cm, told.caption)
     elif isinstance(told, Photo):
-        width = paper.width_cm / len(told.pictures) - 0.4
+        width = (paper.width_cm - _ROOM_CM) / len(told.pictures)
         _pictures(paper, [png for png, _ in told.pictures], width, _captioned(told))
 
 
@@ -247,8 +261,7 @@ def _caption(paper: Paper, kind: Text, number: int, words: str, *, above: bool) 
 
 
 def _table(paper: Paper, table: Table) -> None:
-    digits = 1.0 if paper.look is None else UNKNOWN_DIGITS
-    layout = laid_out(table, paper.language, paper.width_cm, digits)
+    layout = laid_out(table, paper.language, paper.width_cm, UNKNOWN_DIGITS)
     paper.tables += 1
     title = paper.say(table.title)
     for number, part in enumerate(layout.parts):
@@ -259,9 +272,10 @@ def _table(paper: Paper, table: Table) -> None:
             name = f"{paper.say(_TABLE)} {paper.tables}"
             again.add_run(f"{name}　{title}{paper.say(CONTINUED)}")
             again.paragraph_format.keep_with_next = True
-        write_grid(paper.file, table, part, layout.points, paper.language)
+        grid = write_grid(paper.file, table, part, layout.points, paper.language)
     note = notes_of(table)
     if note is not None:
+        kept_with_next(grid)
         small = paper.file.add_paragraph()
         shape = small.paragraph_format
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.SINGLE, 1.0

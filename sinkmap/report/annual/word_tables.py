@@ -10,13 +10,13 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from sinkmap.report.annual.layout import WHOLE_ROWS, Part, head_of
+from sinkmap.report.annual.layout import Part, head_of, stays_whole
 from sinkmap.report.annual.printable import printable
 from sinkmap.report.annual.word_styles import HEAD, flush, set_font
 from sinkmap.report.table import Cell, Column, Row, RowKind, Table, Tone
 from sinkmap.text import Language, Text
 
-__all__ = ["CONTINUED", "write_grid"]
+__all__ = ["CONTINUED", "kept_with_next", "write_grid"]
 
 CONTINUED = Text("（续）", " (continued)")
 _TONES = {Tone.GOOD: "1B6E3C", Tone.POOR: "B3261E", Tone.DOUBT: "8A5A00"}
@@ -26,8 +26,8 @@ _PADDING = 45
 """Air left and right of a cell, in twentieths of a point."""
 
 
-def write_grid(document: Any, table: Table, part: Part, points: float, language: Language) -> None:
-    """Some columns of a table."""
+def write_grid(document: Any, table: Table, part: Part, points: float, language: Language) -> Any:
+    """Some columns of a table; the grid that was made."""
     columns = [table.columns[place] for place in part.columns]
     grid = document.add_table(rows=len(table.rows) + 1, cols=len(columns))
     grid.style = "Table Grid"
@@ -45,12 +45,18 @@ def write_grid(document: Any, table: Table, part: Part, points: float, language:
     for given, row in zip(table.rows, rows[1:], strict=True):
         _mark(row, "w:cantSplit")
         _row(row, given, table, part, points, language)
-    if len(table.rows) <= WHOLE_ROWS:
+    if stays_whole(table, part, points, language):
         _together(rows[:-1])
     for row in rows:
         for cell, width in zip(row.cells, part.widths, strict=True):
             cell.width = Cm(width)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    return grid
+
+
+def kept_with_next(grid: Any) -> None:
+    """The last row stays on the page of what follows it: the table's note."""
+    _together(list(grid.rows)[-1:])
 
 
 def _together(rows: list[Any]) -> None:

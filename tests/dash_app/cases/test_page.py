@@ -35,7 +35,11 @@ def test_it_is_not_served_to_other_machines(town, register):
 def test_without_a_register_there_is_no_such_page(town):
     client = create_app(Sources(town)).server.test_client()
     assert client.get("/cases/").status_code == 404
-    assert links_in(json.loads(client.get("/_dash-layout").data)) == ["/", "/methods"]
+    assert links_in(json.loads(client.get("/_dash-layout").data)) == [
+        "/",
+        "/indicators/",
+        "/methods",
+    ]
     assert client.get("/cases/_dash-layout").status_code == 404
 
 

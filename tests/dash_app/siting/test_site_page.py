@@ -79,13 +79,23 @@ def test_it_is_not_served_to_other_machines(town, sites):
 def test_without_candidates_there_is_no_such_page(town):
     client = create_app(Sources(town)).server.test_client()
     assert client.get("/siting/").status_code == 404
-    assert found(json.loads(client.get("/_dash-layout").data), "href") == ["/", "/methods"]
+    assert found(json.loads(client.get("/_dash-layout").data), "href") == [
+        "/",
+        "/indicators/",
+        "/methods",
+    ]
 
 
 def test_the_pages_link_to_each_other(ask):
-    assert found(json.loads(ask("/_dash-layout")[1]), "href") == ["/", "/siting/", "/methods"]
+    assert found(json.loads(ask("/_dash-layout")[1]), "href") == [
+        "/",
+        "/indicators/",
+        "/siting/",
+        "/methods",
+    ]
     assert found(json.loads(ask("/siting/_dash-layout")[1]), "href") == [
         "/",
+        "/indicators/",
         "/siting/",
         "/methods",
     ]

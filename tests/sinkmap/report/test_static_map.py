@@ -1,12 +1,16 @@
+import html
 import json
 import re
+from dataclasses import replace
 
 import folium
+import pandas as pd
 import pytest
 
 from sinkmap.errors import CannotFinishError
 from sinkmap.report import write_map
 from sinkmap.report.offline import inline_links, refuse_links
+from sinkmap.report.static_map import map_page
 from sinkmap.text import Language
 
 
@@ -116,3 +120,15 @@ def test_in_a_browser(page, browser, width):
     assert [url for url in requests if not url.startswith(("data:", page.as_uri()))] == []
     assert faults == []
     tab.close()
+
+
+def test_a_layer_too_heavy_for_one_file_is_named_and_not_drawn(results, content, tmp_path):
+    layer, frame = next((name, one) for name, one in content.zones.items() if len(one))
+    many = pd.concat([frame] * (5_001 // len(frame) + 1), ignore_index=True)
+    heavy = replace(content, zones={**content.zones, layer: many})
+    path = tmp_path / "heavy.html"
+    write_map(results, heavy, path, Language.EN)
+    text = path.read_text(encoding="utf-8")
+    title = content.titles[layer].en if layer in content.titles else layer
+    assert f"too many shapes for one file: {html.escape(title)}" in text
+    assert path.stat().st_size < 2 * len(map_page(results, content, Language.EN))

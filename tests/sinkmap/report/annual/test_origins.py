@@ -71,3 +71,27 @@ def test_the_report_shows_last_year_filed_and_restated(results, content):
     told = " ".join(text.zh for chapter in annual.chapters for text in chapter.prose)
     assert "按今年方法和数据重算为" in told
     assert "其中方法变化下降 0.25 个百分点，数据变化为零，土地变化提高 0.06 个百分点" in told
+
+
+@pytest.mark.parametrize(
+    ("plan", "cause"),
+    [
+        ({"policies": {"parcel_area": "geometry"}}, "method"),
+        ({"carbon": {"climate_zone": "warm_temperate_dry"}}, "method"),
+        ({"carbon": {"price": {"value": 1.0}}}, "data"),
+        ({"published": [{"value": 1.0}]}, "data"),
+    ],
+)
+def test_what_the_plan_decides_is_method_and_what_it_states_is_data(results, plan, cause):
+    filed = with_last_year(results, 0.25, study={"id": "test-city", **plan})
+    split = split_of(results, filed)
+    assert {"method": split.method, "data": split.data} == {
+        "method": pytest.approx(-0.25 if cause == "method" else 0.0),
+        "data": pytest.approx(-0.25 if cause == "data" else 0.0),
+    }
+
+
+def test_what_nothing_declared_explains_is_laid_to_no_cause(results):
+    split = split_of(results, with_last_year(results, 0.25))
+    assert (split.method, split.data) == (None, None)
+    assert split.recalculated == pytest.approx(-0.25)

@@ -5,7 +5,6 @@ import io
 import re
 import shutil
 import subprocess
-from collections import Counter
 
 import openpyxl
 import pytest
@@ -16,15 +15,22 @@ from lxml import etree
 from sinkmap.errors import CannotFinishError
 from sinkmap.report import typeset, write_html, write_xlsx
 from sinkmap.report.annual import annual_docx, annual_of, annual_pdf, scope_of
-from sinkmap.report.annual.document import notes_of
-from sinkmap.report.annual.layout import head_of, laid_out
+from sinkmap.report.annual.layout import TEXT_CM, UNKNOWN_DIGITS, head_of, laid_out
 from sinkmap.report.book import open_book
 from sinkmap.report.table import RowKind
 from sinkmap.report.tables import with_annual
 from sinkmap.text import Language, Text
-
-NUMBER = re.compile(r"(?<![A-Za-z0-9_.])[+-]?\d[\d,]*(?:\.\d+)?")
-HEADER = 4  # the row of a sheet's headers, counted from 1
+from tests.sinkmap.report.annual.read_back import (
+    HEADER,
+    chinese,
+    computed,
+    converted,
+    numbers_in,
+    pdf_text,
+    sheets_of,
+    shown_rows,
+    words_of,
+)
 
 
 @pytest.fixture
@@ -32,62 +38,12 @@ def annual(results, content):
     return annual_of(scope_of(open_book(results, 2024), content=content))
 
 
-@pytest.fixture
-def office(tmp_path):
-    """Runs LibreOffice on a file, in a profile of its own."""
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("no LibreOffice: run scripts/system_packages.sh")
-
-    def convert(path, kind):
-        target = tmp_path / "made"
-        subprocess.run(
-            [program, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
-             "--convert-to", kind, "--outdir", str(target), str(path)],
-            check=True, capture_output=True, timeout=300,
-        )  # fmt: skip
-        made = target / f"{path.stem}.{kind}"
-        if not made.is_file():
-            pytest.skip(f"this LibreOffice makes no {kind}: run scripts/system_packages.sh")
-        return made
-
-    return convert
-
-
-def shown_rows(table, columns, language):
-    for row in table.rows:
-        if row.kind is RowKind.HEADING:
-            yield [table.columns[0].say(row.cells[0], language)]
-        else:
-            yield [table.columns[place].say(row.cells[place], language) for place in columns]
-
-
-def words_of(annual, language):
-    """Everything the report says, but for the page numbers."""
-    for chapter in annual.chapters:
-        yield from (text.say(language) for text in chapter.prose)
-    for table in annual.tables:
-        for part in laid_out(table, language).parts:
-            yield " ".join(table.columns[place].header.say(language) for place in part.columns)
-            for row in shown_rows(table, part.columns, language):
-                yield " ".join(row)
-        note = notes_of(table)
-        yield note.say(language) if note else ""
-    for drawing in annual.drawings:
-        svg = etree.fromstring(drawing.svg.say(language).encode())
-        yield " ".join(svg.xpath("//*[local-name()='text'][@fill!='#fff']/text()"))
-
-
-def numbers_in(texts):
-    return Counter(number for text in texts for number in NUMBER.findall(text))
-
-
 @pytest.mark.parametrize("language", list(Language))
 def test_word_shows_the_tables_cell_by_cell(annual, language):
     document = Document(io.BytesIO(annual_docx(annual, language)))
     grids = iter(document.tables)
     for table in annual.tables:
-        for part in laid_out(table, language).parts:
+        for part in laid_out(table, language, TEXT_CM, UNKNOWN_DIGITS).parts:
             grid = next(grids)
             rows = [[cell.text for cell in row.cells] for row in grid.rows]
             assert rows[0] == [head_of(table.columns[p], language) for p in part.columns]
@@ -131,16 +87,6 @@ def test_word_is_set_as_an_official_paper(annual):
 
 def test_word_is_the_same_bytes_again(annual):
     assert annual_docx(annual, Language.EN) == annual_docx(annual, Language.EN)
-
-
-def pdf_text(content, tmp_path):
-    program = shutil.which("pdftotext")
-    if program is None:
-        pytest.skip("no pdftotext: run scripts/system_packages.sh")
-    path = tmp_path / "report.pdf"
-    path.write_bytes(content)
-    made = subprocess.run([program, "-raw", str(path), "-"], check=True, capture_output=True)
-    return made.stdout.decode()
 
 
 @pytest.mark.office
@@ -202,17 +148,12 @@ def test_html_shows_every_number(results, annual, content, tmp_path):
         visible = [i for i, column in enumerate(table.columns) if not column.detail]
         wanted = list(shown_rows(table, visible, Language.ZH))
         rows = grid.xpath("tbody/tr")
-        told = [[_chinese(cell) for cell in row] for row in rows]
+        told = [[chinese(cell) for cell in row] for row in rows]
         assert told == [[html.unescape(w) for w in row] for row in wanted], table.id
     for chapter in annual.chapters:
         (section,) = tree.xpath(f"//section[@id='annual-{chapter.id}']")
-        said = {_chinese(p) for p in section.xpath("p[@class='prose']")}
+        said = {chinese(p) for p in section.xpath("p[@class='prose']")}
         assert {text.zh for text in chapter.prose} == said
-
-
-def _chinese(element):
-    """Text of an element without what is in English."""
-    return "".join(element.xpath(".//text()[not(ancestor::*[@lang='en'])]")).strip()
 
 
 @pytest.fixture
@@ -220,11 +161,6 @@ def workbook(results, annual, tmp_path):
     path = tmp_path / "report.xlsx"
     write_xlsx(results, 2024, path, Language.ZH, with_annual(open_book(results, 2024), annual))
     return path
-
-
-def sheets_of(book, annual):
-    """Table -> its sheet: after the cover and the text come the annual report's."""
-    return zip(annual.tables, book.worksheets[2:], strict=False)
 
 
 def test_xlsx_keeps_the_values_beside_the_formulas(annual, workbook):
@@ -249,28 +185,17 @@ def test_formulas_give_the_values(annual, workbook):
     for kept, sheet in zip(values.worksheets, live.worksheets, strict=True):
         for row in sheet.iter_rows():
             for cell in (one for one in row if one.data_type == "f"):
-                told = _computed(str(cell.value), kept)
+                told = computed(str(cell.value), kept)
                 assert told == pytest.approx(kept[cell.coordinate].value, rel=1e-9, abs=1e-9)
 
 
-def _computed(formula, sheet):
-    def area(found):
-        cells = (cell for row in sheet[found[1]] for cell in row)
-        return repr(sum(cell.value or 0.0 for cell in cells))
-
-    words = re.sub(r"SUM\(([A-Z]+\d+:[A-Z]+\d+)\)", area, formula[1:])
-    words = re.sub(r"[A-Z]+\d+", lambda found: repr(float(sheet[found[0]].value)), words)
-    assert re.fullmatch(r"[-+*/().\de ]+", words), words
-    return eval(words)
-
-
 @pytest.mark.office
-def test_libreoffice_computes_the_same_values(annual, workbook, office, tmp_path):
+def test_libreoffice_computes_the_same_values(annual, workbook, tmp_path):
     # Saved again without its values, so that nothing is left but to compute them.
     bare = tmp_path / "bare.xlsx"
     openpyxl.load_workbook(workbook).save(bare)
     live = openpyxl.load_workbook(workbook)
-    again = openpyxl.load_workbook(office(bare, "xlsx"), data_only=True)
+    again = openpyxl.load_workbook(converted(bare, "xlsx", tmp_path), data_only=True)
     kept = openpyxl.load_workbook(workbook, data_only=True)
     seen = 0
     for sheet in live.worksheets:
@@ -284,10 +209,10 @@ def test_libreoffice_computes_the_same_values(annual, workbook, office, tmp_path
 
 
 @pytest.mark.office
-def test_libreoffice_opens_word_and_shows_its_numbers(annual, office, tmp_path):
+def test_libreoffice_opens_word_and_shows_its_numbers(annual, tmp_path):
     path = tmp_path / "report.docx"
     path.write_bytes(annual_docx(annual, Language.ZH))
-    text = pdf_text(office(path, "pdf").read_bytes(), tmp_path)
+    text = pdf_text(converted(path, "pdf", tmp_path).read_bytes(), tmp_path)
     wanted = numbers_in(words_of(annual, Language.ZH))
     drawn = numbers_in(
         " ".join(etree.fromstring(d.svg.zh.encode()).xpath("//*[local-name()='text']/text()"))

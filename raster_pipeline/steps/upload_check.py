@@ -1,0 +1,107 @@
+"""The checks of ``sinkmap check`` for one file in quarantine, in a process of its own.
+
+A file from outside is opened here and nowhere else: a reader that crashes, hangs or takes all
+memory takes this process with it and no other.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from raster_pipeline.io.study_file import open_study
+from raster_pipeline.steps.intake import examine
+from sinkmap.carbon import Carbon
+from sinkmap.errors import Finding, SinkmapError
+from sinkmap.figure import DataState
+from sinkmap.study import InputEntry, Study
+
+__all__ = ["ABOUT", "FOUND", "entry_of", "upload_findings"]
+
+ABOUT, FOUND = "entry.json", "findings.json"
+"""Files beside the upload: what it is to be read as, and what was found."""
+_MOST_MEMORY = 6 * 2**30
+_MOST_CPU_S = 600
+_MOST_FILE = 2**30
+_BASE = "parcels"
+_OF_THE_PLAN = frozenset({"LAYER-YEARS-PARTIAL"})
+"""What is only found because the plan's other entries are left alone."""
+
+
+def entry_of(study: Study, about: Mapping[str, Any], file: str) -> InputEntry:
+    """The entry a plan would have for an upload.
+
+    What the form does not say (unit, nodata, resampling, fields) is taken from the entry the plan
+    has for the layer, of the same year if there is one.
+    """
+    layer, years = str(about["layer"]), tuple(int(year) for year in about["years"])
+    same = [entry for entry in study.inputs if entry.layer == layer]
+    near = [entry for entry in same if set(entry.years) & set(years)] or same
+    base = near[-1] if near else InputEntry(layer, (), years)
+    return replace(
+        base,
+        files=(file,),
+        years=years,
+        table="",
+        encoding="",
+        code_system=str(about.get("code_system") or base.code_system),
+        data_state=DataState(str(about.get("data_state") or DataState.UNDECLARED)),
+        vintage=str(about.get("vintage") or ""),
+        source=str(about.get("source") or ""),
+    )
+
+
+def upload_findings(plan: Path, folder: Path) -> list[Finding]:
+    """Everything found about the upload in a folder of the quarantine.
+
+    The plan's other inputs are left alone, but for the parcels an update package builds on.
+    """
+    study, root = open_study(plan)
+    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    entry = entry_of(study, about, str(about["file"]))
+    base: list[InputEntry] = []
+    if entry.layer == "parcels_update":
+        before = [e for e in study.inputs if e.layer == _BASE and e.years[-1] < entry.years[0]]
+        base = sorted(before, key=lambda one: one.years[-1])[-1:]
+    alone = replace(study, inputs=(*base, entry), carbon=Carbon())
+    found = examine(alone, root, keep=None).findings
+    return [
+        one
+        for one in found
+        if (one.layer == entry.layer or one.file.startswith(entry.files[0]))
+        and one.code not in _OF_THE_PLAN
+    ]
+
+
+def _limit() -> None:
+    """Bounds of this process, where the system has them."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for kind, most in (
+        (resource.RLIMIT_AS, _MOST_MEMORY),
+        (resource.RLIMIT_CPU, _MOST_CPU_S),
+        (resource.RLIMIT_FSIZE, _MOST_FILE),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+def _main() -> None:
+    plan, folder = (Path(argument) for argument in sys.argv[1:3])
+    _limit()
+    try:
+        found = upload_findings(plan, folder)
+    except SinkmapError as error:
+        found = list(error.findings)
+    text = json.dumps([one.to_json() for one in found], ensure_ascii=False)
+    (folder / FOUND).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,50 @@
+"""A file sent in through a browser: what is said of it, what was found, what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sinkmap.errors import Finding, Severity
+
+__all__ = ["Accepted", "Upload", "UploadAbout"]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadAbout:
+    """What the person says of a file: the layer it plays, its survey years (none: all years of the
+    study), code system, state, vintage and source."""
+
+    layer: str
+    years: tuple[int, ...] = ()
+    code_system: str = ""
+    data_state: str = ""
+    vintage: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that waits: what it is, and every finding about it."""
+
+    id: str
+    label: str
+    size: int
+    sha256: str
+    received: str
+    about: UploadAbout
+    findings: tuple[Finding, ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether an error is among the findings: it cannot be accepted."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Where an accepted file lies, relative to the study folder, and the lines of ``study.toml``
+    that make it count; ``replaces``: files the plan names for the same layer and years now."""
+
+    file: str
+    lines: str
+    replaces: tuple[str, ...]
