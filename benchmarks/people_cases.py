@@ -55,9 +55,7 @@ def people_at_once(study: Path, seconds: float, people: int = PEOPLE) -> dict[st
         "kinds": summed_up(found["seen"]),
         "errors": _errors(found["seen"]) + found["troubles"],
         "memory": memory,
-        "growth": {
-            kind: memory[2][kind] / memory[1][kind] - 1.0 for kind in ("resident", "own")
-        },
+        "growth": {kind: memory[2][kind] / memory[1][kind] - 1.0 for kind in ("resident", "own")},
         "load_average": os.getloadavg()[0],
     }
 
@@ -127,7 +125,7 @@ def wait_until_idle(served: Served) -> None:
     spent = -1.0
     while time.perf_counter() < until:
         now = _cpu_seconds(served.process)
-        if spent >= 0.0 and now - spent < 0.05:  # noqa: PLR2004
+        if spent >= 0.0 and now - spent < 0.05:
             return
         spent = now
         time.sleep(1.0)

@@ -29,7 +29,10 @@ class Served:
 
     def memory(self) -> dict[str, int]:
         """Bytes resident, and of them what is its own: pages of mapped archives are not."""
-        return {"resident": resident("VmRSS", self.process), "own": resident("RssAnon", self.process)}
+        return {
+            "resident": resident("VmRSS", self.process),
+            "own": resident("RssAnon", self.process),
+        }
 
 
 @contextlib.contextmanager

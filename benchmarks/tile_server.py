@@ -16,8 +16,8 @@ from waitress.server import create_server
 
 from benchmarks.tile_ground import drawn_tiles
 from dash_app import urls
-from dash_app.kept_alive import keep_alive
 from dash_app.headers import content_policy, send_headers
+from dash_app.kept_alive import keep_alive
 from dash_app.tile_responses import tile_entries
 from dash_app.tile_source import TileSet
 from raster_pipeline.io.thread_files import ThreadFiles

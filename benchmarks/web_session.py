@@ -115,8 +115,10 @@ class Browser:
         while self._idle and self._idle[-1][0].at_eof():  # closed by the server meanwhile
             self._idle.pop()[1].close()
         where = urlsplit(self.address)
-        held = self._idle.pop() if self._idle else await asyncio.open_connection(
-            where.hostname, where.port
+        held = (
+            self._idle.pop()
+            if self._idle
+            else await asyncio.open_connection(where.hostname, where.port)
         )
         try:
             yield held
@@ -196,7 +198,7 @@ class DashPage:
         }
         path = f"{self.path}_dash-update-component"
         answer = await self.browser.post(path, document, "callback")
-        if answer.status != 200:  # noqa: PLR2004
+        if answer.status != 200:
             return {}
         said = json.loads(answer.text())["response"]
         return {(c, name): value for c, props in said.items() for name, value in props.items()}
