@@ -162,7 +162,8 @@ class DashPage:
             browser.get(f"{path}_dash-dependencies", "page"),
             *(browser.get(one.replace("&amp;", "&"), "script") for one in linked),
         )
-        assert layout is not None and table is not None, "neither is kept"
+        assert layout is not None, "layouts are never kept"
+        assert table is not None, "nor are tables"
         values = dict(_components(json.loads(layout.text())))
         served = [one for one in json.loads(table.text()) if not one["clientside_function"]]
         return cls(browser, path, values, served)

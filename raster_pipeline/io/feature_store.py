@@ -102,7 +102,9 @@ class FeatureStore:
         table = self._rows(picked)
         shapes = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
         covers = shapely.intersects(shapes, shapely.Point(x, y))
-        return table.select(self._wanted(columns)).filter(pa.array(covers)).to_pylist()
+        found = table.select(self._wanted(columns)).filter(pa.array(covers))
+        rows: list[dict[str, Any]] = found.to_pylist()
+        return rows
 
     def column(self, name: str) -> pa.ChunkedArray:
         """One column of every feature, in order of the copy."""

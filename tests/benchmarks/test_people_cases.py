@@ -52,13 +52,17 @@ def test_nothing_is_asked_for_outside_the_bounds():
 
 def test_a_view_over_bounds_shows_them_and_moves_by_its_own_size():
     west, south, east, north = View.over(CITY).edges
-    assert west < CITY[0] and south < CITY[1] and east > CITY[2] and north > CITY[3]
+    assert (west, south) < CITY[:2]
+    assert (east, north) > CITY[2:]
+    assert south < CITY[1]
+    assert north > CITY[3]
     view = View(119.6, 31.6, 13.0)
     moved = view.moved(1.0, 0.0)
     assert moved.edges[0] == pytest.approx(view.edges[2])
     assert moved.lat == pytest.approx(view.lat)
     lon, lat = view.within(random.Random(1))
-    assert view.edges[0] <= lon <= view.edges[2] and view.edges[1] <= lat <= view.edges[3]
+    assert view.edges[0] <= lon <= view.edges[2]
+    assert view.edges[1] <= lat <= view.edges[3]
 
 
 @pytest.mark.parametrize(
