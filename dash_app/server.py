@@ -21,6 +21,8 @@ from dash_app.sources import Sources
 __all__ = ["PageServer", "is_loopback", "serve"]
 
 _THREADS = 8
+_CONNECTIONS = 400
+"""A browser keeps six: waitress's own 100 are taken by 17 people. ``select`` allows 512 on Windows."""
 
 
 class PageServer:
@@ -42,7 +44,13 @@ class PageServer:
         # Bound here, since waitress leaves its socket open where binding fails.
         bound = socket.create_server((host, port), family=family)
         # Without an identity waitress sends no Server header.
-        self._server = create_server(app.server, sockets=[bound], threads=_THREADS, ident="")
+        self._server = create_server(
+            app.server,
+            sockets=[bound],
+            threads=_THREADS,
+            connection_limit=_CONNECTIONS,
+            ident="",
+        )
         keep_alive(self._server)
         name = f"[{host}]" if family is socket.AF_INET6 else host
         self.address = f"http://{name}:{bound.getsockname()[1]}/"
