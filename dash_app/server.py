@@ -22,7 +22,7 @@ __all__ = ["PageServer", "is_loopback", "serve"]
 
 _THREADS = 8
 _CONNECTIONS = 400
-"""A browser keeps six: waitress's own 100 are taken by 17 people. ``select`` allows 512 on Windows."""
+"""A browser keeps six, so waitress's own 100 are taken by 17 people. Windows can watch 512."""
 
 
 class PageServer:
