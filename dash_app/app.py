@@ -76,8 +76,9 @@ def create_app(sources: Sources) -> Dash:
         catalogue,
         language_asked(context.results.study.language),
         asks=places is not None,
+        prints=sources.prints,
     )
-    overview = browse_table(context, catalogue, places)
+    overview = browse_table(context, catalogue, places, prints=sources.prints is not None)
     entries = (*run_routes(context), *overview, *_apart(context, sources))
     register_entries(app, entries)
     _refuse_unknown_paths(server)
@@ -112,7 +113,7 @@ def _beside(context: Context, sources: Sources) -> Iterator[PageBeside]:
     if sources.sites is not None:
         yield site_page(context, sources.sites)
     if sources.cases is not None:
-        yield case_page(context, sources.cases)
+        yield case_page(context, sources.cases, sources.case_ground, sources.tiles)
     if sources.report is not None:
         yield report_page(context, sources.report)
     if sources.uploads is not None:

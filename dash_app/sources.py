@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dash_app.browse.source import PlaceSource
-from dash_app.cases.source import CaseSource
+from dash_app.cases.source import CaseSource, GroundSource
 from dash_app.data_page.source import UploadSource
 from dash_app.prints.source import PrintSource
 from dash_app.report_page.source import ReportSource
@@ -25,6 +25,7 @@ class Sources:
     the tiles of the maps. ``reviews``: a desk that reviews projects. ``prints``: makes sheets of
     paper; it writes nothing. ``uploads``: files sent in, on the page of data. ``report``: the
     reports of the study. ``places``: the layers of the overview, and what is at any place.
+    ``case_ground``: pictures and approvals for the page of cases.
     """
 
     run: RunSource
@@ -36,6 +37,7 @@ class Sources:
     uploads: UploadSource | None = None
     report: ReportSource | None = None
     places: PlaceSource | None = None
+    case_ground: GroundSource | None = None
 
     @property
     def for_this_machine(self) -> bool:

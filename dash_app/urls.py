@@ -9,7 +9,10 @@ __all__ = [
     "BORDERS",
     "CASES",
     "CASE_OUTLINES",
+    "CASE_PAPER",
+    "CASE_PICTURE",
     "CASE_PLACES",
+    "CASE_RETURN",
     "DATA",
     "DATA_UPLOADS",
     "HEALTH",
@@ -36,7 +39,10 @@ __all__ = [
     "ZONES",
     "borders_url",
     "case_outlines_url",
+    "case_paper_url",
+    "case_picture_url",
     "case_places_url",
+    "case_return_url",
     "layer_on_map_url",
     "picture_url",
     "print_url",
@@ -83,8 +89,11 @@ REVIEW_PLOTS = "/review/<review>/plots.geojson"
 REVIEW_ZONE = "/review/<review>/zones/<zone>.geojson"
 REVIEW_FILE = "/review/<review>/form.<name>"
 CASES = "/cases/"
-CASE_OUTLINES = "/cases/outlines/<int:length>/<state>.geojson"
-CASE_PLACES = "/cases/places/<int:length>/<state>.geojson"
+CASE_OUTLINES = "/cases/outlines/<int:length>.geojson"
+CASE_PLACES = "/cases/places/<int:length>.geojson"
+CASE_PICTURE = "/cases/pictures/<control>/<patch>_<any(t0, t1):side>.png"
+CASE_PAPER = "/cases/papers/<number>/<int:event>"
+CASE_RETURN = "/cases/return.xlsx"
 
 
 def shapes_url(run_id: str, partition: str) -> str:
@@ -122,14 +131,29 @@ def tile_url(run_id: str, layer: str, year: int, version: str, kind: str) -> str
     return f"/run/{run_id}/tiles/{layer}/{year}/{version}/{{z}}/{{x}}/{{y}}.{kind}"
 
 
-def case_outlines_url(length: int, state: str) -> str:
-    """Where the outlines of cases are served, as they were when the log had this length."""
-    return f"/cases/outlines/{length}/{state}.geojson"
+def case_outlines_url(length: int, query: str) -> str:
+    """Where the outlines of a queue are served, as they were when the log had this length."""
+    return f"/cases/outlines/{length}.geojson{query}"
 
 
-def case_places_url(length: int, state: str) -> str:
-    """Where the places of cases are served, as they were when the log had this length."""
-    return f"/cases/places/{length}/{state}.geojson"
+def case_places_url(length: int, query: str) -> str:
+    """Where the places of a queue are served, as they were when the log had this length."""
+    return f"/cases/places/{length}.geojson{query}"
+
+
+def case_picture_url(picture: str, side: str) -> str:
+    """Where a patch is seen before (``t0``) or after (``t1``); ``picture``: CONTROL/PATCH."""
+    return f"/cases/pictures/{quote(picture)}_{side}.png"
+
+
+def case_paper_url(number: str, event: int) -> str:
+    """Where a paper of a case is served."""
+    return f"/cases/papers/{quote(number)}/{event}"
+
+
+def case_return_url(batch: str) -> str:
+    """Where the return of a batch is made."""
+    return f"/cases/return.xlsx?batch={quote(batch)}"
 
 
 def site_shapes_url(types: Sequence[str]) -> str:

@@ -157,7 +157,14 @@
     return "?" + told.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";");
   }
 
+  /* What a sheet of paper is offered as the ground that is seen now. */
+  function browsePrint(seen, drawn) {
+    if (!seen) return null;
+    const view = [seen.west, seen.south, seen.east, seen.north];
+    return drawn ? {view, shape: drawn} : {view};
+  }
+
   const shared = window.dash_clientside = window.dash_clientside || {};
   shared.sinkmap = Object.assign(shared.sinkmap || {}, {browseLayers, browseLink, browseMove,
-    browseWanted});
+    browsePrint, browseWanted});
 })();

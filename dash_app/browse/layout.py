@@ -20,6 +20,8 @@ from dash_app.component import (
 from dash_app.context import Context
 from dash_app.page.frame import aria, page_frame
 from dash_app.page.reconciled import reconciled_chip
+from dash_app.prints.form import print_form
+from dash_app.prints.source import PrintSource
 from dash_app.view import words as page_words
 from sinkmap.text import Language
 
@@ -30,9 +32,18 @@ NO_YEAR = "-"
 
 
 def browse_layout(
-    context: Context, catalogue: MapCatalogue, language: Language, *, asks: bool
+    context: Context,
+    catalogue: MapCatalogue,
+    language: Language,
+    *,
+    asks: bool,
+    prints: PrintSource | None = None,
 ) -> Component:
-    """The whole page in one language; ``asks``: places can be searched and looked at."""
+    """The whole page in one language.
+
+    ``asks``: places can be searched and looked at; ``prints``: makes sheets of what is seen.
+    """
+    sheet = [] if prints is None else [print_form(context, prints, language, ids.BROWSE_PRINT)]
     return page_frame(
         context,
         language,
@@ -50,7 +61,7 @@ def browse_layout(
         chips=[reconciled_chip(context, language)],
         main=html.Main(
             [
-                _rail(context, catalogue, language, asks=asks),
+                _rail(context, catalogue, language, sheet, asks=asks),
                 _map(context, language, asks=asks),
                 _card(language),
             ],
@@ -60,7 +71,12 @@ def browse_layout(
 
 
 def _rail(
-    context: Context, catalogue: MapCatalogue, language: Language, *, asks: bool
+    context: Context,
+    catalogue: MapCatalogue,
+    language: Language,
+    sheet: list[Component],
+    *,
+    asks: bool,
 ) -> Component:
     years = [str(year) for year in context.catalogue.years]
     none = {"value": NO_YEAR, "label": words.NO_COMPARE.say(language)}
@@ -103,6 +119,7 @@ def _rail(
             hint=words.CORNERS_LIKE.say(language),
             go=words.CORNERS_GO.say(language),
         ),
+        *sheet,
     ]
     fold = Fold(id=ids.BROWSE_FOLD, label=words.FOLD.say(language), children=fields)
     return html.Section([search, fold], className="rail", **aria(words.RAIL.say(language)))

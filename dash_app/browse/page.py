@@ -17,9 +17,12 @@ _CATALOGUE = State(ids.BROWSE_CATALOGUE, "data")
 
 
 def browse_table(
-    context: Context, catalogue: MapCatalogue, places: PlaceSource | None
+    context: Context, catalogue: MapCatalogue, places: PlaceSource | None, *, prints: bool = False
 ) -> tuple[Entry, ...]:
-    """Every callback of the overview; without ``places`` only layers are shown."""
+    """Every callback of the overview; without ``places`` only layers are shown.
+
+    ``prints``: the page has a form for sheets.
+    """
     wanted = Input(ids.BROWSE_WANTED, "data")
     known = {"addresses": Output(ids.BROWSE_ADDRESSES, "data")}
     return (
@@ -39,8 +42,16 @@ def browse_table(
         ),
         BrowserCallback("browse_layers", "browseLayers", _layers(), _chosen()),
         BrowserCallback("browse_link", "browseLink", (_kept(),), _linked()),
+        *((_printed(),) if prints else ()),
         *(() if places is None else _asking(BrowseCallbacks(context, places))),
         *frame_entries("browse_", ids.BROWSE_KEPT),
+    )
+
+
+def _printed() -> Entry:
+    seen = (Input(ids.BROWSE_MAP, "seen"), Input(ids.BROWSE_MAP, "drawn"))
+    return BrowserCallback(
+        "browse_print", "browsePrint", (Output(ids.BROWSE_PRINT, "place"),), seen
     )
 
 

@@ -31,8 +31,9 @@ _KINDS = {
     "merged": words.MERGED,
     "attach": words.ATTACHED,
     "lineage": words.LINKED,
+    "split": words.SPLIT_EVENT,
 }
-_TIES = {"split": words.SPLIT, "merge": words.MERGE, "follows": words.FOLLOWS}
+_TIES = {"split": words.SPLIT, "merge": words.MERGE, "follows": words.FOLLOWS, "cut": words.CUT}
 
 
 def case_card(found: CaseFile, language: Language) -> list[Component]:
@@ -54,7 +55,6 @@ def case_card(found: CaseFile, language: Language) -> list[Component]:
 def case_past(found: CaseFile, language: Language) -> list[Component]:
     """What a case rests on and what was done with it, newest first."""
     parts = _list(words.ISSUED, _issued(found.sightings), language)
-    parts += _list(words.DOCUMENTS, _documents(found.documents, language), language)
     parts += _list(words.LINEAGE, _lineage(found.lineage, language), language)
     parts += _list(words.HISTORY, _history(found.events, language), language)
     return parts
@@ -133,16 +133,6 @@ def _list(title: Text, lines: Sequence[Component], language: Language) -> list[C
 def _issued(sightings: Sequence[Mapping[str, Any]]) -> list[Component]:
     rows = (s for s in sightings if s["external_no"])
     return [html.Li(f"{s['batch']} · {s['external_no']} · {s['deadline']}") for s in rows]
-
-
-def _documents(documents: Sequence[Mapping[str, Any]], language: Language) -> list[Component]:
-    lines: list[Component] = []
-    for paper in documents:
-        looks = words.AZIMUTH.say(language).format(f"{paper['azimuth'] or 0:g}")
-        parts = [paper["name"], "" if paper["azimuth"] is None else looks, paper["note"]]
-        code = html.Code(f"SHA-256 {paper['sha256'][:16]}…")
-        lines.append(html.Li([html.Span(" · ".join(filter(None, parts))), html.Br(), code]))
-    return lines
 
 
 def _lineage(lineage: Sequence[Mapping[str, Any]], language: Language) -> list[Component]:

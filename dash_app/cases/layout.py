@@ -1,4 +1,4 @@
-"""The page of cases before anything is chosen: header, list, map, card, form."""
+"""The page of cases before anything is chosen: queue, map, card, forms."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dash.development.base_component import Component
 
 from dash_app import ids, urls
 from dash_app.cases import words
+from dash_app.cases.choice import Look
+from dash_app.cases.forms import case_forms
 from dash_app.component import Choice, MapView, UnitTable
 from dash_app.context import Context
 from dash_app.page.frame import aria, page_frame
@@ -30,10 +32,14 @@ def case_layout(context: Context, language: Language) -> Component:
             dcc.Location(id=ids.CASE_ADDRESS, refresh=False),
             dcc.Store(id=ids.CASE_CHOICE),
             dcc.Store(id=ids.CASE_VERSION),
-            dcc.Store(id=ids.CASE_DONE, data=0),
+            *(
+                dcc.Store(id=done, data=0)
+                for done in (ids.CASE_DONE, ids.CASE_PAPER_DONE, ids.CASE_CUT_DONE)
+            ),
         ],
         main=html.Main(
-            [_list(language), _map(context.bounds, language), _case(language)], className="beside"
+            [_queue(language), _map(context.bounds, language), _case(language)],
+            className="beside cases",
         ),
     )
 
@@ -43,23 +49,43 @@ def missing(language: Language, text: Text = words.CHOOSE) -> list[Component]:
     return [html.P(text.say(language), className="note")]
 
 
-def _list(language: Language) -> Component:
+def _queue(language: Language) -> Component:
+    def chosen(id: str, label: Text) -> Component:  # noqa: A002
+        return Choice(id=id, label=label.say(language), options=[])
+
+    find = html.Label(
+        [
+            html.Span(words.FIND.say(language)),
+            dcc.Input(id=ids.CASE_FIND, type="search", value="", debounce=0.4, maxLength=40),
+        ],
+        className="choice",
+    )
+    fields = [
+        chosen(ids.CASE_BATCH, words.BATCH),
+        html.Div(id=ids.CASE_RETURN, className="return-line"),
+        chosen(ids.CASE_DUE, words.DUE_BY),
+        chosen(ids.CASE_STATE, words.STATE),
+        html.Div(
+            [chosen(ids.CASE_SEVERITY, words.SEVERITY), chosen(ids.CASE_COUNTY, words.COUNTY)],
+            className="two",
+        ),
+        html.Div([find, chosen(ids.CASE_ORDER, words.ORDER)], className="two"),
+        html.P(id=ids.CASE_COUNTS, className="counts", **aria(live="polite")),
+    ]
+    listed = UnitTable(
+        id=ids.CASE_LIST,
+        caption=words.LIST.say(language),
+        headings=[words.NUMBER.say(language), words.STATE.say(language)],
+        rows=[],
+    )
     return html.Section(
-        className="controls",
-        **aria(words.LIST.say(language)),
-        children=[
-            html.Div(
-                Choice(id=ids.CASE_STATE, label=words.STATE.say(language), options=[]),
-                className="fields",
-            ),
-            UnitTable(
-                id=ids.CASE_LIST,
-                caption=words.LIST.say(language),
-                headings=[words.NUMBER.say(language), words.STATE.say(language)],
-                rows=[],
-            ),
+        [
+            html.Div(fields, className="fields"),
+            listed,
             html.P(id=ids.CASE_LIST_NOTE, className="note"),
         ],
+        className="controls",
+        **aria(words.LIST.say(language)),
     )
 
 
@@ -73,34 +99,34 @@ def _map(bounds: list[float], language: Language) -> Component:
         words=page_words.map_words(language),
         plain=urls.PLAIN,
     )
-    named = aria(words.MAP.say(language))
-    return html.Div(html.Section(drawn, className="map", **named), className="stage")
+    look = Choice(
+        id=ids.CASE_LOOK,
+        kind="tabs",
+        label=words.LOOK.say(language),
+        options=[
+            {"value": str(Look.PLAIN), "label": words.LOOK_PLAIN.say(language)},
+            {"value": str(Look.SWIPE), "label": words.LOOK_SWIPE.say(language)},
+        ],
+        value=str(Look.PLAIN),
+    )
+    named: dict[str, Any] = aria(words.MAP.say(language))
+    return html.Div(
+        [
+            html.Section(
+                [drawn, html.Div(look, className="heading case-look")], className="map", **named
+            ),
+            html.Div(id=ids.CASE_LEGEND, className="legend"),
+        ],
+        className="stage",
+    )
 
 
 def _case(language: Language) -> Component:
-    def field(id: str, label: Text, **more: Any) -> Component:  # noqa: A002
-        return html.Label(
-            [html.Span(label.say(language)), dcc.Input(id=id, type="text", **more)],
-            className="choice",
-        )
-
-    form = html.Section(
-        id=ids.CASE_FORM,
-        className="case-form absent",
-        children=[
-            html.H3(words.FORM.say(language)),
-            Choice(id=ids.CASE_STEP, label=words.STEP.say(language), options=[]),
-            field(ids.CASE_WHO, words.WHO, persistence=True, persistence_type="session"),
-            html.Label(
-                [html.Span(words.WHY.say(language)), dcc.Textarea(id=ids.CASE_WHY, rows=2)],
-                className="choice",
-            ),
-            field(ids.CASE_UNTIL, words.UNTIL, placeholder=words.UNTIL_LIKE.say(language)),
-            html.Button(words.TAKE.say(language), id=ids.CASE_GO, type="button"),
-        ],
-    )
     said = html.Div(id=ids.CASE_SAID, className="case-said", **aria(live="assertive"))
     card = html.Div(missing(language), id=ids.CASE_CARD, className="case-card")
+    views = html.Div(id=ids.CASE_VIEWS, className="case-card")
     past = html.Div(id=ids.CASE_PAST, className="case-card")
-    named = aria(words.CARD.say(language))
-    return html.Section([card, form, said, past], className="figure", **named)
+    named: dict[str, Any] = aria(words.CARD.say(language))
+    return html.Section(
+        [card, views, case_forms(language), said, past], className="figure", **named
+    )

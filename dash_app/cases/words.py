@@ -2,9 +2,114 @@
 
 from __future__ import annotations
 
+from dash_app.cases.choice import Due, Order
 from sinkmap.text import Text
 
 __all__: list[str] = []
+
+BATCH = Text("下发批次", "Batch")
+ANY_BATCH = Text("全部批次与本级图斑", "all batches, and our own")
+DUE_BY = Text("期限", "Deadline")
+DUES = {
+    Due.ANY: Text("不限", "any"),
+    Due.OVERDUE: Text("已逾期", "overdue"),
+    Due.WEEK: Text("7 天内到期", "due in 7 days"),
+    Due.MONTH: Text("30 天内到期", "due in 30 days"),
+    Due.NONE: Text("无期限", "without a deadline"),
+}
+ANY_SEVERITY = Text("全部等级", "all grades")
+COUNTY = Text("县区", "District")
+ANY_COUNTY = Text("全部县区", "all districts")
+ORDER = Text("排序", "Sorted by")
+ORDERS = {
+    Order.DUE: Text("期限，逾期在前", "deadline, overdue first"),
+    Order.NUMBER: Text("编号", "number"),
+    Order.SEVERITY: Text("严重等级", "severity"),
+    Order.AREA: Text("面积", "area"),
+}
+FIND = Text("按编号查找", "Find by number")
+COUNTS = Text(
+    "{0} 件 · 逾期 {1} 件 · 7 天内到期 {2} 件", "{0} cases · {1} overdue · {2} due in 7 days"
+)
+DAYS_LATE = Text("逾期 {0} 天", "{0} days late")
+DAYS_LEFT = Text("剩 {0} 天", "{0} days left")
+NONE_IN_QUEUE = Text("没有这样的案件。", "There is no such case.")
+LOOK = Text("地图显示", "On the map")
+LOOK_PLAIN = Text("图斑", "patches")
+LOOK_SWIPE = Text("两年对照", "two years")
+CLASSES = Text("底图地类", "Classes of land")
+PICTURES = Text("前后影像", "Before and after")
+PICTURE_OF = Text("{0} 年，{1}", "{0}, {1}")
+NO_PICTURES = Text(
+    "本图斑没有影像截图；可在地图上对照两年。",
+    "No pictures were kept; compare the years on the map.",
+)
+RECORDS = Text("批准与备案", "Approvals and records")
+NO_RECORDS = Text(
+    "300 米内没有批准、临时用地或设施农用地记录。",
+    "No approval, temporary land or facility land is on record within 300 m.",
+)
+RECORD_HEADS = (
+    Text("文号", "Number"),
+    Text("覆盖本案", "Covers"),
+    Text("立案前已核减", "Taken before"),
+)
+RECORDS_SHARE = Text(
+    "阴影为记录范围；已核减的面积不在案件之内。",
+    "Hatched on the map; ground taken before is no part of the case.",
+)
+SQUARE_METRES = Text("{0} 平方米", "{0} m²")
+PHOTOS = Text("举证照片", "Photographs")
+PHOTO_ALT = Text("照片 {0}，方位角 {1}°", "photograph {0}, looking to {1}°")
+PHOTO_HERE = Text("照片未记位置，绘于案件处", "the file does not say where; drawn at the case")
+FILE_LOST = Text("文件已不在台账文件夹", "the file is no longer in the register's folder")
+FILE_ONLY = Text("下载", "download")
+PHOTO_LEGEND = Text("举证照片与方向", "photographs and where they look")
+MANY = Text("批量", "Several at once")
+MANY_LABEL = Text(
+    "列表中同状态的另 {0} 件一并办理", "also with the {0} others listed in the same state"
+)
+MANY_NONE = Text("列表中没有同状态的其他案件", "no other case listed is in the same state")
+MANY_DONE = Text("已办理 {0} 件", "done with {0} cases")
+MANY_REFUSED = Text("{0} 件未办理：", "{0} were refused:")
+ROLE = Text("身份", "As")
+ATTACH = Text("附上照片或文件", "Attach a photograph or a paper")
+PAPER_KIND = Text("种类", "Kind")
+KIND_PHOTO = Text("举证照片", "photograph")
+KIND_DOCUMENT = Text("证明文件", "document")
+DROP = Text("选择或拖入文件", "Choose or drop a file")
+DROP_HINT = Text(
+    "照片为 JPEG、PNG、TIFF 或 HEIF，至多 {0} MB",
+    "up to {0} MB; photographs as JPEG, PNG, TIFF, HEIF",
+)
+TOO_LARGE = Text("文件超过 {0} MB，请用命令行附上", "over {0} MB: attach it by the command line")
+AZIMUTH_LABEL = Text(
+    "方位角（度，正北为 0；照片自带时可空）",
+    "Azimuth, degrees from north (may be in the photograph)",
+)
+NOTE = Text("备注", "Note")
+ATTACH_GO = Text("附上", "Attach")
+ATTACH_DONE = Text("已附上：{0}", "attached: {0}")
+NO_FILE = Text("先选择文件。", "Choose a file first.")
+SPLIT_FORM = Text("分割图斑", "Split the case")
+SPLIT_HINT = Text(
+    "在地图上画线穿过图斑，或画面盖住其一部分；双击结束。各部分面积之和等于原面积，最大的部分保留编号。",
+    "Draw a line across the patch or a shape over part of it; a double click ends it. The parts "
+    "add up to the area it had, and the largest keeps the number.",
+)
+DRAW = Text("绘制", "Draw")
+DRAW_NONE = Text("不画", "nothing")
+DRAW_LINE = Text("线", "a line")
+DRAW_SHAPE = Text("面", "a shape")
+CUT_TYPED = Text("或输入线的坐标（经度 纬度，…）", "Or type the line (longitude latitude, …)")
+CUT_LIKE = Text("119.90 31.60, 119.91 31.60", "119.90 31.60, 119.91 31.60")
+SPLIT_GO = Text("分割", "Split")
+SPLIT_DONE = Text("已分为 {0}", "split into {0}")
+NO_CUT = Text("先在地图上绘制，或输入线的坐标。", "Draw on the map first, or type the line.")
+CUT = Text("{0} 人工分割出 {1}", "{1} was split off {0} by hand")
+SPLIT_EVENT = Text("分割", "split by hand")
+RETURN = Text("下载反馈表", "Download the return")
+RETURN_ROWS = Text("{0} 个图斑", "{0} patches")
 
 CASES = Text("案件台账", "Case register")
 STATE = Text("状态", "State")

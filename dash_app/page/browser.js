@@ -29,6 +29,8 @@
       opacity: value => Number(value),
       // A map told to draw a polygon where the ground of a project is drawn, not read.
       drawing: value => value === "polygon" ? "polygon" : null,
+      // A map told what to draw next, or nothing.
+      pen: value => value || null,
       // The address can be kept and sent on; replacing it does not reload the page.
       address: search => {
         if (search && search !== window.location.search) {

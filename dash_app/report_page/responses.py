@@ -46,7 +46,7 @@ class ReportResponses:
         path = self._source.file(token)
         if path is None:
             abort(404)
-        response = send_file(path, as_attachment=True, download_name=path.name)
+        response = send_file(path.resolve(), as_attachment=True, download_name=path.name)
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -63,7 +63,7 @@ class ReviewResponses:
             abort(404)
         kind = mimetypes.guess_type(path.name)[0]
         # The page of the form runs no script and names its own policy; it is looked at as a file.
-        return send_file(path, mimetype=kind, as_attachment=True, download_name=path.name)
+        return send_file(path.resolve(), mimetype=kind, as_attachment=True, download_name=path.name)
 
     def _shown(self, review: str) -> ShownReview:
         try:

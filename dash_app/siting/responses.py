@@ -35,6 +35,6 @@ class SiteResponses:
         path = self._source.file(siting, name)
         if path is None:
             abort(404)
-        response = send_file(path, as_attachment=True, download_name=path.name)
+        response = send_file(path.resolve(), as_attachment=True, download_name=path.name)
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -48,7 +48,7 @@ def mark_of(pid: int) -> str:
     try:
         # The name in brackets may hold anything, blanks and brackets too.
         fields = stat.read_bytes().rpartition(b")")[2].split()
-        boot = _BOOT.read_text().strip()
+        boot = _BOOT.read_text(encoding="ascii").strip()
     except (FileNotFoundError, ProcessLookupError):
         return ""
     state, started = fields[0].decode(), fields[19].decode()

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from raster_pipeline.cases import CaseGround
 from raster_pipeline.display import DISPLAY, open_display
 from raster_pipeline.io.child_run import has_child_run
 from raster_pipeline.io.study_file import plan_of
@@ -81,8 +82,8 @@ def serve(
     with open_display(opened) as tiles, register or nullcontext(), _attended(jobs):
         places = ServedPlaces(opened, tiles)
         places.warm_up()
-        served = Sources(opened, register, sites, tiles, reviews, prints, uploads, report, places)
-        serve_page(served, host, port, ready)
+        beside = (register, sites, tiles, reviews, prints, uploads, report, places)
+        serve_page(Sources(opened, *beside, CaseGround(opened)), host, port, ready)
 
 
 def _jobs(study: Path) -> JobTable | None:

@@ -7,14 +7,17 @@ from sinkmap.ledger.importing import ImportOutcome
 from sinkmap.ledger.line_checks import LineCheck, LineRule, LineVerdict, line_checks
 from sinkmap.ledger.log import Actor
 from sinkmap.ledger.patches import PATCH_COLUMNS
+from sinkmap.ledger.photo_place import PhotoPlace, photo_place
 from sinkmap.ledger.register import Ledger, Verification, open_ledger
 from sinkmap.ledger.returning import RETURN_COLUMNS, Returned
+from sinkmap.ledger.splitting import CUT, CaseCut
 from sinkmap.ledger.states import STAGES, Need, Role, State, Step
 from sinkmap.ledger.stepping import StepOrder
 from sinkmap.ledger.transitions import Transition, transitions
 from sinkmap.ledger.views import CaseFile, CaseFilter
 
 __all__ = [
+    "CUT",
     "DOCUMENT",
     "PATCH_COLUMNS",
     "PHOTO",
@@ -22,6 +25,7 @@ __all__ = [
     "STAGES",
     "Actor",
     "Attachment",
+    "CaseCut",
     "CaseFile",
     "CaseFilter",
     "ImportOutcome",
@@ -30,6 +34,7 @@ __all__ = [
     "LineRule",
     "LineVerdict",
     "Need",
+    "PhotoPlace",
     "Returned",
     "Role",
     "State",
@@ -39,5 +44,6 @@ __all__ = [
     "Verification",
     "line_checks",
     "open_ledger",
+    "photo_place",
     "transitions",
 ]

@@ -21,6 +21,7 @@ from sinkmap.ledger.log import LogWriter
 from sinkmap.ledger.matching import Known, Link, LinkKind, Matching, match
 from sinkmap.ledger.outline import draw, outline_of, redrawn
 from sinkmap.ledger.patches import ISSUED, Patch, texts_joined
+from sinkmap.ledger.splitting import CUT
 from sinkmap.ledger.states import State
 from sinkmap.ledger.tables import Case, Document, Lineage, Sighting
 
@@ -206,7 +207,8 @@ class _Round:
         waits = select(Sighting.digest).where(
             Sighting.case_number == case.number, Sighting.external_no.is_not(None)
         )
-        asked = (held, waits.limit(1))
+        cut = select(Lineage.event).where(Lineage.child == case.number, Lineage.kind == CUT)
+        asked = (held, waits.limit(1), cut.limit(1))
         return all(self._log.session.execute(one).first() is None for one in asked)
 
     def _sighting(self, patch: Patch, case: Case) -> Sighting:

@@ -17,13 +17,17 @@ from sinkmap.ledger.patches import Patch
 from sinkmap.ledger.tables import Case
 from sinkmap.science.ground import dissolved, polygons_of
 
-__all__ = ["draw", "outline_of", "redrawn"]
+__all__ = ["draw", "moved", "outline_of", "redrawn"]
 
 
 def outline_of(case: Case, crs: str) -> BaseGeometry:
     """A case's outline on another plane."""
-    shape = shapely.from_wkb(case.wkb)
-    move = _transform(case.crs, crs)
+    return moved(shapely.from_wkb(case.wkb), case.crs, crs)
+
+
+def moved(shape: BaseGeometry, source: str, target: str) -> BaseGeometry:
+    """A shape of one CRS in another."""
+    move = _transform(source, target)
     return shape if move is None else shapely.transform(shape, move)
 
 

@@ -25,6 +25,7 @@ from sinkmap.ledger.line_register import line_rows, note_lines
 from sinkmap.ledger.log import Actor, LogWriter, log_findings
 from sinkmap.ledger.patches import ISSUED, issued_patches, run_patches
 from sinkmap.ledger.returning import Returned, batches, returned
+from sinkmap.ledger.splitting import CaseCut, split_case
 from sinkmap.ledger.stepping import StepOrder, live_case, take_step
 from sinkmap.ledger.tables import Case, Document, Event, Head
 from sinkmap.rule import RuleSeverity
@@ -71,11 +72,11 @@ def open_ledger(address: str, root: Path, files: Path, clock: Clock = _now) -> L
 
 
 class Ledger:
-    """The case register. Close it after use, or use it in a ``with``."""
+    """The case register; papers lie in ``files``. Close it after use, or use it in a ``with``."""
 
     def __init__(self, engine: Engine, files: Path, clock: Clock) -> None:
         self._engine = engine
-        self._files = files
+        self.files = files
         self._clock = clock
 
     def __enter__(self) -> Self:
@@ -155,6 +156,19 @@ class Ledger:
             log.write()
             return views.plain(case)
 
+    def split(self, number: str, cut: CaseCut, actor: Actor) -> list[dict[str, Any]]:
+        """Split a case by hand; rows of its parts, the one that keeps the number first.
+
+        Raises
+        ------
+        InputRefusedError
+            ``CASE-SPLIT-*``, ``CASE-MERGED``; and as :meth:`step`.
+        """
+        with self._writing(actor) as log:
+            parts = split_case(log, number, cut)
+            log.write()
+            return [views.plain(case) for case in parts]
+
     def attach(
         self, number: str, attachment: Attachment, actor: Actor, version: int | None = None
     ) -> dict[str, Any]:
@@ -175,7 +189,7 @@ class Ledger:
         attachment.check()
         with self._reading() as session:
             live_case(session, number, version)
-        stored = keep(attachment.path, self._files)
+        stored = keep(attachment.path, self.files)
         with self._writing(actor) as log:
             case = live_case(log.session, number, version)
             row = Document(
@@ -280,7 +294,7 @@ class Ledger:
             findings = log_findings(session, noted)
             kept = select(Document.path, Document.sha256).distinct()
             files = [(path, digest) for path, digest in session.execute(kept)]
-            findings += file_faults(files, self._files)
+            findings += file_faults(files, self.files)
             if findings:
                 raise CannotFinishError(findings)
             head = session.execute(select(Head)).scalar_one()

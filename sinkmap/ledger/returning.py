@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.ledger.documents import PHOTO
+from sinkmap.ledger.splitting import CUT
 from sinkmap.ledger.states import State
-from sinkmap.ledger.tables import Case, Document, Sighting
+from sinkmap.ledger.tables import Case, Document, Lineage, Sighting
 from sinkmap.text import Text
 
 __all__ = ["RETURN_COLUMNS", "Returned", "batches", "returned"]
@@ -58,17 +59,18 @@ def returned(session: Session, batch: str, today: str) -> Returned:
             )
         )
     pairs = _pairs(session, batch)
+    held = [(sighting, _parts(session, case)) for sighting, case in pairs]
     rows = [
         (
             sighting.external_no,
-            State(case.verdict or State.TO_VERIFY).text.zh,
-            case.verdict_why,
-            "；".join(_papers(session, case)),
+            _verdict(parts).text.zh,
+            _reason(parts),
+            "；".join(paper for part in parts for paper in _papers(session, part)),
         )
-        for sighting, case in pairs
+        for sighting, parts in held
     ]
     table = pd.DataFrame(rows, columns=list(RETURN_COLUMNS))
-    return Returned(table, tuple(_return_findings(pairs, today)))
+    return Returned(table, tuple(_return_findings(held, today)))
 
 
 def _pairs(session: Session, batch: str) -> list[tuple[Sighting, Case]]:
@@ -82,6 +84,40 @@ def _pairs(session: Session, batch: str) -> list[tuple[Sighting, Case]]:
     pairs = [(sighting, case) for sighting, case in session.execute(found)]
     survivors = {case.number: _survivor(session, case) for _, case in pairs}
     return [(sighting, survivors[case.number]) for sighting, case in pairs]
+
+
+def _parts(session: Session, case: Case) -> list[Case]:
+    """A case and those split off it by hand, in the order of their numbers."""
+    found = {case.number: case}
+    waiting = [case.number]
+    while waiting:
+        tied = select(Case).join(Lineage, Lineage.child == Case.number)
+        tied = tied.where(Lineage.parent.in_(waiting), Lineage.kind == CUT)
+        new = {part.number: part for part in session.execute(tied).scalars()}
+        waiting = sorted(set(new) - set(found))
+        found |= new
+    return [found[number] for number in sorted(found)]
+
+
+def _judgement(case: Case) -> State:
+    return State(case.verdict or State.TO_VERIFY)
+
+
+def _verdict(parts: Sequence[Case]) -> State:
+    """The gravest of its parts' verdicts, or none while one of them waits for its own."""
+    order = (State.TO_VERIFY, State.CONFIRMED, State.LAWFUL, State.FALSE_CHANGE)
+    return min((_judgement(part) for part in parts), key=order.index)
+
+
+def _reason(parts: Sequence[Case]) -> str:
+    """The reason of the verdict; of a case that was split that of every part."""
+    if len(parts) == 1:
+        return parts[0].verdict_why
+    return "；".join(
+        f"{part.number}（{part.area_m2 / 10_000:.4f}公顷）{_judgement(part).text.zh}"
+        + (f"：{part.verdict_why}" if part.verdict_why else "")
+        for part in parts
+    )
 
 
 def _papers(session: Session, case: Case) -> list[str]:
@@ -103,9 +139,12 @@ def _listed(paper: Document) -> str:
     return f"{paper.name}（方位角{paper.azimuth:g}°）"
 
 
-def _return_findings(pairs: Sequence[tuple[Sighting, Case]], today: str) -> Iterator[Finding]:
-    undecided = [str(s.external_no) for s, case in pairs if not case.verdict]
-    late = [s for s, case in pairs if not case.verdict and "" < s.deadline < today]
+def _return_findings(
+    pairs: Sequence[tuple[Sighting, Sequence[Case]]], today: str
+) -> Iterator[Finding]:
+    waiting = [s for s, parts in pairs if _verdict(parts) is State.TO_VERIFY]
+    undecided = [str(s.external_no) for s in waiting]
+    late = [s for s in waiting if "" < s.deadline < today]
     overdue = [str(s.external_no) for s in late]
     if undecided:
         yield Finding(

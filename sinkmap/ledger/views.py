@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, defer
 from sqlalchemy.sql import Select
 
 from sinkmap.area import lon_lat
+from sinkmap.ledger.splitting import CUT
 from sinkmap.ledger.states import State
 from sinkmap.ledger.tables import Base, Case, Document, Event, Lineage, Sighting
 from sinkmap.ledger.transitions import Transition, transitions
@@ -122,8 +123,7 @@ def _asked(wanted: CaseFilter) -> Select[Case]:
     if wanted.states:
         asked = asked.where(Case.state.in_([str(state) for state in wanted.states]))
     if wanted.batch:
-        held = select(Sighting.case_number).where(Sighting.batch == wanted.batch)
-        asked = asked.where(Case.number.in_(held))
+        asked = asked.where(Case.number.in_(_of_batch(wanted.batch)))
     for column, value in ((Case.county, wanted.county), (Case.town, wanted.town)):
         asked = asked.where(column == value) if value else asked
     if wanted.overdue_on:
@@ -131,6 +131,14 @@ def _asked(wanted: CaseFilter) -> Select[Case]:
         past = [(c != "") & (c < wanted.overdue_on) for c in (Case.deadline, Case.due)]
         asked = asked.where(Case.state.not_in(concluded), past[0] | past[1])
     return asked
+
+
+def _of_batch(batch: str) -> Select[Any]:
+    """Numbers of the cases of a batch, with those split off them."""
+    issued = select(Sighting.case_number.label("number")).where(Sighting.batch == batch)
+    held = issued.cte("held", recursive=True)
+    tied = select(Lineage.child).where(Lineage.parent == held.c.number, Lineage.kind == CUT)
+    return select(held.union(tied).c.number)
 
 
 def _frame(cases: Sequence[Case]) -> gpd.GeoDataFrame:

@@ -100,3 +100,24 @@ def test_the_state_filters_and_texts_of_others_are_text(case_page):
         page.select_option("#case-state", "to_verify")
         page.wait_for_url("**state=to_verify**")
         assert page.locator("#case-list tbody tr").count() == 3
+
+
+def test_a_case_of_a_batch_is_split_along_a_typed_line(case_page, register, tmp_path):
+    with case_page() as page:
+        page.select_option("#case-batch", "2025Q1")
+        page.locator("#case-return a").wait_for()
+        assert page.locator("#case-list tbody tr").count() == 1
+        choose(page, "2024-000002")
+        page.fill("#case-who", "李四")
+        page.locator("#case-form summary").nth(1).click()
+        lon, lat = 119.95015, 31.62015  # the middle of the patch
+        page.fill("#case-cut", f"{lon} {lat - 0.01}，{lon} {lat + 0.01}")
+        page.fill("#case-cut-why", "东侧有批文")
+        page.locator("#case-cut-go").click()
+        page.locator("#case-cut-said .good:has-text('2024-000004')").wait_for()
+        page.locator("#case-list button:has-text('2024-000004')").wait_for()  # of the batch too
+        assert "batch=2025Q1" in page.url
+        page.screenshot(path=tmp_path / "split.png")
+    whole = [register.case(n).case["area_m2"] for n in ("2024-000002", "2024-000004")]
+    assert sum(whole) == pytest.approx(1200.0, rel=1e-12)
+    assert whole[0] == pytest.approx(600.0, rel=1e-6)

@@ -1,15 +1,21 @@
 """The page of cases over HTTP: who may reach it, and what it answers."""
 
+import io
 import json
+from datetime import date
+from urllib.request import urlopen
 
+import openpyxl
 import pytest
 
 from dash_app import ids
 from dash_app.app import create_app
 from dash_app.cases.choice import CaseChoice
+from dash_app.cases.deeds import _drawn, _name, _typed
+from dash_app.cases.queue import days_left, queued
 from dash_app.server import PageServer, is_loopback
 from dash_app.sources import Sources
-from sinkmap.ledger import Role, State, Step, transitions
+from sinkmap.ledger import PHOTO, RETURN_COLUMNS, Actor, Attachment, Role, Step, transitions
 
 UPDATE = "/cases/_dash-update-component"
 
@@ -86,12 +92,17 @@ def test_the_layout_holds_every_id_of_the_page_once(ask):
 
 
 def test_outlines_and_places_are_those_of_the_state(ask, register):
-    every = json.loads(ask("/cases/outlines/1/all.geojson")[1])["features"]
+    every = json.loads(ask("/cases/outlines/1.geojson")[1])["features"]
     assert {f["properties"]["unit"] for f in every} == {c["number"] for c in register.cases()}
-    assert json.loads(ask("/cases/outlines/1/closed.geojson")[1])["features"] == []
-    places = json.loads(ask("/cases/places/1/to_verify.geojson")[1])["features"]
+    assert json.loads(ask("/cases/outlines/1.geojson?state=closed")[1])["features"] == []
+    places = json.loads(ask("/cases/places/1.geojson?state=to_verify")[1])["features"]
     assert [f["geometry"]["type"] for f in places] == ["Point"] * 3
-    assert ask("/cases/outlines/1/nothing.geojson")[0] == 404
+    of_batch = json.loads(ask("/cases/outlines/1.geojson?batch=2025Q1&due=overdue")[1])["features"]
+    assert [f["properties"]["unit"] for f in of_batch] == ["2024-000002"]
+    assert json.loads(ask("/cases/outlines/1.geojson?severity=4")[1])["features"][0][
+        "properties"
+    ] == {"unit": "2024-000001"}
+    assert ask("/cases/outlines/x.geojson")[0] == 404
 
 
 def test_a_choice_is_valid_whatever_is_asked():
@@ -101,7 +112,12 @@ def test_a_choice_is_valid_whatever_is_asked():
     assert CaseChoice.read("?state=x&number=" + "9" * 900).state == "all"
     assert CaseChoice.read(None) == CaseChoice()
     assert CaseChoice.read(CaseChoice("lawful", "a&b").query) == CaseChoice("lawful", "a&b")
-    assert CaseChoice("lawful").filter.states == (State.LAWFUL,)
+    assert CaseChoice(batch="2025Q1").filter.batch == "2025Q1"
+    told = (
+        "?due=overdue&severity=4&order=area&look=swipe&find=24&county=%E6%AD%A6%E8%BF%9B%E5%8C%BA"
+    )
+    assert CaseChoice.read(CaseChoice.read(told).query) == CaseChoice.read(told)
+    assert CaseChoice.read("?due=never&severity=9&order=x&look=y") == CaseChoice()
 
 
 def test_every_step_and_event_has_words(register):
@@ -113,3 +129,69 @@ def test_every_step_and_event_has_words(register):
         assert case_card(found, language)
     assert {row.role for row in transitions().rows} == set(Role)
     assert {row.step for row in transitions().rows} == set(Step)
+
+
+def test_a_photograph_is_shown_and_any_other_paper_is_handed_over(ask, register, tmp_path):
+    picture, page = tmp_path / "a.png", tmp_path / "paper.html"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(4) + b"IDAT" + bytes(8) + b"IEND\xaeB`\x82")
+    page.write_bytes(b"<script>alert(1)</script>")
+    clerk = Actor("张三", Role.COUNTY)
+    rows = [
+        register.attach("2024-000001", Attachment(picture, PHOTO, 90.0), clerk),
+        register.attach("2024-000001", Attachment(page), clerk),
+    ]
+    kinds = []
+    for row in rows:
+        with urlopen(f"{ask.args[0]}/cases/papers/2024-000001/{row['event']}") as answer:
+            kinds.append(
+                (
+                    answer.headers["Content-Type"],
+                    "attachment" in answer.headers["Content-Disposition"],
+                )
+            )
+            assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert kinds == [("image/png", False), ("application/octet-stream", True)]
+    assert ask("/cases/papers/2024-000002/" + str(rows[0]["event"]))[0] == 404  # of another case
+    assert ask("/cases/papers/nothing/1")[0] == 404
+    assert ask("/cases/pictures/abc/x_t0.png")[0] == 404
+
+
+def test_the_return_of_a_batch_is_a_workbook(ask):
+    status, body = ask("/cases/return.xlsx?batch=2025Q1")
+    assert status == 200
+    sheet = openpyxl.load_workbook(io.BytesIO(body)).active
+    assert [cell.value for cell in sheet[1]] == list(RETURN_COLUMNS)
+    assert sheet["A2"].value == "CZ-007<b>x</b>"
+    assert ask("/cases/return.xlsx?batch=none")[0] == 404
+
+
+def test_the_queue_is_sorted_and_narrowed_by_deadline(register):
+    today = date(2025, 6, 25)
+    rows = register.cases()
+
+    def numbers(**told):
+        return [row["number"][-1] for row in queued(rows, CaseChoice(**told), today)]
+
+    assert numbers() == ["2", "1", "3"]  # the one with a deadline, then by severity
+    assert numbers(order="number") == ["1", "2", "3"]
+    assert numbers(due="7") == ["2"]
+    assert numbers(due="overdue") == []
+    assert numbers(due="none") == ["1", "3"]
+    assert numbers(find="0003") == ["3"]
+    assert days_left(rows[1], date(2025, 7, 2)) == -2
+    assert [
+        row["number"][-1] for row in queued(rows, CaseChoice(due="overdue"), date(2025, 7, 2))
+    ] == ["2"]
+
+
+def test_a_name_that_leads_away_stays_in_its_folder_and_odd_shapes_are_none():
+    assert _name({"name": "..\\..\\etc/passwd.jpg"}) == "passwd.jpg"
+    assert _name({"name": "../.."}) == "paper"
+    assert (
+        _drawn({"type": "LineString", "coordinates": [[119.9, 31.6], [119.9, float("nan")]]})
+        is None
+    )
+    assert _drawn({"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]}) is None
+    assert _typed("119.90 31.60，119.91 31.61").length > 0
+    assert _typed("119.90 31.60") is None
+    assert _typed("a b, c d") is None
