@@ -26,9 +26,12 @@ from benchmarks.accounting_cases import cases as accounting_cases
 from benchmarks.case import Case, Demand, Outcome, Side, measure
 from benchmarks.city_cases import city_runs, verdict
 from benchmarks.composite_memory import composite_memory
+from benchmarks.page_cases import page_in_browser, page_words
+from benchmarks.people_cases import SECONDS, people_at_once, people_words
 from benchmarks.process import MEBI
 from benchmarks.publish_cases import publish_memory, spread
 from benchmarks.scenes import make_scenes
+from benchmarks.shown_study import shown_study
 from benchmarks.size_cases import cost_exponent, peak_memory
 from benchmarks.tile_cases import TileBench, archive_words, load_words, zoom_words
 from raster_pipeline.io.share_store import ShareStore
@@ -45,6 +48,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "scene": 2_048,
         "sides": (2_048, 4_096, 8_192),
         "town": False,
+        "shown": 600_000,
     },
     "small": {
         "megapixels": 4.0,
@@ -57,6 +61,7 @@ SIZES: dict[str, dict[str, Any]] = {
         "scene": 1_024,
         "sides": (2_048, 4_096),
         "town": True,
+        "shown": 10_000,
     },
 }
 GROUPS = (
@@ -70,6 +75,8 @@ GROUPS = (
     "memory",
     "size",
     "city",
+    "page",
+    "people",
 )
 SCENES = 24
 """Of a season."""
@@ -88,6 +95,8 @@ def arguments() -> argparse.Namespace:
     reader.add_argument("--only", choices=GROUPS, action="append", help="some groups only")
     reader.add_argument("--folder", type=Path, help="where simulated rasters lie and stay")
     reader.add_argument("--raster", type=Path, help="draw tiles of this class raster of a run")
+    reader.add_argument("--study", type=Path, help="serve this one, with a run and its display")
+    reader.add_argument("--seconds", type=float, default=SECONDS, help="that people work")
     reader.add_argument("--json", type=Path, help="write everything measured to this file")
     return reader.parse_args()
 
@@ -208,6 +217,24 @@ def tiled(folder: Path, size: dict[str, Any], raster: Path | None) -> dict[str, 
     return found
 
 
+def served(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Page and people over ``--study``, else over the ground of the map, made where it is not."""
+    wanted = [name for name in ("page", "people") if name in (given.only or GROUPS)]
+    if not wanted:
+        return {}
+    study = given.study or shown_study(folder, size["shown"], small=size["town"])
+    found: dict[str, Any] = {}
+    if "page" in wanted:
+        found["page"] = page_in_browser(study)
+        for line in page_words(found["page"]):
+            console.print(line)
+    if "people" in wanted:
+        found["people"] = people_at_once(study, given.seconds)
+        for line in people_words(found["people"]):
+            console.print(line)
+    return found
+
+
 def sized(given: argparse.Namespace, size: dict[str, Any], folder: Path) -> dict[str, Any]:
     wanted = given.only or GROUPS
     found: dict[str, Any] = {}
@@ -256,6 +283,7 @@ def run(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "size": size,
         "cases": outcomes,
         **sized(given, size, folder),
+        **served(given, size, folder),
     }
 
 

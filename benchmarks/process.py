@@ -21,9 +21,12 @@ def child(module: str, arguments: Sequence[str]) -> dict[str, Any]:
     return dict(json.loads(done.stdout))
 
 
-def resident(field: str) -> int:
-    """Bytes of this process's memory as Linux states them: VmRSS now, VmHWM at most."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+def resident(field: str, process: int | None = None) -> int:
+    """Bytes of a process's memory, its own for None, as Linux states them.
+
+    ``field``: VmRSS now, RssAnon of it what is no file's, VmHWM at most.
+    """
+    lines = Path(f"/proc/{process or 'self'}/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(field))
 
 

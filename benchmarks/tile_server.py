@@ -17,6 +17,7 @@ from waitress.server import create_server
 from benchmarks.tile_ground import drawn_tiles
 from dash_app import urls
 from dash_app.headers import content_policy, send_headers
+from dash_app.kept_alive import keep_alive
 from dash_app.tile_responses import tile_entries
 from dash_app.tile_source import TileSet
 from raster_pipeline.io.thread_files import ThreadFiles
@@ -55,6 +56,7 @@ def main() -> None:
         for entry in tile_entries(_RUN, _Sets(sets)):
             app.add_url_rule(entry.path, entry.name, entry.answer)
         server = create_server(app, host="127.0.0.1", port=0, threads=_THREADS, ident="")
+        keep_alive(server)
         addresses = {
             name: urls.tile_url(_RUN, name, _YEAR, one.version, "png") for name, one in sets.items()
         }

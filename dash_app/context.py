@@ -116,5 +116,6 @@ class Context:
         return zones_geojson(self.newest.shapes[self.catalogue.drawn[0].id])
 
     def _zones_document(self, layer: str, year: int) -> bytes:
-        frame: gpd.GeoDataFrame = self.content(year).zones[layer]
+        # Asked anew, so that only the document is kept of what is read for it.
+        frame: gpd.GeoDataFrame = self.run.map_content(year).zones[layer]
         return zones_geojson(frame)

@@ -15,11 +15,14 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from dash_app.app import create_app
+from dash_app.kept_alive import keep_alive
 from dash_app.sources import Sources
 
 __all__ = ["PageServer", "is_loopback", "serve"]
 
 _THREADS = 8
+_CONNECTIONS = 400
+"""A browser keeps six, so waitress's own 100 are taken by 17 people. Windows can watch 512."""
 
 
 class PageServer:
@@ -41,7 +44,14 @@ class PageServer:
         # Bound here, since waitress leaves its socket open where binding fails.
         bound = socket.create_server((host, port), family=family)
         # Without an identity waitress sends no Server header.
-        self._server = create_server(app.server, sockets=[bound], threads=_THREADS, ident="")
+        self._server = create_server(
+            app.server,
+            sockets=[bound],
+            threads=_THREADS,
+            connection_limit=_CONNECTIONS,
+            ident="",
+        )
+        keep_alive(self._server)
         name = f"[{host}]" if family is socket.AF_INET6 else host
         self.address = f"http://{name}:{bound.getsockname()[1]}/"
 

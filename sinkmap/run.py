@@ -233,6 +233,12 @@ class RunResults:
         """Title of the study."""
         return self.study.title
 
+    @property
+    def city(self) -> StatUnit:
+        """The unit that is the union of every partition."""
+        of_plan = self.units.get(self.study.city.code)
+        return of_plan or next(unit for unit in self.units.values() if unit.level == "city")
+
     def breaks(self, sources: Iterable[str]) -> tuple[Finding, ...]:
         """Steps of data or method on the way into a figure, by its ``layer@year`` sources.
 

@@ -39,8 +39,8 @@ def report_table(context: Context, source: ReportSource) -> tuple[Entry, ...]:
     default = context.results.study.language
     responses = ReportResponses(source, context.catalogue.years)
     shown = ReportCallbacks(source, context)
-    city = source.book(context.catalogue.years[-1]).city.id
-    acts = ReportActs(source, context.run_id, city, default)
+    # Not by the book of the report, which takes some seconds to be read.
+    acts = ReportActs(source, context.run_id, context.results.city.id, default)
     editor = Access.EDITOR
     return (
         PlainRoute("report_parcels", urls.REPORT_PARCELS, editor, responses.parcels),

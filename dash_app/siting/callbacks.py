@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from dash_app.siting.source import SiteSource
 from dash_app.surroundings import drawn_lines
 from dash_app.view.shapes import bounds_around
 from sinkmap.errors import SinkmapError
-from sinkmap.report.book import open_book
+from sinkmap.report.book import Book, open_book
 from sinkmap.siting.result import Siting
 from sinkmap.text import Language
 
@@ -47,7 +48,12 @@ class SiteCallbacks:
         self._answers = Answers(source)
         self._default = context.results.study.language
         self._lines = drawn_lines(context, self._default)
-        self._book = open_book(context.results, source.year)
+        self._results = context.results
+
+    @cached_property
+    def _book(self) -> Book:
+        """Of all figures: some seconds' work, for the first that looks at a site."""
+        return open_book(self._results, self._source.year)
 
     def show(self, **asked: Any) -> dict[str, Any]:
         """Everything the page shows for what was asked last.

@@ -61,13 +61,17 @@ class FeatureStore:
 
         ``columns``: those wanted beside the geometry; all if None.
         """
+        return self._read(self._picked(bounds), columns)
+
+    def _picked(self, bounds: Bounds) -> list[tuple[int, NDArray[np.int64]]]:
+        """Batch -> rows of it whose bounds touch a rectangle."""
         picked: list[tuple[int, NDArray[np.int64]]] = []
         for number in np.flatnonzero(_touch(self._batch, bounds)).tolist():
             first = number * _BATCH
             rows = np.flatnonzero(_touch(self.bounds[first : first + _BATCH], bounds))
             if len(rows):
                 picked.append((number, rows))
-        return self._read(picked, columns)
+        return picked
 
     def touches(self, bounds: Bounds) -> bool:
         """Whether the bounds of any feature touch a rectangle; nothing is read."""
@@ -85,6 +89,23 @@ class FeatureStore:
         covers = shapely.intersects(found.geometry.to_numpy(), shapely.Point(x, y))
         return found[covers].reset_index(drop=True)
 
+    def rows_at(
+        self, x: float, y: float, columns: Collection[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """Attributes of the features that cover a point, None where a cell is empty.
+
+        As :meth:`at` without their shapes, in a fraction of the time a frame takes to be made.
+        """
+        picked = self._picked((x, y, x, y))
+        if not picked:
+            return []
+        table = self._rows(picked)
+        shapes = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
+        covers = shapely.intersects(shapes, shapely.Point(x, y))
+        found = table.select(self._wanted(columns)).filter(pa.array(covers))
+        rows: list[dict[str, Any]] = found.to_pylist()
+        return rows
+
     def column(self, name: str) -> pa.ChunkedArray:
         """One column of every feature, in order of the copy."""
         place = self._file.schema.get_field_index(name)
@@ -95,16 +116,22 @@ class FeatureStore:
     def _read(
         self, picked: list[tuple[int, NDArray[np.int64]]], columns: Collection[str] | None
     ) -> gpd.GeoDataFrame:
+        table = self._rows(picked)
+        shapes = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
+        frame = table.select(self._wanted(columns)).to_pandas()
+        return gpd.GeoDataFrame(frame, geometry=shapes, crs=self._crs)
+
+    def _wanted(self, columns: Collection[str] | None) -> list[str]:
         names = [n for n in self._file.schema.names if n not in (_ROW, "geometry")]
-        wanted = [n for n in names if columns is None or n in columns]
+        return [n for n in names if columns is None or n in columns]
+
+    def _rows(self, picked: list[tuple[int, NDArray[np.int64]]]) -> pa.Table:
+        """Rows of batches, in the order of the file they come from."""
         with self._reading:
             parts = [self._file.get_batch(n).take(pa.array(rows)) for n, rows in picked]
         table = pa.Table.from_batches(parts, schema=self._file.schema)
         order = np.argsort(table[_ROW].to_numpy(), kind="stable")
-        table = table.take(pa.array(order))
-        shapes = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
-        frame = table.select(wanted).to_pandas()
-        return gpd.GeoDataFrame(frame, geometry=shapes, crs=self._crs)
+        return table.take(pa.array(order))
 
 
 def kept_features(path: Path, key: str, folder: Path, crs: str) -> FeatureStore:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from raster_pipeline.opened import OpenedRun
 from raster_pipeline.place.carbon_here import CarbonHere, SoilHere, carbon_here, soil_here
@@ -146,7 +145,7 @@ def _parcels(layers: RunLayers, x: float, y: float) -> Iterator[ParcelHere]:
         if store is None:
             continue
         system = _system(layers, year)
-        for row in store.at(x, y, _COLUMNS).drop(columns="geometry").to_dict("records"):
+        for row in store.rows_at(x, y, _COLUMNS):
             yield _parcel(year, system, row)
 
 
@@ -167,10 +166,10 @@ def _parcel(year: int, system: str, row: dict[Any, Any]) -> ParcelHere:
         _class_name(system, code),
         of.title,
         of.colour,
-        register_m2=float(row["register_m2"]),
-        class_m2=float(row["class_m2"]),
-        ridge_m2=float(row["ridge_m2"]),
-        geometry_m2=float(row["geometry_m2"]),
+        register_m2=_m2(row["register_m2"]),
+        class_m2=_m2(row["class_m2"]),
+        ridge_m2=_m2(row["ridge_m2"]),
+        geometry_m2=_m2(row["geometry_m2"]),
         ownership=_said(row.get("ownership")),
         place=_said(row.get("zldwmc")),
     )
@@ -184,7 +183,11 @@ def _class_name(system: str, code: str) -> Text:
 
 
 def _said(value: Any) -> str:
-    return "" if value is None or pd.isna(value) else str(value)
+    return "" if value is None else str(value)
+
+
+def _m2(value: float | None) -> float:
+    return math.nan if value is None else float(value)
 
 
 def _classes(layers: RunLayers, x: float, y: float) -> Iterator[ClassHere]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import shapely
 
 from raster_pipeline.place.run_layers import RunLayers
@@ -68,9 +67,7 @@ def zones_at(layers: RunLayers, x: float, y: float, year: int) -> Iterator[ZoneH
     """Every zone of a year that covers a point of the grid's CRS, given layers first."""
     for declared in told_layers(layers, year):
         store = layers.features(declared.id, year)
-        if store is None or not store.touches((x, y, x, y)):
-            continue
-        rows = store.at(x, y).drop(columns="geometry").to_dict("records")
+        rows = [] if store is None else store.rows_at(x, y)
         hits = [_hit(layers, declared, row, year) for row in rows]
         yield from dict.fromkeys(hits)
 
@@ -97,7 +94,7 @@ def _hit(
 
 def _text(row: Mapping[Any, Any], column: str) -> str:
     value = row.get(column)
-    return value.strip() if isinstance(value, str) and not pd.isna(value) else ""
+    return value.strip() if isinstance(value, str) else ""
 
 
 def units_at(layers: RunLayers, x: float, y: float) -> tuple[UnitHere, ...]:

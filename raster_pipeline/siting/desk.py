@@ -66,7 +66,12 @@ class SiteRun:
 
 
 def open_siting_desk(
-    path: Path, *, run_id: str | None = None, year: int | None = None, workers: int = 2
+    path: Path,
+    *,
+    run_id: str | None = None,
+    year: int | None = None,
+    workers: int = 2,
+    opened: OpenedRun | None = None,
 ) -> SitingDesk:
     """Open a study's run for siting.
 
@@ -76,6 +81,8 @@ def open_siting_desk(
         Study folder or its ``study.toml``.
     year
         Year of the ground; the last of the run by default.
+    opened
+        The run, where it is open already: its tables are read once then.
 
     Raises
     ------
@@ -85,7 +92,7 @@ def open_siting_desk(
         Every finding of the study's own siting and rule tables; ``SITING-SWITCH`` for exclusions
         of ``[siting]`` that the book does not hold.
     """
-    opened = open_run(path, run_id)
+    opened = open_run(path, run_id) if opened is None else opened
     years = opened.manifest.years
     if year is not None and year not in years:
         raise UsageError(_no_year(year, years))

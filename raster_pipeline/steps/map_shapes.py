@@ -47,6 +47,9 @@ class FramesOnDemand(Mapping[str, gpd.GeoDataFrame]):
                 self._made[layer] = self._makers[layer]()
             return self._made[layer]
 
+    def __contains__(self, layer: object) -> bool:
+        return layer in self._makers  # what stands for all mappings would make the frame to know
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._makers)
 

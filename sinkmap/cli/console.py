@@ -84,8 +84,9 @@ def show_findings(findings: Sequence[Finding]) -> None:
 
 
 def print_json(document: Any) -> None:
-    """A JSON document on stdout, alone."""
+    """A JSON document on stdout, alone; it is there at once, for a command may go on after it."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    sys.stdout.flush()
 
 
 def print_table(

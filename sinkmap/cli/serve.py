@@ -19,6 +19,7 @@ from raster_pipeline.opened import RUNS, OpenedRun, open_run
 from raster_pipeline.uploads import UploadDesk
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import language, print_json, show_findings, tell
+from sinkmap.cli.few_arenas import few_arenas
 from sinkmap.cli.served_places import ServedPlaces
 from sinkmap.cli.served_report import ServedReport
 from sinkmap.cli.served_reviews import served_reviews
@@ -53,6 +54,7 @@ def serve(
     from dash_app import serve as serve_page
     from sinkmap.cli.served_prints import ServedPrints
 
+    few_arenas()
     opened = open_run(study, run_id or None)
     at_home = is_loopback(host)
     register = served_cases(study) if at_home else None

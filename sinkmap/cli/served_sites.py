@@ -34,7 +34,7 @@ def served_sites(study: Path, opened: OpenedRun) -> ServedSites | None:
     if opened.taken_in("parcels", opened.manifest.years[-1]) is None:
         return None
     try:
-        return ServedSites(open_siting_desk(study, run_id=opened.manifest.run_id))
+        return ServedSites(open_siting_desk(study, opened=opened))
     except SinkmapError as error:
         show_findings(error.findings)
         return None

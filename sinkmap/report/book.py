@@ -53,9 +53,7 @@ class Book:
     @property
     def city(self) -> StatUnit:
         """The unit that is the union of every partition."""
-        units = self.results.units
-        code = self.results.study.city.code
-        return units.get(code) or next(u for u in units.values() if u.level == "city")
+        return self.results.city
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
