@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,9 @@ __all__ = ["MOST_LIVE", "Display", "open_display"]
 
 MOST_LIVE = 60_000
 """Shapes a layer may have to be drawn without an archive: reading them takes about a second."""
+_MOST_HELD = 24
+"""Layers whose shapes stay in memory to be drawn on the fly; a city has three times as many, by
+year, and people who look at all of them would have all of them held."""
 _VERSION_DIGITS = 16
 
 
@@ -61,7 +65,7 @@ class Display:
         self._seen = -1
         self._archives: _Archives | None = None
         self._open: dict[Path, Archive] = {}
-        self._live: dict[str, LiveTiles] = {}
+        self._live: OrderedDict[str, LiveTiles] = OrderedDict()
         self._tables: dict[str, ShapeTable | None] = {}
 
     @property
@@ -164,6 +168,9 @@ class Display:
                 version = content_id({"table": table.sha256, "format": FORMAT})
                 source = ShapeSource(table.path, table.drawn)
                 self._live[table.file] = LiveTiles(source, version)
+            self._live.move_to_end(table.file)
+            while len(self._live) > _MOST_HELD:  # who draws from it still holds it
+                self._live.popitem(last=False)
             return self._live[table.file]
 
     def _archive(self, archives: _Archives, file: str, version: str) -> Archive:
