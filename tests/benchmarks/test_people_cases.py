@@ -8,6 +8,7 @@ import threading
 import pytest
 from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
+from waitress import wasyncore
 from waitress.server import create_server
 
 from benchmarks.map_view import View, tiles_of
@@ -102,12 +103,15 @@ def small_page(asked):
         return long + end
 
     server = create_server(app.server, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=server.run)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
+        # Closed by its own thread: a socket another one closes fails the loop that watches it.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        thread.join(timeout=10)
+        server.task_dispatcher.shutdown()
 
 
 def test_a_page_runs_what_hangs_on_a_change_and_keeps_what_may_be_kept():

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from flask import Flask, Response
+from waitress import wasyncore
 from waitress.server import create_server
 
 from dash_app.kept_alive import keep_alive
@@ -18,10 +19,14 @@ def port():
     app.add_url_rule("/pieces", "pieces", lambda: Response(iter(["one", "two"])))
     server = create_server(app, host="127.0.0.1", port=0, ident="")
     keep_alive(server)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=server.run)
     thread.start()
     yield server.effective_port
-    server.close()
+    # Closed by its own thread: a socket that another one closes fails the loop that watches it.
+    server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+    server.task_dispatcher.shutdown()
 
 
 @pytest.fixture

@@ -199,7 +199,7 @@ def test_the_panel_prints_the_report(window: OpenedRun, report: Report, language
 
 def asked_of(client: FlaskClient, **values: object) -> dict[str, Any]:
     """What the page's server callback answers a browser for these controls, by component."""
-    callbacks = client.get("/_dash-dependencies").get_json()
+    callbacks = client.get("/indicators/_dash-dependencies").get_json()
     (shown,) = (c for c in callbacks if c["clientside_function"] is None)
     outputs = [part.rpartition(".") for part in shown["output"].strip(".").split("...")]
     search = {("address", "search"): ""}
@@ -213,7 +213,7 @@ def asked_of(client: FlaskClient, **values: object) -> dict[str, Any]:
         "inputs": inputs,
         "changedPropIds": [f"{name}.value" for name in values],
     }
-    answer = client.post("/_dash-update-component", json=body)
+    answer = client.post("/indicators/_dash-update-component", json=body)
     assert answer.status_code == 200
     found: dict[str, Any] = answer.get_json()["response"]
     return found

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 from dataclasses import replace
 
 import openpyxl
@@ -10,6 +11,7 @@ import pytest
 from docx import Document
 from lxml import etree
 
+from raster_pipeline import open_run
 from raster_pipeline.control import control_study, known_control
 from sinkmap.cli.app import app
 from sinkmap.cli.report import report_scope
@@ -26,24 +28,37 @@ REFERENCE = re.compile(r"\{([^{}@]+)(?:@(\d+)(?::(\d+))?)?\}")
 
 
 @pytest.fixture(scope="module")
-def annual(town, town_run):
-    control_study(town, (LAST, THIS))
-    return annual_of(report_scope(town, town_run, (THIS, ""), ("", "")))
+def study(town, tmp_path_factory):
+    """The town, controlled, without the register that other tests may keep in it."""
+    folder = tmp_path_factory.mktemp("numbers") / "study"
+    shutil.copytree(town, folder, ignore=shutil.ignore_patterns("ledger*", "filed", "reports"))
+    control_study(folder, (LAST, THIS))
+    return folder
 
 
 @pytest.fixture(scope="module")
-def files(annual, town, tmp_path_factory):
+def study_run(study):
+    return open_run(study)
+
+
+@pytest.fixture(scope="module")
+def annual(study, study_run):
+    return annual_of(report_scope(study, study_run, (THIS, ""), ("", "")))
+
+
+@pytest.fixture(scope="module")
+def files(annual, study, tmp_path_factory):
     """Format -> the file the command wrote."""
     folder = tmp_path_factory.mktemp("reports")
-    words = ["report", str(town), "--format", "docx,pdf,xlsx,html", "-o", str(folder), "--json"]
+    words = ["report", str(study), "--format", "docx,pdf,xlsx,html", "-o", str(folder), "--json"]
     app(words, standalone_mode=False)
     return {path.suffix[1:]: path for path in folder.iterdir()}
 
 
 @pytest.fixture(scope="module")
-def truth(town, town_run, annual):
-    found = Truth(town, town_run.path)
-    found.patches = known_control(town, (LAST, THIS)).patches
+def truth(study, study_run, annual):
+    found = Truth(study, study_run.path)
+    found.patches = known_control(study, (LAST, THIS)).patches
     return found
 
 
