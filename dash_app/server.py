@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from waitress import wasyncore
@@ -63,7 +63,9 @@ class PageServer:
 
     def stop(self) -> None:
         """End :meth:`run`, from any thread."""
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))
+        # Woken by something else, the loop may close everything before it is woken by this.
+        with suppress(OSError):
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._server._map))
 
 
 def serve(

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import random
 import threading
+from contextlib import suppress
 
 import pytest
 from dash import Dash, Input, Output, State, dcc, html
@@ -109,7 +110,8 @@ def small_page(asked):
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         # Closed by its own thread: a socket another one closes fails the loop that watches it.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        with suppress(OSError):  # the loop may have closed everything by then
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
         thread.join(timeout=10)
         server.task_dispatcher.shutdown()
 
