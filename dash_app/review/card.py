@@ -100,7 +100,9 @@ def review_head(shown: ShownReview, language: Language) -> list[Component]:
 
 def review_body(shown: ShownReview, row: int | None, language: Language) -> list[Component]:
     """The row chosen, the themes, the facts, notes and the record."""
+    untouched = [] if len(shown.result.rows) else nothing_shown(language, words.NO_ROWS)
     return [
+        *untouched,
         *([] if row is None else [_row(shown, row, language)]),
         _themes(shown.result, language),
         _facts(shown.result, language),
