@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sinkmap.errors import Finding
+from sinkmap.errors import Finding, Severity
 from sinkmap.text import Text
 
-__all__ = ["ACTIVE", "Job", "JobState"]
+__all__ = ["ACTIVE", "Job", "JobState", "lost", "missing"]
 
 
 class JobState(StrEnum):
@@ -69,3 +70,32 @@ class Job:
     def active(self) -> bool:
         """Whether it is queued or running."""
         return self.state in ACTIVE
+
+
+def lost(code: int | None) -> Finding:
+    """``JOB-LOST``, with the exit code or signal of a process that ended without a word."""
+    seen = "" if code is None else str(code)
+    if code is not None and code < 0:
+        seen = signal.Signals(-code).name
+    return Finding(
+        "JOB-LOST",
+        Severity.ERROR,
+        Text("后台任务的进程中途消失", "the process of the job went without a word"),
+        Text(
+            "内存不足、断电或被结束都会如此；查看日志后重新开始，未完成的不会发布",
+            "too little memory, a power cut or a kill do this; see the log and start again, "
+            "nothing unfinished was published",
+        ),
+        seen=seen,
+    )
+
+
+def missing(number: int) -> Finding:
+    """``JOB-MISSING``, of a number no job has."""
+    return Finding(
+        "JOB-MISSING",
+        Severity.ERROR,
+        Text("没有这个后台任务", "there is no such job"),
+        Text("刷新列表", "load the list again"),
+        seen=str(number),
+    )

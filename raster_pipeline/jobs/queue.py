@@ -22,12 +22,12 @@ from typing import Any
 
 from raster_pipeline.io.disk import disk_errors
 from raster_pipeline.io.study_file import plan_of
-from raster_pipeline.jobs.job import Job, JobState
+from raster_pipeline.jobs.job import Job, JobState, lost, missing
 from raster_pipeline.jobs.kinds import JOB_KINDS, command_of
 from raster_pipeline.jobs.process import begin, end_group, mark_of, runs
 from raster_pipeline.jobs.rows import opened_rows
 from raster_pipeline.jobs.telling import PROGRESS_FILE, Told, read_told
-from sinkmap.errors import CannotFinishError, Finding, Severity, UsageError
+from sinkmap.errors import CannotFinishError, Finding, UsageError
 from sinkmap.text import Language, Text
 
 __all__ = ["JobTable"]
@@ -127,7 +127,7 @@ class JobTable:
         with opened_rows(self._base) as base:
             row = base.execute("SELECT * FROM job WHERE id = ?", (number,)).fetchone()
         if row is None:
-            raise UsageError(_missing(number))
+            raise UsageError(missing(number))
         return self._job(row)
 
     def jobs(self, most: int = 50) -> tuple[Job, ...]:
@@ -146,7 +146,7 @@ class JobTable:
         with opened_rows(self._base) as base:
             row = base.execute("SELECT * FROM job WHERE id = ?", (number,)).fetchone()
             if row is None:
-                raise UsageError(_missing(number))
+                raise UsageError(missing(number))
             if row["state"] == JobState.QUEUED:
                 _end(base, number, JobState.CANCELLED, Told(), "")
             elif row["state"] == JobState.RUNNING and row["stop_at"] is None:
@@ -180,6 +180,7 @@ class JobTable:
             with opened_rows(self._base) as base:
                 for row in base.execute("SELECT * FROM job WHERE state = 'running'").fetchall():
                     self._watch(base, row)
+                self._bury(base)
                 running = base.execute("SELECT 1 FROM job WHERE state = 'running'").fetchone()
                 waiting = "SELECT * FROM job WHERE state = 'queued' ORDER BY id LIMIT 1"
                 upcoming = None if running else base.execute(waiting).fetchone()
@@ -188,9 +189,15 @@ class JobTable:
             if begun is not None:  # a job that no table knows of is not to run
                 end_group(begun.pid, by_force=True)
             raise
-        # Another server may have noted the end of what this one began and has to bury.
-        self._begun = {n: one for n, one in self._begun.items() if one.poll() is None}
         return running is not None or upcoming is not None
+
+    def _bury(self, base: sqlite3.Connection) -> None:
+        """Let go of what ended, once the table says so; another server may have noted it."""
+        rows = base.execute("SELECT id FROM job WHERE state = 'running'")
+        entered = {int(row["id"]) for row in rows}
+        for number in self._begun.keys() - entered:
+            if self._begun[number].poll() is not None:
+                del self._begun[number]
 
     def _begin(self, base: sqlite3.Connection, row: sqlite3.Row) -> subprocess.Popen[bytes]:
         number, place = int(row["id"]), self._place(row["id"])
@@ -214,9 +221,11 @@ class JobTable:
     def _watch(self, base: sqlite3.Connection, row: sqlite3.Row) -> None:
         number = int(row["id"])
         process = self._begun.get(number)
-        code = process.poll() if process is not None else None
+        # Whether it runs is asked first: what it told by then is its last word.
+        code = None if process is None else process.poll()
+        running = runs(row["pid"], row["mark"]) if process is None else code is None
         told = read_told(self._place(number) / _TOLD)
-        if code is None and runs(row["pid"], row["mark"]):
+        if running:
             stage = None if told.stage is None else json.dumps(told.stage.to_json())
             base.execute(
                 "UPDATE job SET stage = ?, share = ? WHERE id = ?", (stage, told.share, number)
@@ -225,7 +234,7 @@ class JobTable:
                 end_group(row["pid"], by_force=True)
             return
         if told.code is None and not row["stop_at"]:
-            told = Told(told.stage, told.share, None, (_lost(code),))
+            told = Told(told.stage, told.share, None, (lost(code),))
         words = "\n".join(_tail(self._place(number) / _LOG, _MOST_LOG).splitlines()[-_MOST_WORDS:])
         _end(base, number, _state(told, stopped=bool(row["stop_at"])), told, words)
 
@@ -298,30 +307,3 @@ def _now() -> str:
 
 def _time(said: str | None) -> datetime | None:
     return None if said is None else datetime.fromisoformat(said)
-
-
-def _lost(code: int | None) -> Finding:
-    seen = "" if code is None else str(code)
-    if code is not None and code < 0:
-        seen = signal.Signals(-code).name
-    return Finding(
-        "JOB-LOST",
-        Severity.ERROR,
-        Text("后台任务的进程中途消失", "the process of the job went without a word"),
-        Text(
-            "内存不足、断电或被结束都会如此；查看日志后重新开始，未完成的不会发布",
-            "too little memory, a power cut or a kill do this; see the log and start again, "
-            "nothing unfinished was published",
-        ),
-        seen=seen,
-    )
-
-
-def _missing(number: int) -> Finding:
-    return Finding(
-        "JOB-MISSING",
-        Severity.ERROR,
-        Text("没有这个后台任务", "there is no such job"),
-        Text("刷新列表", "load the list again"),
-        seen=str(number),
-    )

@@ -7,12 +7,14 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from datetime import timedelta
 
 import pytest
 
-from raster_pipeline.jobs import JobState, JobTable
+from raster_pipeline.jobs import JobState, JobTable, queue
 from raster_pipeline.jobs.process import mark_of, runs
+from raster_pipeline.jobs.telling import read_told
 from sinkmap.errors import CannotFinishError, UsageError
 from sinkmap.text import Language
 
@@ -119,6 +121,25 @@ def test_a_killed_job_is_lost_with_its_last_words(table, study, wait):
     assert [(f.code, f.seen) for f in lost.findings] == [("JOB-LOST", "SIGKILL")]
     assert lost.last_words.startswith("begun")
     assert table.job(after.id).state is JobState.RUNNING
+
+
+def test_a_job_killed_while_it_is_looked_at_is_told_with_its_signal(
+    table, study, wait, monkeypatch
+):
+    job = table.start("run", {})
+    wait(table, speaks(table, job.id))
+    pid, mark = pid_of(study, job.id)
+
+    def killed_meanwhile(path):
+        if runs(pid, mark):
+            os.kill(pid, signal.SIGKILL)
+            while runs(pid, mark):
+                time.sleep(0.01)
+        return read_told(path)
+
+    monkeypatch.setattr(queue, "read_told", killed_meanwhile)
+    wait(table, lambda: not table.job(job.id).active)
+    assert [(f.code, f.seen) for f in table.job(job.id).findings] == [("JOB-LOST", "SIGKILL")]
 
 
 SERVER = """
