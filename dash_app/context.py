@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from dash_app.jobs.source import JobDesk
 from dash_app.source import RunSource
 from dash_app.view.figure_book import FigureBook
 from dash_app.view.imagery import ImageryPanel, imagery_panel
@@ -38,12 +39,16 @@ class PageLink:
 class Context:
     """One opened run, read-only, shared by all threads of the server.
 
-    ``beside``: the pages that lie beside the map.
+    ``beside``: the pages that lie beside the map; ``jobs``: work in the background, which the
+    header of every page tells.
     """
 
-    def __init__(self, run: RunSource, beside: tuple[PageLink, ...] = ()) -> None:
+    def __init__(
+        self, run: RunSource, beside: tuple[PageLink, ...] = (), jobs: JobDesk | None = None
+    ) -> None:
         self.run = run
         self.beside = beside
+        self.jobs = jobs
         results = run.results
         self.book = FigureBook(results.figures)
         years = tuple(sorted({int(year) for year in results.figures["year"].tolist()}))

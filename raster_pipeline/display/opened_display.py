@@ -74,6 +74,20 @@ class Display:
         return self._current() is not None
 
     @property
+    def edition(self) -> str:
+        """Name of the display child run that is drawn from; empty while there is none."""
+        archives = self._current()
+        return "" if archives is None else archives.folder.name
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Layers that cannot be drawn before there is a display child run, in their order."""
+        if self.ready:
+            return ()
+        held = {layer: None for layer, year in self.vectors if self.shapes(layer, year) > MOST_LIVE}
+        return tuple(held)
+
+    @property
     def rasters(self) -> tuple[tuple[str, int], ...]:
         """Layer and year of every raster."""
         return self._live_rasters.rasters

@@ -20,6 +20,7 @@ from raster_pipeline.uploads import UploadDesk
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import language, print_json, show_findings, tell
 from sinkmap.cli.few_arenas import few_arenas
+from sinkmap.cli.served_jobs import ServedJobs
 from sinkmap.cli.served_places import ServedPlaces
 from sinkmap.cli.served_report import ServedReport
 from sinkmap.cli.served_reviews import served_reviews
@@ -83,7 +84,8 @@ def serve(
         places = ServedPlaces(opened, tiles)
         places.warm_up()
         beside = (register, sites, tiles, reviews, prints, uploads, report, places)
-        serve_page(Sources(opened, *beside, CaseGround(opened)), host, port, ready)
+        desk = None if jobs is None else ServedJobs(study, jobs, tiles)
+        serve_page(Sources(opened, *beside, CaseGround(opened), desk), host, port, ready)
 
 
 def _jobs(study: Path) -> JobTable | None:
