@@ -143,9 +143,9 @@
         : null);
 
     const active = told ? told.active : 0;
-    const head = away ? words.away : active || (told && told.broken) ? told.head
-      : failed ? words.unseen.replace("{0}", newest.state) : words.jobs;
-    const kind = away || (told && told.broken) || (failed && !active) ? BAD
+    const broken = Boolean(told && told.broken);
+    const head = away ? words.away : active || broken ? told.head : failed ? newest.state : "";
+    const kind = away || broken || (failed && !active) ? BAD
       : active ? "chip-doubt job-running" : "chip-plain";
     const share = told && told.share != null ? told.share : 0;
     return h("div", {id: props.id, className: "jobs-frame"},
@@ -157,8 +157,9 @@
         setOpen(false);
         frame.current.querySelector("summary").focus();
       }},
-    h("summary", null,
-      h("span", {className: "chip " + kind, style: active ? {"--share": share} : null}, head)),
+    h("summary", {"aria-label": (words.jobs + " " + head).trim()},
+      h("span", {className: "chip " + kind, style: active ? {"--share": share} : null},
+        h("span", {className: head ? "job-word" : ""}, words.chip), head ? h("b", null, head) : null)),
     h("section", {className: "job-list", "aria-label": words.jobs, tabIndex: open ? 0 : -1},
       told && told.newer ? h("p", {className: "job-newer"}, told.newer) : null,
       rows.length ? h("ul", null, rows.map(item)) : h("p", {className: "note"}, words.none))));

@@ -20,7 +20,7 @@ __all__ = ["control_start", "job_bar", "job_panel", "prepared", "run_start"]
 _MOST = 20
 _PANEL = {
     "jobs": words.JOBS, "cancel": words.CANCEL, "log": words.LOG, "close": words.CLOSE,
-    "none": words.NONE, "away": words.AWAY, "unseen": words.UNSEEN,
+    "none": words.NONE, "away": words.AWAY, "chip": words.CHIP,
 }  # fmt: skip
 _PREPARED = {"make": words.MAKE, "again": words.AGAIN, "cancel": words.CANCEL,
              "ready": words.READY, "onTheFly": words.ON_THE_FLY}  # fmt: skip

@@ -15,6 +15,8 @@ __all__ = ["DISPLAY", "broken_told", "display_told", "jobs_told", "last_ended"]
 
 DISPLAY, _UPLOAD = "display", "upload"
 _MOST = 20
+_NAMED = 2
+"""Layers that wait and are named."""
 _LAST = 3
 """Lines of the log shown of a job that was lost."""
 _CHIPS = {"done": "chip-good", "failed": "chip-poor", "lost": "chip-poor", "running": "chip-doubt"}
@@ -34,12 +36,10 @@ def jobs_told(source: JobSource, language: Language) -> dict[str, Any]:
     """
     jobs = source.jobs(_MOST)
     active = [job for job in jobs if job.active]
-    head = words.JOBS.say(language)
     share = next((job.progress for job in active if job.progress is not None), None)
-    if active:
-        head = words.ACTIVE.say(language).format(len(active))
+    head = str(len(active)) if active else ""
     if share is not None:
-        head = words.SHARE.say(language).format(head, round(100 * share))
+        head = words.SHARE.format(len(active), round(100 * share))
     told = words.TOLD.say(language).format(len(active))
     return {
         "head": head,
@@ -63,8 +63,8 @@ def broken_told(error: SinkmapError, language: Language) -> dict[str, Any]:
     row = {"id": 0, "kind": "", "arguments": {}, "title": words.JOBS.say(language), "what": "",
            "state": state, "chip": "chip-poor", "active": False, "stage": "", "share": None,
            "said": said, "cancel": False, "link": None}  # fmt: skip
-    head = words.UNSEEN.say(language).format(state)
-    return {"head": head, "told": head, "active": 0, "share": None, "rows": [row], "ended": None,
+    said_so = f"{words.JOBS.say(language)} {state}"
+    return {"head": state, "told": said_so, "active": 0, "share": None, "rows": [row], "ended": None,
             "broken": True}  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def display_told(
         return {"state": "ready", "edition": display.edition, "run": run}
     job = source.newest(DISPLAY, {"run": run})
     state = "none" if job is None or job.state.value == "done" else job.state.value
-    names = (words.JOINED.say(language)).join(one.say(language) for one in display.waiting)
+    names = _named([one.say(language) for one in display.waiting], language)
     told = words.MEANWHILE if job is not None and job.active else words.WITHOUT
     row = {} if job is None or state == "none" else _row(job, language)
     return {
@@ -87,6 +87,12 @@ def display_told(
         "waits": told.say(language).format(names) if names else "",
         "job": row,
     }
+
+
+def _named(titles: Sequence[str], language: Language) -> str:
+    """The first of some layers, and how many they are."""
+    names = words.JOINED.say(language).join(titles[:_NAMED])
+    return words.AMONG.say(language).format(names, len(titles)) if titles[_NAMED:] else names
 
 
 def _row(job: OneJob, language: Language) -> dict[str, Any]:

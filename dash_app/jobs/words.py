@@ -7,9 +7,8 @@ from sinkmap.text import Text
 __all__: list[str] = []
 
 JOBS = Text("后台任务", "Jobs")
-ACTIVE = Text("后台任务 {0}", "Jobs {0}")
-SHARE = Text("{0} · {1} %", "{0} · {1} %")
-UNSEEN = Text("后台任务 · {0}", "Jobs · {0}")
+CHIP = Text("任务", "Jobs")
+SHARE = "{0} · {1} %"
 TOLD = Text("后台任务：{0} 项进行中", "Jobs: {0} active")
 NOTHING_RUNS = Text("后台任务：没有任务在运行", "Jobs: none is running")
 NONE = Text("还没有后台任务。", "No job yet.")
@@ -19,7 +18,7 @@ LOG = Text("日志", "Log")
 CLOSE = Text("收起", "Close")
 NO_LOG = Text("（没有日志）", "(nothing was said)")
 BROKEN = Text("不可用", "not available")
-AWAY = Text("后台任务 · 服务器没有应答", "Jobs · the server does not answer")
+AWAY = Text("服务器没有应答", "the server does not answer")
 BEGUN = Text("后台任务 #{0} 已排入。", "Job #{0} was put into the queue.")
 NEWER = Text(
     "方案的当前运行是 {0}，各页显示的是 {1}；重新启动 sinkmap serve 即显示当前运行。",
@@ -55,6 +54,7 @@ MEANWHILE = Text(
     "其余图层已可查看；完成后自动显示：{0}",
     "Other layers are drawn already; then these appear by themselves: {0}",
 )
+AMONG = Text("{0} 等 {1} 个图层", "{0} and more, {1} layers")
 JOINED = Text("、", ", ")
 WITHOUT = Text("未绘制：{0}", "Not drawn: {0}")
 READY = Text("地图文件已就绪", "The map files are ready")

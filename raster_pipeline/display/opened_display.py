@@ -81,11 +81,14 @@ class Display:
 
     @property
     def waiting(self) -> tuple[str, ...]:
-        """Layers that cannot be drawn before there is a display child run, in their order."""
+        """Layers that cannot be drawn before there is a display child run, the largest first."""
         if self.ready:
             return ()
-        held = {layer: None for layer, year in self.vectors if self.shapes(layer, year) > MOST_LIVE}
-        return tuple(held)
+        most: dict[str, int] = {}
+        for layer, year in self.vectors:
+            most[layer] = max(most.get(layer, 0), self.shapes(layer, year))
+        many = [layer for layer, shapes in most.items() if shapes > MOST_LIVE]
+        return tuple(sorted(many, key=lambda layer: -most[layer]))
 
     @property
     def rasters(self) -> tuple[tuple[str, int], ...]:
