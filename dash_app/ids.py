@@ -98,6 +98,7 @@ CASE_CUT_GO = "case-cut-go"
 CASE_CUT_ROLE = "case-cut-role"
 CASE_CUT_SAID = "case-cut-said"
 
+DATA_AGAIN = "data-again"
 DATA_ADDRESS = "data-address"
 DATA_KEPT = "data-kept"
 """dcc.Store: the filter of findings, as the query string of the page."""

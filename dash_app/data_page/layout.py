@@ -155,6 +155,8 @@ def _upload(context: Context, uploads: UploadSource, language: Language) -> Comp
     buttons = html.Div(
         [
             html.Button(words.ACCEPT.say(language), id=ids.DATA_ACCEPT, type="button"),
+            html.Button(words.AGAIN.say(language), id=ids.DATA_AGAIN, type="button",
+                        className="absent"),
             html.Button(words.REJECT.say(language), id=ids.DATA_REJECT, type="button",
                         className="plain"),
         ],

@@ -11,7 +11,7 @@
     headers: {"Content-Type": "application/json"}, body: JSON.stringify(body)})
     .then(answer => answer.ok ? answer.json() : Promise.reject(new Error(answer.status)));
   const lookNow = () => window.dispatchEvent(new Event(LOOK));
-  const percent = share => share == null ? "" : Math.round(100 * share) + " %";
+  const percent = share => !share ? "" : Math.round(100 * share) + " %";
 
   function useTold() {
     const [told, setTold] = React.useState(last);
@@ -53,13 +53,15 @@
 
   function bar(row) {
     if (row.share == null) return null;
-    return h("progress", {max: 1, value: row.share, "aria-label": row.title + " " + row.stage});
+    // Work that cannot tell how far it is has a bar that only moves.
+    return h("progress", {max: 1, value: row.share || undefined,
+      "aria-label": row.title + " " + row.stage});
   }
 
   function stageOf(row) {
     if (!row.stage) return null;
     return h("div", {className: "job-stage"}, bar(row),
-      h("span", null, row.stage + " " + percent(row.share)));
+      h("span", null, [row.stage, percent(row.share), row.elapsed].filter(Boolean).join(" · ")));
   }
 
   function saidOf(said) {

@@ -70,6 +70,11 @@ class OneJob(Protocol):
         ...
 
     @property
+    def begun(self) -> datetime | None:
+        """When its process was begun."""
+        ...
+
+    @property
     def ended(self) -> datetime | None:
         """When it ended."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from dash_app import urls
@@ -61,11 +62,12 @@ def broken_told(error: SinkmapError, language: Language) -> dict[str, Any]:
     said = [finding.say(language) for finding in error.findings]
     state = words.BROKEN.say(language)
     row = {"id": 0, "kind": "", "arguments": {}, "title": words.JOBS.say(language), "what": "",
-           "state": state, "chip": "chip-poor", "active": False, "stage": "", "share": None,
+           "state": state, "chip": "chip-poor", "active": False, "elapsed": "", "stage": "",
+           "share": None,
            "said": said, "cancel": False, "link": None}  # fmt: skip
     said_so = f"{words.JOBS.say(language)} {state}"
-    return {"head": state, "told": said_so, "active": 0, "share": None, "rows": [row], "ended": None,
-            "broken": True}  # fmt: skip
+    return {"head": state, "told": said_so, "active": 0, "share": None, "rows": [row],
+            "ended": None, "broken": True}  # fmt: skip
 
 
 def display_told(
@@ -112,12 +114,21 @@ def _row(job: OneJob, language: Language) -> dict[str, Any]:
         "state": (words.STOPPING if stopping else job.state.text).say(language),
         "chip": _CHIPS.get(state, "chip-plain"),
         "active": job.active,
+        "elapsed": _elapsed(job),
         "stage": stage,
         "share": job.progress if stage else None,
         "said": said,
         "cancel": job.active and not job.stopping,
         "link": _link(job, language),
     }
+
+
+def _elapsed(job: OneJob) -> str:
+    """Minutes and seconds a job has been running; empty where none does."""
+    if not job.active or job.begun is None:
+        return ""
+    minutes, seconds = divmod(int((datetime.now(UTC) - job.begun).total_seconds()), 60)
+    return f"{minutes}:{seconds:02d}"
 
 
 def _link(job: OneJob, language: Language) -> Mapping[str, str] | None:

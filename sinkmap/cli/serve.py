@@ -16,7 +16,6 @@ from raster_pipeline.io.child_run import has_child_run
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.jobs import JobTable
 from raster_pipeline.opened import RUNS, OpenedRun, open_run
-from raster_pipeline.uploads import UploadDesk
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import language, print_json, show_findings, tell
 from sinkmap.cli.few_arenas import few_arenas
@@ -25,6 +24,7 @@ from sinkmap.cli.served_places import ServedPlaces
 from sinkmap.cli.served_report import ServedReport
 from sinkmap.cli.served_reviews import served_reviews
 from sinkmap.cli.served_sites import served_sites
+from sinkmap.cli.served_uploads import ServedUploads
 from sinkmap.errors import SinkmapError
 from sinkmap.text import Text
 
@@ -79,7 +79,7 @@ def serve(
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
     prints = ServedPrints(opened)
-    uploads = UploadDesk(study) if at_home else None
+    uploads = None if jobs is None else ServedUploads(study, jobs)
     with open_display(opened) as tiles, register or nullcontext(), _attended(jobs):
         places = ServedPlaces(opened, tiles)
         places.warm_up()
