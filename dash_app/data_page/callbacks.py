@@ -82,7 +82,7 @@ class DataCallbacks:
             "card": upload_card(found, language) if found else shown,
             "buttons": "data-buttons" if found else "data-buttons absent",
             "refused": bool(found and found.refused),
-            "again": "plain" if found and not found.checked and found.job is None else "absent",
+            "again": "again" if found and not found.checked and found.job is None else "absent",
         }
 
     def decide(self, **asked: Any) -> dict[str, Any]:

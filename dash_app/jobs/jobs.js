@@ -11,7 +11,7 @@
     headers: {"Content-Type": "application/json"}, body: JSON.stringify(body)})
     .then(answer => answer.ok ? answer.json() : Promise.reject(new Error(answer.status)));
   const lookNow = () => window.dispatchEvent(new Event(LOOK));
-  const percent = share => !share ? "" : Math.round(100 * share) + " %";
+  const percent = share => !share ? "" : Math.round(100 * share) + "\u00a0%";
 
   function useTold() {
     const [told, setTold] = React.useState(last);

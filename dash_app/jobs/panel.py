@@ -57,6 +57,7 @@ def run_start(run: str, language: Language) -> Component:
     )  # fmt: skip
     check = JobStart(
         url=urls.JOBS, kind="verify", arguments={"run": run}, label=words.VERIFY.say(language),
+        note=words.VERIFY_NOTE.say(language),
         className="quiet",
     )  # fmt: skip
     return html.Div([anew, check], className="job-starts")

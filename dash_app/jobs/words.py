@@ -8,7 +8,7 @@ __all__: list[str] = []
 
 JOBS = Text("后台任务", "Jobs")
 CHIP = Text("任务", "Jobs")
-SHARE = "{0} · {1} %"
+SHARE = "{0} · {1}\u00a0%"
 TOLD = Text("后台任务：{0} 项进行中", "Jobs: {0} active")
 NOTHING_RUNS = Text("后台任务：没有任务在运行", "Jobs: none is running")
 NONE = Text("还没有后台任务。", "No job yet.")
@@ -33,6 +33,10 @@ RUN_NOTE = Text(
     "The pages stay open meanwhile, and no result is replaced before it is done.",
 )
 VERIFY = Text("核验运行文件", "Verify the run's files")
+VERIFY_NOTE = Text(
+    "逐个核对运行和已归档年报的每个文件。",
+    "Hashes every file of the run and of filed reports again.",
+)
 CONTROL = Text("管控核查", "Control")
 CONTROL_NOTE = Text(
     "对照各管控区规则比较两个年度，列出违规图斑（结果在图斑核查中导入）。",

@@ -217,7 +217,7 @@ def test_a_file_that_is_being_checked_is_found_again_by_its_address(page, upload
     died = finding("UPLOAD-CHECK-DIED", Severity.ERROR)
     uploads.ended(number, findings=(died,))
     seen = page("look", by, **opened)
-    assert (seen["refused"], seen["again"]) == (True, "plain")
+    assert (seen["refused"], seen["again"]) == (True, "again")
     assert "UPLOAD-CHECK-DIED" in said(seen["card"])
     order = {"accept": 0, "reject": 0, "again": 1, "chosen": number, "done": 0}
     page("decide", f"{ids.DATA_AGAIN}.n_clicks", **order)

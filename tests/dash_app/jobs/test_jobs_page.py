@@ -34,7 +34,7 @@ def test_a_job_is_begun_followed_read_and_cancelled(client, desk):
     desk.jobs.set(1, progress=0.25, stage=Text("核对", "hash"))
     shown = told(client)
     (row,) = shown["rows"]
-    assert (shown["head"], shown["active"], row["share"]) == ("1 · 25 %", 1, 0.25)
+    assert (shown["head"], shown["active"], row["share"]) == ("1 · 25\u00a0%", 1, 0.25)
     assert (row["stage"], row["state"], row["elapsed"][:2]) == ("核对", "运行中", "0:")
     client.set_cookie("sinkmap_language", "en", domain="127.0.0.1")
     assert told(client)["rows"][0]["stage"] == "hash"
