@@ -183,20 +183,24 @@ _CHECK_ANEW = Text(
     "重新检查，或删除后改正重传", "check it again, or delete it, mend it and send it again"
 )
 _SAID = {
-    "UPLOAD-CHECK-DIED": Text(
-        "检查未能完成：文件使读取程序中止或超时，或进程被系统结束",
-        "the check did not end: the file stops its reader or takes too long, or the system "
-        "ended it",
+    "UPLOAD-CHECK-DIED": (
+        Text(
+            "检查未能完成：文件使读取程序中止或超时，或进程被系统结束",
+            "the check did not end: the file stops its reader or takes too long, or the system "
+            "ended it",
+        ),
+        _CHECK_ANEW,
     ),
-    "UPLOAD-CHECK-STOPPED": Text("检查被取消", "the check was cancelled"),
-    "UPLOAD-UNCHECKED": Text(
-        "尚未检查完的文件不能采用", "a file that is not checked cannot be accepted"
+    "UPLOAD-CHECK-STOPPED": (Text("检查被取消", "the check was cancelled"), _CHECK_ANEW),
+    "UPLOAD-UNCHECKED": (
+        Text("尚未检查完的文件不能采用", "a file that is not checked cannot be accepted"),
+        _CHECK_ANEW,
     ),
 }
 
 
 def _unchecked(code: str, label: str, seen: str = "") -> Finding:
-    return Finding(code, Severity.ERROR, _SAID[code], _CHECK_ANEW, file=label, seen=seen[:200])
+    return Finding(code, Severity.ERROR, *_SAID[code], file=label, seen=seen[:200])
 
 
 def plan_lines(entry: InputEntry, study_years: tuple[int, ...]) -> str:

@@ -189,17 +189,21 @@ class JobTable:
                 for row in base.execute("SELECT * FROM job WHERE state = 'running'").fetchall():
                     self._watch(base, row)
                 self._bury(base)
-                running = base.execute("SELECT kind FROM job WHERE state = 'running'").fetchall()
-                busy = {queue_of(row["kind"]) for row in running}
-                waiting = "SELECT * FROM job WHERE state = 'queued' ORDER BY id"
-                for row in base.execute(waiting).fetchall():
-                    if queue_of(row["kind"]) not in busy:
-                        busy.add(queue_of(row["kind"]))
-                        begun.append(self._begin(base, row))
+                busy = self._fill(base, begun)
         except CannotFinishError:
             for process in begun:  # a job that no table knows of is not to run
                 end_group(process.pid, by_force=True)
             raise
+        return busy
+
+    def _fill(self, base: sqlite3.Connection, begun: list[subprocess.Popen[bytes]]) -> bool:
+        """Begin the next job of every queue in which none runs; whether any runs then."""
+        running = base.execute("SELECT kind FROM job WHERE state = 'running'").fetchall()
+        busy = {queue_of(row["kind"]) for row in running}
+        for row in base.execute("SELECT * FROM job WHERE state = 'queued' ORDER BY id").fetchall():
+            if queue_of(row["kind"]) not in busy:
+                busy.add(queue_of(row["kind"]))
+                begun.append(self._begin(base, row))
         return bool(busy)
 
     def _bury(self, base: sqlite3.Connection) -> None:

@@ -89,7 +89,8 @@ def bound_process() -> None:
     It is for a process that does nothing but check one file.
     """
     # By a thread of its own: a reader that hangs in compiled code hears no signal.
-    faulthandler.dump_traceback_later(_MOST_S, exit=True, file=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+    nowhere = Path(os.devnull).open("wb")  # noqa: SIM115
+    faulthandler.dump_traceback_later(_MOST_S, exit=True, file=nowhere)
     if sys.platform == "win32":
         return
     import resource
