@@ -43,6 +43,7 @@ __all__ = [
     "case_picture_url",
     "case_places_url",
     "case_return_url",
+    "case_url",
     "layer_on_map_url",
     "picture_url",
     "print_url",
@@ -149,6 +150,11 @@ def case_picture_url(picture: str, side: str) -> str:
 def case_paper_url(number: str, event: int) -> str:
     """Where a paper of a case is served."""
     return f"/cases/papers/{quote(number)}/{event}"
+
+
+def case_url(number: str) -> str:
+    """The page of cases with a case looked at."""
+    return f"{CASES}?number={quote(number)}"
 
 
 def case_return_url(batch: str) -> str:

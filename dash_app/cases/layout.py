@@ -36,6 +36,7 @@ def case_layout(context: Context, language: Language) -> Component:
                 dcc.Store(id=done, data=0)
                 for done in (ids.CASE_DONE, ids.CASE_PAPER_DONE, ids.CASE_CUT_DONE)
             ),
+            dcc.Store(id=ids.CASE_MERGE_DONE, data=""),
         ],
         main=html.Main(
             [_queue(language), _map(context.bounds, language), _case(language)],
