@@ -16,7 +16,7 @@ from dash_app.browse.source import (
     PlaceFact,
     ShapeFigures,
 )
-from dash_app.view.display import part_text, value_text
+from dash_app.view.display import part_text, value_of, value_text
 from dash_app.view.theme import Theme
 from sinkmap.errors import Finding
 from sinkmap.figure import Figure
@@ -141,12 +141,20 @@ def _shelves(
 
 
 def _figure(theme: Theme, figure: Figure, language: Language) -> Component:
-    told: list[str | Component] = [value_text(figure, theme.quantity, language)]
+    told: list[str | Component] = [_exact(figure, value_text(figure, theme.quantity, language))]
     if figure.ci_low is not None and figure.ci_high is not None:
         part = theme.quantity.value
         limits = (part_text(part, limit, language) for limit in (figure.ci_low, figure.ci_high))
         told.append(html.Small(words.INTERVAL.say(language).format(*limits)))
     return html.Div([html.Dt(theme.title.say(language)), html.Dd(told)])
+
+
+def _exact(figure: Figure, shown: str) -> str | Component:
+    """What is shown of a figure, with the value itself for whatever reads the page."""
+    value = value_of(figure)
+    if value is None:
+        return shown
+    return html.Data(shown, value=repr(value), **{"data-figure": figure.id})
 
 
 def _hectares(area_m2: float, language: Language) -> str:

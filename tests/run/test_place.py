@@ -5,6 +5,7 @@ import math
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,14 +18,20 @@ import rasterio
 import shapely
 from rasterio.features import geometry_mask
 
+from dash_app import ids
+from dash_app.sources import Sources
 from layers import sensitivities
 from raster_pipeline import OpenedRun, open_run
+from raster_pipeline.display import open_display
 from raster_pipeline.place import account_shape, difference, place_card, search, warm_up
 from sinkmap.classes import group_at, groups
+from sinkmap.cli.app import app
+from sinkmap.cli.served_places import ServedPlaces
 from sinkmap.errors import InputRefusedError, UsageError
 from sinkmap.figure import Status
 from sinkmap.indicator import Rows
 from sinkmap.layer import Sensitivity
+from tests.run.asked import asked, served, within
 
 DEGREES = "EPSG:4490"
 NUMBERS = ("value", "numerator", "denominator", "ci_low", "ci_high", "coverage")
@@ -135,6 +142,50 @@ def test_a_drawn_shape_is_the_same_by_page_and_command(
             assert math.isclose(row["value"], one.value, rel_tol=1e-9, abs_tol=1e-12), one.id
     on_ground = pyproj.Geod(ellps="GRS80").geometry_area_perimeter(drawn)[0]
     assert mine.area_m2 == pytest.approx(abs(on_ground), rel=1e-4)
+
+
+@pytest.fixture(scope="module")
+def overview(town_run: OpenedRun) -> Iterator[str]:
+    """Address of the overview, served over the town's run."""
+    with open_display(town_run) as tiles:
+        places = ServedPlaces(town_run, tiles)
+        with served(Sources(town_run, tiles=tiles, places=places)) as address:
+            yield f"{address}/"
+
+
+def test_a_polygon_drawn_on_the_page_has_the_figures_of_the_command(
+    town: Path, town_run: OpenedRun, overview: str, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    """A polygon that is no unit: with a hole, over a line's border, through parcels and units."""
+    redline = gpd.read_parquet(town_run.path / "vectors" / "eco_redline_2024.parquet")
+    borders = shapely.union_all([units(town_run)[unit] for unit in first_units(town_run, 1)])
+    corner, _ = shapely.ops.nearest_points(redline.union_all().boundary, borders.boundary)
+    outer = shapely.affinity.rotate(corner.buffer(900.0, quad_segs=4), 13.0)
+    hole = shapely.affinity.translate(corner.buffer(170.0, quad_segs=3), 230.0, -110.0)
+    shape = outer.difference(hole)
+    assert len(shape.interiors) == 1
+    parcels = gpd.read_parquet(town_run.path / "vectors" / "parcels_2024.parquet").geometry
+    for ground, least in ((redline.geometry, 1), (units(town_run), 1), (parcels, 10)):
+        assert sum(ground.crosses(shape.boundary) | ground.boundary.crosses(shape)) >= least
+    drawn = json.loads(shapely.to_geojson(degrees(town_run, shape)))
+    file = tmp_path / "drawn.geojson"
+    file.write_text(json.dumps(drawn), encoding="utf-8")
+    app(["figures", str(town), "--shape", str(file), "--year", "2024", "--format", "json"],
+        standalone_mode=False)  # fmt: skip
+    rows = {row["id"]: row for row in json.loads(capsys.readouterr().out)["figures"]}
+    values = {f"{ids.BROWSE_MAP}.drawn": drawn, f"{ids.BROWSE_YEAR}.value": "2024"}
+    answer = asked(overview, f"{ids.BROWSE_SHAPE}.children", values)
+    told = {
+        part["props"]["data-figure"]: part["props"]
+        for part in within(answer[ids.BROWSE_SHAPE]["children"])
+        if part["type"] == "Data"
+    }
+    for name, props in told.items():
+        row = rows[name]
+        assert row["status"] == "ok"
+        assert math.isclose(float(props["value"]), row["value"], rel_tol=1e-9), name
+    assert len(told) > 50
+    assert sum(row["value"] != 0.0 for name, row in rows.items() if name in told) > 40
 
 
 def test_a_file_that_holds_no_shape_of_the_study_is_refused(town: Path, tmp_path: Path) -> None:
