@@ -9,6 +9,7 @@ from dash_app import ids, urls
 from dash_app.browse import words
 from dash_app.browse.catalogue import MapCatalogue
 from dash_app.component import (
+    BasemapChoice,
     Choice,
     CornerForm,
     Fold,
@@ -112,6 +113,14 @@ def _rail(
             more=words.MORE.say(language),
             value={},
         ),
+        BasemapChoice(
+            id=ids.BROWSE_BASEMAP,
+            label=words.BASEMAP.say(language),
+            none=words.NO_BASEMAP.say(language),
+            opacity=words.OPACITY.say(language),
+            basemaps=context.basemaps(language),
+            value=None,
+        ),
         CornerForm(
             id=ids.BROWSE_CORNERS,
             className="" if asks else "absent",
@@ -134,6 +143,7 @@ def _map(context: Context, language: Language, *, asks: bool) -> Component:
         rasters=[],
         vectors=[],
         tools=["polygon", "line"] if asks else [],
+        basemaps=context.basemaps(language),
         language=str(language),
         words=page_words.map_words(language),
         plain=urls.PLAIN,

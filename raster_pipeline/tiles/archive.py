@@ -31,9 +31,11 @@ from raster_pipeline.io.thread_files import ThreadFiles
 from raster_pipeline.tiles.directory import Directory, Numbers, unpacked
 from raster_pipeline.tiles.tile_set import Degrees, TileKind
 
-__all__ = ["HEADER_BYTES", "Archive", "BrokenArchiveError"]
+__all__ = ["HEADER_BYTES", "MOST_TILE", "Archive", "BrokenArchiveError"]
 
 HEADER_BYTES = 127
+MOST_TILE = 64 << 20
+"""Bytes of a tile: some kilobytes are usual, a directory may claim anything."""
 _KINDS: Mapping[TileType, TileKind] = {
     TileType.MVT: "mvt",
     TileType.PNG: "png",
@@ -140,12 +142,12 @@ class Archive:
         return sum(self._runs)
 
     def tile(self, z: int, x: int, y: int) -> bytes | None:
-        """A tile as it is stored; None if the archive has none there."""
+        """A tile as it is stored; None if the archive has none there, or one far too large."""
         if not (0 <= z <= _MOST_ZOOM and 0 <= x < 1 << z and 0 <= y < 1 << z):
             return None
         number = zxy_to_tileid(z, x, y)
         at = bisect_right(self._ids, number) - 1
-        if at < 0 or number - self._ids[at] >= self._runs[at]:
+        if at < 0 or number - self._ids[at] >= self._runs[at] or self._lengths[at] > MOST_TILE:
             return None
         return self._source.read(self._offsets[at], self._lengths[at])
 

@@ -23,17 +23,17 @@ _WIDEST = 10
 """Bytes of the largest number of 64 bits."""
 
 
-def unpacked(packed: bytes) -> bytes:
-    """The content of a gzip stream.
+def unpacked(packed: bytes, most: int = _MOST_BYTES) -> bytes:
+    """The content of a gzip stream, of ``most`` bytes at most.
 
     Raises
     ------
     ValueError
-        If it is none, is cut off, or holds more than any directory would.
+        If it is none, is cut off, or holds more.
     """
     stream = zlib.decompressobj(_GZIP)
     try:
-        content = stream.decompress(packed, _MOST_BYTES)
+        content = stream.decompress(packed, most)
     except zlib.error as error:
         raise ValueError("no gzip stream") from error
     if not stream.eof:
