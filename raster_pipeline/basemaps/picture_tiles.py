@@ -53,7 +53,7 @@ class PictureTiles:
     @property
     def is_cut(self) -> bool:
         """Whether there are zooms it is not drawn at, for want of overviews."""
-        return self.min_zoom > self._warp.coarsest_zoom
+        return len(self._levels.steps) == 1 and self.min_zoom > self._warp.coarsest_zoom
 
     def tile(self, z: int, x: int, y: int) -> tuple[str, bytes] | None:
         """Media type and content of a tile; None where every pixel is clear.

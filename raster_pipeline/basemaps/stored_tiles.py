@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from raster_pipeline.basemaps.findings import basemap_finding
 from raster_pipeline.basemaps.picture_head import picture_head
 from raster_pipeline.basemaps.tile_store import MOST_LISTED, TileStore
 from raster_pipeline.tiles.tile_set import Degrees
-from raster_pipeline.tiles.web_grid import TileAddress
+from raster_pipeline.tiles.web_grid import TILE_PIXELS, latitudes, longitudes
 from sinkmap.basemap import BasemapEntry
 from sinkmap.errors import Finding
 
@@ -68,9 +70,10 @@ class _Box:
     @property
     def bounds(self) -> Degrees:
         """Degrees of tiles in Web Mercator."""
-        first = TileAddress(self.z, self.left, self.top).bounds
-        last = TileAddress(self.z, self.right - 1, self.bottom - 1).bounds
-        return first[0], last[1], last[2], first[3]
+        edges = np.array([self.left, self.right, self.top, self.bottom]) * float(TILE_PIXELS)
+        west, east = longitudes(edges[:2], self.z)
+        north, south = latitudes(edges[2:], self.z)
+        return float(west), float(south), float(east), float(north)
 
     def by_degrees(self, coarsest: int) -> Degrees:
         """Degrees of tiles cut by degrees, ``coarsest`` of them around the equator at zoom 0."""

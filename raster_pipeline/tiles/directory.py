@@ -63,7 +63,7 @@ class Directory:
         ValueError
             If it cannot be read.
         """
-        values = _numbers(unpacked(packed))
+        values = _numbers(unpacked(packed, _MOST_BYTES))
         count = int(values[0])
         if len(values) != 1 + 4 * count:
             raise ValueError("a directory of another length than it says")

@@ -64,14 +64,6 @@ class TileAddress:
         return self.x * TILE_PIXELS, self.y * TILE_PIXELS
 
     @property
-    def bounds(self) -> Degrees:
-        """West, south, east, north of the tile in degrees."""
-        left, top = self.corner
-        west, east = longitudes(np.array([left, left + TILE_PIXELS], np.float64), self.z)
-        north, south = latitudes(np.array([top, top + TILE_PIXELS], np.float64), self.z)
-        return float(west), float(south), float(east), float(north)
-
-    @property
     def number(self) -> int:
         """Place among all tiles: by zoom, within it along the Hilbert curve (PMTiles)."""
         return zxy_to_tileid(self.z, self.x, self.y)
