@@ -113,14 +113,7 @@ def _rail(
             more=words.MORE.say(language),
             value={},
         ),
-        BasemapChoice(
-            id=ids.BROWSE_BASEMAP,
-            label=words.BASEMAP.say(language),
-            none=words.NO_BASEMAP.say(language),
-            opacity=words.OPACITY.say(language),
-            basemaps=context.basemaps(language),
-            value=None,
-        ),
+        _basemap(context, language),
         CornerForm(
             id=ids.BROWSE_CORNERS,
             className="" if asks else "absent",
@@ -132,6 +125,17 @@ def _rail(
     ]
     fold = Fold(id=ids.BROWSE_FOLD, label=words.FOLD.say(language), children=fields)
     return html.Section([search, fold], className="rail", **aria(words.RAIL.say(language)))
+
+
+def _basemap(context: Context, language: Language) -> Component:
+    return BasemapChoice(
+        id=ids.BROWSE_BASEMAP,
+        label=words.BASEMAP.say(language),
+        none=words.NO_BASEMAP.say(language),
+        opacity=words.OPACITY.say(language),
+        basemaps=context.basemaps(language),
+        value=None,
+    )
 
 
 def _map(context: Context, language: Language, *, asks: bool) -> Component:
