@@ -31,8 +31,8 @@
     const rows = [{id: "", name: props.none}, ...list];
     return h("div", {id: props.id, className: "layers " + (list.length ? "" : "absent")},
       h("details", {open: true}, h("summary", null, props.label),
-        h("ul", {role: "radiogroup", "aria-label": props.label},
-          rows.map(one => row(one, chosen ? one.id === chosen.id : !one.id)))));
+        h("div", {role: "radiogroup", "aria-label": props.label},
+          h("ul", null, rows.map(one => row(one, chosen ? one.id === chosen.id : !one.id))))));
   }
 
   /* What a map shows: the one it is told of or, where the map has a choice itself, its own. */

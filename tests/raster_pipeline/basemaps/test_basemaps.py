@@ -18,6 +18,8 @@ from rasterio.transform import Affine
 
 from raster_pipeline.basemaps import Basemaps, check_basemaps, open_basemaps, opened
 from raster_pipeline.basemaps.picture_head import picture_head
+from raster_pipeline.io.study_file import open_study
+from raster_pipeline.steps.identity import input_names, plan_document
 from raster_pipeline.tiles.archive_writer import write_archive
 from raster_pipeline.tiles.web_grid import TileAddress
 from sinkmap.basemap import BasemapEntry, Datum, Matrix, Rows
@@ -493,3 +495,16 @@ def test_a_fault_of_the_plan_is_an_error(tmp_path, more, code):
         with pytest.raises(InputRefusedError) as caught:
             opened_by(tmp_path)
         assert [one.code for one in caught.value.findings] == [code]
+
+
+def test_a_basemap_is_no_part_of_the_question_a_run_answers(tmp_path):
+    plan = tmp_path / "study.toml"
+    plan.write_text(PLAN.format(more=""), encoding="utf-8")
+    study, _ = open_study(plan)
+    assert [entry.id for entry in study.basemaps] == ["own"]
+    whole = PLAN.format(more="")
+    without = whole[: whole.index("[[basemap]]")]
+    (tmp_path / "bare.toml").write_text(without, encoding="utf-8")
+    bare, _ = open_study(tmp_path / "bare.toml")
+    assert plan_document(plan, study) == plan_document(tmp_path / "bare.toml", bare)
+    assert "a.mbtiles" not in input_names(study)
