@@ -10,6 +10,7 @@ from flask import Flask, abort, request
 from flask_compress import Compress
 
 from dash_app import urls
+from dash_app.basemaps import basemap_entries
 from dash_app.beside import MOST_BODY, PageBeside, add_page
 from dash_app.browse.catalogue import MapCatalogue
 from dash_app.browse.gone import answer_links_of_other_runs
@@ -58,7 +59,7 @@ def create_app(sources: Sources) -> Dash:
     dash_app.entries.StrangerError
         If anything is registered outside the tables of entries.
     """
-    context = Context(sources.run, _links(sources))
+    context = Context(sources.run, _links(sources), sources.basemaps)
     server = Flask("dash_app", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     _compress(server)
@@ -124,7 +125,8 @@ def _apart(context: Context, sources: Sources) -> tuple[Entry, ...]:
     """Routes of the run that belong to no page."""
     tiles = () if sources.tiles is None else tile_entries(context.run_id, sources.tiles)
     prints = () if sources.prints is None else print_entries(context, sources.prints)
-    return (*tiles, *prints)
+    basemaps = () if sources.basemaps is None else basemap_entries(sources.basemaps)
+    return (*tiles, *prints, *basemaps)
 
 
 def _compress(server: Flask) -> None:

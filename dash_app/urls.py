@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 __all__ = [
+    "BASEMAP",
     "BORDERS",
     "CASES",
     "CASE_OUTLINES",
@@ -37,6 +38,7 @@ __all__ = [
     "SITE_SHAPES",
     "TILE",
     "ZONES",
+    "basemap_url",
     "borders_url",
     "case_outlines_url",
     "case_paper_url",
@@ -77,6 +79,7 @@ DATA_UPLOADS = "/data/uploads"
 TILE = (
     "/run/<run_id>/tiles/<layer>/<int:year>/<version>/<int:z>/<int:x>/<int:y>.<any(png, mvt):kind>"
 )
+BASEMAP = "/basemaps/<basemap>/<version>/<int:z>/<int:x>/<int:y>"
 SITES = "/siting/"
 SITE_SHAPES = "/siting/shapes/<types>.geojson"
 SITE_FILE = "/siting/files/<siting>/<name>"
@@ -125,6 +128,11 @@ def print_url(run_id: str) -> str:
 def layer_on_map_url(run_id: str, layer: str, year: int) -> str:
     """The map of a run with a layer of a year on it."""
     return f"/?run={run_id}&year={year}&on={layer}"
+
+
+def basemap_url(basemap: str, version: str) -> str:
+    """Where the tiles of a basemap are served; ``{z}/{x}/{y}`` is for the map to fill in."""
+    return f"/basemaps/{basemap}/{version}/{{z}}/{{x}}/{{y}}"
 
 
 def tile_url(run_id: str, layer: str, year: int, version: str, kind: str) -> str:

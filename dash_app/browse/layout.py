@@ -9,6 +9,7 @@ from dash_app import ids, urls
 from dash_app.browse import words
 from dash_app.browse.catalogue import MapCatalogue
 from dash_app.component import (
+    BasemapChoice,
     Choice,
     CornerForm,
     Fold,
@@ -112,6 +113,7 @@ def _rail(
             more=words.MORE.say(language),
             value={},
         ),
+        _basemap(context, language),
         CornerForm(
             id=ids.BROWSE_CORNERS,
             className="" if asks else "absent",
@@ -125,6 +127,17 @@ def _rail(
     return html.Section([search, fold], className="rail", **aria(words.RAIL.say(language)))
 
 
+def _basemap(context: Context, language: Language) -> Component:
+    return BasemapChoice(
+        id=ids.BROWSE_BASEMAP,
+        label=words.BASEMAP.say(language),
+        none=words.NO_BASEMAP.say(language),
+        opacity=words.OPACITY.say(language),
+        basemaps=context.basemaps(language),
+        value=None,
+    )
+
+
 def _map(context: Context, language: Language, *, asks: bool) -> Component:
     drawn = MapView(
         id=ids.BROWSE_MAP,
@@ -134,6 +147,7 @@ def _map(context: Context, language: Language, *, asks: bool) -> Component:
         rasters=[],
         vectors=[],
         tools=["polygon", "line"] if asks else [],
+        basemaps=context.basemaps(language),
         language=str(language),
         words=page_words.map_words(language),
         plain=urls.PLAIN,
