@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dash_app.basemap_source import BasemapSource
 from dash_app.basemaps import basemaps_told
+from dash_app.jobs.source import JobDesk
 from dash_app.source import RunSource
 from dash_app.view.figure_book import FigureBook
 from dash_app.view.imagery import ImageryPanel, imagery_panel
@@ -40,7 +41,8 @@ class PageLink:
 class Context:
     """One opened run, read-only, shared by all threads of the server.
 
-    ``beside``: the pages that lie beside the map; ``basemaps``: what may lie under all maps.
+    ``beside``: the pages that lie beside the map; ``basemaps``: what may lie under all maps;
+    ``jobs``: work in the background, which the header of every page tells.
     """
 
     def __init__(
@@ -48,9 +50,11 @@ class Context:
         run: RunSource,
         beside: tuple[PageLink, ...] = (),
         basemaps: BasemapSource | None = None,
+        jobs: JobDesk | None = None,
     ) -> None:
         self.run = run
         self.beside = beside
+        self.jobs = jobs
         self._basemaps = basemaps
         results = run.results
         self.book = FigureBook(results.figures)

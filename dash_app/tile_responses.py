@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import math
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from flask import Response, abort, request
 
@@ -32,20 +33,21 @@ class TileResponses:
     """Flask view over the tile sets of one run.
 
     404 for what is not there: another run, a layer or year without tiles, a version that is not
-    the present one, a zoom the set does not have, a tile beyond its bounds. 204 for a tile within
+    known, a zoom the set does not have, a tile beyond its bounds. 204 for a tile within
     them that shows nothing.
     """
 
     def __init__(self, run_id: str, source: TileSource) -> None:
         self._run_id = run_id
         self._source = source
+        self._told: WeakValueDictionary[tuple[str, str, int, str], TileSet] = WeakValueDictionary()
 
     def tile(
         self, run_id: str, layer: str, year: int, version: str, z: int, x: int, y: int, kind: str
     ) -> Response:
         """One tile of a set."""
-        tiles = self._set(kind, layer, year) if run_id == self._run_id else None
-        if tiles is None or version != tiles.version or not has_tile(tiles, z, x, y):
+        tiles = self._set(kind, layer, year, version) if run_id == self._run_id else None
+        if tiles is None or not has_tile(tiles, z, x, y):
             abort(404)
         tag = f"{version}-{z}-{x}-{y}"
         # The address stands for the content, so nothing need be drawn to know that it is the same.
@@ -61,9 +63,18 @@ class TileResponses:
             _fill(response, content, tiles.gzipped)
         return response
 
-    def _set(self, kind: str, layer: str, year: int) -> TileSet | None:
+    def _set(self, kind: str, layer: str, year: int, version: str) -> TileSet | None:
+        """The present set, or an older one as long as its source holds it.
+
+        Where newer files were taken up, a page that has not heard of them yet draws on.
+        """
         asked = {"png": self._source.raster, "mvt": self._source.vector}
-        return asked[kind](layer, year)
+        tiles, key = asked[kind](layer, year), (kind, layer, year, version)
+        if tiles is None or tiles.version != version:
+            return self._told.get(key)
+        if self._told.get(key) is not tiles:
+            self._told[key] = tiles
+        return tiles
 
 
 def _fill(response: Response, content: bytes, gzipped: bool) -> None:

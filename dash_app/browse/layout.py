@@ -19,6 +19,7 @@ from dash_app.component import (
     YearSlider,
 )
 from dash_app.context import Context
+from dash_app.jobs.panel import prepared
 from dash_app.page.frame import aria, page_frame
 from dash_app.page.reconciled import reconciled_chip
 from dash_app.prints.form import print_form
@@ -122,9 +123,17 @@ def _rail(
             go=words.CORNERS_GO.say(language),
         ),
         *sheet,
+        *_told_of_files(context, language, quiet=True),
     ]
     fold = Fold(id=ids.BROWSE_FOLD, label=words.FOLD.say(language), children=fields)
-    return html.Section([search, fold], className="rail", **aria(words.RAIL.say(language)))
+    told = _told_of_files(context, language)
+    return html.Section([search, *told, fold], className="rail", **aria(words.RAIL.say(language)))
+
+
+def _told_of_files(context: Context, language: Language, *, quiet: bool = False) -> list[Component]:
+    if context.jobs is None:
+        return []
+    return [prepared(context.jobs.display, language, quiet=quiet)]
 
 
 def _basemap(context: Context, language: Language) -> Component:

@@ -23,7 +23,9 @@ def browse_table(
 
     ``prints``: the page has a form for sheets.
     """
-    wanted = Input(ids.BROWSE_WANTED, "data")
+    wanted = {"wanted": Input(ids.BROWSE_WANTED, "data")}
+    if context.jobs is not None:  # newer files have other addresses
+        wanted["edition"] = Input(ids.JOBS_PREPARED, "edition")
     known = {"addresses": Output(ids.BROWSE_ADDRESSES, "data")}
     return (
         BrowserCallback("browse_move", "browseMove", _moved(), _moves()),
@@ -36,9 +38,9 @@ def browse_table(
         ServerCallback(
             "browse_addresses",
             known,
-            {"wanted": wanted},
+            wanted,
             Access.VIEWER,
-            lambda wanted: {"addresses": catalogue.addresses(_listed(wanted))},
+            lambda wanted, edition="": {"addresses": catalogue.addresses(_listed(wanted))},
         ),
         BrowserCallback("browse_layers", "browseLayers", _layers(), _chosen()),
         BrowserCallback(

@@ -230,8 +230,8 @@ class UploadForm(Part):
     """Sends one file to ``url`` with what is said of it.
 
     ``layers`` (``{id, title, systems}``), ``years``, ``states`` (``{value, label}``): what there
-    is; ``words``: texts by key; ``answer`` is set to ``{id, at}`` once the server has checked the
-    file. What it refuses is shown below the form.
+    is; ``words``: texts by key; ``answer`` is set to ``{id, at}`` once the server has taken the
+    file in. What it refuses is shown below the form.
     """
 
     _namespace = NAMESPACE

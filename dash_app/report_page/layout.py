@@ -10,7 +10,6 @@ from dash.development.base_component import Component
 from dash_app import ids, urls
 from dash_app.component import Choice, MapView, UnitTable
 from dash_app.context import Context
-from dash_app.jobs.panel import job_panel
 from dash_app.page.frame import aria, page_frame
 from dash_app.report_page import words
 from dash_app.report_page.source import ReportSource
@@ -33,7 +32,6 @@ def report_layout(context: Context, source: ReportSource, language: Language) ->
             dcc.Store(id=ids.REPORT_KEPT),
             dcc.Store(id=ids.REPORT_DONE, data=0),
         ],
-        chips=job_panel(language),
         main=html.Main(
             [
                 _tables(context, source, language),

@@ -18,6 +18,7 @@ from sinkmap import __version__
 from sinkmap.cli.called import year_of
 from sinkmap.cli.cases import cases
 from sinkmap.cli.changed import changed
+from sinkmap.cli.check_upload import check_upload
 from sinkmap.cli.console import (
     language,
     print_json,
@@ -205,6 +206,7 @@ app.command()(display)
 app.command()(synergy)
 app.command()(review)
 app.command()(serve)
+app.command(name="check-upload", hidden=True)(check_upload)
 app.command(name="renew-reviews")(review_all_again)
 app.command(name="enter-step")(enter_review_step)
 app.command()(site)
