@@ -221,7 +221,7 @@ class Basemaps:
             archive = Archive(path, version, self._files)
             if archive.kind == "mvt":
                 return None, [basemap_finding("BASEMAP-VECTOR", entry, "mvt", "png | jpg | webp")]
-            store = ArchiveStore(archive)
+            store = ArchiveStore(archive, entry.rows is Rows.TMS)
             return examined(store, entry, version, self._area, steady=True)
         if start == _SQLITE:
             return self._mbtiles(entry, path, version)

@@ -38,10 +38,11 @@ class TileStore(Protocol):
 
 
 class ArchiveStore:
-    """A PMTiles archive."""
+    """A PMTiles archive. ``from_south``: rows are counted from the south, against the format."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, from_south: bool) -> None:
         self._archive = archive
+        self._from_south = from_south
 
     def zooms(self) -> list[int]:
         """Zooms that have tiles."""
@@ -49,11 +50,12 @@ class ArchiveStore:
 
     def addresses(self, z: int) -> list[tuple[int, int]]:
         """Column and row of tiles of a zoom."""
-        return list(islice(self._archive.addresses(z), MOST_LISTED + 1))
+        found = islice(self._archive.addresses(z), MOST_LISTED + 1)
+        return [(x, _row(z, row, self._from_south)) for x, row in found]
 
     def tile(self, z: int, x: int, y: int) -> bytes | None:
         """A tile, unpacked."""
-        content = self._archive.tile(z, x, y)
+        content = self._archive.tile(z, x, _row(z, y, self._from_south))
         return (
             unpacked(content, MOST_TILE)
             if content is not None and self._archive.gzipped

@@ -146,8 +146,10 @@ def test_rows_counted_the_other_way_are_told_and_may_be_declared(tmp_path, look)
     assert look("b.mbtiles")[1] == []
     flipped = [(z, x, 2**z - 1 - y, content) for z, x, y, content in tiles()]
     write_folder(tmp_path / "t", flipped)
-    assert look("t") == (None, ["BASEMAP-ROWS"])
-    assert look("t", rows=Rows.TMS)[0].tile(13, x, y)[1] == coloured(13, x, y)
+    write_pmtiles(tmp_path / "c.pmtiles", flipped)
+    for name in ("t", "c.pmtiles"):
+        assert look(name) == (None, ["BASEMAP-ROWS"])
+        assert look(name, rows=Rows.TMS)[0].tile(13, x, y)[1] == coloured(13, x, y)
 
 
 @pytest.mark.parametrize("around", [1, 2])
