@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -154,7 +155,8 @@ def _exact(figure: Figure, shown: str) -> str | Component:
     value = value_of(figure)
     if value is None:
         return shown
-    return html.Data(shown, value=repr(value), **{"data-figure": figure.id})
+    named: dict[str, Any] = {"data-figure": figure.id}
+    return html.Data(shown, value=repr(value), **named)
 
 
 def _hectares(area_m2: float, language: Language) -> str:
