@@ -82,15 +82,6 @@ def _rail(
 ) -> Component:
     years = [str(year) for year in context.catalogue.years]
     none = {"value": NO_YEAR, "label": words.NO_COMPARE.say(language)}
-    search = SearchBox(
-        id=ids.BROWSE_SEARCH,
-        className="" if asks else "absent",
-        label=words.SEARCH.say(language),
-        hint=words.SEARCH_LIKE.say(language),
-        none=words.NO_HIT.say(language),
-        found=words.HITS.say(language),
-        hits=[],
-    )
     fields = [
         YearSlider(
             id=ids.BROWSE_YEAR, label=words.YEAR.say(language), years=years, value=years[-1]
@@ -127,7 +118,23 @@ def _rail(
     ]
     fold = Fold(id=ids.BROWSE_FOLD, label=words.FOLD.say(language), children=fields)
     told = _told_of_files(context, language)
-    return html.Section([search, *told, fold], className="rail", **aria(words.RAIL.say(language)))
+    return html.Section(
+        [_search(language, asks=asks), *told, fold],
+        className="rail",
+        **aria(words.RAIL.say(language)),
+    )
+
+
+def _search(language: Language, *, asks: bool) -> SearchBox:
+    return SearchBox(
+        id=ids.BROWSE_SEARCH,
+        className="" if asks else "absent",
+        label=words.SEARCH.say(language),
+        hint=words.SEARCH_LIKE.say(language),
+        none=words.NO_HIT.say(language),
+        found=words.HITS.say(language),
+        hits=[],
+    )
 
 
 def _told_of_files(context: Context, language: Language, *, quiet: bool = False) -> list[Component]:

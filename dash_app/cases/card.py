@@ -50,10 +50,11 @@ def case_card(found: CaseFile, language: Language) -> list[Component]:
     case = found.case
     state = State(case["state"])
     chip = f"chip {_CHIPS.get(state, 'chip-doubt')}"
+    stands = state.text if case["merged_into"] is None else words.MERGED
     head = html.Div(
         [
             html.H2(case["number"]),
-            html.Span(state.text.say(language), className=chip),
+            html.Span(stands.say(language), className=chip),
             html.P(_where_it_stands(case, language)),
         ],
         className="figure-heading case-heading",

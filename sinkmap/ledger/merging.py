@@ -97,9 +97,10 @@ def merge_cases(log: LogWriter, order: CaseMerger) -> tuple[Case, list[Case], fl
         "merge", (made,), case=made.number, after=made.state, why=order.why.strip(), detail=told
     )
     log.session.flush()  # the old cases name it
-    for case in cases:
+    origins = sorted(cases, key=lambda case: case.number)
+    for case in origins:
         _close(log, case, made, areas[case.number] / sum(areas.values()))
-    return made, sorted(cases, key=lambda case: case.number), overlap
+    return made, origins, overlap
 
 
 def _close(log: LogWriter, case: Case, made: Case, share: float) -> None:
