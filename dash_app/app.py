@@ -10,6 +10,7 @@ from flask import Flask, abort, request
 from flask_compress import Compress
 
 from dash_app import urls
+from dash_app.basemaps import basemap_entries
 from dash_app.beside import MOST_BODY, PageBeside, add_page, keep_at_home
 from dash_app.browse.catalogue import MapCatalogue
 from dash_app.browse.gone import answer_links_of_other_runs
@@ -59,7 +60,7 @@ def create_app(sources: Sources) -> Dash:
     dash_app.entries.StrangerError
         If anything is registered outside the tables of entries.
     """
-    context = Context(sources.run, _links(sources), sources.jobs)
+    context = Context(sources.run, _links(sources), sources.basemaps, sources.jobs)
     server = Flask("dash_app", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     _compress(server)
@@ -127,9 +128,10 @@ def _apart(context: Context, sources: Sources) -> tuple[Entry, ...]:
     """Routes of the run that belong to no page."""
     tiles = () if sources.tiles is None else tile_entries(context.run_id, sources.tiles)
     prints = () if sources.prints is None else print_entries(context, sources.prints)
+    basemaps = () if sources.basemaps is None else basemap_entries(sources.basemaps)
     default = context.results.study.language
     jobs = () if sources.jobs is None else job_entries(sources.jobs, context.run_id, default)
-    return (*tiles, *prints, *jobs)
+    return (*tiles, *prints, *basemaps, *jobs)
 
 
 def _compress(server: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dash_app.basemap_source import BasemapSource
 from dash_app.browse.source import PlaceSource
 from dash_app.cases.source import CaseSource, GroundSource
 from dash_app.data_page.source import UploadSource
@@ -26,8 +27,8 @@ class Sources:
     the tiles of the maps. ``reviews``: a desk that reviews projects. ``prints``: makes sheets of
     paper; it writes nothing. ``uploads``: files sent in, on the page of data. ``report``: the
     reports of the study. ``places``: the layers of the overview, and what is at any place.
-    ``case_ground``: pictures and approvals for the page of cases. ``jobs``: work in the background,
-    told on every page.
+    ``case_ground``: pictures and approvals for the page of cases. ``basemaps``: the bureau's own
+    pictures under all maps. ``jobs``: work in the background, told on every page.
     """
 
     run: RunSource
@@ -40,6 +41,7 @@ class Sources:
     report: ReportSource | None = None
     places: PlaceSource | None = None
     case_ground: GroundSource | None = None
+    basemaps: BasemapSource | None = None
     jobs: JobDesk | None = None
 
     @property

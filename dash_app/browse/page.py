@@ -43,6 +43,12 @@ def browse_table(
             lambda wanted, edition="": {"addresses": catalogue.addresses(_listed(wanted))},
         ),
         BrowserCallback("browse_layers", "browseLayers", _layers(), _chosen()),
+        BrowserCallback(
+            "browse_basemap",
+            "browseBasemap",
+            (Output(ids.BROWSE_MAP, "basemap"),),
+            (Input(ids.BROWSE_BASEMAP, "value"),),
+        ),
         BrowserCallback("browse_link", "browseLink", (_kept(),), _linked()),
         *((_printed(),) if prints else ()),
         *(() if places is None else _asking(BrowseCallbacks(context, places))),
@@ -130,6 +136,7 @@ def _moved() -> tuple[Output, ...]:
         Output(ids.BROWSE_MAP, "view"),
         Output(ids.BROWSE_MAP, "drawn"),
         Output(ids.BROWSE_PLACE, "data"),
+        Output(ids.BROWSE_BASEMAP, "value"),
     )
 
 
@@ -167,6 +174,7 @@ def _linked() -> tuple[Input | State, ...]:
         Input(ids.BROWSE_MAP, "swiped"),
         Input(ids.BROWSE_MAP, "drawn"),
         Input(ids.BROWSE_PLACE, "data"),
+        Input(ids.BROWSE_BASEMAP, "value"),
         State(ids.BROWSE_AT, "data"),
         _CATALOGUE,
     )

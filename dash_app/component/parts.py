@@ -94,6 +94,13 @@ class MapView(Part):
         Set by the map at rest: ``{west, south, east, north, lon, lat, zoom}``.
     marked
         ``{layer, id}`` of ``vectors``, drawn with a strong outline.
+    basemaps
+        What may lie under everything: ``{id, name, credit, opacity, url, minzoom, maxzoom, bounds,
+        size}``, the opacity being that at first; ``credit`` stands on the map that shows it.
+    basemap
+        None, or ``{id, opacity}``: the one that is shown.
+    basemapChoice
+        Whether the map itself has the choice; it then heeds no ``basemap``.
     plain
         Address of the page without WebGL.
     language, words
@@ -129,6 +136,9 @@ class MapView(Part):
         "view",
         "seen",
         "marked",
+        "basemaps",
+        "basemap",
+        "basemapChoice",
         "plain",
         "language",
         "words",

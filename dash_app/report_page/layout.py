@@ -35,7 +35,7 @@ def report_layout(context: Context, source: ReportSource, language: Language) ->
         main=html.Main(
             [
                 _tables(context, source, language),
-                _map(context.bounds, language),
+                _map(context, language),
                 _card(source, language),
             ],
             className="beside report",
@@ -73,14 +73,16 @@ def _tables(context: Context, source: ReportSource, language: Language) -> Compo
     )  # fmt: skip
 
 
-def _map(bounds: list[float], language: Language) -> Component:
+def _map(context: Context, language: Language) -> Component:
     drawn = MapView(
         id=ids.REPORT_MAP,
-        bounds=bounds,
+        bounds=context.bounds,
         blank="#c9d2ce",
         opacity=1.0,
         language=str(language),
         words=page_words.map_words(language),
+        basemaps=context.basemaps(language),
+        basemapChoice=True,
         plain=urls.PLAIN,
     )
     heading = html.Div(id=ids.REPORT_HEADING, className="heading", **aria(live="polite"))

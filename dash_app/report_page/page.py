@@ -80,7 +80,9 @@ def _act(name: str, button: str, said: str, answer: object, more: dict[str, Stat
 
 
 def _asked(*, jobs: bool) -> dict[str, Input | State]:
-    asked: dict[str, Input | State] = {
+    ended: dict[str, Input | State] = {"ended": Input(ids.JOBS_PANEL, "ended")} if jobs else {}
+    return {
+        **ended,
         "search": Input(ids.REPORT_ADDRESS, "search"),
         "year": Input(ids.REPORT_YEAR, "value"),
         "filed": Input(ids.REPORT_FILED, "value"),
@@ -91,9 +93,6 @@ def _asked(*, jobs: bool) -> dict[str, Input | State]:
         "done": Input(ids.REPORT_DONE, "data"),
         "kept": State(ids.REPORT_KEPT, "data"),
     }
-    if jobs:
-        asked["ended"] = Input(ids.JOBS_PANEL, "ended")
-    return asked
 
 
 def _shown() -> dict[str, Output]:

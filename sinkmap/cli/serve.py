@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from raster_pipeline.basemaps import Basemaps, open_basemaps
 from raster_pipeline.cases import CaseGround
 from raster_pipeline.display import DISPLAY, open_display
 from raster_pipeline.io.child_run import has_child_run
@@ -80,12 +81,30 @@ def serve(
 
     prints = ServedPrints(opened)
     uploads = None if jobs is None else ServedUploads(study, jobs)
-    with open_display(opened) as tiles, register or nullcontext(), _attended(jobs):
+    basemaps = _basemaps(study, opened)
+    with (
+        open_display(opened) as tiles,
+        register or nullcontext(),
+        basemaps or nullcontext(),
+        _attended(jobs),
+    ):
         places = ServedPlaces(opened, tiles)
         places.warm_up()
         beside = (register, sites, tiles, reviews, prints, uploads, report, places)
         desk = None if jobs is None else ServedJobs(study, jobs, tiles)
-        serve_page(Sources(opened, *beside, CaseGround(opened), desk), host, port, ready)
+        grounds = (CaseGround(opened), basemaps, desk)
+        serve_page(Sources(opened, *beside, *grounds), host, port, ready)
+
+
+def _basemaps(study: Path, opened: OpenedRun) -> Basemaps | None:
+    """What may lie under the maps. What keeps one back is told, and does not stop the map."""
+    try:
+        basemaps = open_basemaps(study, opened.study.grid)
+    except SinkmapError as error:
+        show_findings(error.findings)
+        return None
+    show_findings(basemaps.findings)
+    return basemaps
 
 
 def _jobs(study: Path) -> JobTable | None:
