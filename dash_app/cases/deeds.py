@@ -167,7 +167,7 @@ def _step_asked(said: object) -> tuple[Step, Role]:
 
 
 def _role(said: object) -> Role:
-    if said not in set(Role):
+    if said not in tuple(Role):
         raise PreventUpdate
     return Role(str(said))
 

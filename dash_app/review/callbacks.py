@@ -95,7 +95,7 @@ class ReviewCallbacks:
     def enter(self, **asked: Any) -> dict[str, Any]:
         """Enter a step into the record of the project that is shown."""
         review = ReviewChoice.read(asked["kept"]).review
-        if not asked["go"] or asked["step"] not in set(Step) or not review:
+        if not asked["go"] or asked["step"] not in tuple(Step) or not review:
             raise PreventUpdate
         language = language_asked(self._default)
         step = Step(asked["step"])
@@ -221,7 +221,7 @@ def _missing(plot: PlotFile | None, number: str, draw: object) -> Text | None:
 
 
 def _proposal(asked: Mapping[str, Any], number: str) -> Proposal:
-    use = asked["use"] if asked["use"] in set(Use) else Use.BUILD
+    use = asked["use"] if asked["use"] in tuple(Use) else Use.BUILD
     activity = str(asked["activity"] or "0")
     chosen = int(activity) if activity.isdecimal() and int(activity) <= 10 else 0
     return Proposal(

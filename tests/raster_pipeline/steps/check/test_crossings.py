@@ -38,8 +38,8 @@ def test_edges_that_touch_or_lie_on_each_other_do_not_cross():
 
 
 def test_a_scribble_is_refused_and_a_star_repaired():
-    dots = np.random.default_rng(1).random((3000, 2)) * 500.0
-    scribble = shapely.Polygon(dots + (487_500.0, 3_510_400.0))
+    dots = np.random.default_rng(1).random((3000, 2))
+    scribble = shapely.Polygon(np.array([487_500.0, 3_510_400.0]) + dots * 500.0)
     frame = gpd.GeoDataFrame(
         {"number": ["scribble", "star"]},
         geometry=[scribble, star(7, 3, 487_400.0, 3_510_600.0)],
