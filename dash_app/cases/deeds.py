@@ -19,6 +19,7 @@ from dash_app.cases import words
 from dash_app.cases.forms import MOST_PAPER
 from dash_app.cases.source import CaseSource
 from dash_app.language import language_asked
+from dash_app.typed import typed
 from sinkmap.errors import Finding, SinkmapError
 from sinkmap.ledger import (
     DOCUMENT,
@@ -33,12 +34,12 @@ from sinkmap.ledger import (
     photo_place,
 )
 from sinkmap.text import Language, Text
+from sinkmap.upload import plain_name
 
 __all__ = ["CaseDeeds"]
 
 _MOST_TEXT = 2000
 """Longest text taken from a form, in characters."""
-_MOST_NAME = 120
 _MOST_POINTS = 2000
 """Most points of a drawn line or shape."""
 _DEGREES = "EPSG:4490"
@@ -89,7 +90,7 @@ class CaseDeeds:
         content = _content(asked["file"])
         if content is None:
             return {"said": _poor(words.NO_FILE, language), **keep}
-        name = _name(asked["file"])
+        name = plain_name(str(asked["file"].get("name"))) or "paper"
         try:
             actor = Actor(_text(asked["who"]), _role(asked["role"]))
             with tempfile.TemporaryDirectory(prefix="paper-") as folder:
@@ -173,7 +174,7 @@ def _role(said: object) -> Role:
 
 
 def _text(said: object) -> str:
-    return said.strip()[:_MOST_TEXT] if isinstance(said, str) else ""
+    return typed(said, _MOST_TEXT)
 
 
 def _content(held: object) -> bytes | None:
@@ -184,14 +185,6 @@ def _content(held: object) -> bytes | None:
     except binascii.Error:
         return None
     return content if len(content) <= MOST_PAPER else None
-
-
-def _name(held: Mapping[str, Any]) -> str:
-    """Of the name people gave the last part alone, and never a name that hides or leads away."""
-    name = Path(_text(held.get("name")).replace("\\", "/")).name.lstrip(".")
-    plain = "".join(one for one in name if one.isprintable() and one not in '<>:"|?*')
-    stem, dot, ending = plain.rpartition(".")
-    return f"{stem[:_MOST_NAME]}{dot}{ending[:10]}" if plain else "paper"
 
 
 def _azimuth(said: object, path: Path) -> float | None:

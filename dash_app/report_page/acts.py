@@ -14,6 +14,7 @@ from dash_app.report_page import words
 from dash_app.report_page.callbacks import told
 from dash_app.report_page.choice import ReportChoice
 from dash_app.report_page.source import ReportSource
+from dash_app.typed import typed
 from sinkmap.errors import SinkmapError
 from sinkmap.filing import Drafted, FilingEntry, Role, Step
 from sinkmap.text import Language
@@ -131,4 +132,4 @@ def _step_asked(said: object) -> tuple[Step, Role]:
 
 
 def _text(said: object) -> str:
-    return said.strip()[:_MOST_TEXT] if isinstance(said, str) else ""
+    return typed(said, _MOST_TEXT)

@@ -29,11 +29,13 @@ from dash_app.review.choice import ReviewChoice
 from dash_app.review.layout import MOST_FILE
 from dash_app.review.source import PlotFile, ReviewSource, ShownReview
 from dash_app.surroundings import drawn_lines
+from dash_app.typed import typed
 from dash_app.view.shapes import bounds_around
 from sinkmap.control.review_steps import Step, StepEntry, next_steps
 from sinkmap.control.review_terms import Conclusion, Proposal, Use
 from sinkmap.errors import SinkmapError
 from sinkmap.text import Language, Text
+from sinkmap.upload import plain_name
 
 __all__ = ["ReviewCallbacks"]
 
@@ -210,7 +212,7 @@ def _plot(asked: Mapping[str, Any]) -> PlotFile | None:
         content = base64.b64decode(held["content"], validate=True)
     except binascii.Error:
         return None
-    name = _text(held.get("name")) or "plot"
+    name = plain_name(str(held.get("name"))) or "plot"
     return PlotFile(name, content, *told) if len(content) <= MOST_FILE else None
 
 
@@ -301,4 +303,4 @@ def _blank(context: Context, language: Language) -> dict[str, Any]:
 
 
 def _text(said: object) -> str:
-    return said.strip()[:_MOST_TEXT] if isinstance(said, str) else ""
+    return typed(said, _MOST_TEXT)
