@@ -17,7 +17,7 @@ from dash_app.data_page.rows import matching
 from dash_app.data_page.source import UploadSource
 from dash_app.data_page.tables import finding_list, size_words
 from dash_app.language import language_asked
-from sinkmap.errors import Severity, SinkmapError, UsageError
+from sinkmap.errors import Severity, SinkmapError
 from sinkmap.text import Language
 from sinkmap.upload import Accepted, Upload
 
@@ -88,7 +88,7 @@ class DataCallbacks:
             if f"{ids.DATA_ACCEPT}.n_clicks" in causes:
                 return {"said": _accepted(self._uploads.accept(number), language), "done": done}
             self._uploads.reject(number)
-        except UsageError as error:
+        except SinkmapError as error:
             return {"said": _refused(error, language), "done": done}
         return {"said": html.P(words.DELETED.say(language), className="good"), "done": done}
 

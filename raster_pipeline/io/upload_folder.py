@@ -7,7 +7,9 @@ import json
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ _MOST_WAITING = 20
 _MOST_BYTES = 5 * 2**30
 """Bytes of all files that wait."""
 _LEAST_FREE = 2**30
+_ABANDONED_S = 3_600.0
+"""Seconds after which a file that nobody finished receiving is let go: its server was ended."""
 
 
 class UploadFolder:
@@ -43,10 +47,12 @@ class UploadFolder:
         CannotFinishError
             ``UPLOAD-QUOTA`` if too much waits already or the disk is nearly full.
         """
-        self._waiting.mkdir(parents=True, exist_ok=True)
-        waiting = [path for path in self._waiting.iterdir() if path.is_dir()]
-        held = sum(f.stat().st_size for f in self._waiting.rglob("*") if f.is_file())
-        free = shutil.disk_usage(self._waiting).free
+        number = secrets.token_hex(8)
+        folder = self._waiting / number
+        self._let_go()
+        waiting = list(self._waiting.glob("*/"))
+        held = sum(map(_size, self._waiting.rglob("*")))
+        free = shutil.disk_usage(self._home.parent).free
         if len(waiting) >= _MOST_WAITING or held > _MOST_BYTES or free < _LEAST_FREE:
             raise CannotFinishError(Finding(
                 "UPLOAD-QUOTA", Severity.ERROR,
@@ -54,9 +60,7 @@ class UploadFolder:
                 Text("先接受或删除已上传的文件", "accept or delete files that wait"),
                 seen=f"{len(waiting)}; {held} B; {free} B", wanted=f"< {_MOST_WAITING}",
             ))  # fmt: skip
-        number = secrets.token_hex(8)
-        folder = self._waiting / number
-        folder.mkdir()
+        folder.mkdir(parents=True)
         return number, folder
 
     def folder(self, number: str) -> Path:
@@ -108,5 +112,21 @@ class UploadFolder:
         """Delete a folder in quarantine, and the quarantine once it is empty."""
         shutil.rmtree(folder)
         for empty in (self._waiting, self._home):
-            if empty.is_dir() and not any(empty.iterdir()):
+            with suppress(OSError):  # not empty, or somebody else was quicker
                 empty.rmdir()
+
+    def _let_go(self) -> None:
+        """Delete what was begun and never finished."""
+        for folder in self._waiting.glob("*/"):
+            with suppress(FileNotFoundError):
+                age = time.time() - folder.stat().st_mtime
+                if age > _ABANDONED_S and not (folder / _RECORD).is_file():
+                    shutil.rmtree(folder)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; nothing for what is none, or gone meanwhile."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:
+        return 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
+import os
 import stat
 import struct
 import zipfile
@@ -219,6 +221,37 @@ def test_too_many_may_not_wait(study: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert [one.id for one in desk.waiting()] == [kept.id]
     desk.reject(kept.id)
     assert not (study / "uploads").exists()
+
+
+def test_what_an_ended_server_left_half_received_does_not_stay(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody sees it, so nobody could delete it; one that may still be on its way is let be."""
+    monkeypatch.setattr(UploadDesk, "_checked", lambda *_: [])
+    waiting = study / "uploads" / ".quarantine"
+    for number in ("old", "new"):
+        (waiting / number).mkdir(parents=True)
+        (waiting / number / "received").write_bytes(b"{")
+    os.utime(waiting / "old", (0.0, 0.0))
+    kept = UploadDesk(study).receive(io.BytesIO(b"{}"), "a.geojson", SHAPES)
+    os.utime(waiting / kept.id, (0.0, 0.0))
+    UploadDesk(study).receive(io.BytesIO(b"{}"), "b.geojson", SHAPES)
+    assert {"new", kept.id} < {path.name for path in waiting.iterdir()}
+    assert not (waiting / "old").exists()
+
+
+def test_a_full_disk_is_named_and_nothing_is_left(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = tree(study.parent)
+    monkeypatch.setattr(upload_file.shutil, "move", full)
+    with pytest.raises(CannotFinishError) as refused:
+        UploadDesk(study).receive(io.BytesIO(b"{}"), "a.geojson", SHAPES)
+    assert refused.value.findings[0].code == "DISK-FULL"
+    assert tree(study.parent) == before
 
 
 def test_what_is_accepted_writes_over_nothing(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
