@@ -54,7 +54,7 @@ class CaseDeeds:
     def act(self, **asked: Any) -> dict[str, Any]:
         """Take the step the form asks for, with one case or with those like it in the list."""
         held = asked["version"]
-        if not asked["go"] or not isinstance(held, dict):
+        if not asked["go"] or not _is_held(held):
             raise PreventUpdate
         language = language_asked(self._default)
         step, role = _step_asked(asked["step"])
@@ -83,7 +83,7 @@ class CaseDeeds:
     def attach(self, **asked: Any) -> dict[str, Any]:
         """Keep a file with the case that is looked at."""
         held = asked["version"]
-        if not asked["go"] or not isinstance(held, dict):
+        if not asked["go"] or not _is_held(held):
             raise PreventUpdate
         language = language_asked(self._default)
         keep = {"done": no_update, "file": no_update, "note": no_update, "azimuth": no_update}
@@ -109,7 +109,7 @@ class CaseDeeds:
     def split(self, **asked: Any) -> dict[str, Any]:
         """Split the case that is looked at along what was drawn or typed."""
         held = asked["version"]
-        if not asked["go"] or not isinstance(held, dict):
+        if not asked["go"] or not _is_held(held):
             raise PreventUpdate
         language = language_asked(self._default)
         keep = {"done": no_update, "draw": no_update, "typed": no_update, "drawn": no_update}
@@ -126,6 +126,17 @@ class CaseDeeds:
         said = html.P(words.SPLIT_DONE.say(language).format(" + ".join(made)), className="good")
         done = _next(asked["done"])
         return {"said": said, "done": done, "draw": "", "typed": "", "drawn": None}
+
+
+def _is_held(said: Any) -> bool:
+    """Whether a page tells which case it shows, as of which version; without one all is allowed."""
+    like = said.get("like") or {} if isinstance(said, dict) else None
+    if not isinstance(like, dict):
+        return False
+    return all(
+        isinstance(number, str) and number.isprintable() and isinstance(version, int)
+        for number, version in ((said.get("number"), said.get("version")), *like.items())
+    )
 
 
 def _next(done: object) -> int:
