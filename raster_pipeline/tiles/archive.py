@@ -1,6 +1,6 @@
 """Archives of tiles: PMTiles version 3, one file a set.
 
-The directories are parsed once, when an archive is opened, and tiles are cut out of mapped memory.
+The directories are parsed once, when an archive is opened; a tile is one piece of the file.
 Format: https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import mmap
 import zlib
 from array import array
 from bisect import bisect_right
@@ -29,6 +28,7 @@ from pmtiles.tile import (
     zxy_to_tileid,
 )
 
+from raster_pipeline.io.shared_file import SharedFile
 from raster_pipeline.tiles.tile_set import Degrees, TileKind
 
 __all__ = ["HEADER_BYTES", "Archive", "BrokenArchiveError"]
@@ -60,22 +60,19 @@ class Archive:
     ------
     BrokenArchiveError
         If it is no PMTiles file of version 3, holds neither PNG nor vector tiles, or parts of it
-        are missing.
+        are missing; :meth:`tile` too, where the file is cut off while it is open.
     """
 
     def __init__(self, path: Path, version: str) -> None:
         self._name = path.name
         self._version = version
-        with path.open("rb") as file:
-            if path.stat().st_size < HEADER_BYTES:
-                raise self._broken("too short for a header")
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._file = SharedFile(path)
         try:
             self._header = self._read_header()
             self._metadata = self._read_metadata()
             self._read_directories()
         except BaseException:
-            self._map.close()
+            self._file.close()
             raise
 
     @property
@@ -137,12 +134,11 @@ class Archive:
         at = bisect_right(self._ids, number) - 1
         if at < 0 or number - self._ids[at] >= self._runs[at]:
             return None
-        first = self._offsets[at]
-        return self._map[first : first + self._lengths[at]]
+        return self._whole(self._offsets[at], self._lengths[at])
 
     def close(self) -> None:
         """Let go of the file; call it when no thread asks any more."""
-        self._map.close()
+        self._file.close()
 
     def __enter__(self) -> Self:
         return self
@@ -160,7 +156,7 @@ class Archive:
 
     def _read_header(self) -> HeaderDict:
         try:
-            header = deserialize_header(self._map[:HEADER_BYTES])
+            header = deserialize_header(self._part(0, HEADER_BYTES))
         except (MagicNumberNotFound, SpecVersionUnsupported, ValueError) as error:
             raise self._broken("no PMTiles file of version 3") from error
         if header["internal_compression"] is not Compression.GZIP:
@@ -188,7 +184,7 @@ class Archive:
         head = self._header
         entries = self._entries(head["root_offset"], head["root_length"], _DEEPEST)
         entries.sort(key=lambda entry: entry.tile_id)
-        begin, end = head["tile_data_offset"], len(self._map)
+        begin, end = head["tile_data_offset"], self._file.size
         if any(begin + entry.offset + entry.length > end for entry in entries):
             raise self._broken("tiles beyond the end of the file")
         self._ids = array("Q", (entry.tile_id for entry in entries))
@@ -213,6 +209,12 @@ class Archive:
         return found
 
     def _part(self, offset: int, length: int) -> bytes:
-        if offset + length > len(self._map):
+        if offset + length > self._file.size:
             raise self._broken("parts beyond the end of the file")
-        return self._map[offset : offset + length]
+        return self._whole(offset, length)
+
+    def _whole(self, offset: int, length: int) -> bytes:
+        found = self._file.read(offset, length)
+        if len(found) < length:
+            raise self._broken("cut off while it is open")
+        return found
