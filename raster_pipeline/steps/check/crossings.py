@@ -35,7 +35,7 @@ def crosses_beyond(polygon: Any, most: int = MOST_CROSSINGS) -> bool:
 
 def _edges(polygon: Any) -> Any:
     """Every edge of every ring as a line of two points."""
-    rings = shapely.get_rings(polygon)
+    rings = shapely.get_rings(shapely.get_parts(polygon))
     xy, owner = shapely.get_coordinates(rings, return_index=True)
     inner = np.flatnonzero(owner[1:] == owner[:-1])
     return shapely.linestrings(np.stack([xy[inner], xy[inner + 1]], axis=1))

@@ -30,6 +30,12 @@ def test_crossings_of_a_star_are_counted(points, step):
     assert not crosses_beyond(star(points, step), crossings)
 
 
+def test_parts_that_cross_each_other_are_counted_too():
+    crossed = shapely.MultiPolygon([shapely.box(0, 1, 3, 2), shapely.box(1, 0, 2, 3)])
+    assert crosses_beyond(crossed, 3)
+    assert not crosses_beyond(crossed, 4)
+
+
 def test_edges_that_touch_or_lie_on_each_other_do_not_cross():
     twice = shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(0, 0, 1, 1)])
     beside = shapely.MultiPolygon([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)])
