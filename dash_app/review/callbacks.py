@@ -20,7 +20,6 @@ from dash_app.review import words
 from dash_app.review.card import (
     COLOURS,
     nothing_shown,
-    refusals,
     review_body,
     review_head,
     row_name,
@@ -31,6 +30,7 @@ from dash_app.review.source import PlotFile, ReviewSource, ShownReview
 from dash_app.surroundings import drawn_lines
 from dash_app.typed import typed
 from dash_app.view.shapes import bounds_around
+from dash_app.view.told import findings_told
 from sinkmap.control.review_steps import Step, StepEntry, next_steps
 from sinkmap.control.review_terms import Conclusion, Proposal, Use
 from sinkmap.errors import SinkmapError
@@ -68,7 +68,7 @@ class ReviewCallbacks:
         try:
             review = self._reviews.review(plot, _proposal(asked, number), _text(asked["by"]))
         except SinkmapError as error:
-            return {"said": refusals(error.findings, language), "done": no_update}
+            return {"said": findings_told(error.findings, language), "done": no_update}
         said = words.DONE.say(language).format(number)
         return {"said": html.P(said, className="good"), "done": {"review": review}}
 
@@ -81,7 +81,7 @@ class ReviewCallbacks:
         listed = self._listed(choice, language)
         shown, refused = self._found(choice.review)
         if shown is None:
-            text = refusals(refused, language) or nothing_shown(language)
+            text = findings_told(refused, language) or nothing_shown(language)
             return {**listed, **_blank(self._context, language), "head": text}
         known = len(shown.result.rows)
         row = choice.row if choice.row is not None and choice.row < known else None
@@ -114,7 +114,7 @@ class ReviewCallbacks:
             )
             self._reviews.enter(number, entry)
         except SinkmapError as error:
-            return {"told": refusals(error.findings, language), "entered": no_update}
+            return {"told": findings_told(error.findings, language), "entered": no_update}
         said = words.ENTERED.say(language).format(step.text.say(language))
         return {"told": html.P(said, className="good"), "entered": asked["go"]}
 

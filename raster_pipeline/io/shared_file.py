@@ -24,11 +24,11 @@ class SharedFile:
 
     def read(self, offset: int, length: int) -> bytes:
         """Bytes from a place on; fewer where the file ends."""
-        if sys.platform != "win32":
-            return os.pread(self._file.fileno(), length, offset)
-        with self._lock:
-            self._file.seek(offset)
-            return self._file.read(length)
+        if sys.platform == "win32":
+            with self._lock:
+                self._file.seek(offset)
+                return self._file.read(length)
+        return os.pread(self._file.fileno(), length, offset)
 
     def close(self) -> None:
         """Let go of the file; call it when no thread reads any more."""
