@@ -20,7 +20,6 @@ class SharedFile:
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb", buffering=0)
         self._lock = threading.Lock()
-        self.size = os.fstat(self._file.fileno()).st_size
 
     def read(self, offset: int, length: int) -> bytes:
         """Bytes from a place on; fewer where the file ends."""

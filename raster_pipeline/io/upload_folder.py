@@ -24,8 +24,7 @@ _MOST_WAITING = 20
 _MOST_BYTES = 5 * 2**30
 """Bytes of all files that wait."""
 _LEAST_FREE = 2**30
-_ABANDONED_S = 3_600.0
-"""Seconds after which a file that nobody finished receiving is let go: its server was ended."""
+_LONG_AGO_S = 24 * 3600
 
 
 class UploadFolder:
@@ -49,7 +48,7 @@ class UploadFolder:
         """
         number = secrets.token_hex(8)
         folder = self._waiting / number
-        self._let_go()
+        self._forget()
         waiting = list(self._waiting.glob("*/"))
         held = sum(map(_size, self._waiting.rglob("*")))
         free = shutil.disk_usage(self._home.parent).free
@@ -102,9 +101,11 @@ class UploadFolder:
         """Move the files of an upload to their place; the folder they lie in now."""
         target = self._home / layer / number
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
+        moved = target.is_dir() and not files.exists()  # by a process that went before it was done
+        if target.exists() and not moved:
             raise FileExistsError(target)
-        files.rename(target)
+        if not moved:
+            files.rename(target)
         self.discard(self._waiting / number)
         return target
 
@@ -115,12 +116,12 @@ class UploadFolder:
             with suppress(OSError):  # not empty, or somebody else was quicker
                 empty.rmdir()
 
-    def _let_go(self) -> None:
-        """Delete what was begun and never finished."""
+    def _forget(self) -> None:
+        """Delete what a process began to take in long ago and never came to an end with."""
+        oldest = time.time() - _LONG_AGO_S
         for folder in self._waiting.glob("*/"):
-            with suppress(FileNotFoundError):
-                age = time.time() - folder.stat().st_mtime
-                if age > _ABANDONED_S and not (folder / _RECORD).is_file():
+            with suppress(FileNotFoundError):  # somebody else was quicker
+                if not (folder / _RECORD).is_file() and folder.stat().st_mtime < oldest:
                     shutil.rmtree(folder)
 
 
