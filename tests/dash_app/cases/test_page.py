@@ -7,15 +7,17 @@ from urllib.request import urlopen
 
 import openpyxl
 import pytest
+from dash.exceptions import PreventUpdate
 
 from dash_app import ids
 from dash_app.app import create_app
 from dash_app.cases.choice import CaseChoice
-from dash_app.cases.deeds import _drawn, _name, _typed
+from dash_app.cases.deeds import CaseDeeds, _drawn, _is_held, _typed
 from dash_app.cases.queue import days_left, queued
 from dash_app.server import PageServer, is_loopback
 from dash_app.sources import Sources
 from sinkmap.ledger import PHOTO, RETURN_COLUMNS, Actor, Attachment, Role, Step, transitions
+from sinkmap.text import Language
 
 UPDATE = "/cases/_dash-update-component"
 
@@ -184,9 +186,30 @@ def test_the_queue_is_sorted_and_narrowed_by_deadline(register):
     ] == ["2"]
 
 
-def test_a_name_that_leads_away_stays_in_its_folder_and_odd_shapes_are_none():
-    assert _name({"name": "..\\..\\etc/passwd.jpg"}) == "passwd.jpg"
-    assert _name({"name": "../.."}) == "paper"
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        [],
+        {"number": "1"},
+        {"version": 1},
+        {"number": "1", "version": None},
+        {"number": "1", "version": "1"},
+        {"number": ["1"], "version": 1},
+        {"number": "\ud800", "version": 1},
+        {"number": "1", "version": 1, "like": ["2"]},
+        {"number": "1", "version": 1, "like": {"2": None}},
+    ],
+)
+def test_no_deed_is_done_to_a_case_of_no_version(said):
+    """The version keeps two clerks from writing over each other."""
+    assert not _is_held(said)
+    assert _is_held({"number": "2023-000001", "version": 7, "like": {"2023-000002": 2}})
+    with pytest.raises(PreventUpdate):
+        CaseDeeds(None, Language.ZH).act(go=1, version=said, step="x", many=[])
+
+
+def test_odd_shapes_are_none():
     assert (
         _drawn({"type": "LineString", "coordinates": [[119.9, 31.6], [119.9, float("nan")]]})
         is None
