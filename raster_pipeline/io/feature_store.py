@@ -62,7 +62,9 @@ class FeatureStore:
             np.load(path.with_suffix(".npy"), mmap_mode="r")
         )
         self.count = len(self.bounds)
-        self._file = pa.ipc.open_file(pa.memory_map(str(path)))
+        # A batch is unpacked sooner than another thread is woken.
+        alone = pa.ipc.IpcReadOptions(use_threads=False)
+        self._file = pa.ipc.open_file(pa.memory_map(str(path)), options=alone)
         said = self._file.schema.metadata[_FIRSTS]
         self._firsts: NDArray[np.int64] = np.frombuffer(said, dtype="<i8")
         self._batch = _batch_bounds(self.bounds, self._firsts[:-1])

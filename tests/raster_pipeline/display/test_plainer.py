@@ -1,5 +1,7 @@
 """Plainer borders: within the tolerance, and the same on both sides of every border."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import shapely
@@ -77,7 +79,7 @@ def test_junctions_are_where_more_than_two_borders_meet(ground):
     lines = [one.coords for shape in ground for one in (shape.exterior, *shape.interiors)]
     met: dict[tuple[float, float], set[tuple[float, float]]] = {}
     for ring in lines:
-        for one, other in zip(ring[:-1], ring[1:], strict=True):
+        for one, other in pairwise(ring):
             met.setdefault(one, set()).add(other)
             met.setdefault(other, set()).add(one)
     wanted = [len(met[tuple(one)]) > 2 for one in flat.world.tolist()]
