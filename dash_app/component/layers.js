@@ -49,7 +49,10 @@
     }];
   }
 
-  const MARKED = ["boolean", ["feature-state", "marked"], false];
+  // A layer in which every shape may be told to be marked would be drawn as a whole, of no width:
+  // it takes as long as all else of a view. So the layer holds the marked shape alone.
+  const NOBODY = "\u0000";
+  const only = (key, id) => ["==", ["to-string", ["get", key]], id];
 
   const DRAWN = {
     fill: (spec, colour) => ["fill", {"fill-color": colour, "fill-opacity": share(spec.opacity, 0.8)}],
@@ -67,8 +70,9 @@
     const spec = {type: "vector", tiles: [template(vector.url)], minzoom: vector.minzoom,
       maxzoom: vector.maxzoom, ...(vector.bounds ? {bounds: vector.bounds} : {}),
       ...(keys ? {promoteId: keys} : {})};
-    const part = (end, type, paint, layout) => ({source, spec, layer: {id: "vector-" + vector.id + end,
-      type, source, "source-layer": vector.layer, paint, ...(layout ? {layout} : {})}});
+    const part = (end, type, paint, layout, filter) => ({source, spec,
+      layer: {id: "vector-" + vector.id + end, type, source, "source-layer": vector.layer, paint,
+        ...(layout ? {layout} : {}), ...(filter ? {filter} : {})}});
     const parts = DRAWN[vector.draw] ? [part("", ...DRAWN[vector.draw](vector, colourOf(vector)))] : [];
     if (vector.draw === "fill" && vector.width) {
       parts.push(part("-border", "line", {"line-color": vector.border || "#ffffff", "line-opacity":
@@ -76,8 +80,8 @@
         ["interpolate", ["linear"], ["zoom"], 12, 0.1, 14, vector.width / 2, 17, vector.width]}));
     }
     if (vector.key) {
-      parts.push(part("-marked", "line", {"line-color": MARK,
-        "line-width": ["case", MARKED, 3.5, 0]}, {"line-join": "round"}));
+      parts.push(part("-marked", "line", {"line-color": MARK, "line-width": 3.5},
+        {"line-join": "round"}, only(vector.key, NOBODY)));
     }
     if (vector.label) parts.push(part("-label", "symbol", NAMED, namesBy(["get", vector.label])));
     return parts;
@@ -195,12 +199,11 @@
 
   /* The one feature of a vector layer that is drawn with a strong outline. */
   function mark(map, vectors, marked) {
-    const vector = marked && (vectors || []).find(one => one.id === marked.layer && one.key);
-    const old = map.sinkmapMarked;
-    if (old && map.getSource(old.source)) map.removeFeatureState(old, "marked");
-    map.sinkmapMarked = vector
-      ? {source: "vector-" + vector.url, sourceLayer: vector.layer, id: marked.id} : null;
-    if (vector) map.setFeatureState(map.sinkmapMarked, {marked: true});
+    for (const {id, key} of (vectors || []).filter(one => one.key)) {
+      const layer = "vector-" + id + "-marked";
+      const wanted = marked && marked.layer === id ? String(marked.id) : NOBODY;
+      if (map.getLayer(layer)) map.setFilter(layer, only(key, wanted));
+    }
   }
 
   const PIXELS = 3;
