@@ -64,7 +64,8 @@ class FeatureStore:
         self.count = len(self.bounds)
         # A batch is unpacked sooner than another thread is woken.
         alone = pa.ipc.IpcReadOptions(use_threads=False)
-        self._file = pa.ipc.open_file(pa.memory_map(str(path)), options=alone)
+        # Read, not mapped: pages of places once asked for would count as the server's memory.
+        self._file = pa.ipc.open_file(pa.OSFile(str(path)), options=alone)
         said = self._file.schema.metadata[_FIRSTS]
         self._firsts: NDArray[np.int64] = np.frombuffer(said, dtype="<i8")
         self._batch = _batch_bounds(self.bounds, self._firsts[:-1])
