@@ -157,6 +157,17 @@
     return "?" + told.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";");
   }
 
+  /* What was opened last is moved into sight: the card may be long. */
+  function browseNewest() {
+    const id = cause().split(".")[0];
+    setTimeout(() => {
+      const part = document.getElementById(id), card = part && part.closest(".card");
+      if (!part || !part.childElementCount) return;
+      card.scrollTop += part.getBoundingClientRect().top - card.getBoundingClientRect().top - 16;
+    }, 80);
+    return NOTHING();
+  }
+
   /* What a sheet of paper is offered as the ground that is seen now. */
   function browsePrint(seen, drawn) {
     if (!seen) return null;
@@ -166,5 +177,5 @@
 
   const shared = window.dash_clientside = window.dash_clientside || {};
   shared.sinkmap = Object.assign(shared.sinkmap || {}, {browseLayers, browseLink, browseMove,
-    browsePrint, browseWanted});
+    browseNewest, browsePrint, browseWanted});
 })();

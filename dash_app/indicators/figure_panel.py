@@ -26,6 +26,8 @@ __all__ = ["figure_panel", "imagery_section", "legend", "map_heading"]
 
 _SOURCES = "figure-sources"
 """Where the figure's files and parameters stand on the page."""
+_FEW_COLUMNS = 4
+"""Columns that a narrow screen takes side by side."""
 _CHIPS = {Verdict.MET: "chip-good", Verdict.NOT_MET: "chip-poor"}
 
 
@@ -168,7 +170,8 @@ def _grid(title: Text, grid: Grid | None, language: Language) -> Component | Non
         )
         for number, cells in enumerate(grid.rows)
     ]
-    table = html.Table([html.Thead(head), html.Tbody(rows)])
+    many = "many" if len(grid.headings) > _FEW_COLUMNS else ""
+    table = html.Table([html.Thead(head), html.Tbody(rows)], className=many)
     # What scrolls is reached by the keyboard too.
     frame = html.Div(table, className="scrolled", tabIndex="0")
     return html.Div([html.H3(title.say(language)), frame], className="grid")
@@ -180,7 +183,13 @@ def _cells(cells: Sequence[str], grid: Grid, row: int) -> list[Component]:
     query = grid.queries[row] if grid.queries else ""
     if query and row != grid.current:
         drawn[0] = dcc.Link(cells[0], href=urls.INDICATORS + query)
-    return [html.Td(cell) for cell in drawn]
+    named = zip(drawn, grid.headings[1:], strict=True)
+    return [html.Td(cell, **_labelled(heading)) for cell, heading in named]
+
+
+def _labelled(heading: str) -> dict[str, Any]:
+    """What a cell is called where the table's headings are not seen."""
+    return {"data-label": heading}
 
 
 def _years(panel: FigurePanel, language: Language) -> Component | None:
