@@ -163,7 +163,8 @@
     setTimeout(() => {
       const part = document.getElementById(id), card = part && part.closest(".card");
       if (!part || !part.childElementCount) return;
-      card.scrollTop += part.getBoundingClientRect().top - card.getBoundingClientRect().top - 16;
+      const down = part.getBoundingClientRect().top - card.getBoundingClientRect().top - 16;
+      card.scrollTop = part.closest(".place") ? 0 : card.scrollTop + down;
     }, 80);
     return NOTHING();
   }

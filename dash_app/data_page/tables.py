@@ -180,7 +180,7 @@ def _finding(finding: Finding, language: Language) -> list[Component]:
     if finding.area_m2 is not None:
         lines.append(words.AREA.say(language).format(f"{finding.area_m2 / _M2_PER_HA:,.4f}"))
     weight = html.Span(
-        words.SEVERITIES[finding.severity].say(language), className=_CHIPS[finding.severity]
+        words.SEVERITY_OF[finding.severity].say(language), className=_CHIPS[finding.severity]
     )
     return [
         html.P([weight, html.Strong(finding.message.say(language)), html.Code(finding.code)]),
@@ -220,6 +220,9 @@ def _labelled(name: str) -> dict[str, Any]:
 
 
 def _years(years: Sequence[int]) -> str:
+    """Years in a row by their ends."""
+    if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}–{years[-1]}"
     return ", ".join(map(str, years))
 
 

@@ -104,6 +104,12 @@ SEVERITIES = {
     Severity.WARNING: Text("警告", "warnings"),
     Severity.NOTE: Text("提示", "notes"),
 }
+SEVERITY_OF = {
+    Severity.ERROR: Text("错误", "error"),
+    Severity.WARNING: Text("警告", "warning"),
+    Severity.NOTE: Text("提示", "note"),
+}
+"""Of one finding."""
 SENSITIVITIES = {
     Sensitivity.PUBLIC: Text("公开", "public"),
     Sensitivity.INTERNAL: Text("内部", "internal"),

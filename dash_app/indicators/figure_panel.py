@@ -28,6 +28,8 @@ _SOURCES = "figure-sources"
 """Where the figure's files and parameters stand on the page."""
 _FEW_COLUMNS = 4
 """Columns that a narrow screen takes side by side."""
+_FEW_FILES = 8
+"""Files of a layer that are listed at once: a geodatabase has dozens."""
 _CHIPS = {Verdict.MET: "chip-good", Verdict.NOT_MET: "chip-poor"}
 
 
@@ -184,7 +186,10 @@ def _cells(cells: Sequence[str], grid: Grid, row: int) -> list[Component]:
     if query and row != grid.current:
         drawn[0] = dcc.Link(cells[0], href=urls.INDICATORS + query)
     named = zip(drawn, grid.headings[1:], strict=True)
-    return [html.Td(cell, **_labelled(heading)) for cell, heading in named]
+    return [
+        html.Td(cell, className="none" if cell == MISSING else "", **_labelled(heading))
+        for cell, heading in named
+    ]
 
 
 def _labelled(heading: str) -> dict[str, Any]:
@@ -208,7 +213,7 @@ def _years(panel: FigurePanel, language: Language) -> Component | None:
 
 
 def _sources(panel: FigurePanel, language: Language) -> Component:
-    items = [_source(source) for source in panel.sources]
+    items = [_source(source, language) for source in panel.sources]
     derived = f"{words.DERIVED.say(language)}: {panel.derived or MISSING}"
     parts = [html.H3(words.SOURCES.say(language)), html.Ul(items), html.P(html.Small(derived))]
     if panel.parameters:
@@ -229,11 +234,14 @@ def _parameters(sheet: ParameterSheet) -> Component:
     return html.Details([html.Summary(sheet.title), table], className="grid parameters")
 
 
-def _source(source: Source) -> Component:
+def _source(source: Source, language: Language) -> Component:
     files = [
         html.Li([html.Span(file), html.Code(f"SHA-256 {sha256}")]) for file, sha256 in source.files
     ]
-    return html.Li([html.Strong(source.layer), html.Small(source.about), html.Ul(files)])
+    listed: Component = html.Ul(files)
+    if len(files) > _FEW_FILES:
+        listed = html.Details([html.Summary(words.FILES.say(language).format(len(files))), listed])
+    return html.Li([html.Strong(source.layer), html.Small(source.about), listed])
 
 
 def _findings(panel: FigurePanel, language: Language) -> Component | None:

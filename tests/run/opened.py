@@ -15,13 +15,10 @@ from raster_pipeline import open_run
 from raster_pipeline.io.plot_writer import write_boundary_text
 from tests.run.screens import Screen
 
-CENTRE = """() => {
-  const map = document.querySelector('.map-canvas')._map, {lng, lat} = map.getCenter();
-  return [lng, lat, map.getZoom()];
-}"""
+LON, LAT = 119.9, 31.7
+"""The middle of the town, degrees."""
 SPAN = 0.004
 """Degrees between the corners of what is drawn: some hundred metres."""
-LAYERS = "land_use,parcels,eco_redline,permanent_farmland:0.6"
 
 
 class Opened(NamedTuple):
@@ -33,31 +30,23 @@ class Opened(NamedTuple):
 
 def place(shown: Screen, files: Path) -> None:
     """A place, a drawn shape and two years side by side, by one link."""
-    shown.open("/")
-    lon, lat, zoom = shown.page.evaluate(CENTRE)
-    west, south, east, north = lon, lat, lon + SPAN, lat + SPAN
-    corners = f"{west},{south};{east},{south};{east},{north};{west},{north}"
+    east, north = LON + SPAN, LAT + SPAN
+    corners = f"{LON},{LAT};{east},{LAT};{east},{north};{LON},{north}"
     shown.open(
-        f"/?lon={lon}&lat={lat}&z={zoom + 1}&year=2024&on={LAYERS}&with=2023&at=0.5"
-        f"&place={lon},{lat}&shape=polygon:{corners}"
+        f"/?lon={LON}&lat={LAT}&z=14&year=2024&on=land_use,parcels,eco_redline,permanent_farmland:0.6"
+        f"&with=2023&at=0.5&place={LON},{LAT}&shape=polygon:{corners}"
     )
     shown.see("#browse-card h2", "#browse-shape .value", "#browse-difference table")
 
 
 def clicked(shown: Screen, files: Path) -> None:
-    """A click on the map."""
-    shown.open("/")
+    """A click on the map, a line by its coordinates, and what is found by a name."""
+    shown.open(f"/?lon={LON}&lat={LAT}&z=14")
     box = shown.page.locator("#browse-map .map-canvas").bounding_box()
-    shown.page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.6 * box["height"])
+    shown.page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.4 * box["height"])
     shown.see("#browse-card h2")
-
-
-def measured(shown: Screen, files: Path) -> None:
-    """A line by its coordinates, and what is found by a name."""
-    shown.open("/")
-    lon, lat, _ = shown.page.evaluate(CENTRE)
     shown.unfold()
-    shown.page.fill(".corners textarea", f"{lon}, {lat}\n{lon + SPAN}, {lat + SPAN}")
+    shown.page.fill(".corners textarea", f"{LON}, {LAT}\n{LON + SPAN}, {LAT + SPAN}")
     shown.page.locator(".corners button").click()
     shown.see("#browse-shape .value")
     shown.page.fill("#browse-search input", "3")
@@ -94,15 +83,13 @@ def case(shown: Screen, files: Path) -> None:
 
 
 def site(shown: Screen, files: Path) -> None:
-    """A chosen site, the comparison and the report of the siting."""
+    """A chosen site, and the comparison of choices."""
     shown.open("/siting/")
     shown.page.locator("#site-list tbody button").first.click()
     shown.see("#site-card h2")
     shown.unfold()
     shown.page.locator("#site-compare").click()
     shown.see("#site-comparison img.frontier")
-    shown.page.locator("#site-export").click()
-    shown.see("#site-files a")
 
 
 def cell(shown: Screen, files: Path) -> None:
@@ -139,7 +126,7 @@ def upload(shown: Screen, files: Path) -> None:
 
 OPENED = tuple(
     Opened(one.__name__, one)
-    for one in (place, clicked, measured, figure, conflict, case, site, cell, findings, upload)
+    for one in (place, clicked, figure, conflict, case, site, cell, findings, upload)
 )
 
 

@@ -8,7 +8,7 @@ from sinkmap.ledger import Actor, Role, Step, StepOrder
 
 pytestmark = pytest.mark.browser
 
-PLACES = "outline-places"
+PLACES = "units"
 
 
 @pytest.fixture
