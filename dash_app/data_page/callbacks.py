@@ -122,11 +122,12 @@ def _when(received: str) -> str:
 
 def _waiting(upload: Upload, language: Language) -> dict[str, Any]:
     counts = Counter(finding.severity for finding in upload.findings)
-    said = [f"{words.SEVERITIES[one].say(language)} {counts[one]}" for one in Severity]
+    form = words.COUNT.say(language)
+    said = [form.format(counts[one], words.SEVERITIES[one].say(language)) for one in Severity]
     return {
         "unit": upload.id,
         "name": f"{upload.label} · {layer_name(upload.about.layer, language)}",
-        "text": " ".join(said),
+        "text": " · ".join(said),
         "colour": _COLOURS[upload.refused],
         "share": None,
     }

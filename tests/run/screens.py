@@ -41,7 +41,8 @@ UNFOLD = """() => {
   document.querySelectorAll('.fold-button[aria-expanded=false]').forEach(one => one.click());
   document.querySelectorAll('details:not([open]) > summary').forEach(one => one.click());
 }"""
-# What reaches out of the window where nothing scrolls it into view or cuts it off.
+# What reaches out of the window where nothing scrolls it into view or cuts it off; a page of
+# columns, each with its own scroll bar, is as long as the window.
 STICKING = """() => {
   const wide = document.documentElement.clientWidth;
   const held = one => {
@@ -50,11 +51,14 @@ STICKING = """() => {
     }
     return false;
   };
-  return [...document.querySelectorAll('body *')].filter(one => one.checkVisibility())
+  const root = document.documentElement, page = document.querySelector('.page');
+  const long = page && window.innerWidth > 800 && root.scrollHeight > root.clientHeight;
+  const out = [...document.querySelectorAll('body *')].filter(one => one.checkVisibility())
     .filter(one => {
       const box = one.getBoundingClientRect();
       return box.width > 1 && (box.right > wide + 1 || box.left < -1) && !held(one);
     }).slice(0, 4).map(one => one.outerHTML.slice(0, 120));
+  return long ? [...out, 'longer than the window: ' + root.scrollHeight] : out;
 }"""
 AXE_RUN = """() => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
   .filter(one => ['serious', 'critical'].includes(one.impact))
