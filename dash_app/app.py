@@ -10,7 +10,8 @@ from flask import Flask, abort, request
 from flask_compress import Compress
 
 from dash_app import urls
-from dash_app.beside import MOST_BODY, PageBeside, add_page
+from dash_app.basemaps import basemap_entries
+from dash_app.beside import MOST_BODY, PageBeside, add_page, keep_at_home
 from dash_app.browse.catalogue import MapCatalogue
 from dash_app.browse.gone import answer_links_of_other_runs
 from dash_app.browse.layout import browse_layout
@@ -22,6 +23,7 @@ from dash_app.document import PLAIN, Page, warm_up
 from dash_app.entries import Entry, refuse_strangers, register_entries
 from dash_app.headers import content_policy, send_headers
 from dash_app.indicators.page import indicator_page
+from dash_app.jobs.responses import job_entries
 from dash_app.language import language_asked
 from dash_app.prints.responses import print_entries
 from dash_app.report_page import words as report_words
@@ -58,7 +60,7 @@ def create_app(sources: Sources) -> Dash:
     dash_app.entries.StrangerError
         If anything is registered outside the tables of entries.
     """
-    context = Context(sources.run, _links(sources))
+    context = Context(sources.run, _links(sources), sources.basemaps, sources.jobs)
     server = Flask("dash_app", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     _compress(server)
@@ -81,6 +83,8 @@ def create_app(sources: Sources) -> Dash:
     overview = browse_table(context, catalogue, places, prints=sources.prints is not None)
     entries = (*run_routes(context), *overview, *_apart(context, sources))
     register_entries(app, entries)
+    if sources.jobs is not None:
+        keep_at_home(server, urls.JOBS)
     _refuse_unknown_paths(server)
     answer_links_of_other_runs(server, context)
     held: dict[str, tuple[Dash, Iterable[Entry]]] = {"/": (app, entries)}
@@ -124,7 +128,10 @@ def _apart(context: Context, sources: Sources) -> tuple[Entry, ...]:
     """Routes of the run that belong to no page."""
     tiles = () if sources.tiles is None else tile_entries(context.run_id, sources.tiles)
     prints = () if sources.prints is None else print_entries(context, sources.prints)
-    return (*tiles, *prints)
+    basemaps = () if sources.basemaps is None else basemap_entries(sources.basemaps)
+    default = context.results.study.language
+    jobs = () if sources.jobs is None else job_entries(sources.jobs, context.run_id, default)
+    return (*tiles, *prints, *basemaps, *jobs)
 
 
 def _compress(server: Flask) -> None:

@@ -15,7 +15,7 @@ from dash_app.entries import Entry, register_entries
 from dash_app.language import language_asked
 from sinkmap.text import Language, Text
 
-__all__ = ["MOST_BODY", "SENDER", "SENT_BY", "PageBeside", "add_page"]
+__all__ = ["MOST_BODY", "SENDER", "SENT_BY", "PageBeside", "add_page", "keep_at_home"]
 
 _AT_HOME = {"127.0.0.1", "localhost", "::1"}
 _KIND = "application/json"
@@ -61,27 +61,35 @@ def add_page(server: Flask, context: Context, page: PageBeside) -> Page:
     app.layout = lambda: page.layout(language_asked(default))
     register_entries(app, page.entries)
     if page.at_home:
-        server.before_request(lambda: _refuse_other_sites(page))
+        keep_at_home(server, page.path, page.most_body, page.sends)
     warm_up(app, page.path)
     return app
 
 
-def _refuse_other_sites(page: PageBeside) -> None:
+def keep_at_home(server: Flask, path: str, most_body: int = MOST_BODY, sends: str = "") -> None:
+    """Let nothing below a path be used but by the pages of this server, on this machine.
+
+    ``most_body``, ``sends``: as those of a page.
+    """
+    server.before_request(lambda: _refuse_other_sites(path, most_body, sends))
+
+
+def _refuse_other_sites(path: str, most_body: int, sends: str) -> None:
     """Let nobody but the page itself write: not another site, not another name for this machine.
 
     A page of another site could post here through the clerk's browser, or have its own name
     resolve to the loopback.
     """
-    if not request.path.startswith(page.path):
+    if not request.path.startswith(path):
         return
-    request.max_content_length = page.most_body
+    request.max_content_length = most_body
     host = urlsplit(f"//{request.host}").hostname
     origin = request.headers.get("Origin")
     theirs = origin is not None and urlsplit(origin).netloc != request.host
     crossed = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
     if host not in _AT_HOME or (request.method != "GET" and (theirs or crossed)):
         abort(403)
-    if request.method == "POST" and request.path == page.sends:
+    if request.method == "POST" and request.path == sends:
         _refuse_forms(origin)
     elif request.method == "POST" and request.mimetype != _KIND:
         abort(403)

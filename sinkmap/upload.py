@@ -24,7 +24,11 @@ class UploadAbout:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that waits: what it is, and every finding about it."""
+    """A file that waits: what it is, and every finding about it.
+
+    ``checked``: the check came to its end, whatever it found. ``job``: number of the job that
+    checks it now; None if none does.
+    """
 
     id: str
     label: str
@@ -32,12 +36,14 @@ class Upload:
     sha256: str
     received: str
     about: UploadAbout
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    checked: bool = True
+    job: int | None = None
 
     @property
     def refused(self) -> bool:
-        """Whether an error is among the findings: it cannot be accepted."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        """Whether it cannot be accepted: it is not checked, or an error is among the findings."""
+        return not self.checked or any(one.severity is Severity.ERROR for one in self.findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dash_app import ids, urls
 from dash_app.browse import words
 from dash_app.browse.catalogue import MapCatalogue
 from dash_app.component import (
+    BasemapChoice,
     Choice,
     CornerForm,
     Fold,
@@ -18,6 +19,7 @@ from dash_app.component import (
     YearSlider,
 )
 from dash_app.context import Context
+from dash_app.jobs.panel import prepared
 from dash_app.page.frame import aria, page_frame
 from dash_app.page.reconciled import reconciled_chip
 from dash_app.prints.form import print_form
@@ -112,6 +114,7 @@ def _rail(
             more=words.MORE.say(language),
             value={},
         ),
+        _basemap(context, language),
         CornerForm(
             id=ids.BROWSE_CORNERS,
             className="" if asks else "absent",
@@ -120,9 +123,28 @@ def _rail(
             go=words.CORNERS_GO.say(language),
         ),
         *sheet,
+        *_told_of_files(context, language, quiet=True),
     ]
     fold = Fold(id=ids.BROWSE_FOLD, label=words.FOLD.say(language), children=fields)
-    return html.Section([search, fold], className="rail", **aria(words.RAIL.say(language)))
+    told = _told_of_files(context, language)
+    return html.Section([search, *told, fold], className="rail", **aria(words.RAIL.say(language)))
+
+
+def _told_of_files(context: Context, language: Language, *, quiet: bool = False) -> list[Component]:
+    if context.jobs is None:
+        return []
+    return [prepared(context.jobs.display, language, quiet=quiet)]
+
+
+def _basemap(context: Context, language: Language) -> Component:
+    return BasemapChoice(
+        id=ids.BROWSE_BASEMAP,
+        label=words.BASEMAP.say(language),
+        none=words.NO_BASEMAP.say(language),
+        opacity=words.OPACITY.say(language),
+        basemaps=context.basemaps(language),
+        value=None,
+    )
 
 
 def _map(context: Context, language: Language, *, asks: bool) -> Component:
@@ -134,6 +156,7 @@ def _map(context: Context, language: Language, *, asks: bool) -> Component:
         rasters=[],
         vectors=[],
         tools=["polygon", "line"] if asks else [],
+        basemaps=context.basemaps(language),
         language=str(language),
         words=page_words.map_words(language),
         plain=urls.PLAIN,

@@ -23,7 +23,9 @@ def browse_table(
 
     ``prints``: the page has a form for sheets.
     """
-    wanted = Input(ids.BROWSE_WANTED, "data")
+    wanted = {"wanted": Input(ids.BROWSE_WANTED, "data")}
+    if context.jobs is not None:  # newer files have other addresses
+        wanted["edition"] = Input(ids.JOBS_PREPARED, "edition")
     known = {"addresses": Output(ids.BROWSE_ADDRESSES, "data")}
     return (
         BrowserCallback("browse_move", "browseMove", _moved(), _moves()),
@@ -36,11 +38,17 @@ def browse_table(
         ServerCallback(
             "browse_addresses",
             known,
-            {"wanted": wanted},
+            wanted,
             Access.VIEWER,
-            lambda wanted: {"addresses": catalogue.addresses(_listed(wanted))},
+            lambda wanted, edition="": {"addresses": catalogue.addresses(_listed(wanted))},
         ),
         BrowserCallback("browse_layers", "browseLayers", _layers(), _chosen()),
+        BrowserCallback(
+            "browse_basemap",
+            "browseBasemap",
+            (Output(ids.BROWSE_MAP, "basemap"),),
+            (Input(ids.BROWSE_BASEMAP, "value"),),
+        ),
         BrowserCallback("browse_link", "browseLink", (_kept(),), _linked()),
         *((_printed(),) if prints else ()),
         *(() if places is None else (*_asking(BrowseCallbacks(context, places)), _newest())),
@@ -133,6 +141,7 @@ def _moved() -> tuple[Output, ...]:
         Output(ids.BROWSE_MAP, "view"),
         Output(ids.BROWSE_MAP, "drawn"),
         Output(ids.BROWSE_PLACE, "data"),
+        Output(ids.BROWSE_BASEMAP, "value"),
     )
 
 
@@ -170,6 +179,7 @@ def _linked() -> tuple[Input | State, ...]:
         Input(ids.BROWSE_MAP, "swiped"),
         Input(ids.BROWSE_MAP, "drawn"),
         Input(ids.BROWSE_PLACE, "data"),
+        Input(ids.BROWSE_BASEMAP, "value"),
         State(ids.BROWSE_AT, "data"),
         _CATALOGUE,
     )

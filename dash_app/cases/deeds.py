@@ -1,4 +1,4 @@
-"""What is done from the page of cases: steps, papers, splits; what forbids one is told."""
+"""What is done from the page of cases: steps, papers, splits, merges; refusals are told."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from sinkmap.ledger import (
     Actor,
     Attachment,
     CaseCut,
+    CaseMerger,
     Role,
     State,
     Step,
@@ -121,10 +122,40 @@ class CaseDeeds:
             parts = self._cases.split(str(held["number"]), cut, actor)
         except SinkmapError as error:
             return {"said": _told(error.findings, language), **keep}
-        made = [f"{part['number']} ({part['area_m2'] / 10_000:,.4f} ha)" for part in parts]
-        said = html.P(words.SPLIT_DONE.say(language).format(" + ".join(made)), className="good")
+        made = " + ".join(map(_with_area, parts))
+        said = html.P(words.SPLIT_DONE.say(language).format(made), className="good")
         done = _next(asked["done"])
         return {"said": said, "done": done, "draw": "", "typed": "", "drawn": None}
+
+    def merge(self, **asked: Any) -> dict[str, Any]:
+        """Merge the case that is looked at with those chosen among its neighbours."""
+        held = asked["version"]
+        if not asked["go"] or not isinstance(held, dict):
+            raise PreventUpdate
+        language = language_asked(self._default)
+        keep = {"done": no_update, "why": no_update}
+        near = {str(number): version for number, version in (held.get("near") or {}).items()}
+        others = [one for one in asked["chosen"] or () if one in near]
+        if not others:
+            return {"said": _poor(words.NO_OTHER, language), **keep}
+        versions = {str(held["number"]): held["version"], **{one: near[one] for one in others}}
+        try:
+            actor = Actor(_text(asked["who"]), _role(asked["role"]))
+            order = CaseMerger(tuple(versions), _text(asked["why"]), versions)
+            merged = self._cases.merge(order, actor)
+        except SinkmapError as error:
+            return {"said": _told(error.findings, language), **keep}
+        text = words.MERGE_DONE.say(language).format(
+            " + ".join(map(_with_area, merged.origins)),
+            _with_area(merged.case),
+            f"{merged.overlap_m2 / 10_000:.4f}",
+        )
+        number = merged.case["number"]
+        return {"said": html.P(text, className="good"), "done": number, "why": ""}
+
+
+def _with_area(row: Mapping[str, Any]) -> str:
+    return f"{row['number']} ({row['area_m2'] / 10_000:,.4f} ha)"
 
 
 def _next(done: object) -> int:

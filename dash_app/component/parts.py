@@ -94,6 +94,13 @@ class MapView(Part):
         Set by the map at rest: ``{west, south, east, north, lon, lat, zoom}``.
     marked
         ``{layer, id}`` of ``vectors``, drawn with a strong outline.
+    basemaps
+        What may lie under everything: ``{id, name, credit, opacity, url, minzoom, maxzoom, bounds,
+        size}``, the opacity being that at first; ``credit`` stands on the map that shows it.
+    basemap
+        None, or ``{id, opacity}``: the one that is shown.
+    basemapChoice
+        Whether the map itself has the choice; it then heeds no ``basemap``.
     plain
         Address of the page without WebGL.
     language, words
@@ -129,6 +136,9 @@ class MapView(Part):
         "view",
         "seen",
         "marked",
+        "basemaps",
+        "basemap",
+        "basemapChoice",
         "plain",
         "language",
         "words",
@@ -220,8 +230,8 @@ class UploadForm(Part):
     """Sends one file to ``url`` with what is said of it.
 
     ``layers`` (``{id, title, systems}``), ``years``, ``states`` (``{value, label}``): what there
-    is; ``words``: texts by key; ``answer`` is set to ``{id, at}`` once the server has checked the
-    file. What it refuses is shown below the form.
+    is; ``words``: texts by key; ``answer`` is set to ``{id, at}`` once the server has taken the
+    file in. What it refuses is shown below the form.
     """
 
     _namespace = NAMESPACE

@@ -1,4 +1,4 @@
-/* UploadForm: sends one file with what is said of it; the server answers once it is checked. */
+/* UploadForm: sends one file with what is said of it; the server takes it in and begins its check. */
 (function () {
   "use strict";
   const h = React.createElement;
@@ -32,6 +32,7 @@
           form.reset();
           setChosen("");
           setLayer(layer);
+          window.dispatchEvent(new Event("sinkmap-jobs-look"));
           props.setProps({answer: {id: said.id, at: Date.now()}});
         })
         .catch(() => setTold([words.failed]))

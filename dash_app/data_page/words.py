@@ -63,6 +63,9 @@ UPLOAD_NOTE = Text(
 WAITING = Text("待处理的上传", "Files that wait")
 NONE_WAITING = Text("没有待处理的上传。", "No file waits.")
 CHOOSE = Text("选择一份待处理的上传查看检查结果。", "Choose a file that waits to see its findings.")
+CHECKING = Text("正在检查…", "being checked …")
+NOT_CHECKED = Text("检查未完成", "not checked")
+AGAIN = Text("重新检查", "Check again")
 ACCEPT = Text("采用", "Accept")
 REJECT = Text("删除", "Delete")
 CLEAN = Text("检查未发现任何问题。", "The check found nothing.")
@@ -92,7 +95,7 @@ FORM_WORDS = {
     "vintage": VINTAGE,
     "source": SOURCE,
     "send": Text("上传并检查", "Send and check"),
-    "busy": Text("正在上传并检查，请稍候…", "sending and checking…"),
+    "busy": Text("正在上传，请稍候…", "sending…"),
     "noFile": Text("请先选择文件。", "Choose a file first."),
     "tooLarge": Text("文件超过 512 MB，请放入方案文件夹后用 sinkmap check 检查。",
                      "Over 512 MB: put it into the study folder and use sinkmap check."),

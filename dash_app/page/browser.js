@@ -58,6 +58,11 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     sinkmap: {
       opacity: value => Number(value),
+      // A job was begun by this page: whoever tells of jobs looks at once.
+      jobBegun: () => {
+        window.dispatchEvent(new Event("sinkmap-jobs-look"));
+        return window.dash_clientside.no_update;
+      },
       // A map told to draw a polygon where the ground of a project is drawn, not read.
       drawing: value => value === "polygon" ? "polygon" : null,
       // A map told what to draw next, or nothing.

@@ -135,6 +135,10 @@ class ReportCallbacks:
         return cell_of(book, indicator, choice.unit)
 
     def _notice(self, choice: ReportChoice, language: Language) -> str:
+        """What a page left open while the server was given another run is to say.
+
+        A link to another run is answered by a page of its own, before this one is made.
+        """
         if choice.run == self._context.run_id:
             return ""
         return words.OTHER_RUN.say(language).format(choice.run, self._context.run_id)

@@ -7,6 +7,7 @@ import json
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ _MOST_WAITING = 20
 _MOST_BYTES = 5 * 2**30
 """Bytes of all files that wait."""
 _LEAST_FREE = 2**30
+_LONG_AGO_S = 24 * 3600
 
 
 class UploadFolder:
@@ -44,6 +46,7 @@ class UploadFolder:
             ``UPLOAD-QUOTA`` if too much waits already or the disk is nearly full.
         """
         self._waiting.mkdir(parents=True, exist_ok=True)
+        self._forget()
         waiting = [path for path in self._waiting.iterdir() if path.is_dir()]
         held = sum(f.stat().st_size for f in self._waiting.rglob("*") if f.is_file())
         free = shutil.disk_usage(self._waiting).free
@@ -58,6 +61,13 @@ class UploadFolder:
         folder = self._waiting / number
         folder.mkdir()
         return number, folder
+
+    def _forget(self) -> None:
+        """Delete what a process began to take in long ago and never came to an end with."""
+        oldest = time.time() - _LONG_AGO_S
+        for path in self._waiting.iterdir():
+            if not (path / _RECORD).is_file() and path.stat().st_mtime < oldest:
+                shutil.rmtree(path)
 
     def folder(self, number: str) -> Path:
         """The folder of a file that waits.
@@ -98,9 +108,11 @@ class UploadFolder:
         """Move the files of an upload to their place; the folder they lie in now."""
         target = self._home / layer / number
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
+        moved = target.is_dir() and not files.exists()  # by a process that went before it was done
+        if target.exists() and not moved:
             raise FileExistsError(target)
-        files.rename(target)
+        if not moved:
+            files.rename(target)
         self.discard(self._waiting / number)
         return target
 

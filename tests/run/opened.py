@@ -121,7 +121,7 @@ def upload(shown: Screen, files: Path) -> None:
     shown.page.select_option(".upload-form select[name=layer]", "eco_redline")
     shown.page.locator(".upload-form .boxes input").last.check()
     shown.page.locator(".upload-form button").click()
-    shown.see(".data-card h3")
+    shown.see(".data-card .finding-list li")
 
 
 OPENED = tuple(

@@ -142,3 +142,44 @@ def test_a_link_to_a_run_that_is_gone(browser, overview, tmp_path):
     page.locator("#browse-map .maplibregl-canvas").wait_for()
     assert "run=run0123456789" in page.url
     page.close()
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_a_basemap_lies_under_everything_and_stays_in_the_link(
+    watched_page, idle, overview, size, tmp_path
+):
+    order = "() => document.querySelector('.map-canvas')._map.getLayersOrder().slice(0, 3)"
+    opacity = "map.getPaintProperty('basemap', 'raster-opacity')"
+    read = f"() => {{ const map = document.querySelector('.map-canvas')._map; return {opacity}; }}"
+    with watched_page(overview, size, "en") as page:
+        open_page(page, idle, overview)
+        assert page.locator(".map-credit").count() == 0
+        if size == "phone":
+            page.locator(".fold-button").click()
+        choice = page.locator("#browse-basemap")
+        assert choice.locator("input[type=radio]").first.is_checked()  # none
+        with page.expect_request("**/basemaps/ortho/c1/**"):
+            choice.get_by_text("Orthophoto").click()
+        idle(page, "basemap")
+        assert page.evaluate(order) == ["ground", "basemap", "raster-land_use"]
+        assert page.evaluate(read) == pytest.approx(0.7)
+        choice.locator("input[type=range]").fill("0.4")
+        credit = page.locator(".map-credit")
+        assert credit.inner_text() == "survey office; map approval no. 苏C001"
+        page.wait_for_timeout(300)
+        page.screenshot(path=tmp_path / "basemap.png")
+        link = page.url
+        assert "base=ortho:0.4" in link
+        # Another page of the same window has it too, and can let it go.
+        page.goto(f"{overview}/indicators/")
+        idle(page, "basemap")
+        assert page.evaluate(order)[1] == "basemap"
+        page.locator(".map-basemaps > summary").click()
+        page.locator(".map-basemaps").get_by_text("none").click()
+        credit.wait_for(state="detached")
+        page.goto(link)
+        idle(page, "basemap")
+        assert page.evaluate(read) == pytest.approx(0.4)
+        page.goto(link.replace("ortho", "gone"))
+        idle(page)
+        assert "basemap" not in page.evaluate(LAYERS)

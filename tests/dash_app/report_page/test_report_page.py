@@ -17,6 +17,7 @@ from dash_app.server import PageServer
 from dash_app.sources import Sources
 from sinkmap.filing import Role, Step
 from sinkmap.text import Language
+from tests.run.asked import asked
 
 UPDATE = "/report/_dash-update-component"
 KIND = {"Content_Type": "application/json"}
@@ -70,6 +71,18 @@ def test_it_is_not_served_to_other_machines(town, reports):
 def test_another_site_cannot_write(ask, reports, headers):
     assert ask(UPDATE, b"{}", **{**KIND, **headers})[0] == 403
     assert reports.jobs.jobs() == ()
+
+
+def test_a_page_left_open_says_when_the_server_shows_another_run(report_base):
+    def notice(kept):
+        given = {f"{ids.REPORT_YEAR}.value": "2024", f"{ids.REPORT_ADDRESS}.search": "",
+                 f"{ids.REPORT_KEPT}.data": kept}  # fmt: skip
+        answer = asked(f"{report_base}/report/", f"{ids.REPORT_NOTICE}.children", given)
+        return answer[ids.REPORT_NOTICE]["children"]
+
+    assert "run0123456789" in notice("?run=feed0123&year=2023")
+    assert "feed0123" in notice("?run=feed0123&year=2023")
+    assert notice("?run=run0123456789&year=2023") == ""
 
 
 def test_files_are_fetched_by_token_alone(ask):

@@ -130,7 +130,7 @@ def test_a_cut_or_foreign_file_is_refused_by_name(tmp_path):
         cut.write_bytes(spoiled)
         with pytest.raises(BrokenArchiveError, match="version 3"):
             Archive(cut, "v")
-    cut.write_bytes(whole[:99] + b"\x03" + whole[100:])  # JPEG
+    cut.write_bytes(whole[:99] + b"\x05" + whole[100:])  # AVIF
     with pytest.raises(BrokenArchiveError, match="neither"):
         Archive(cut, "v")
     cut.write_bytes(whole[:130] + b"\xff" * 40 + whole[170:])
