@@ -18,6 +18,8 @@ ARGS = (
     "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 )  # fmt: skip
 AXE = Path(__file__).resolve().parents[2] / "dash_app/ui/node_modules/axe-core/axe.min.js"
+PATIENCE = 120_000
+"""Milliseconds that what is worked out in the background may take."""
 MAPS = ".maplibregl-canvas, .map-over"
 
 VIOLATIONS = """window.violations = [];
@@ -160,9 +162,9 @@ class Screen:
         self.page.evaluate(SETTLED)
 
     def see(self, *parts: str) -> None:
-        """Wait until each of these parts is seen."""
+        """Wait until each of these parts is seen; a job of the command line may come first."""
         for part in parts:
-            self.page.locator(part).first.wait_for()
+            self.page.locator(part).first.wait_for(timeout=PATIENCE)
 
     def unfold(self) -> None:
         """Open everything that is folded away."""
