@@ -100,7 +100,8 @@ def test_outlines_and_places_are_those_of_the_state(ask, register):
     places = json.loads(ask("/cases/places/1.geojson?state=to_verify")[1])["features"]
     assert [f["geometry"]["type"] for f in places] == ["Point"] * 3
     of_batch = json.loads(ask("/cases/outlines/1.geojson?batch=2025Q1&due=overdue")[1])["features"]
-    assert [f["properties"]["unit"] for f in of_batch] == ["2024-000002"]
+    assert [f["properties"]["unit"] for f in of_batch] == ["2024-000002"] * 2
+    assert [f["geometry"]["type"] for f in of_batch] == ["Polygon", "Point"]
     assert json.loads(ask("/cases/outlines/1.geojson?severity=4")[1])["features"][0][
         "properties"
     ] == {"unit": "2024-000001"}
