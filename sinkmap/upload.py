@@ -28,8 +28,10 @@ def plain_name(name: str) -> str:
     if not dot or len(ending) > _MOST_ENDING:
         stem, dot, ending = plain, "", ""
     tail = dot + ending
-    room = _MOST_BYTES - len(tail.encode())
-    return stem[: _MOST_SIGNS - len(tail)].encode()[:room].decode(errors="ignore") + tail
+    stem = stem[: _MOST_SIGNS - len(tail)]
+    while len((stem + tail).encode()) > _MOST_BYTES:
+        stem = stem[:-1]
+    return stem + tail
 
 
 @dataclass(frozen=True, slots=True)
