@@ -11,11 +11,18 @@ from flask_compress import Compress
 
 from dash_app import urls
 from dash_app.basemaps import basemap_entries
-from dash_app.beside import MOST_BODY, PageBeside, add_page, keep_at_home
+from dash_app.beside import (
+    MOST_BODY,
+    PageBeside,
+    add_page,
+    keep_at_home,
+    refuse_other_names,
+)
 from dash_app.browse.catalogue import MapCatalogue
 from dash_app.browse.gone import answer_links_of_other_runs
 from dash_app.browse.layout import browse_layout
 from dash_app.browse.page import browse_table
+from dash_app.calls import refuse_strange_calls
 from dash_app.cases.page import case_page
 from dash_app.context import Context, PageLink
 from dash_app.data_page.page import data_page
@@ -50,7 +57,7 @@ _COMPRESSED = (
 """Kinds that are packed on the way; tiles are small already."""
 
 
-def create_app(sources: Sources) -> Dash:
+def create_app(sources: Sources) -> Page:
     """Build the application over one run and make it ready for the first request.
 
     Pages that write know no accounts: whoever serves them keeps to the loopback.
@@ -63,6 +70,8 @@ def create_app(sources: Sources) -> Dash:
     context = Context(sources.run, _links(sources), sources.basemaps, sources.jobs)
     server = Flask("dash_app", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = MOST_BODY
+    if sources.for_this_machine:
+        refuse_other_names(server)
     _compress(server)
     app = Page(
         "dash_app",
@@ -88,9 +97,12 @@ def create_app(sources: Sources) -> Dash:
     _refuse_unknown_paths(server)
     answer_links_of_other_runs(server, context)
     held: dict[str, tuple[Dash, Iterable[Entry]]] = {"/": (app, entries)}
+    app.most_body = MOST_BODY
     for page in _beside(context, sources):
+        app.most_body = max(app.most_body, page.most_body, page.most_sent)
         held[page.path] = (add_page(server, context, page), page.entries)
     refuse_strangers(held)
+    refuse_strange_calls(server, {path: page for path, (page, _) in held.items()})
     # Hashes name Dash's own inline scripts, so they are taken once all callbacks are known.
     hashes = dict.fromkeys(one for beside, _ in held.values() for one in beside.csp_hashes())
     send_headers(server, content_policy(list(hashes)))

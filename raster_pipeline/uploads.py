@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from layers import given_layers
 from raster_pipeline.engine import Progress, silent
+from raster_pipeline.io.disk import disk_errors
 from raster_pipeline.io.study_file import open_study, plan_of
 from raster_pipeline.io.upload_file import endings_of, receive, unpack
 from raster_pipeline.io.upload_folder import UploadFolder
@@ -57,10 +58,14 @@ class UploadDesk:
         InputRefusedError
             ``UPLOAD-*``: the file is not taken in at all, and nothing of it is left.
         CannotFinishError
-            ``UPLOAD-QUOTA``.
+            ``UPLOAD-QUOTA``; ``DISK-*`` if the disk does not allow it.
         """
         study, _ = open_study(self._plan)
         layer, about = self._sound(about, study)
+        with disk_errors(self._root):
+            return self._received(stream, name, layer, about)
+
+    def _received(self, stream: BinaryIO, name: str, layer: Given, about: UploadAbout) -> Upload:
         number, folder = self._folder.begin()
         try:
             packed = folder / "received"
@@ -119,6 +124,8 @@ class UploadDesk:
         UsageError
             ``UPLOAD-MISSING``; ``UPLOAD-UNCHECKED`` before the check came to its end;
             ``UPLOAD-HAS-ERRORS`` if it found errors.
+        CannotFinishError
+            ``DISK-*``.
         """
         folder = self._folder.folder(number)
         record = self._folder.read(number)
@@ -134,7 +141,8 @@ class UploadDesk:
                 count=sum(f.severity is Severity.ERROR for f in upload.findings),
             ))  # fmt: skip
         study, _ = open_study(self._plan)
-        place = self._folder.accept(number, upload.about.layer, folder / "files")
+        with disk_errors(self._root):
+            place = self._folder.accept(number, upload.about.layer, folder / "files")
         file = (place / record["file"]).relative_to(self._root).as_posix()
         entry = entry_of(study, asdict(upload.about), file)
         return Accepted(file, plan_lines(entry, study.years), _replaced(study, entry))

@@ -169,6 +169,18 @@
     return "?" + told.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";");
   }
 
+  /* What was opened last is moved into sight: the card may be long. */
+  function browseNewest() {
+    const id = cause().split(".")[0];
+    setTimeout(() => {
+      const part = document.getElementById(id), card = part && part.closest(".card");
+      if (!part || !part.childElementCount) return;
+      const down = part.getBoundingClientRect().top - card.getBoundingClientRect().top - 16;
+      card.scrollTop = part.closest(".place") ? 0 : card.scrollTop + down;
+    }, 80);
+    return NOTHING();
+  }
+
   /* What a sheet of paper is offered as the ground that is seen now. */
   function browsePrint(seen, drawn) {
     if (!seen) return null;
@@ -178,5 +190,5 @@
 
   const shared = window.dash_clientside = window.dash_clientside || {};
   shared.sinkmap = Object.assign(shared.sinkmap || {}, {browseBasemap, browseLayers, browseLink,
-    browseMove, browsePrint, browseWanted});
+    browseMove, browseNewest, browsePrint, browseWanted});
 })();

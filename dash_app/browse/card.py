@@ -73,8 +73,8 @@ def change_table(found: Difference, before: int, after: int, language: Language)
     """Hectares by class in two years and between them."""
     heads = [
         words.CLASS.say(language),
-        words.HECTARES_OF.say(language).format(before),
-        words.HECTARES_OF.say(language).format(after),
+        str(before),
+        str(after),
         words.CHANGE.say(language),
     ]
     rows = [

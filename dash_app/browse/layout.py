@@ -177,8 +177,6 @@ def _card(language: Language) -> Component:
         className="figure card",
         **aria(words.CARD.say(language), live="polite"),
         children=[
-            html.Div(id=ids.BROWSE_DIFFERENCE, className="told"),
-            html.Div(id=ids.BROWSE_SHAPE, className="told"),
             html.Div(
                 className="told place",
                 children=[
@@ -192,6 +190,8 @@ def _card(language: Language) -> Component:
                     html.Div(id=ids.BROWSE_CARD),
                 ],
             ),
+            html.Div(id=ids.BROWSE_SHAPE, className="told"),
+            html.Div(id=ids.BROWSE_DIFFERENCE, className="told"),
             html.P(words.START.say(language), className="note start"),
         ],
     )

@@ -51,7 +51,7 @@ def browse_table(
         ),
         BrowserCallback("browse_link", "browseLink", (_kept(),), _linked()),
         *((_printed(),) if prints else ()),
-        *(() if places is None else _asking(BrowseCallbacks(context, places))),
+        *(() if places is None else (*_asking(BrowseCallbacks(context, places)), _newest())),
         *frame_entries("browse_", ids.BROWSE_KEPT),
     )
 
@@ -61,6 +61,11 @@ def _printed() -> Entry:
     return BrowserCallback(
         "browse_print", "browsePrint", (Output(ids.BROWSE_PRINT, "place"),), seen
     )
+
+
+def _newest() -> Entry:
+    opened = (Input(ids.BROWSE_CARD, "children"), Input(ids.BROWSE_SHAPE, "children"))
+    return BrowserCallback("browse_newest", "browseNewest", (), opened)
 
 
 def _listed(wanted: object) -> list[str]:

@@ -154,7 +154,14 @@ def _rules() -> dict[str, Text]:
 def _named(listed: str, known: Mapping[str, Text], language: Language) -> list[Component]:
     """Ids, each with what it stands for, on a line of its own."""
     names = [(one, known.get(one)) for one in listed.split()]
-    return [html.Div(f"{one} {text.say(language)}" if text else one) for one, text in names]
+    return [html.Div(_told(one, text, language)) for one, text in names]
+
+
+def _told(one: str, text: Text | None, language: Language) -> str:
+    """A number before its name; an id that is a word says no more than the name does."""
+    if text is None:
+        return one
+    return f"{one} {text.say(language)}" if any(map(str.isdigit, one)) else text.say(language)
 
 
 def _list(title: Text, lines: Sequence[Component], language: Language) -> list[Component]:

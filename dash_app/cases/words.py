@@ -22,7 +22,7 @@ COUNTY = Text("县区", "District")
 ANY_COUNTY = Text("全部县区", "all districts")
 ORDER = Text("排序", "Sorted by")
 ORDERS = {
-    Order.DUE: Text("期限，逾期在前", "deadline, overdue first"),
+    Order.DUE: Text("逾期在前", "overdue first"),
     Order.NUMBER: Text("编号", "number"),
     Order.SEVERITY: Text("严重等级", "severity"),
     Order.AREA: Text("面积", "area"),

@@ -49,8 +49,6 @@
     }];
   }
 
-  const MARKED = ["boolean", ["feature-state", "marked"], false];
-
   const DRAWN = {
     fill: (spec, colour) => ["fill", {"fill-color": colour, "fill-opacity": share(spec.opacity, 0.8)}],
     hatch: (spec, colour) => ["fill", {"fill-pattern": ["image", ["concat", HATCH, colour]],
@@ -62,11 +60,12 @@
     "circle-stroke-color": "#ffffff", "circle-stroke-width": 1}],
   };
 
+  const tilesOf = vector => ({type: "vector", tiles: [template(vector.url)], minzoom: vector.minzoom,
+    maxzoom: vector.maxzoom, ...(vector.bounds ? {bounds: vector.bounds} : {})});
+
   function vectorParts(vector, keys) {
     const source = "vector-" + vector.url;
-    const spec = {type: "vector", tiles: [template(vector.url)], minzoom: vector.minzoom,
-      maxzoom: vector.maxzoom, ...(vector.bounds ? {bounds: vector.bounds} : {}),
-      ...(keys ? {promoteId: keys} : {})};
+    const spec = {...tilesOf(vector), ...(keys ? {promoteId: keys} : {})};
     const part = (end, type, paint, layout) => ({source, spec, layer: {id: "vector-" + vector.id + end,
       type, source, "source-layer": vector.layer, paint, ...(layout ? {layout} : {})}});
     const parts = DRAWN[vector.draw] ? [part("", ...DRAWN[vector.draw](vector, colourOf(vector)))] : [];
@@ -74,10 +73,6 @@
       parts.push(part("-border", "line", {"line-color": vector.border || "#ffffff", "line-opacity":
         share(vector.opacity, 0.8), "line-width":
         ["interpolate", ["linear"], ["zoom"], 12, 0.1, 14, vector.width / 2, 17, vector.width]}));
-    }
-    if (vector.key) {
-      parts.push(part("-marked", "line", {"line-color": MARK,
-        "line-width": ["case", MARKED, 3.5, 0]}, {"line-join": "round"}));
     }
     if (vector.label) parts.push(part("-label", "symbol", NAMED, namesBy(["get", vector.label])));
     return parts;
@@ -205,14 +200,19 @@
   const settleAll = (group, partsOf, before) => (map, list) =>
     settle(map, group, (list || []).flatMap(partsOf), before);
 
-  /* The one feature of a vector layer that is drawn with a strong outline. */
+  /* The one feature of a vector layer that is drawn with a strong outline. Its layer holds that one
+     alone: a line about every shape, of no width but the marked one's, takes as long to draw as all
+     else of a view. Its tiles are a source of their own, so that to mark one draws no other anew. */
+  function markedParts(vector, id) {
+    return [{source: "marked", spec: tilesOf(vector), layer: {id: "marked", type: "line",
+      source: "marked", "source-layer": vector.layer,
+      filter: ["==", ["to-string", ["get", vector.key]], id],
+      paint: {"line-color": MARK, "line-width": 3.5}, layout: {"line-join": "round"}}}];
+  }
+
   function mark(map, vectors, marked) {
     const vector = marked && (vectors || []).find(one => one.id === marked.layer && one.key);
-    const old = map.sinkmapMarked;
-    if (old && map.getSource(old.source)) map.removeFeatureState(old, "marked");
-    map.sinkmapMarked = vector
-      ? {source: "vector-" + vector.url, sourceLayer: vector.layer, id: marked.id} : null;
-    if (vector) map.setFeatureState(map.sinkmapMarked, {marked: true});
+    settle(map, "marked", vector ? markedParts(vector, String(marked.id)) : [], "halo");
   }
 
   const PIXELS = 3;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -15,7 +16,7 @@ from dash_app.context import Context
 from dash_app.data_page import words
 from dash_app.data_page.rows import matching
 from dash_app.data_page.source import UploadSource
-from dash_app.data_page.tables import finding_list, size_words
+from dash_app.data_page.tables import finding_list, layer_name, size_words
 from dash_app.jobs.panel import job_bar
 from dash_app.language import language_asked
 from sinkmap.errors import Severity, SinkmapError
@@ -112,8 +113,8 @@ def upload_card(upload: Upload, language: Language) -> list[Component]:
     told = " · ".join(
         part
         for part in (
-            upload.label, about.layer, ", ".join(map(str, about.years)), size_words(upload.size),
-            f"{words.RECEIVED.say(language)} {upload.received}",
+            upload.label, layer_name(about.layer, language), ", ".join(map(str, about.years)),
+            size_words(upload.size), f"{words.RECEIVED.say(language)} {_when(upload.received)}",
         )
         if part
     )  # fmt: skip
@@ -132,14 +133,20 @@ def upload_card(upload: Upload, language: Language) -> list[Component]:
     return [*parts, finding_list(matching(upload.findings, "", ""), language)]
 
 
+def _when(received: str) -> str:
+    """A moment by this computer's clock, to the minute."""
+    return datetime.fromisoformat(received).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def _waiting(upload: Upload, language: Language) -> dict[str, Any]:
     counts = Counter(finding.severity for finding in upload.findings)
+    form = words.COUNT.say(language)
     state = words.CHECKING if upload.job is not None else words.NOT_CHECKED
-    said = [f"{words.SEVERITIES[one].say(language)} {counts[one]}" for one in Severity]
+    said = [form.format(counts[one], words.SEVERITIES[one].say(language)) for one in Severity]
     return {
         "unit": upload.id,
-        "name": f"{upload.label} · {upload.about.layer}",
-        "text": " ".join(said) if upload.checked else state.say(language),
+        "name": f"{upload.label} · {layer_name(upload.about.layer, language)}",
+        "text": " · ".join(said) if upload.checked else state.say(language),
         "colour": _COLOURS[upload.refused] if upload.job is None else _CHECKING,
         "share": None,
     }

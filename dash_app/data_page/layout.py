@@ -126,7 +126,10 @@ def _findings(context: Context, language: Language) -> list[Component]:
             ],
             className="data-filter",
         ),
-        html.Div(id=ids.DATA_FINDINGS, **aria(live="polite")),
+        html.Div(
+            id=ids.DATA_FINDINGS, tabIndex="0", role="region",
+            **aria(words.FINDINGS.say(language), live="polite"),
+        ),
     ]  # fmt: skip
 
 

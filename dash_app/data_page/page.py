@@ -10,7 +10,7 @@ from dash_app.context import Context
 from dash_app.data_page import words
 from dash_app.data_page.callbacks import DataCallbacks
 from dash_app.data_page.layout import data_layout
-from dash_app.data_page.responses import UploadResponses
+from dash_app.data_page.responses import MOST_BODY, UploadResponses
 from dash_app.data_page.source import UploadSource
 from dash_app.entries import Access, Entry, PlainRoute, ServerCallback, frame_entries
 from dash_app.prints.source import PrintSource
@@ -29,6 +29,7 @@ def data_page(
         lambda language: data_layout(context, uploads, prints, language),
         data_table(context, uploads),
         sends=urls.DATA_UPLOADS,
+        most_sent=MOST_BODY,
     )
 
 

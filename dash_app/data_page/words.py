@@ -83,7 +83,9 @@ FINDINGS_OF = Text(
 )
 
 FORM_WORDS = {
-    "file": Text("文件", "File"),
+    "choose": Text("选择或拖入文件", "Choose or drop a file"),
+    "kinds": Text("shapefile 打成 zip；或 gpkg、geojson、csv、xlsx、tif，至多 512 MB",
+                  "a shapefile as zip, or gpkg, geojson, csv, xlsx, tif; up to 512 MB"),
     "layer": LAYER,
     "years": Text("年度（不选为全部）", "Years (none: all)"),
     "system": SYSTEM,
@@ -105,6 +107,12 @@ SEVERITIES = {
     Severity.WARNING: Text("警告", "warnings"),
     Severity.NOTE: Text("提示", "notes"),
 }
+SEVERITY_OF = {
+    Severity.ERROR: Text("错误", "error"),
+    Severity.WARNING: Text("警告", "warning"),
+    Severity.NOTE: Text("提示", "note"),
+}
+"""Of one finding."""
 SENSITIVITIES = {
     Sensitivity.PUBLIC: Text("公开", "public"),
     Sensitivity.INTERNAL: Text("内部", "internal"),

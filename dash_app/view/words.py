@@ -93,6 +93,7 @@ NO_FONT = Text(
 CONTENTS = Text("目录", "Contents")
 WALK_BACK = Text("来源与计算", "Where it comes from")
 SOURCES = Text("数据来源", "Sources")
+FILES = Text("共 {0} 个文件", "{0} files")
 FILE = Text("文件", "File")
 LAYER = Text("图层", "Layer")
 HASH = Text("校验值 SHA-256", "SHA-256")

@@ -1,7 +1,8 @@
 """An archive of a whole layer's vector tiles, made in batches of shapes.
 
-Of each batch only the encoded geometry is kept: memory grows with the tiles' size, not with that of
-the shapes. Tiles hold their features in the order of the shapes, whatever the batches were.
+Of each batch only the encoded geometry is kept, and of polygons some bytes a vertex that tell where
+borders part: memory grows with the tiles' size, not with that of the shapes. Tiles hold their
+features in the order of the shapes, whatever the batches were.
 """
 
 from __future__ import annotations
@@ -23,8 +24,11 @@ from raster_pipeline.display.zooms import degrees_of, zooms_of
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.tiles.archive_writer import write_archive
 
-__all__ = ["Gathered", "ZoomPieces", "build_archive"]
+__all__ = ["TOLERANCE", "Gathered", "ZoomPieces", "build_archive"]
 
+TOLERANCE = 1 / 1024
+"""Part of a tile's side by which a border may be off: half a pixel of a screen, a pixel where the
+tile is enlarged as far as the next zoom."""
 _COMPRESSION = 6
 _Whole = NDArray[np.int64]
 
@@ -38,8 +42,9 @@ def build_archive(
 ) -> int:
     """Write all tiles of a layer, from the zoom at which its shapes can be told apart.
 
-    Every shape is in every zoom, however small. Where there are many, label points are in the
-    finest zoom alone.
+    Every shape is in every zoom, however small. The finest has every vertex of polygons, the others
+    those that can be seen: borders lie within :data:`TOLERANCE`, on both sides alike. Where there
+    are many shapes, label points are in the finest zoom alone.
 
     Returns
     -------
@@ -51,9 +56,10 @@ def build_archive(
     labelled = [zoom for zoom in zooms if source.few or zoom == most]
     shapes = {zoom: ZoomPieces.empty() for zoom in zooms}
     labels = {zoom: ZoomPieces.empty() for zoom in labelled}
-    for batch in source.batches():
+    for batch in source.batches(source.junctions() if least < most else None):
         for zoom, kept in shapes.items():
-            kept.add(batch.outlines.kind, cut(batch.outlines, zoom), batch.first)
+            seen = batch.outlines if zoom == most else batch.plainer(TOLERANCE / (1 << zoom))
+            kept.add(seen.kind, cut(seen, zoom), batch.first)
         if batch.labels is not None:
             for zoom, kept in labels.items():
                 kept.add(batch.labels.kind, cut(batch.labels, zoom, buffer=0.0), batch.first)

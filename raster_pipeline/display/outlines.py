@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -40,28 +40,28 @@ class Outlines:
     def __len__(self) -> int:
         return len(self.shapes) - 1
 
+    def on_world(self, crs: pyproj.CRS) -> Outlines:
+        """The same shapes on the world, of shapes whose vertices lie in a CRS."""
+        world = _on_world(self.world, crs)
+        return replace(self, world=world, bounds=_bounds(world, self.lines[self.shapes]))
 
-def outlines_of(
-    geometry: NDArray[np.object_], dimension: int, crs: pyproj.CRS | None = None
-) -> Outlines:
+
+def outlines_of(geometry: NDArray[np.object_], dimension: int) -> Outlines:
     """Flatten shapes of one ``dimension`` (0 points, 1 lines, 2 polygons); others are left out.
 
     Parameters
     ----------
     geometry
-        (s,) shapely shapes.
-    crs
-        Where they lie; None if they are on the world already.
+        (s,) shapely shapes, on the world or to be brought there by :meth:`Outlines.on_world`.
     """
     dimensions = np.where(shapely.is_empty(geometry), -1, shapely.get_dimensions(geometry))
     mixed = shapely.get_type_id(geometry) == shapely.GeometryType.GEOMETRYCOLLECTION
     if mixed.any() or (dimensions != dimension).any():
         geometry = _of_one_kind(geometry, dimensions, dimension)
     kind, flat, offsets = shapely.to_ragged_array(geometry, include_z=False)
-    world = flat if crs is None else _on_world(flat, crs)
     levels = [np.asarray(one, dtype=np.int64) for one in offsets]
     number, lines, outer, shapes = _levels(kind, levels, len(geometry))
-    return Outlines(number, world, lines, outer, shapes, _bounds(world, lines[shapes]))
+    return Outlines(number, flat, lines, outer, shapes, _bounds(flat, lines[shapes]))
 
 
 def _bounds(world: NDArray[np.float64], firsts: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -14,7 +14,9 @@ import shapely
 from numpy.typing import NDArray
 
 from raster_pipeline.display.drawn import LABEL, DrawnLayer
+from raster_pipeline.display.junctions import Junctions
 from raster_pipeline.display.outlines import Outlines, outlines_of
+from raster_pipeline.display.plainer import plainer
 from raster_pipeline.display.tile_layer import Attributes
 from raster_pipeline.io.shape_batches import (
     rows_held,
@@ -40,11 +42,19 @@ _FRAME_PLACES = 21
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some shapes: ``first`` row of the table, outlines, and label points (None without labels)."""
+    """Some shapes: ``first`` row of the table, outlines, and label points (None without labels).
+
+    ``stay``: (vertices,) those that are there at every zoom; None: all of them.
+    """
 
     first: int
     outlines: Outlines
     labels: Outlines | None
+    stay: NDArray[np.bool_] | None = None
+
+    def plainer(self, tolerance: float) -> Outlines:
+        """Outlines within a tolerance of the true ones, in parts of the world."""
+        return self.outlines if self.stay is None else plainer(self.outlines, self.stay, tolerance)
 
 
 class ShapeSource:
@@ -66,7 +76,8 @@ class ShapeSource:
         if sides is None:
             return np.full(4, np.nan)
         frame = np.array([shapely.MultiPoint(_frame(sides))], dtype=np.object_)
-        found: NDArray[np.float64] = outlines_of(frame, 0, shapes_crs(self._path)).bounds[0]
+        on_world = outlines_of(frame, 0).on_world(shapes_crs(self._path))
+        found: NDArray[np.float64] = on_world.bounds[0]
         return found
 
     @property
@@ -87,20 +98,31 @@ class ShapeSource:
             layers.append({"id": self.drawn.label_layer, **said})
         return {"vector_layers": layers}
 
-    def batches(self) -> Iterator[Batch]:
-        """All shapes, in the order of the table."""
+    def junctions(self) -> Junctions | None:
+        """Where the borders of all shapes part; None if they are no polygons."""
+        if self.drawn.form is not Form.POLYGONS:
+            return None
+        return Junctions.of(self._flat(shapes) for shapes in shape_batches(self._path, _ROWS))
+
+    def batches(self, junctions: Junctions | None = None) -> Iterator[Batch]:
+        """All shapes, in the order of the table; with ``junctions`` they can be made plainer."""
         crs = shapes_crs(self._path)
         first = 0
         for shapes in shape_batches(self._path, _ROWS):
-            outlines = outlines_of(shapes, _DIMENSIONS[self.drawn.form], crs)
-            yield Batch(first, outlines, self._labels(shapes, first, crs))
+            flat = self._flat(shapes)
+            stay = None if junctions is None else junctions.at(flat)
+            yield Batch(first, flat.on_world(crs), self._labels(shapes, first, crs), stay)
             first += len(shapes)
+
+    def _flat(self, shapes: NDArray[np.object_]) -> Outlines:
+        """Outlines in the CRS of the table."""
+        return outlines_of(shapes, _DIMENSIONS[self.drawn.form])
 
     def _labels(self, shapes: NDArray[np.object_], first: int, crs: pyproj.CRS) -> Outlines | None:
         if not self.drawn.label:
             return None
         said = self._texts.iloc[first : first + len(shapes)] != ""
-        return outlines_of(_label_points(shapes, said.to_numpy(dtype=bool)), 0, crs)
+        return outlines_of(_label_points(shapes, said.to_numpy(dtype=bool)), 0).on_world(crs)
 
 
 def _frame(sides: tuple[float, float, float, float]) -> NDArray[np.float64]:

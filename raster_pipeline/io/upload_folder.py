@@ -9,6 +9,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,12 @@ class UploadFolder:
         CannotFinishError
             ``UPLOAD-QUOTA`` if too much waits already or the disk is nearly full.
         """
-        self._waiting.mkdir(parents=True, exist_ok=True)
+        number = secrets.token_hex(8)
+        folder = self._waiting / number
         self._forget()
-        waiting = [path for path in self._waiting.iterdir() if path.is_dir()]
-        held = sum(f.stat().st_size for f in self._waiting.rglob("*") if f.is_file())
-        free = shutil.disk_usage(self._waiting).free
+        waiting = list(self._waiting.glob("*/"))
+        held = sum(map(_size, self._waiting.rglob("*")))
+        free = shutil.disk_usage(self._home.parent).free
         if len(waiting) >= _MOST_WAITING or held > _MOST_BYTES or free < _LEAST_FREE:
             raise CannotFinishError(Finding(
                 "UPLOAD-QUOTA", Severity.ERROR,
@@ -57,17 +59,8 @@ class UploadFolder:
                 Text("先接受或删除已上传的文件", "accept or delete files that wait"),
                 seen=f"{len(waiting)}; {held} B; {free} B", wanted=f"< {_MOST_WAITING}",
             ))  # fmt: skip
-        number = secrets.token_hex(8)
-        folder = self._waiting / number
-        folder.mkdir()
+        folder.mkdir(parents=True)
         return number, folder
-
-    def _forget(self) -> None:
-        """Delete what a process began to take in long ago and never came to an end with."""
-        oldest = time.time() - _LONG_AGO_S
-        for path in self._waiting.iterdir():
-            if not (path / _RECORD).is_file() and path.stat().st_mtime < oldest:
-                shutil.rmtree(path)
 
     def folder(self, number: str) -> Path:
         """The folder of a file that waits.
@@ -120,5 +113,21 @@ class UploadFolder:
         """Delete a folder in quarantine, and the quarantine once it is empty."""
         shutil.rmtree(folder)
         for empty in (self._waiting, self._home):
-            if empty.is_dir() and not any(empty.iterdir()):
+            with suppress(OSError):  # not empty, or somebody else was quicker
                 empty.rmdir()
+
+    def _forget(self) -> None:
+        """Delete what a process began to take in long ago and never came to an end with."""
+        oldest = time.time() - _LONG_AGO_S
+        for folder in self._waiting.glob("*/"):
+            with suppress(FileNotFoundError):  # somebody else was quicker
+                if not (folder / _RECORD).is_file() and folder.stat().st_mtime < oldest:
+                    shutil.rmtree(folder)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; nothing for what is none, or gone meanwhile."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:
+        return 0

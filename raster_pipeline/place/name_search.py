@@ -10,9 +10,7 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from raster_pipeline.io.feature_store import FeatureStore
@@ -184,24 +182,25 @@ def _units(layers: RunLayers) -> Iterator[_Entry]:
 def _zones(layers: RunLayers, year: int) -> Iterator[_Entry]:
     """Named features, those of one name in a layer as one."""
     for declared in layers.given.values():
-        if not _found_by_name(layers, declared, year):
+        store = _named_store(layers, declared, year)
+        if store is None:
             continue
         told = declared.sensitivity is not Sensitivity.RESTRICTED
-        for name, (code, box) in _named(layers.frame(declared.id, year)).items():
+        for name, (code, box) in _named(store).items():
             title, shown = layers.opened.study.said(name), code if told else ""
             texts = (_folded(one) for one in (name, shown, title.en) if one)
             folded = tuple(dict.fromkeys(texts))
             yield _Entry(folded, title, "zone", declared.title, shown, declared.id, box)
 
 
-def _named(frame: gpd.GeoDataFrame) -> dict[str, tuple[str, Bounds]]:
+def _named(store: FeatureStore) -> dict[str, tuple[str, Bounds]]:
     """Name -> code of its first feature, and bounds of all of them."""
-    boxes = shapely.bounds(frame.geometry.to_numpy()).tolist()
-    codes = frame["code"].tolist() if "code" in frame else [""] * len(frame)
+    names = store.column("name").to_pylist()
+    codes = store.column("code").to_pylist() if "code" in store.columns else [""] * store.count
+    boxes = store.bounds.tolist()
     found: dict[str, tuple[str, Bounds]] = {}
-    for name, code, (west, south, east, north) in zip(
-        frame["name"].tolist(), codes, boxes, strict=True
-    ):
+    for place in np.argsort(store.rows).tolist():
+        name, code, (west, south, east, north) = names[place], codes[place], boxes[place]
         if not isinstance(name, str) or not name.strip() or math.isnan(west):
             continue
         kept = code if isinstance(code, str) else ""
@@ -211,14 +210,15 @@ def _named(frame: gpd.GeoDataFrame) -> dict[str, tuple[str, Bounds]]:
     return found
 
 
-def _found_by_name(layers: RunLayers, declared: Given, year: int) -> bool:
-    """Whether a layer's features have names that may be told."""
+def _named_store(layers: RunLayers, declared: Given, year: int) -> FeatureStore | None:
+    """Features of a layer by place; None if they have no names that may be told."""
     if declared.id in _APART or declared.form not in _SHAPES:
-        return False
-    if declared.sensitivity is Sensitivity.AGGREGATE or (declared.id, year) not in layers.vectors:
-        return False
+        return None
     named = any(one.name == "name" for one in declared.fields)
-    return named and "name" in layers.frame(declared.id, year)
+    if declared.sensitivity is Sensitivity.AGGREGATE or not named:
+        return None
+    store = layers.features(declared.id, year)
+    return store if store is not None and "name" in store.columns else None
 
 
 def _parcels(layers: RunLayers, index: _Index, year: int, number: str, limit: int) -> Iterator[Hit]:

@@ -1,13 +1,12 @@
 """Archives of tiles: PMTiles version 3, one file a set.
 
-The directories are parsed once, when an archive is opened, and tiles are cut out of mapped memory.
+The directories are parsed once, when an archive is opened; a tile is one piece of the file.
 Format: https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md
 """
 
 from __future__ import annotations
 
 import json
-import mmap
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
@@ -27,6 +26,7 @@ from pmtiles.tile import (
     zxy_to_tileid,
 )
 
+from raster_pipeline.io.shared_file import SharedFile
 from raster_pipeline.io.thread_files import ThreadFiles
 from raster_pipeline.tiles.directory import Directory, Numbers, unpacked
 from raster_pipeline.tiles.tile_set import Degrees, TileKind
@@ -70,7 +70,7 @@ class Archive:
     ------
     BrokenArchiveError
         If it is no PMTiles file of version 3, holds neither pictures nor vector tiles, or parts of
-        it are missing.
+        it are missing; :meth:`tile` too, where the file is cut off while it is open.
     """
 
     def __init__(self, path: Path, version: str, files: ThreadFiles | None = None) -> None:
@@ -79,8 +79,8 @@ class Archive:
         self._size = path.stat().st_size
         if self._size < HEADER_BYTES:
             raise self._broken("too short for a header")
-        self._source: _Mapped | _Opened = (
-            _Mapped(path) if files is None else _Opened(path, version, files)
+        self._source: SharedFile | _Opened = (
+            SharedFile(path) if files is None else _Opened(path, version, files)
         )
         try:
             self._header = self._read_header()
@@ -149,7 +149,7 @@ class Archive:
         at = bisect_right(self._ids, number) - 1
         if at < 0 or number - self._ids[at] >= self._runs[at] or self._lengths[at] > MOST_TILE:
             return None
-        return self._source.read(self._offsets[at], self._lengths[at])
+        return self._whole(self._offsets[at], self._lengths[at])
 
     def held(self, z: int) -> int:
         """Number of tiles of a zoom."""
@@ -251,21 +251,13 @@ class Archive:
     def _part(self, offset: int, length: int) -> bytes:
         if offset + length > self._size:
             raise self._broken("parts beyond the end of the file")
-        return self._source.read(offset, length)
+        return self._whole(offset, length)
 
-
-class _Mapped:
-    """A file in mapped memory, which all threads read."""
-
-    def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-    def read(self, offset: int, length: int) -> bytes:
-        return self._map[offset : offset + length]
-
-    def close(self) -> None:
-        self._map.close()
+    def _whole(self, offset: int, length: int) -> bytes:
+        found = self._source.read(offset, length)
+        if len(found) < length:
+            raise self._broken("cut off while it is open")
+        return found
 
 
 class _Opened:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from layers import derived_layers, given_layers
+from raster_pipeline.asked_year import year_of
 from raster_pipeline.basemaps import check_basemaps
 from raster_pipeline.demo import build_demo
 from raster_pipeline.opened import OpenedRun, open_run
@@ -15,7 +16,6 @@ from raster_pipeline.run import run_study
 from raster_pipeline.steps.intake import check_study
 from raster_pipeline.steps.plan import plan_findings
 from sinkmap import __version__
-from sinkmap.cli.called import year_of
 from sinkmap.cli.cases import cases
 from sinkmap.cli.changed import changed
 from sinkmap.cli.check_upload import check_upload

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -40,7 +41,14 @@ class ServedPlaces:
 
     def warm_up(self) -> None:
         """Make ready what the first question would wait for, beside the server."""
-        threading.Thread(target=warm_up, args=(self._opened,), daemon=True).start()
+
+        def warm() -> None:
+            warm_up(self._opened)
+            # What is there now stays until the end. To look through it for cycles again and again
+            # would keep every question waiting a tenth of a second.
+            gc.freeze()
+
+        threading.Thread(target=warm, daemon=True).start()
 
     @property
     def layers(self) -> Sequence[MapLayer]:

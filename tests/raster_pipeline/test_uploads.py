@@ -204,22 +204,6 @@ def test_a_file_over_the_limit_is_cut_off(study: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("../../etc/公园.geojson", "公园.geojson"),
-        ("C:\\data\\a.geojson", "a.geojson"),
-        ("a\u202egnp.geojson", "agnp.geojson"),
-        ("a\r\nSet-Cookie: x.geojson", "aSet-Cookie: x.geojson"),
-        ("x" * 300, "x" * 80),
-        ("\x00", "-"),
-    ],
-)
-def test_names_are_labels(name: str, shown: str) -> None:
-    """UP13: what is shown of a name cannot steer, and no path is made of it."""
-    assert upload_file.plain_label(name) == shown
-
-
-@pytest.mark.parametrize(
     "number", ["../../runs", "..", "", "0123456789abcdef", "%2e%2e", "a" * 300, "x\x00"]
 )
 def test_an_id_that_is_none_leads_nowhere(study: Path, number: str) -> None:

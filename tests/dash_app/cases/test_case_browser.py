@@ -9,7 +9,7 @@ from sinkmap.ledger import Actor, CaseCut, Role, Step, StepOrder
 
 pytestmark = pytest.mark.browser
 
-PLACES = "outline-places"
+PLACES = "units"
 CLERK = Actor("张三", Role.COUNTY)
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -126,6 +127,12 @@ def test_a_cell_holds_this_year_last_year_and_the_worth_of_the_change(reports):
     assert turn_of(cell_of(book, wetland, "320412")) == "same"
     assert turn_of(cell_of(book, wetland, "320413")) == "unknown"
     assert turn_of(cell_of(reports.book(2022), tree, "320412")) == "unknown"
+    assert cell.before is not None
+    shown_as_none = replace(cell, now=replace(cell.before, value=cell.before.value - 0.004))
+    assert turn_of(shown_as_none) == "same"
+    assert (
+        turn_of(replace(cell, now=replace(cell.before, value=cell.before.value - 0.006))) == "worse"
+    )
 
 
 def test_what_is_strange_in_an_address_counts_as_not_given():

@@ -24,6 +24,6 @@ def test_no_shapes_have_a_zoom_all_the_same():
 def test_degrees_are_those_of_proj():
     corners = [(119.2, 31.1), (120.3, 32.0)]
     points = np.array([shapely.Point(corner) for corner in corners])
-    bounds = outlines_of(points, 0, pyproj.CRS("EPSG:4326")).bounds
+    bounds = outlines_of(points, 0).on_world(pyproj.CRS("EPSG:4326")).bounds
     world = np.array([bounds[0, 0], bounds[1, 1], bounds[1, 0], bounds[0, 1]])
     assert degrees_of(world) == pytest.approx((119.2, 31.1, 120.3, 32.0), abs=1e-9)

@@ -98,7 +98,7 @@ def test_a_copy_that_breaks_off_is_made_anew(
     path = tmp_path / "frame.parquet"
     frame.head(50).to_parquet(path)
     kept_features(path, "d" * 64, tmp_path / "kept", CRS)
-    copy = tmp_path / "kept" / ("d" * 64 + ending)
+    copy = tmp_path / "kept" / ("d" * 64 + "-2" + ending)
     copy.write_bytes(copy.read_bytes()[:kept])
     again = kept_features(path, "d" * 64, tmp_path / "kept", CRS)
     assert again.near((-1e9, -1e9, 1e9, 1e9))["bsm"].tolist() == frame["bsm"].head(50).tolist()
