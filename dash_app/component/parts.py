@@ -92,8 +92,6 @@ class MapView(Part):
         ``{lon, lat, zoom}``: where the map goes, now and whenever it changes.
     seen
         Set by the map at rest: ``{west, south, east, north, lon, lat, zoom}``.
-    marked
-        ``{layer, id}`` of ``vectors``, drawn with a strong outline.
     plain
         Address of the page without WebGL.
     language, words
@@ -128,7 +126,6 @@ class MapView(Part):
         "drawn",
         "view",
         "seen",
-        "marked",
         "plain",
         "language",
         "words",
