@@ -10,11 +10,19 @@ from flask import Flask, abort, request
 from flask_compress import Compress
 
 from dash_app import urls
-from dash_app.beside import MOST_BODY, PageBeside, add_page
+from dash_app.basemaps import basemap_entries
+from dash_app.beside import (
+    MOST_BODY,
+    PageBeside,
+    add_page,
+    keep_at_home,
+    refuse_other_names,
+)
 from dash_app.browse.catalogue import MapCatalogue
 from dash_app.browse.gone import answer_links_of_other_runs
 from dash_app.browse.layout import browse_layout
 from dash_app.browse.page import browse_table
+from dash_app.calls import refuse_strange_calls
 from dash_app.cases.page import case_page
 from dash_app.context import Context, PageLink
 from dash_app.data_page.page import data_page
@@ -22,6 +30,7 @@ from dash_app.document import PLAIN, Page, warm_up
 from dash_app.entries import Entry, refuse_strangers, register_entries
 from dash_app.headers import content_policy, send_headers
 from dash_app.indicators.page import indicator_page
+from dash_app.jobs.responses import job_entries
 from dash_app.language import language_asked
 from dash_app.prints.responses import print_entries
 from dash_app.report_page import words as report_words
@@ -48,7 +57,7 @@ _COMPRESSED = (
 """Kinds that are packed on the way; tiles are small already."""
 
 
-def create_app(sources: Sources) -> Dash:
+def create_app(sources: Sources) -> Page:
     """Build the application over one run and make it ready for the first request.
 
     Pages that write know no accounts: whoever serves them keeps to the loopback.
@@ -58,9 +67,11 @@ def create_app(sources: Sources) -> Dash:
     dash_app.entries.StrangerError
         If anything is registered outside the tables of entries.
     """
-    context = Context(sources.run, _links(sources))
+    context = Context(sources.run, _links(sources), sources.basemaps, sources.jobs)
     server = Flask("dash_app", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = MOST_BODY
+    if sources.for_this_machine:
+        refuse_other_names(server)
     _compress(server)
     app = Page(
         "dash_app",
@@ -81,12 +92,17 @@ def create_app(sources: Sources) -> Dash:
     overview = browse_table(context, catalogue, places, prints=sources.prints is not None)
     entries = (*run_routes(context), *overview, *_apart(context, sources))
     register_entries(app, entries)
+    if sources.jobs is not None:
+        keep_at_home(server, urls.JOBS)
     _refuse_unknown_paths(server)
     answer_links_of_other_runs(server, context)
     held: dict[str, tuple[Dash, Iterable[Entry]]] = {"/": (app, entries)}
+    app.most_body = MOST_BODY
     for page in _beside(context, sources):
+        app.most_body = max(app.most_body, page.most_body, page.most_sent)
         held[page.path] = (add_page(server, context, page), page.entries)
     refuse_strangers(held)
+    refuse_strange_calls(server, {path: page for path, (page, _) in held.items()})
     # Hashes name Dash's own inline scripts, so they are taken once all callbacks are known.
     hashes = dict.fromkeys(one for beside, _ in held.values() for one in beside.csp_hashes())
     send_headers(server, content_policy(list(hashes)))
@@ -124,7 +140,10 @@ def _apart(context: Context, sources: Sources) -> tuple[Entry, ...]:
     """Routes of the run that belong to no page."""
     tiles = () if sources.tiles is None else tile_entries(context.run_id, sources.tiles)
     prints = () if sources.prints is None else print_entries(context, sources.prints)
-    return (*tiles, *prints)
+    basemaps = () if sources.basemaps is None else basemap_entries(sources.basemaps)
+    default = context.results.study.language
+    jobs = () if sources.jobs is None else job_entries(sources.jobs, context.run_id, default)
+    return (*tiles, *prints, *basemaps, *jobs)
 
 
 def _compress(server: Flask) -> None:

@@ -15,7 +15,15 @@ from dash_app.entries import Entry, register_entries
 from dash_app.language import language_asked
 from sinkmap.text import Language, Text
 
-__all__ = ["MOST_BODY", "SENDER", "SENT_BY", "PageBeside", "add_page"]
+__all__ = [
+    "MOST_BODY",
+    "SENDER",
+    "SENT_BY",
+    "PageBeside",
+    "add_page",
+    "keep_at_home",
+    "refuse_other_names",
+]
 
 _AT_HOME = {"127.0.0.1", "localhost", "::1"}
 _KIND = "application/json"
@@ -32,7 +40,7 @@ class PageBeside:
 
     ``name`` is that of its Dash application; ``layout`` builds it in one language; ``entries`` is
     its table of routes and callbacks, ``most_body`` the largest request it takes, in bytes,
-    ``sends`` the one path a file is sent to, as ``multipart/form-data``.
+    ``sends`` the one path a file is sent to, as ``multipart/form-data`` of ``most_sent`` bytes.
     ``at_home``: it is for this machine alone, as every page is that writes.
     """
 
@@ -43,6 +51,7 @@ class PageBeside:
     entries: tuple[Entry, ...]
     most_body: int = MOST_BODY
     sends: str = ""
+    most_sent: int = 0
     at_home: bool = True
 
 
@@ -61,27 +70,45 @@ def add_page(server: Flask, context: Context, page: PageBeside) -> Page:
     app.layout = lambda: page.layout(language_asked(default))
     register_entries(app, page.entries)
     if page.at_home:
-        server.before_request(lambda: _refuse_other_sites(page))
+        keep_at_home(server, page.path, page.most_body, page.sends)
     warm_up(app, page.path)
     return app
 
 
-def _refuse_other_sites(page: PageBeside) -> None:
-    """Let nobody but the page itself write: not another site, not another name for this machine.
+def refuse_other_names(server: Flask) -> None:
+    """Answer under the names of this machine alone, whatever is asked.
 
-    A page of another site could post here through the clerk's browser, or have its own name
-    resolve to the loopback.
+    A page of another site could have its own name resolve to the loopback, and read here what its
+    visitor may.
     """
-    if not request.path.startswith(page.path):
+
+    def refuse() -> None:
+        if urlsplit(f"//{request.host}").hostname not in _AT_HOME:
+            abort(403)
+
+    server.before_request(refuse)
+
+
+def keep_at_home(server: Flask, path: str, most_body: int = MOST_BODY, sends: str = "") -> None:
+    """Let nothing below a path be used but by the pages of this server.
+
+    ``most_body``, ``sends``: as those of a page.
+    """
+    server.before_request(lambda: _refuse_other_sites(path, most_body, sends))
+
+
+def _refuse_other_sites(path: str, most_body: int, sends: str) -> None:
+    """Let nobody but the page itself write: a page of another site could post here through the
+    clerk's browser."""
+    if not request.path.startswith(path):
         return
-    request.max_content_length = page.most_body
-    host = urlsplit(f"//{request.host}").hostname
+    request.max_content_length = most_body
     origin = request.headers.get("Origin")
     theirs = origin is not None and urlsplit(origin).netloc != request.host
     crossed = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
-    if host not in _AT_HOME or (request.method != "GET" and (theirs or crossed)):
+    if request.method != "GET" and (theirs or crossed):
         abort(403)
-    if request.method == "POST" and request.path == page.sends:
+    if request.method == "POST" and request.path == sends:
         _refuse_forms(origin)
     elif request.method == "POST" and request.mimetype != _KIND:
         abort(403)

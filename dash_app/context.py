@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from dash_app.basemap_source import BasemapSource
+from dash_app.basemaps import basemaps_told
+from dash_app.jobs.source import JobDesk
 from dash_app.source import RunSource
 from dash_app.view.figure_book import FigureBook
 from dash_app.view.imagery import ImageryPanel, imagery_panel
@@ -38,12 +41,21 @@ class PageLink:
 class Context:
     """One opened run, read-only, shared by all threads of the server.
 
-    ``beside``: the pages that lie beside the map.
+    ``beside``: the pages that lie beside the map; ``basemaps``: what may lie under all maps;
+    ``jobs``: work in the background, which the header of every page tells.
     """
 
-    def __init__(self, run: RunSource, beside: tuple[PageLink, ...] = ()) -> None:
+    def __init__(
+        self,
+        run: RunSource,
+        beside: tuple[PageLink, ...] = (),
+        basemaps: BasemapSource | None = None,
+        jobs: JobDesk | None = None,
+    ) -> None:
         self.run = run
         self.beside = beside
+        self.jobs = jobs
+        self._basemaps = basemaps
         results = run.results
         self.book = FigureBook(results.figures)
         years = tuple(sorted({int(year) for year in results.figures["year"].tolist()}))
@@ -77,6 +89,10 @@ class Context:
         """The writer of figure panels in one language."""
         titles = self.newest.titles
         return PanelWriter(self.run, self.book, self.catalogue, titles, language)
+
+    def basemaps(self, language: Language) -> list[dict[str, Any]]:
+        """What may lie under a map, as :class:`~dash_app.component.MapView` takes it."""
+        return basemaps_told(self._basemaps, language)
 
     @property
     def newest(self) -> MapContent:

@@ -27,10 +27,14 @@ PLAIN: dict[str, Any] = {
 
 
 class Page(Dash):
-    """Dash with the page's own frame: language, title and icon."""
+    """Dash with the page's own frame: language, title and icon.
+
+    ``most_body``: of the first page of a server, the largest request any of them takes, in bytes.
+    """
 
     context: Context
     heading: Text | None = None
+    most_body: int = 0
 
     def _config(self) -> dict[str, Any]:
         """What the renderer is told, without the versions of the machine it runs on."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, redirect, render_template, request
 
 from dash_app import urls
 from dash_app.context import Context
-from dash_app.language import language_asked
+from dash_app.language import keep_language, language_asked
 from dash_app.page.frame import page_links
 from dash_app.page.icon import ICON
 from dash_app.view import words
-from sinkmap.text import Text
+from sinkmap.text import Language, Text
 
 __all__ = ["Responses"]
 
@@ -59,8 +59,14 @@ class Responses:
             abort(404)
         return self._kept(picture.png, "image/png")
 
-    def methods(self) -> str:
-        """Definitions of all indicators and profiles, from their declarations."""
+    def methods(self) -> Any:
+        """Definitions of all indicators and profiles, from their declarations.
+
+        The page runs no script: ``?language=`` is its button.
+        """
+        wanted = request.args.get("language")
+        if wanted in set(Language):
+            return keep_language(_here_again(), Language(wanted))
         results = self._context.results
         language = language_asked(results.study.language)
         return render_template(
@@ -74,6 +80,7 @@ class Responses:
             text=Text.of,
             icon=ICON,
             language=str(language),
+            other=str(Language.EN if language is Language.ZH else Language.ZH),
         )
 
     def _same_run(self, run_id: str) -> None:
@@ -90,3 +97,9 @@ class Responses:
         response.add_etag()
         kept: Any = response.make_conditional(request)
         return kept  # type: ignore[no-any-return]
+
+
+def _here_again() -> Response:
+    """The way back to the page asked for, without what was asked of it."""
+    back: Any = redirect(request.path, code=303)
+    return back  # type: ignore[no-any-return]

@@ -49,6 +49,8 @@ class PageServer:
             sockets=[bound],
             threads=_THREADS,
             connection_limit=_CONNECTIONS,
+            # Else a gigabyte is kept on the disk before the page is asked whether it takes it.
+            max_request_body_size=app.most_body + 1,
             ident="",
         )
         keep_alive(self._server)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gzip
 import math
+from typing import Protocol
+from weakref import WeakValueDictionary
 
 from flask import Response, abort, request
 
@@ -14,9 +16,10 @@ from dash_app import urls
 from dash_app.entries import Access, Entry, PlainRoute
 from dash_app.tile_source import TileSet, TileSource
 
-__all__ = ["TileResponses", "tile_entries"]
+__all__ = ["FOR_LONG", "TileResponses", "has_tile", "tile_entries"]
 
-_FOR_LONG = "private, max-age=31536000, immutable"
+FOR_LONG = "private, max-age=31536000, immutable"
+"""What is said of a tile whose address stands for its content."""
 _KINDS = {"png": "image/png", "mvt": "application/vnd.mapbox-vector-tile"}
 
 
@@ -30,27 +33,28 @@ class TileResponses:
     """Flask view over the tile sets of one run.
 
     404 for what is not there: another run, a layer or year without tiles, a version that is not
-    the present one, a zoom the set does not have, a tile beyond its bounds. 204 for a tile within
+    known, a zoom the set does not have, a tile beyond its bounds. 204 for a tile within
     them that shows nothing.
     """
 
     def __init__(self, run_id: str, source: TileSource) -> None:
         self._run_id = run_id
         self._source = source
+        self._told: WeakValueDictionary[tuple[str, str, int, str], TileSet] = WeakValueDictionary()
 
     def tile(
         self, run_id: str, layer: str, year: int, version: str, z: int, x: int, y: int, kind: str
     ) -> Response:
         """One tile of a set."""
-        tiles = self._set(kind, layer, year) if run_id == self._run_id else None
-        if tiles is None or version != tiles.version or not _has(tiles, z, x, y):
+        tiles = self._set(kind, layer, year, version) if run_id == self._run_id else None
+        if tiles is None or not has_tile(tiles, z, x, y):
             abort(404)
         tag = f"{version}-{z}-{x}-{y}"
         # The address stands for the content, so nothing need be drawn to know that it is the same.
         same = request.if_none_match.contains(tag)
         content = None if same else tiles.tile(z, x, y)
         response = Response(mimetype=_KINDS[kind])
-        response.headers["Cache-Control"] = _FOR_LONG
+        response.headers["Cache-Control"] = FOR_LONG
         response.set_etag(tag)
         if content is None:
             response.status_code = 304 if same else 204
@@ -59,9 +63,18 @@ class TileResponses:
             _fill(response, content, tiles.gzipped)
         return response
 
-    def _set(self, kind: str, layer: str, year: int) -> TileSet | None:
+    def _set(self, kind: str, layer: str, year: int, version: str) -> TileSet | None:
+        """The present set, or an older one as long as its source holds it.
+
+        Where newer files were taken up, a page that has not heard of them yet draws on.
+        """
         asked = {"png": self._source.raster, "mvt": self._source.vector}
-        return asked[kind](layer, year)
+        tiles, key = asked[kind](layer, year), (kind, layer, year, version)
+        if tiles is None or tiles.version != version:
+            return self._told.get(key)
+        if self._told.get(key) is not tiles:
+            self._told[key] = tiles
+        return tiles
 
 
 def _fill(response: Response, content: bytes, gzipped: bool) -> None:
@@ -74,7 +87,18 @@ def _fill(response: Response, content: bytes, gzipped: bool) -> None:
     response.set_data(content)
 
 
-def _has(tiles: TileSet, z: int, x: int, y: int) -> bool:
+class _Extent(Protocol):
+    """Where a set has tiles."""
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]: ...
+    @property
+    def min_zoom(self) -> int: ...
+    @property
+    def max_zoom(self) -> int: ...
+
+
+def has_tile(tiles: _Extent, z: int, x: int, y: int) -> bool:
     """Whether a set has the zoom and its bounds touch the tile."""
     if not tiles.min_zoom <= z <= tiles.max_zoom:
         return False

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 __all__ = [
+    "BASEMAP",
     "BORDERS",
     "CASES",
     "CASE_OUTLINES",
@@ -17,6 +18,9 @@ __all__ = [
     "DATA_UPLOADS",
     "HEALTH",
     "INDICATORS",
+    "JOBS",
+    "JOB_CANCEL",
+    "JOB_LOG",
     "METHODS",
     "OVERVIEW",
     "PICTURE",
@@ -37,12 +41,14 @@ __all__ = [
     "SITE_SHAPES",
     "TILE",
     "ZONES",
+    "basemap_url",
     "borders_url",
     "case_outlines_url",
     "case_paper_url",
     "case_picture_url",
     "case_places_url",
     "case_return_url",
+    "case_url",
     "layer_on_map_url",
     "picture_url",
     "print_url",
@@ -57,6 +63,7 @@ __all__ = [
     "site_file_url",
     "site_shapes_url",
     "tile_url",
+    "upload_url",
     "zones_url",
 ]
 
@@ -73,9 +80,13 @@ PICTURE = "/run/<run_id>/pictures/<layer>/<int:year>.png"
 PRINT = "/run/<run_id>/print.<kind>"
 DATA = "/data/"
 DATA_UPLOADS = "/data/uploads"
+JOBS = "/jobs/"
+JOB_LOG = "/jobs/<int:number>/log"
+JOB_CANCEL = "/jobs/<int:number>/cancel"
 TILE = (
     "/run/<run_id>/tiles/<layer>/<int:year>/<version>/<int:z>/<int:x>/<int:y>.<any(png, mvt):kind>"
 )
+BASEMAP = "/basemaps/<basemap>/<version>/<int:z>/<int:x>/<int:y>"
 SITES = "/siting/"
 SITE_SHAPES = "/siting/shapes/<types>.geojson"
 SITE_FILE = "/siting/files/<siting>/<name>"
@@ -126,9 +137,19 @@ def layer_on_map_url(run_id: str, layer: str, year: int) -> str:
     return f"/?run={run_id}&year={year}&on={layer}"
 
 
+def basemap_url(basemap: str, version: str) -> str:
+    """Where the tiles of a basemap are served; ``{z}/{x}/{y}`` is for the map to fill in."""
+    return f"/basemaps/{basemap}/{version}/{{z}}/{{x}}/{{y}}"
+
+
 def tile_url(run_id: str, layer: str, year: int, version: str, kind: str) -> str:
     """Where the tiles of a set are served; ``{z}/{x}/{y}`` is for the map to fill in."""
     return f"/run/{run_id}/tiles/{layer}/{year}/{version}/{{z}}/{{x}}/{{y}}.{kind}"
+
+
+def upload_url(number: str) -> str:
+    """The page of data with a file sent in and its findings."""
+    return f"{DATA}?upload={quote(number)}"
 
 
 def case_outlines_url(length: int, query: str) -> str:
@@ -149,6 +170,11 @@ def case_picture_url(picture: str, side: str) -> str:
 def case_paper_url(number: str, event: int) -> str:
     """Where a paper of a case is served."""
     return f"/cases/papers/{quote(number)}/{event}"
+
+
+def case_url(number: str) -> str:
+    """The page of cases with a case looked at."""
+    return f"{CASES}?number={quote(number)}"
 
 
 def case_return_url(batch: str) -> str:

@@ -30,7 +30,7 @@ from sinkmap.ledger import Actor, CaseFile, ImportOutcome, Ledger, line_checks, 
 from sinkmap.rule import RuleSeverity
 from sinkmap.text import Text
 
-__all__ = ["CaseGround", "CaseRecord", "import_run", "open_cases", "read_issued"]
+__all__ = ["CaseGround", "CaseRecord", "import_run", "open_cases", "read_cut", "read_issued"]
 
 _ADDRESS = "sqlite:///ledger.sqlite"
 _FILES = "ledger_files"
@@ -141,6 +141,42 @@ def read_issued(
         )
     table_only = pd.DataFrame({"external_no": frame[field]})
     return gpd.GeoDataFrame(table_only, geometry=frame.geometry, crs=frame.crs)
+
+
+def read_cut(path: Path, table: str = "", assume_crs: str = "") -> tuple[Any, str]:
+    """Read where a case is to be cut: the one line of a file, or its shapes as one; and the CRS.
+
+    Raises
+    ------
+    InputRefusedError
+        ``FILE-*``, ``TABLE-*``, or ``CASE-SPLIT-FILE`` if it holds neither, or states no CRS.
+    """
+    read = read_vector(path, table=table, assume_crs=assume_crs)
+    drawn = read.frame.geometry.to_numpy()
+    kinds = set(shapely.get_dimensions(drawn).tolist()) if len(drawn) else set()
+    whole = shapely.union_all(drawn)
+    cut = shapely.line_merge(whole) if kinds == {1} else whole
+    fits = kinds == {2} or (kinds == {1} and cut.geom_type == "LineString")
+    if not fits or read.frame.crs is None:
+        raise InputRefusedError(
+            Finding(
+                "CASE-SPLIT-FILE",
+                Severity.ERROR,
+                Text(
+                    "分割文件须是一条线或若干面，并有坐标系",
+                    "a cut is one line, or shapes, in a stated CRS",
+                ),
+                Text(
+                    "只留一条穿过图斑的线，或盖住其一部分的面；缺坐标系时用 --assume-crs",
+                    "leave one line across the case or shapes over part of it; state a missing CRS "
+                    "with --assume-crs",
+                ),
+                file=path.name,
+                seen=f"{len(drawn)} {cut.geom_type}, {read.crs or '-'}",
+                wanted="1 LineString | Polygon",
+            )
+        )
+    return cut, read.frame.crs.to_string()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from layers import derived_layers, given_layers
+from raster_pipeline.asked_year import year_of
 from raster_pipeline.io.tables import read_frame
 from raster_pipeline.opened import OpenedRun
 from raster_pipeline.steps.sheet_layers import SheetLayer, drawn_layer, drawn_raster
@@ -73,7 +74,7 @@ def sheet_content(opened: OpenedRun, request: PrintRequest) -> SheetContent:
             Text("用投影坐标系的网格计算后打印", "print from a run on a projected grid"),
             grid.crs, "EPSG:4549",
         ))  # fmt: skip
-    year = _year(opened, request.year)
+    year = year_of(opened, request.year)
     chosen = _chosen(opened, request.layers, year)
     mark = mark_on_grid(request.shape, grid.crs)
     layout = layout_of(request.paper, landscape=request.landscape)
@@ -106,20 +107,6 @@ def sheet_content(opened: OpenedRun, request: PrintRequest) -> SheetContent:
         mark=mark,
         mark_name=request.shape_name[:_LONGEST_NAME],
     )  # fmt: skip
-
-
-def _year(opened: OpenedRun, year: int | None) -> int:
-    years = opened.manifest.years
-    if year is None:
-        return years[-1]
-    if year in years:
-        return year
-    raise UsageError(refusal(
-        "YEAR-MISSING",
-        Text("运行结果不含该年度", "the run does not hold this year"),
-        Text("请改用所列的年度", "name one of the years listed"),
-        str(year), ", ".join(map(str, years)),
-    ))  # fmt: skip
 
 
 def _chosen(opened: OpenedRun, names: Sequence[str], year: int) -> list[SheetLayer]:

@@ -1,5 +1,8 @@
 """Files a browser sends: taken into quarantine, checked, then accepted into the study or deleted.
 
+Taking in and checking are apart: a check runs in a bounded process of its own, and what it found is
+written at its end as a whole. A file without that cannot be accepted, whatever ended its check.
+
 Nothing the study uses is changed: accepting moves the files below ``uploads/`` and gives the lines
 of ``study.toml`` that would make a run use them. The plan is what a person signs, so a person
 writes them there.
@@ -8,10 +11,6 @@ writes them there.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -19,35 +18,32 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from layers import given_layers
+from raster_pipeline.engine import Progress, silent
+from raster_pipeline.io.disk import disk_errors
 from raster_pipeline.io.study_file import open_study, plan_of
 from raster_pipeline.io.upload_file import endings_of, receive, unpack
 from raster_pipeline.io.upload_folder import UploadFolder
-from raster_pipeline.steps.upload_check import ABOUT, FOUND, entry_of
-from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
+from raster_pipeline.steps.upload_check import entry_of, upload_findings
+from sinkmap.errors import Finding, InputRefusedError, Severity, SinkmapError, UsageError
 from sinkmap.figure import DataState
 from sinkmap.layer import Given
 from sinkmap.study import InputEntry, Study
 from sinkmap.text import Text
 from sinkmap.upload import Accepted, Upload, UploadAbout
 
-__all__ = ["UploadDesk"]
+__all__ = ["UploadDesk", "check_died", "check_stopped"]
 
-_CHECK_S = 900.0
-"""Seconds a check may take; the parcels of a whole city need a few minutes."""
 _LONGEST = 120
 _AGAIN = Text("改正后重新上传", "mend it and send it again")
-_TOLD = 2_000
-"""Last signs of what a dead check said on its error stream that are kept."""
 
 
 class UploadDesk:
-    """The uploads of one study, for all threads of a server: one file is checked at a time."""
+    """The uploads of one study, for all threads of a server."""
 
     def __init__(self, study: Path) -> None:
         self._plan = plan_of(study)
         self._root = self._plan.resolve().parent
         self._folder = UploadFolder(self._root)
-        self._checking = threading.Lock()
 
     @property
     def layers(self) -> Mapping[str, Given]:
@@ -55,17 +51,21 @@ class UploadDesk:
         return {name: one for name, one in given_layers().items() if endings_of(one.form)}
 
     def receive(self, stream: BinaryIO, name: str, about: UploadAbout) -> Upload:
-        """Take a file in and check it as ``sinkmap check`` would; nothing is used yet.
+        """Take a file in; it is not opened, but for its first bytes and its archive.
 
         Raises
         ------
         InputRefusedError
             ``UPLOAD-*``: the file is not taken in at all, and nothing of it is left.
         CannotFinishError
-            ``UPLOAD-QUOTA``.
+            ``UPLOAD-QUOTA``; ``DISK-*`` if the disk does not allow it.
         """
         study, _ = open_study(self._plan)
         layer, about = self._sound(about, study)
+        with disk_errors(self._root):
+            return self._received(stream, name, layer, about)
+
+    def _received(self, stream: BinaryIO, name: str, layer: Given, about: UploadAbout) -> Upload:
         number, folder = self._folder.begin()
         try:
             packed = folder / "received"
@@ -74,20 +74,38 @@ class UploadDesk:
             files.mkdir()
             stem = f"{layer.id}_{about.years[0]}"
             file = unpack(packed, received, files, stem, layer.form)
-            kept = folder.relative_to(self._root) / "files" / file.name
-            said = {**asdict(about), "file": kept.as_posix()}
-            (folder / ABOUT).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-            found = self._checked(folder, received.label)
             upload = Upload(
                 number, received.label, received.size, received.sha256,
-                datetime.now(UTC).isoformat(timespec="seconds"), about,
-                tuple(_named(one, kept.as_posix(), received.label) for one in found),
+                datetime.now(UTC).isoformat(timespec="seconds"), about, checked=False,
             )  # fmt: skip
             self._folder.write(folder, _document(upload, file.name))
         except BaseException:  # whatever ends it, nothing is left in quarantine
             self._folder.discard(folder)
             raise
         return upload
+
+    def check(self, number: str, progress: Progress = silent) -> Upload:
+        """Check a file as ``sinkmap check`` would, and keep what was found.
+
+        Call it in a process bounded by `raster_pipeline.steps.upload_check.bound_process`.
+
+        Raises
+        ------
+        UsageError
+            ``UPLOAD-MISSING``, also where it was deleted meanwhile.
+        """
+        record, folder = self._folder.read(number), self._folder.folder(number)
+        upload = _read(record)
+        kept = (folder.relative_to(self._root) / "files" / record["file"]).as_posix()
+        try:
+            found = upload_findings(self._plan, asdict(upload.about), kept, progress)
+        except SinkmapError as error:
+            found = list(error.findings)
+        named = tuple(_named(one, kept, upload.label) for one in found)
+        checked = replace(upload, findings=named, checked=True)
+        self._folder.folder(number)
+        self._folder.write(folder, _document(checked, record["file"]))
+        return checked
 
     def upload(self, number: str) -> Upload:
         """A file that waits; ``UPLOAD-MISSING`` if there is none."""
@@ -104,11 +122,16 @@ class UploadDesk:
         Raises
         ------
         UsageError
-            ``UPLOAD-MISSING``; ``UPLOAD-HAS-ERRORS`` if the check found errors.
+            ``UPLOAD-MISSING``; ``UPLOAD-UNCHECKED`` before the check came to its end;
+            ``UPLOAD-HAS-ERRORS`` if it found errors.
+        CannotFinishError
+            ``DISK-*``.
         """
         folder = self._folder.folder(number)
         record = self._folder.read(number)
         upload = _read(record)
+        if not upload.checked:
+            raise UsageError(_unchecked("UPLOAD-UNCHECKED", upload.label))
         if upload.refused:
             raise UsageError(Finding(
                 "UPLOAD-HAS-ERRORS", Severity.ERROR,
@@ -118,7 +141,8 @@ class UploadDesk:
                 count=sum(f.severity is Severity.ERROR for f in upload.findings),
             ))  # fmt: skip
         study, _ = open_study(self._plan)
-        place = self._folder.accept(number, upload.about.layer, folder / "files")
+        with disk_errors(self._root):
+            place = self._folder.accept(number, upload.about.layer, folder / "files")
         file = (place / record["file"]).relative_to(self._root).as_posix()
         entry = entry_of(study, asdict(upload.about), file)
         return Accepted(file, plan_lines(entry, study.years), _replaced(study, entry))
@@ -152,32 +176,39 @@ class UploadDesk:
                     _AGAIN, "", f"<= {_LONGEST}")  # fmt: skip
         return layer, replace(about, years=tuple(sorted(set(years))))
 
-    def _checked(self, folder: Path, label: str) -> list[Finding]:
-        """What a process of its own finds."""
-        command = [sys.executable, "-P", "-m", "raster_pipeline.steps.upload_check",
-                   str(self._plan.resolve()), str(folder)]  # fmt: skip
-        # The packages are found as this process found them, wherever it was started.
-        path = os.pathsep.join(part for part in sys.path if part)
-        with self._checking:
-            try:
-                done = subprocess.run(
-                    command, capture_output=True, timeout=_CHECK_S, check=False,
-                    env={**os.environ, "PYTHONPATH": path}, stdin=subprocess.DEVNULL,
-                )  # fmt: skip
-                told = done.stderr.decode("utf-8", "backslashreplace")[-_TOLD:]
-                died = f"exit {done.returncode}: {told}"
-            except subprocess.TimeoutExpired:
-                died = f"> {_CHECK_S:.0f} s"
-        answer = folder / FOUND
-        if not answer.is_file():
-            _refuse(
-                "UPLOAD-CHECK-DIED",
-                Text("检查未能完成：文件使读取程序中止或超时",
-                     "the check did not end: the file stops its reader, or takes too long"),
-                _AGAIN, died.splitlines()[-1][:200], "", label,
-            )  # fmt: skip
-        rows = json.loads(answer.read_text(encoding="utf-8"))
-        return [Finding.from_json(row) for row in rows]
+
+def check_died(label: str, seen: str) -> Finding:
+    """``UPLOAD-CHECK-DIED``: the process of a check went without a word, or broke."""
+    return _unchecked("UPLOAD-CHECK-DIED", label, seen)
+
+
+def check_stopped(label: str) -> Finding:
+    """``UPLOAD-CHECK-STOPPED``: somebody ended the check."""
+    return _unchecked("UPLOAD-CHECK-STOPPED", label)
+
+
+_CHECK_ANEW = Text(
+    "重新检查，或删除后改正重传", "check it again, or delete it, mend it and send it again"
+)
+_SAID = {
+    "UPLOAD-CHECK-DIED": (
+        Text(
+            "检查未能完成：文件使读取程序中止或超时，或进程被系统结束",
+            "the check did not end: the file stops its reader or takes too long, or the system "
+            "ended it",
+        ),
+        _CHECK_ANEW,
+    ),
+    "UPLOAD-CHECK-STOPPED": (Text("检查被取消", "the check was cancelled"), _CHECK_ANEW),
+    "UPLOAD-UNCHECKED": (
+        Text("尚未检查完的文件不能采用", "a file that is not checked cannot be accepted"),
+        _CHECK_ANEW,
+    ),
+}
+
+
+def _unchecked(code: str, label: str, seen: str = "") -> Finding:
+    return Finding(code, Severity.ERROR, *_SAID[code], file=label, seen=seen[:200])
 
 
 def plan_lines(entry: InputEntry, study_years: tuple[int, ...]) -> str:
@@ -226,20 +257,19 @@ def _document(upload: Upload, file: str) -> dict[str, Any]:
     return {
         "id": upload.id, "label": upload.label, "size": upload.size, "sha256": upload.sha256,
         "received": upload.received, "about": asdict(upload.about), "file": file,
-        "findings": [finding.to_json() for finding in upload.findings],
+        **({"findings": [one.to_json() for one in upload.findings]} if upload.checked else {}),
     }  # fmt: skip
 
 
 def _read(record: Mapping[str, Any]) -> Upload:
     about = {**record["about"], "years": tuple(record["about"]["years"])}
     named = {key: record[key] for key in ("id", "label", "size", "sha256", "received")}
-    found = tuple(Finding.from_json(row) for row in record["findings"])
-    return Upload(**named, about=UploadAbout(**about), findings=found)
+    found = tuple(Finding.from_json(row) for row in record.get("findings", ()))
+    checked = "findings" in record
+    return Upload(**named, about=UploadAbout(**about), findings=found, checked=checked)
 
 
-def _refuse(
-    code: str, message: Text, cure: Text, seen: str, wanted: str, label: str = ""
-) -> NoReturn:
+def _refuse(code: str, message: Text, cure: Text, seen: str, wanted: str) -> NoReturn:
     raise InputRefusedError(
-        Finding(code, Severity.ERROR, message, cure, file=label, seen=seen[:200], wanted=wanted)
+        Finding(code, Severity.ERROR, message, cure, seen=seen[:200], wanted=wanted)
     )

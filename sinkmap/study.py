@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sinkmap.basemap import BasemapEntry, parse_basemaps
 from sinkmap.carbon import Carbon, parse_carbon
 from sinkmap.errors import Finding, InputRefusedError
 from sinkmap.figure import DataState, Target
@@ -128,6 +129,7 @@ class Study:
     control_rules: str = ""
     siting: SitingPlan = field(default_factory=SitingPlan)
     ledger: str = field(default="", repr=False)  # may hold a password
+    basemaps: tuple[BasemapEntry, ...] = ()
 
     def said(self, words: str) -> Text:
         """Words of the plan or a table in both languages; parts of a list each by itself.
@@ -185,6 +187,7 @@ def parse_study(document: Mapping[str, Any], file: str = "study.toml") -> Study:
         "control_rules": top.table("control").text("rules"),
         "siting": parse_siting(top.table("siting")),
         "ledger": top.table("ledger").text("url"),
+        "basemaps": parse_basemaps(top),
     }
     findings = [*top.finish(), *_doubles(fields, file)]
     if findings or grid is None:

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from sinkmap.errors import Finding, Severity
 
-__all__ = ["Accepted", "Upload", "UploadAbout"]
+__all__ = ["Accepted", "Upload", "UploadAbout", "plain_name"]
+
+_MOST_SIGNS, _MOST_BYTES = 80, 200
+"""Length of a name: to be read, and to be written (file systems take 255 bytes)."""
+_MOST_ENDING = 10
+_NO_NAME = frozenset('<>:"|?*')
+"""Signs that no name may hold on Windows."""
+
+
+def plain_name(name: str) -> str:
+    """A name from outside, to be shown and to name a file; empty where nothing is left of it.
+
+    Its last part without signs that steer, hide or lead away, and not too long; its ending stays.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    kept = (one for one in last if unicodedata.category(one)[0] != "C" and one not in _NO_NAME)
+    plain = "".join(kept).strip(" .")
+    stem, dot, ending = plain.rpartition(".")
+    if not dot or len(ending) > _MOST_ENDING:
+        stem, dot, ending = plain, "", ""
+    tail = dot + ending
+    room = _MOST_BYTES - len(tail.encode())
+    return stem[: _MOST_SIGNS - len(tail)].encode()[:room].decode(errors="ignore") + tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +47,11 @@ class UploadAbout:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that waits: what it is, and every finding about it."""
+    """A file that waits: what it is, and every finding about it.
+
+    ``checked``: the check came to its end, whatever it found. ``job``: number of the job that
+    checks it now; None if none does.
+    """
 
     id: str
     label: str
@@ -32,12 +59,14 @@ class Upload:
     sha256: str
     received: str
     about: UploadAbout
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
+    checked: bool = True
+    job: int | None = None
 
     @property
     def refused(self) -> bool:
-        """Whether an error is among the findings: it cannot be accepted."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        """Whether it cannot be accepted: it is not checked, or an error is among the findings."""
+        return not self.checked or any(one.severity is Severity.ERROR for one in self.findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,13 @@
       [id, share === undefined ? 1 : Math.min(1, Math.max(0, Number(share) || 0))]));
   }
 
+  /* "id:opacity" of an address; a basemap that is not here any more is none. */
+  function basemapOf(text, catalogue) {
+    const [id, share] = (text || "").split(":");
+    if (!catalogue.basemaps.includes(id)) return null;
+    return {id, opacity: share === undefined ? 1 : Math.min(1, Math.max(0, Number(share) || 0))};
+  }
+
   function opened(search, catalogue) {
     const told = new URLSearchParams(search || "");
     const years = catalogue.years.map(String);
@@ -49,6 +56,7 @@
       at: Math.min(1, Math.max(0, parseFloat(told.get("at")))) || 0.5,
       view: isPlace([lon, lat]) && zoom >= 0 ? {lon, lat, zoom} : null,
       drawn: shapeOf(told.get("shape")),
+      basemap: basemapOf(told.get("base"), catalogue),
       place: place.length === 2 && isPlace(place) ? {lon: place[0], lat: place[1]} : null,
     };
   }
@@ -63,28 +71,29 @@
   const cause = () => window.dash_clientside.callback_context.triggered.map(t => t.prop_id)
     .find(Boolean) || "";
 
-  /* What changes by hand: [on, year, other, at, view, drawn, place]. */
+  /* What changes by hand: [on, year, other, at, view, drawn, place, basemap]. */
   function browseMove(search, picked, typed, click, closed, catalogue) {
     const by = cause(), none = NOTHING();
     if (by.startsWith("browse-search") && picked) {
       const {lon, lat, zoom} = viewOf(picked.bounds);
       // A unit or a park is looked at as a whole; of something small the card is opened too.
-      return [none, none, none, none, {lon, lat, zoom}, none, zoom < SMALL ? none : {lon, lat}];
+      return [none, none, none, none, {lon, lat, zoom}, none, zoom < SMALL ? none : {lon, lat},
+        none];
     }
     if (by.startsWith("browse-corners") && typed) {
       const points = typed.geometry.coordinates.flat(typed.geometry.type === "Polygon" ? 1 : 0);
       const [xs, ys] = [0, 1].map(axis => points.map(point => point[axis]));
       const bounds = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-      return [none, none, none, none, viewOf(bounds), typed.geometry, none];
+      return [none, none, none, none, viewOf(bounds), typed.geometry, none, none];
     }
     if (by.startsWith("browse-map") && click) {
-      return [none, none, none, none, none, none, {lon: click.lon, lat: click.lat}];
+      return [none, none, none, none, none, none, {lon: click.lon, lat: click.lat}, none];
     }
-    if (by.startsWith("browse-close")) return [none, none, none, none, none, none, null];
-    if (by && !by.startsWith("browse-address")) return Array(7).fill(none);
+    if (by.startsWith("browse-close")) return [none, none, none, none, none, none, null, none];
+    if (by && !by.startsWith("browse-address")) return Array(8).fill(none);
     const start = opened(search, catalogue);
     return [start.on, start.year, start.other, start.at, start.view || none, start.drawn,
-      start.place];
+      start.place, start.basemap];
   }
 
   /* Parts of the map for the layers that are on in a year, bottom up. */
@@ -142,7 +151,9 @@
     return [left.rasters, left.vectors, now.outlines, compare, year];
   }
 
-  function browseLink(seen, on, year, other, swiped, drawn, place, at, catalogue) {
+  const browseBasemap = chosen => chosen || null;
+
+  function browseLink(seen, on, year, other, swiped, drawn, place, basemap, at, catalogue) {
     if (!seen || !on) return NOTHING();
     const told = new URLSearchParams({run: catalogue.run, lon: seen.lon, lat: seen.lat, z: seen.zoom,
       year});
@@ -152,9 +163,22 @@
       told.set("with", other);
       told.set("at", swiped == null ? at : swiped);
     }
+    if (basemap) told.set("base", basemap.id + ":" + basemap.opacity);
     if (place) told.set("place", place.lon + "," + place.lat);
     if (drawn) told.set("shape", shapeText(drawn));
     return "?" + told.toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%3B", ";");
+  }
+
+  /* What was opened last is moved into sight: the card may be long. */
+  function browseNewest() {
+    const id = cause().split(".")[0];
+    setTimeout(() => {
+      const part = document.getElementById(id), card = part && part.closest(".card");
+      if (!part || !part.childElementCount) return;
+      const down = part.getBoundingClientRect().top - card.getBoundingClientRect().top - 16;
+      card.scrollTop = part.closest(".place") ? 0 : card.scrollTop + down;
+    }, 80);
+    return NOTHING();
   }
 
   /* What a sheet of paper is offered as the ground that is seen now. */
@@ -165,6 +189,6 @@
   }
 
   const shared = window.dash_clientside = window.dash_clientside || {};
-  shared.sinkmap = Object.assign(shared.sinkmap || {}, {browseLayers, browseLink, browseMove,
-    browsePrint, browseWanted});
+  shared.sinkmap = Object.assign(shared.sinkmap || {}, {browseBasemap, browseLayers, browseLink,
+    browseMove, browseNewest, browsePrint, browseWanted});
 })();

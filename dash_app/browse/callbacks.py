@@ -14,6 +14,7 @@ from dash_app.browse.measured import line_view, point_view
 from dash_app.browse.source import Degrees, PlaceSource
 from dash_app.context import Context
 from dash_app.language import language_asked
+from dash_app.typed import typed
 from sinkmap.errors import SinkmapError
 from sinkmap.text import Language
 
@@ -35,7 +36,7 @@ class BrowseCallbacks:
         """What a text names."""
         if not isinstance(text, str) or not text.strip():
             raise PreventUpdate
-        asked = text.strip()[:_MOST_TEXT]
+        asked = typed(text, _MOST_TEXT)
         language = self._language
         hits = [
             {

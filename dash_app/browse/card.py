@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -16,7 +17,7 @@ from dash_app.browse.source import (
     PlaceFact,
     ShapeFigures,
 )
-from dash_app.view.display import part_text, value_text
+from dash_app.view.display import part_text, value_of, value_text
 from dash_app.view.theme import Theme
 from sinkmap.errors import Finding
 from sinkmap.figure import Figure
@@ -72,8 +73,8 @@ def change_table(found: Difference, before: int, after: int, language: Language)
     """Hectares by class in two years and between them."""
     heads = [
         words.CLASS.say(language),
-        words.HECTARES_OF.say(language).format(before),
-        words.HECTARES_OF.say(language).format(after),
+        str(before),
+        str(after),
         words.CHANGE.say(language),
     ]
     rows = [
@@ -141,12 +142,21 @@ def _shelves(
 
 
 def _figure(theme: Theme, figure: Figure, language: Language) -> Component:
-    told: list[str | Component] = [value_text(figure, theme.quantity, language)]
+    told: list[str | Component] = [_exact(figure, value_text(figure, theme.quantity, language))]
     if figure.ci_low is not None and figure.ci_high is not None:
         part = theme.quantity.value
         limits = (part_text(part, limit, language) for limit in (figure.ci_low, figure.ci_high))
         told.append(html.Small(words.INTERVAL.say(language).format(*limits)))
     return html.Div([html.Dt(theme.title.say(language)), html.Dd(told)])
+
+
+def _exact(figure: Figure, shown: str) -> str | Component:
+    """What is shown of a figure, with the value itself for whatever reads the page."""
+    value = value_of(figure)
+    if value is None:
+        return shown
+    named: dict[str, Any] = {"data-figure": figure.id}
+    return html.Data(shown, value=repr(value), **named)
 
 
 def _hectares(area_m2: float, language: Language) -> str:

@@ -48,6 +48,7 @@ class MapCatalogue:
             "run": context.run_id,
             "years": list(context.catalogue.years),
             "layers": present,
+            "basemaps": [one["id"] for one in context.basemaps(language)],
             "first": self._first([layer["id"] for layer in present]),
         }
 

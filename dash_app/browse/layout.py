@@ -9,6 +9,7 @@ from dash_app import ids, urls
 from dash_app.browse import words
 from dash_app.browse.catalogue import MapCatalogue
 from dash_app.component import (
+    BasemapChoice,
     Choice,
     CornerForm,
     Fold,
@@ -18,6 +19,7 @@ from dash_app.component import (
     YearSlider,
 )
 from dash_app.context import Context
+from dash_app.jobs.panel import prepared
 from dash_app.page.frame import aria, page_frame
 from dash_app.page.reconciled import reconciled_chip
 from dash_app.prints.form import print_form
@@ -80,15 +82,6 @@ def _rail(
 ) -> Component:
     years = [str(year) for year in context.catalogue.years]
     none = {"value": NO_YEAR, "label": words.NO_COMPARE.say(language)}
-    search = SearchBox(
-        id=ids.BROWSE_SEARCH,
-        className="" if asks else "absent",
-        label=words.SEARCH.say(language),
-        hint=words.SEARCH_LIKE.say(language),
-        none=words.NO_HIT.say(language),
-        found=words.HITS.say(language),
-        hits=[],
-    )
     fields = [
         YearSlider(
             id=ids.BROWSE_YEAR, label=words.YEAR.say(language), years=years, value=years[-1]
@@ -112,6 +105,7 @@ def _rail(
             more=words.MORE.say(language),
             value={},
         ),
+        _basemap(context, language),
         CornerForm(
             id=ids.BROWSE_CORNERS,
             className="" if asks else "absent",
@@ -120,9 +114,44 @@ def _rail(
             go=words.CORNERS_GO.say(language),
         ),
         *sheet,
+        *_told_of_files(context, language, quiet=True),
     ]
     fold = Fold(id=ids.BROWSE_FOLD, label=words.FOLD.say(language), children=fields)
-    return html.Section([search, fold], className="rail", **aria(words.RAIL.say(language)))
+    told = _told_of_files(context, language)
+    return html.Section(
+        [_search(language, asks=asks), *told, fold],
+        className="rail",
+        **aria(words.RAIL.say(language)),
+    )
+
+
+def _search(language: Language, *, asks: bool) -> SearchBox:
+    return SearchBox(
+        id=ids.BROWSE_SEARCH,
+        className="" if asks else "absent",
+        label=words.SEARCH.say(language),
+        hint=words.SEARCH_LIKE.say(language),
+        none=words.NO_HIT.say(language),
+        found=words.HITS.say(language),
+        hits=[],
+    )
+
+
+def _told_of_files(context: Context, language: Language, *, quiet: bool = False) -> list[Component]:
+    if context.jobs is None:
+        return []
+    return [prepared(context.jobs.display, language, quiet=quiet)]
+
+
+def _basemap(context: Context, language: Language) -> Component:
+    return BasemapChoice(
+        id=ids.BROWSE_BASEMAP,
+        label=words.BASEMAP.say(language),
+        none=words.NO_BASEMAP.say(language),
+        opacity=words.OPACITY.say(language),
+        basemaps=context.basemaps(language),
+        value=None,
+    )
 
 
 def _map(context: Context, language: Language, *, asks: bool) -> Component:
@@ -134,6 +163,7 @@ def _map(context: Context, language: Language, *, asks: bool) -> Component:
         rasters=[],
         vectors=[],
         tools=["polygon", "line"] if asks else [],
+        basemaps=context.basemaps(language),
         language=str(language),
         words=page_words.map_words(language),
         plain=urls.PLAIN,
@@ -147,8 +177,6 @@ def _card(language: Language) -> Component:
         className="figure card",
         **aria(words.CARD.say(language), live="polite"),
         children=[
-            html.Div(id=ids.BROWSE_DIFFERENCE, className="told"),
-            html.Div(id=ids.BROWSE_SHAPE, className="told"),
             html.Div(
                 className="told place",
                 children=[
@@ -162,6 +190,8 @@ def _card(language: Language) -> Component:
                     html.Div(id=ids.BROWSE_CARD),
                 ],
             ),
+            html.Div(id=ids.BROWSE_SHAPE, className="told"),
+            html.Div(id=ids.BROWSE_DIFFERENCE, className="told"),
             html.P(words.START.say(language), className="note start"),
         ],
     )

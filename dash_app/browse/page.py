@@ -23,7 +23,9 @@ def browse_table(
 
     ``prints``: the page has a form for sheets.
     """
-    wanted = Input(ids.BROWSE_WANTED, "data")
+    wanted = {"wanted": Input(ids.BROWSE_WANTED, "data")}
+    if context.jobs is not None:  # newer files have other addresses
+        wanted["edition"] = Input(ids.JOBS_PREPARED, "edition")
     known = {"addresses": Output(ids.BROWSE_ADDRESSES, "data")}
     return (
         BrowserCallback("browse_move", "browseMove", _moved(), _moves()),
@@ -36,14 +38,20 @@ def browse_table(
         ServerCallback(
             "browse_addresses",
             known,
-            {"wanted": wanted},
+            wanted,
             Access.VIEWER,
-            lambda wanted: {"addresses": catalogue.addresses(_listed(wanted))},
+            lambda wanted, edition="": {"addresses": catalogue.addresses(_listed(wanted))},
         ),
         BrowserCallback("browse_layers", "browseLayers", _layers(), _chosen()),
+        BrowserCallback(
+            "browse_basemap",
+            "browseBasemap",
+            (Output(ids.BROWSE_MAP, "basemap"),),
+            (Input(ids.BROWSE_BASEMAP, "value"),),
+        ),
         BrowserCallback("browse_link", "browseLink", (_kept(),), _linked()),
         *((_printed(),) if prints else ()),
-        *(() if places is None else _asking(BrowseCallbacks(context, places))),
+        *(() if places is None else (*_asking(BrowseCallbacks(context, places)), _newest())),
         *frame_entries("browse_", ids.BROWSE_KEPT),
     )
 
@@ -53,6 +61,11 @@ def _printed() -> Entry:
     return BrowserCallback(
         "browse_print", "browsePrint", (Output(ids.BROWSE_PRINT, "place"),), seen
     )
+
+
+def _newest() -> Entry:
+    opened = (Input(ids.BROWSE_CARD, "children"), Input(ids.BROWSE_SHAPE, "children"))
+    return BrowserCallback("browse_newest", "browseNewest", (), opened)
 
 
 def _listed(wanted: object) -> list[str]:
@@ -127,6 +140,7 @@ def _moved() -> tuple[Output, ...]:
         Output(ids.BROWSE_MAP, "view"),
         Output(ids.BROWSE_MAP, "drawn"),
         Output(ids.BROWSE_PLACE, "data"),
+        Output(ids.BROWSE_BASEMAP, "value"),
     )
 
 
@@ -164,6 +178,7 @@ def _linked() -> tuple[Input | State, ...]:
         Input(ids.BROWSE_MAP, "swiped"),
         Input(ids.BROWSE_MAP, "drawn"),
         Input(ids.BROWSE_PLACE, "data"),
+        Input(ids.BROWSE_BASEMAP, "value"),
         State(ids.BROWSE_AT, "data"),
         _CATALOGUE,
     )

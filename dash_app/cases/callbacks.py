@@ -12,7 +12,7 @@ from dash.exceptions import PreventUpdate
 
 from dash_app import ids, urls
 from dash_app.cases import words
-from dash_app.cases.card import case_card, case_past, step_options
+from dash_app.cases.card import case_card, case_past, case_with_area, step_options
 from dash_app.cases.choice import CaseChoice, Look
 from dash_app.cases.evidence import case_papers, case_pictures, case_records, years_of
 from dash_app.cases.layout import missing
@@ -25,7 +25,7 @@ from dash_app.context import Context
 from dash_app.language import language_asked
 from dash_app.tile_source import TileSource
 from sinkmap.errors import SinkmapError, UsageError
-from sinkmap.ledger import CaseFile
+from sinkmap.ledger import CaseFile, State
 from sinkmap.text import Language
 
 __all__ = ["CaseCallbacks"]
@@ -62,6 +62,7 @@ class CaseCallbacks:
         years = years_of(found, self._ground.years if self._ground else ()) if found else None
         records = self._ground.records(found) if self._ground and found else []
         points = photo_points(self._cases, found) if found else {}
+        near = self._cases.neighbours(found.case["number"]) if found else []
         return {
             "choice": choice.query,
             **{name: getattr(choice, name) for name in _FILTERS},
@@ -70,7 +71,7 @@ class CaseCallbacks:
             "returned": self._returned(choice.batch, language),
             **self._map.shown(rows, choice, found, years, language),
             **self._around(choice, found, years, points, records, language),
-            **_case(found, choice, rows, language),
+            **_case(found, choice, rows, near, language),
             "views": [] if found is None else [
                 *self._pictures(found, years, language),
                 *case_records(records, language),
@@ -132,6 +133,8 @@ def _choice(asked: Mapping[str, Any], triggered: set[str]) -> CaseChoice:
         click = asked[name]
         if prop in triggered and isinstance(click, dict):
             number = str(click.get("unit", number))
+    if f"{ids.CASE_MERGE_DONE}.data" in triggered and isinstance(asked["merge_done"], str):
+        number = asked["merge_done"]
     told = {name: asked[name] for name in _FILTERS}
     return CaseChoice.of({**told, "number": number})
 
@@ -140,6 +143,7 @@ def _case(
     found: CaseFile | None,
     choice: CaseChoice,
     rows: Sequence[Mapping[str, Any]],
+    near: Sequence[Mapping[str, Any]],
     language: Language,
 ) -> dict[str, Any]:
     if found is None:
@@ -147,11 +151,12 @@ def _case(
         card: Any = missing(language, text)
         return {
             "card": card, "past": [], "form": "case-form absent", "steps": [], "step": "",
-            "version": None, "manys": [], "many": [],
+            "version": None, "manys": [], "many": [], "nears": [], "near": [],
+            "merge_note": "",
         }  # fmt: skip
+    case = found.case
     steps = step_options(found.open_steps, language)
     nothing = [{"value": "", "label": words.NO_STEP.say(language)}]
-    case = found.case
     like = {
         row["number"]: row["version"]
         for row in rows[:MOST_LISTED]
@@ -162,10 +167,25 @@ def _case(
     return {
         "card": case_card(found, language),
         "past": case_past(found, language),
-        "form": "case-form",
+        "form": "case-form" if case["merged_into"] is None else "case-form absent",
         "steps": steps or nothing,
         "step": steps[0]["value"] if steps else "",
-        "version": {"number": case["number"], "version": case["version"], "like": like},
+        "version": {
+            "number": case["number"],
+            "version": case["version"],
+            "like": like,
+            "near": {row["number"]: row["version"] for row in near},
+        },
+        "merge_note": _merge_note(State(case["state"]), near, language),
+        "nears": [{"value": row["number"], "label": case_with_area(row, language)} for row in near],
+        "near": [],
         "manys": [many] if like and steps else [],
         "many": [],
     }
+
+
+def _merge_note(state: State, near: Sequence[Mapping[str, Any]], language: Language) -> str:
+    """Why there is nothing to merge a case with; empty where there is."""
+    if near:
+        return ""
+    return (words.MERGE_NONE if state.undecided else words.MERGE_LATE).say(language)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from string import Formatter
 from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
 
+from dash_app import urls
 from dash_app.cases import words
 from sinkmap.classes import turn_words
 from sinkmap.control import RuleBook
-from sinkmap.ledger import STAGES, CaseFile, Role, State, Step, Transition
+from sinkmap.ledger import CUT, JOINED, STAGES, CaseFile, Role, State, Step, Transition
 from sinkmap.report.numbers import MISSING
 from sinkmap.rule import RuleSeverity
 from sinkmap.text import Language, Text
 
-__all__ = ["case_card", "case_past", "change_words", "step_options"]
+__all__ = ["case_card", "case_past", "case_with_area", "change_words", "step_options"]
 
 _CHIPS = {
     State.CLOSED: "chip-good",
@@ -32,8 +34,15 @@ _KINDS = {
     "attach": words.ATTACHED,
     "lineage": words.LINKED,
     "split": words.SPLIT_EVENT,
+    "merge": words.MERGE_EVENT,
 }
-_TIES = {"split": words.SPLIT, "merge": words.MERGE, "follows": words.FOLLOWS, "cut": words.CUT}
+_TIES = {
+    "split": words.SPLIT,
+    "merge": words.MERGE,
+    "follows": words.FOLLOWS,
+    CUT: words.CUT,
+    JOINED: words.JOINED,
+}
 
 
 def case_card(found: CaseFile, language: Language) -> list[Component]:
@@ -41,21 +50,47 @@ def case_card(found: CaseFile, language: Language) -> list[Component]:
     case = found.case
     state = State(case["state"])
     chip = f"chip {_CHIPS.get(state, 'chip-doubt')}"
+    stands = state.text if case["merged_into"] is None else words.MERGED
     head = html.Div(
         [
             html.H2(case["number"]),
-            html.Span(state.text.say(language), className=chip),
-            html.P(STAGES[case["stage"]].say(language)),
+            html.Span(stands.say(language), className=chip),
+            html.P(_where_it_stands(case, language)),
         ],
         className="figure-heading case-heading",
     )
     return [head, html.Dl(_facts(case, language))]
 
 
+def case_with_area(case: Mapping[str, Any], language: Language) -> str:
+    """Number and hectares of a case."""
+    hectares = words.HECTARES.say(language).format(f"{case['area_m2'] / 10_000:,.4f}")
+    return f"{case['number']} · {hectares}"
+
+
+def _where_it_stands(case: Mapping[str, Any], language: Language) -> list[Any]:
+    """The stage; of a case that is part of another now, where that one is."""
+    if case["merged_into"] is None:
+        return [STAGES[case["stage"]].say(language)]
+    return _linked(words.CLOSED_INTO, (case["merged_into"],), language)
+
+
+def _linked(text: Text, numbers: Sequence[str], language: Language, here: str = "") -> list[Any]:
+    """A sentence in which numbers of cases lead to them; that looked at stands as it is."""
+    parts: list[Any] = []
+    for plain, name, _, _ in Formatter().parse(text.say(language)):
+        parts += [plain] if plain else []
+        if name is not None:
+            number = numbers[int(name)]
+            link = html.A(number, href=urls.case_url(number))
+            parts.append(number if number == here else link)
+    return parts
+
+
 def case_past(found: CaseFile, language: Language) -> list[Component]:
     """What a case rests on and what was done with it, newest first."""
     parts = _list(words.ISSUED, _issued(found.sightings), language)
-    parts += _list(words.LINEAGE, _lineage(found.lineage, language), language)
+    parts += _list(words.LINEAGE, _lineage(found, language), language)
     parts += _list(words.HISTORY, _history(found.events, language), language)
     return parts
 
@@ -119,7 +154,14 @@ def _rules() -> dict[str, Text]:
 def _named(listed: str, known: Mapping[str, Text], language: Language) -> list[Component]:
     """Ids, each with what it stands for, on a line of its own."""
     names = [(one, known.get(one)) for one in listed.split()]
-    return [html.Div(f"{one} {text.say(language)}" if text else one) for one, text in names]
+    return [html.Div(_told(one, text, language)) for one, text in names]
+
+
+def _told(one: str, text: Text | None, language: Language) -> str:
+    """A number before its name; an id that is a word says no more than the name does."""
+    if text is None:
+        return one
+    return f"{one} {text.say(language)}" if any(map(str.isdigit, one)) else text.say(language)
 
 
 def _list(title: Text, lines: Sequence[Component], language: Language) -> list[Component]:
@@ -135,10 +177,11 @@ def _issued(sightings: Sequence[Mapping[str, Any]]) -> list[Component]:
     return [html.Li(f"{s['batch']} · {s['external_no']} · {s['deadline']}") for s in rows]
 
 
-def _lineage(lineage: Sequence[Mapping[str, Any]], language: Language) -> list[Component]:
+def _lineage(found: CaseFile, language: Language) -> list[Component]:
+    here = found.case["number"]
     return [
-        html.Li(_TIES[tie["kind"]].say(language).format(tie["parent"], tie["child"]))
-        for tie in lineage
+        html.Li(_linked(_TIES[tie["kind"]], (tie["parent"], tie["child"]), language, here))
+        for tie in found.lineage
     ]
 
 

@@ -1,4 +1,4 @@
-"""What is done from the page of cases: steps, papers, splits; what forbids one is told."""
+"""What is done from the page of cases: steps, papers, splits, merges; refusals are told."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from dash_app.cases import words
 from dash_app.cases.forms import MOST_PAPER
 from dash_app.cases.source import CaseSource
 from dash_app.language import language_asked
+from dash_app.typed import typed
 from sinkmap.errors import Finding, SinkmapError
 from sinkmap.ledger import (
     DOCUMENT,
@@ -26,6 +27,7 @@ from sinkmap.ledger import (
     Actor,
     Attachment,
     CaseCut,
+    CaseMerger,
     Role,
     State,
     Step,
@@ -33,12 +35,12 @@ from sinkmap.ledger import (
     photo_place,
 )
 from sinkmap.text import Language, Text
+from sinkmap.upload import plain_name
 
 __all__ = ["CaseDeeds"]
 
 _MOST_TEXT = 2000
 """Longest text taken from a form, in characters."""
-_MOST_NAME = 120
 _MOST_POINTS = 2000
 """Most points of a drawn line or shape."""
 _DEGREES = "EPSG:4490"
@@ -53,7 +55,7 @@ class CaseDeeds:
     def act(self, **asked: Any) -> dict[str, Any]:
         """Take the step the form asks for, with one case or with those like it in the list."""
         held = asked["version"]
-        if not asked["go"] or not isinstance(held, dict):
+        if not asked["go"] or not _is_held(held):
             raise PreventUpdate
         language = language_asked(self._default)
         step, role = _step_asked(asked["step"])
@@ -82,14 +84,14 @@ class CaseDeeds:
     def attach(self, **asked: Any) -> dict[str, Any]:
         """Keep a file with the case that is looked at."""
         held = asked["version"]
-        if not asked["go"] or not isinstance(held, dict):
+        if not asked["go"] or not _is_held(held):
             raise PreventUpdate
         language = language_asked(self._default)
         keep = {"done": no_update, "file": no_update, "note": no_update, "azimuth": no_update}
         content = _content(asked["file"])
         if content is None:
             return {"said": _poor(words.NO_FILE, language), **keep}
-        name = _name(asked["file"])
+        name = plain_name(str(asked["file"].get("name"))) or "paper"
         try:
             actor = Actor(_text(asked["who"]), _role(asked["role"]))
             with tempfile.TemporaryDirectory(prefix="paper-") as folder:
@@ -108,7 +110,7 @@ class CaseDeeds:
     def split(self, **asked: Any) -> dict[str, Any]:
         """Split the case that is looked at along what was drawn or typed."""
         held = asked["version"]
-        if not asked["go"] or not isinstance(held, dict):
+        if not asked["go"] or not _is_held(held):
             raise PreventUpdate
         language = language_asked(self._default)
         keep = {"done": no_update, "draw": no_update, "typed": no_update, "drawn": no_update}
@@ -121,10 +123,51 @@ class CaseDeeds:
             parts = self._cases.split(str(held["number"]), cut, actor)
         except SinkmapError as error:
             return {"said": _told(error.findings, language), **keep}
-        made = [f"{part['number']} ({part['area_m2'] / 10_000:,.4f} ha)" for part in parts]
-        said = html.P(words.SPLIT_DONE.say(language).format(" + ".join(made)), className="good")
+        made = " + ".join(map(_with_area, parts))
+        said = html.P(words.SPLIT_DONE.say(language).format(made), className="good")
         done = _next(asked["done"])
         return {"said": said, "done": done, "draw": "", "typed": "", "drawn": None}
+
+    def merge(self, **asked: Any) -> dict[str, Any]:
+        """Merge the case that is looked at with those chosen among its neighbours."""
+        held = asked["version"]
+        if not asked["go"] or not isinstance(held, dict):
+            raise PreventUpdate
+        language = language_asked(self._default)
+        keep = {"done": no_update, "why": no_update}
+        near = {str(number): version for number, version in (held.get("near") or {}).items()}
+        others = [one for one in asked["chosen"] or () if one in near]
+        if not others:
+            return {"said": _poor(words.NO_OTHER, language), **keep}
+        versions = {str(held["number"]): held["version"], **{one: near[one] for one in others}}
+        try:
+            actor = Actor(_text(asked["who"]), _role(asked["role"]))
+            order = CaseMerger(tuple(versions), _text(asked["why"]), versions)
+            merged = self._cases.merge(order, actor)
+        except SinkmapError as error:
+            return {"said": _told(error.findings, language), **keep}
+        text = words.MERGE_DONE.say(language).format(
+            " + ".join(map(_with_area, merged.origins)),
+            _with_area(merged.case),
+            f"{merged.overlap_m2 / 10_000:.4f}",
+        )
+        number = merged.case["number"]
+        return {"said": html.P(text, className="good"), "done": number, "why": ""}
+
+
+def _with_area(row: Mapping[str, Any]) -> str:
+    return f"{row['number']} ({row['area_m2'] / 10_000:,.4f} ha)"
+
+
+def _is_held(said: Any) -> bool:
+    """Whether a page tells which case it shows, as of which version; without one all is allowed."""
+    like = said.get("like") or {} if isinstance(said, dict) else None
+    if not isinstance(like, dict):
+        return False
+    return all(
+        isinstance(number, str) and number.isprintable() and isinstance(version, int)
+        for number, version in ((said.get("number"), said.get("version")), *like.items())
+    )
 
 
 def _next(done: object) -> int:
@@ -167,13 +210,13 @@ def _step_asked(said: object) -> tuple[Step, Role]:
 
 
 def _role(said: object) -> Role:
-    if said not in set(Role):
+    if said not in tuple(Role):
         raise PreventUpdate
     return Role(str(said))
 
 
 def _text(said: object) -> str:
-    return said.strip()[:_MOST_TEXT] if isinstance(said, str) else ""
+    return typed(said, _MOST_TEXT)
 
 
 def _content(held: object) -> bytes | None:
@@ -184,14 +227,6 @@ def _content(held: object) -> bytes | None:
     except binascii.Error:
         return None
     return content if len(content) <= MOST_PAPER else None
-
-
-def _name(held: Mapping[str, Any]) -> str:
-    """Of the name people gave the last part alone, and never a name that hides or leads away."""
-    name = Path(_text(held.get("name")).replace("\\", "/")).name.lstrip(".")
-    plain = "".join(one for one in name if one.isprintable() and one not in '<>:"|?*')
-    stem, dot, ending = plain.rpartition(".")
-    return f"{stem[:_MOST_NAME]}{dot}{ending[:10]}" if plain else "paper"
 
 
 def _azimuth(said: object, path: Path) -> float | None:

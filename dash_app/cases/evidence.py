@@ -158,7 +158,8 @@ def _photo(
     turned = {"transform": f"rotate({point.azimuth:g}deg)"}
     arrow = html.I("↑", className="azimuth", style=turned)
     looks = words.AZIMUTH.say(language).format(f"{point.azimuth:g}")
-    told = [paper["name"], paper["note"], "" if is_told else words.PHOTO_HERE.say(language)]
+    told = [paper["name"], paper["note"], _whose(found, paper, language)]
+    told += [] if is_told else [words.PHOTO_HERE.say(language)]
     says = html.Div([html.Strong([f"{point.name} ", arrow, f" {looks}"]), *_lines(told)])
     return html.Li([html.Div(shown, className="thumb"), says])
 
@@ -169,8 +170,14 @@ def _paper(
     address = urls.case_paper_url(found.case["number"], paper["event"])
     lost = paper_file(cases, paper) is None
     name = html.Span(paper["name"]) if lost else html.A(paper["name"], href=address)
-    told = [paper["note"], f"SHA-256 {paper['sha256'][:16]}…"]
+    told = [paper["note"], _whose(found, paper, language), f"SHA-256 {paper['sha256'][:16]}…"]
     return html.Li([name, *_lines([*told, words.FILE_LOST.say(language) if lost else ""])])
+
+
+def _whose(found: CaseFile, paper: Mapping[str, Any], language: Language) -> str:
+    """The case a paper was attached to, where that is part of this one now."""
+    number = paper["case_number"]
+    return "" if number == found.case["number"] else words.OF_CASE.say(language).format(number)
 
 
 def _lines(told: Sequence[str]) -> list[Component]:

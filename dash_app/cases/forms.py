@@ -1,4 +1,4 @@
-"""The forms of the page of cases: take a step, attach a paper, split."""
+"""The forms of the page of cases: take a step, attach a paper, split, merge."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["MOST_PAPER", "SPLITTERS", "case_forms"]
 MOST_PAPER = 16 * 1024 * 1024
 """Largest file the page takes, bytes: a phone's photograph is a third; the register takes more."""
 SPLITTERS = (Role.COUNTY, Role.CITY)
-"""Who may split a case."""
+"""Who may split a case, and merge it."""
 _MB = 1024 * 1024
 _KINDS = ((PHOTO, words.KIND_PHOTO), (DOCUMENT, words.KIND_DOCUMENT))
 _DRAWN = (("", words.DRAW_NONE), ("line", words.DRAW_LINE), ("polygon", words.DRAW_SHAPE))
@@ -36,6 +36,7 @@ def case_forms(language: Language) -> Component:
             *_step(language),
             _fold(words.ATTACH, _attach(language), language),
             _fold(words.SPLIT_FORM, _split(language), language),
+            _fold(words.MERGE_FORM, _merge(language), language),
         ],
         id=ids.CASE_FORM,
         className="case-form absent",
@@ -100,6 +101,19 @@ def _split(language: Language) -> list[Component]:
         _roles(ids.CASE_CUT_ROLE, SPLITTERS, language),
         _button(ids.CASE_CUT_GO, words.SPLIT_GO, language),
         html.Div(id=ids.CASE_CUT_SAID, className="case-said", **aria(live="assertive")),
+    ]
+
+
+def _merge(language: Language) -> list[Component]:
+    label = words.MERGE_WITH.say(language)
+    return [
+        html.P(words.MERGE_HINT.say(language), className="note"),
+        html.P(id=ids.CASE_MERGE_NOTE, className="note"),
+        Choice(id=ids.CASE_MERGE_WITH, kind="checks", label=label, options=[], value=[]),
+        _field(ids.CASE_MERGE_WHY, words.WHY, language),
+        _roles(ids.CASE_MERGE_ROLE, SPLITTERS, language),
+        _button(ids.CASE_MERGE_GO, words.MERGE_GO, language),
+        html.Div(id=ids.CASE_MERGE_SAID, className="case-said", **aria(live="assertive")),
     ]
 
 

@@ -36,9 +36,10 @@ def case_layout(context: Context, language: Language) -> Component:
                 dcc.Store(id=done, data=0)
                 for done in (ids.CASE_DONE, ids.CASE_PAPER_DONE, ids.CASE_CUT_DONE)
             ),
+            dcc.Store(id=ids.CASE_MERGE_DONE, data=""),
         ],
         main=html.Main(
-            [_queue(language), _map(context.bounds, language), _case(language)],
+            [_queue(language), _map(context, language), _case(language)],
             className="beside cases",
         ),
     )
@@ -89,14 +90,16 @@ def _queue(language: Language) -> Component:
     )
 
 
-def _map(bounds: list[float], language: Language) -> Component:
+def _map(context: Context, language: Language) -> Component:
     drawn = MapView(
         id=ids.CASE_MAP,
-        bounds=bounds,
+        bounds=context.bounds,
         blank="#7d8f88",
         opacity=1.0,
         language=str(language),
         words=page_words.map_words(language),
+        basemaps=context.basemaps(language),
+        basemapChoice=True,
         plain=urls.PLAIN,
     )
     look = Choice(

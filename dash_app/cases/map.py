@@ -50,7 +50,6 @@ class CaseMap:
         lines: list[dict[str, Any]] = list(drawn_lines(self._context, language))
         if states is not None and rows:  # filled patches would hide what is compared
             lines.append(_line("cases", outlines, words.CASES.say(language)))
-        if rows:
             places = urls.case_places_url(length, queue.query)
             lines.append(_line("places", places, words.MAP.say(language)))
         return {

@@ -69,6 +69,7 @@ def case_table(
         ServerCallback("case_act", _told(), _ordered(), editor, deeds.act),
         ServerCallback("case_attach", _kept(), _handed_in(), editor, deeds.attach),
         ServerCallback("case_split", _parted(), _cut(), editor, deeds.split),
+        ServerCallback("case_merge", _joined(), _together(), editor, deeds.merge),
         BrowserCallback("case_draw", "pen", pen, (Input(ids.CASE_DRAW, "value"),)),
         *frame_entries("case_", ids.CASE_CHOICE),
     )
@@ -104,6 +105,7 @@ def _asked() -> dict[str, Input | State]:
         "done": Input(ids.CASE_DONE, "data"),
         "paper_done": Input(ids.CASE_PAPER_DONE, "data"),
         "cut_done": Input(ids.CASE_CUT_DONE, "data"),
+        "merge_done": Input(ids.CASE_MERGE_DONE, "data"),
         "kept": State(ids.CASE_CHOICE, "data"),
     }
 
@@ -138,6 +140,9 @@ def _shown() -> dict[str, Output]:
         "step": Output(ids.CASE_STEP, "value"),
         "manys": Output(ids.CASE_MANY, "options"),
         "many": Output(ids.CASE_MANY, "value"),
+        "merge_note": Output(ids.CASE_MERGE_NOTE, "children"),
+        "nears": Output(ids.CASE_MERGE_WITH, "options"),
+        "near": Output(ids.CASE_MERGE_WITH, "value"),
         "version": Output(ids.CASE_VERSION, "data"),
     }
 
@@ -209,4 +214,21 @@ def _parted() -> dict[str, Output]:
         "draw": Output(ids.CASE_DRAW, "value"),
         "typed": Output(ids.CASE_CUT, "value"),
         "drawn": Output(ids.CASE_MAP, "drawn"),
+    }
+
+
+def _together() -> dict[str, Input | State]:
+    return {
+        **_deed(ids.CASE_MERGE_GO, ids.CASE_MERGE_DONE),
+        "chosen": State(ids.CASE_MERGE_WITH, "value"),
+        "why": State(ids.CASE_MERGE_WHY, "value"),
+        "role": State(ids.CASE_MERGE_ROLE, "value"),
+    }
+
+
+def _joined() -> dict[str, Output]:
+    return {
+        "said": Output(ids.CASE_MERGE_SAID, "children"),
+        "done": Output(ids.CASE_MERGE_DONE, "data"),
+        "why": Output(ids.CASE_MERGE_WHY, "value"),
     }

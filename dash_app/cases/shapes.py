@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyproj
 import shapely
 
@@ -55,13 +56,20 @@ def case_colour(severity: int) -> str:
 
 
 def outlines_geojson(frame: gpd.GeoDataFrame) -> bytes:
-    """Outlines with ``unit``, the number, which the map colours and reports clicks by."""
-    return _by_number(frame.geometry.to_numpy(), frame)
+    """Outlines with ``unit``, the number, which the map colours and reports clicks by.
+
+    A point inside each stands for it where it is too small to be seen.
+    """
+    outlines = frame.geometry.to_numpy()
+    told = [{"unit": str(number)} for number in frame["number"]]
+    both = np.concatenate([outlines, shapely.point_on_surface(outlines)])
+    return geojson(both, [*told, *({**one, "place": True} for one in told)])
 
 
 def places_geojson(frame: gpd.GeoDataFrame) -> bytes:
-    """A point inside each outline, to be found where the outline itself is too small to see."""
-    return _by_number(shapely.point_on_surface(frame.geometry.to_numpy()), frame)
+    """The points alone, for a map that fills no outlines."""
+    points = shapely.point_on_surface(frame.geometry.to_numpy())
+    return geojson(points, ({"unit": str(number)} for number in frame["number"]))
 
 
 def shown_features(
@@ -100,7 +108,3 @@ def _reach(outline: Any) -> float:
 
 def _feature(shape: Any, told: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "properties": dict(told), "geometry": shape.__geo_interface__}
-
-
-def _by_number(shapes: Any, frame: gpd.GeoDataFrame) -> bytes:
-    return geojson(shapes, ({"unit": str(number)} for number in frame["number"]))

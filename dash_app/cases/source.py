@@ -12,6 +12,8 @@ from sinkmap.ledger import (
     CaseCut,
     CaseFile,
     CaseFilter,
+    CaseMerger,
+    Merged,
     Returned,
     StepOrder,
 )
@@ -61,6 +63,14 @@ class CaseSource(Protocol):
 
     def split(self, number: str, cut: CaseCut, actor: Actor) -> list[dict[str, Any]]:
         """Split a case; rows of its parts, the one that keeps the number first."""
+        ...
+
+    def merge(self, order: CaseMerger, actor: Actor) -> Merged:
+        """Merge cases under a new number."""
+        ...
+
+    def neighbours(self, number: str) -> list[dict[str, Any]]:
+        """Rows of the cases one may be merged with."""
         ...
 
     def attach(

@@ -22,7 +22,7 @@ COUNTY = Text("县区", "District")
 ANY_COUNTY = Text("全部县区", "all districts")
 ORDER = Text("排序", "Sorted by")
 ORDERS = {
-    Order.DUE: Text("期限，逾期在前", "deadline, overdue first"),
+    Order.DUE: Text("逾期在前", "overdue first"),
     Order.NUMBER: Text("编号", "number"),
     Order.SEVERITY: Text("严重等级", "severity"),
     Order.AREA: Text("面积", "area"),
@@ -107,6 +107,34 @@ SPLIT_GO = Text("分割", "Split")
 SPLIT_DONE = Text("已分为 {0}", "split into {0}")
 NO_CUT = Text("先在地图上绘制，或输入线的坐标。", "Draw on the map first, or type the line.")
 CUT = Text("{0} 人工分割出 {1}", "{1} was split off {0} by hand")
+MERGE_FORM = Text("合并图斑", "Merge with others")
+MERGE_HINT = Text(
+    "列出的是与本案相接或重叠、同批次同状态的案件。合并后为一件新案件：面积为各案之并，期限取最早，"
+    "照片、文件和下发编号一并带入；原案件不再办理，编号不恢复。合并不可撤销，可再分割。",
+    "Listed are cases that touch or overlap this one, of its batch and state. They become one new "
+    "case: its area is their union, the earliest deadline holds, photographs, papers and issued "
+    "numbers go with it; the old cases are closed and their numbers do not come back. A merge is "
+    "not undone; the new case can be split.",
+)
+MERGE_WITH = Text("与本案合并", "Merge this case with")
+MERGE_NONE = Text(
+    "没有与本案相接、同批次同状态的案件。",
+    "No case of this batch and state touches this one.",
+)
+MERGE_LATE = Text(
+    "已判定的案件不能合并；先退回补正。",
+    "A case that was judged is not merged; send it back first.",
+)
+MERGE_GO = Text("合并", "Merge")
+MERGE_DONE = Text(
+    "{0} 已合并为 {1}；重叠 {2} 公顷只计一次",
+    "{0} are now {1}; an overlap of {2} ha counts once",
+)
+NO_OTHER = Text("先选择要与本案合并的案件。", "Choose the cases to merge this one with first.")
+JOINED = Text("{0} 人工并入 {1}", "{0} was merged by hand into {1}")
+MERGE_EVENT = Text("由他案合并", "merged by hand from others")
+CLOSED_INTO = Text("已并入 {0}，不再办理", "now part of {0}, closed to further work")
+OF_CASE = Text("随 {0} 带入", "came with {0}")
 SPLIT_EVENT = Text("分割", "split by hand")
 RETURN = Text("下载反馈表", "Download the return")
 RETURN_ROWS = Text("{0} 个图斑", "{0} patches")

@@ -18,12 +18,20 @@ from dash_app.component.parts import (
     UploadForm,
     Weights,
 )
-from dash_app.component.rail import CornerForm, Fold, LayerTree, SearchBox, YearSlider
+from dash_app.component.rail import (
+    BasemapChoice,
+    CornerForm,
+    Fold,
+    LayerTree,
+    SearchBox,
+    YearSlider,
+)
 
 __all__ = [
     "CSS_DIST",
     "JS_DIST",
     "Amount",
+    "BasemapChoice",
     "Choice",
     "CornerForm",
     "FileDrop",
@@ -54,6 +62,7 @@ JS_DIST = _served(
     "component/layers.js",
     "component/swipe.js",
     "component/draw.js",
+    "component/basemap.js",
     "component/mapview.js",
     "component/controls.js",
     "component/question.js",

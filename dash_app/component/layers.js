@@ -175,6 +175,18 @@
     }
   }
 
+  const COVERED = 0.88, SEEN_THROUGH = 0.6;
+
+  /* A basemap lies right over the ground; units that are filled let it through. */
+  function setBasemap(map, basemap) {
+    const above = map.getLayersOrder().find(id => id !== "ground" && !id.startsWith("basemap"));
+    const parts = basemap ? rasterParts({...basemap, smooth: true}) : [];
+    const named = parts.map(({spec, layer}) => ({source: "basemap", spec,
+      layer: {...layer, id: "basemap", source: "basemap"}}));
+    settle(map, "basemap", named, above);
+    map.setPaintProperty("fill", "fill-opacity", basemap ? SEEN_THROUGH : COVERED);
+  }
+
   /* Layers of one address share its tiles, so what is known of a source is known to all of them. */
   function vectorsParts(vectors) {
     const keys = {};
@@ -208,7 +220,7 @@
   }
 
   window.sinkmap_map = Object.assign(window.sinkmap_map || {}, {
-    INK, NOTHING, absolute, drawHatch, metAt,
+    INK, NOTHING, absolute, drawHatch, metAt, setBasemap,
     setRasters: settleAll("rasters", rasterParts, "fill"),
     setVectors: (map, list) => settle(map, "vectors", vectorsParts(list || []), "places"),
     setOutlines: settleAll("outlines", outlineParts, "halo"),

@@ -196,7 +196,7 @@
   }
 
   /* What one map shows; the right-hand map of a swipe has its own tiles and all else alike. */
-  function useLayers(map, props, rasters, vectors) {
+  function useLayers(map, props, basemap, rasters, vectors) {
     const draw = (work, on) => React.useEffect(() => { if (map) work(map); }, [map, ...on]);
     draw(m => m.getSource("units").setData(props.shapes ? absolute(props.shapes) : NOTHING),
       [props.shapes]);
@@ -211,6 +211,7 @@
     draw(m => drawPicture(m, props.picture, props.opacity), [JSON.stringify(props.picture)]);
     draw(m => m.getLayer("picture") &&
       m.setPaintProperty("picture", "raster-opacity", props.opacity), [props.opacity]);
+    draw(m => ours.setBasemap(m, basemap), [JSON.stringify(basemap)]);
     draw(m => ours.setRasters(m, rasters), [JSON.stringify(rasters)]);
     draw(m => ours.setVectors(m, vectors), [JSON.stringify(vectors)]);
     draw(m => ours.setOutlines(m, props.outlines), [JSON.stringify(props.outlines)]);
@@ -250,6 +251,7 @@
     const [missing, setMissing] = React.useState(false);
     const [drawing, setDrawing] = React.useState([]);
     const [at, setAt] = React.useState(0.5);
+    const [basemap, choose] = ours.useBasemap(props);
     const {compare} = props;
     latest.current = props;
 
@@ -273,8 +275,8 @@
     }, []);
 
     const second = useSecond(map, over, Boolean(compare), latest);
-    useLayers(map, props, props.rasters, props.vectors);
-    useLayers(second, props, compare && compare.rasters, compare && compare.vectors);
+    useLayers(map, props, basemap, props.rasters, props.vectors);
+    useLayers(second, props, basemap, compare && compare.rasters, compare && compare.vectors);
     usePen(map, pen, props, latest, setDrawing);
     useMovement(map, props);
     React.useEffect(() => { if (second) ours.setDrawn(second, drawing); }, [second, drawing]);
@@ -289,6 +291,7 @@
       compare && !missing && swipeTag(props, at, setAt),
       (props.tools || []).length > 0 && !missing && h(ours.DrawTools, {tools: props.tools,
         words: props.words, draw: props.draw, drawn: props.drawn, set: props.setProps}),
+      !missing && ours.basemapTags(props, basemap, choose),
       h("div", {ref: hint, className: "map-hint", "aria-hidden": true}),
       missing && missingTag(props));
   }

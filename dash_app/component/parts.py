@@ -92,6 +92,13 @@ class MapView(Part):
         ``{lon, lat, zoom}``: where the map goes, now and whenever it changes.
     seen
         Set by the map at rest: ``{west, south, east, north, lon, lat, zoom}``.
+    basemaps
+        What may lie under everything: ``{id, name, credit, opacity, url, minzoom, maxzoom, bounds,
+        size}``, the opacity being that at first; ``credit`` stands on the map that shows it.
+    basemap
+        None, or ``{id, opacity}``: the one that is shown.
+    basemapChoice
+        Whether the map itself has the choice; it then heeds no ``basemap``.
     plain
         Address of the page without WebGL.
     language, words
@@ -126,6 +133,9 @@ class MapView(Part):
         "drawn",
         "view",
         "seen",
+        "basemaps",
+        "basemap",
+        "basemapChoice",
         "plain",
         "language",
         "words",
@@ -217,8 +227,8 @@ class UploadForm(Part):
     """Sends one file to ``url`` with what is said of it.
 
     ``layers`` (``{id, title, systems}``), ``years``, ``states`` (``{value, label}``): what there
-    is; ``words``: texts by key; ``answer`` is set to ``{id, at}`` once the server has checked the
-    file. What it refuses is shown below the form.
+    is; ``words``: texts by key; ``answer`` is set to ``{id, at}`` once the server has taken the
+    file in. What it refuses is shown below the form.
     """
 
     _namespace = NAMESPACE

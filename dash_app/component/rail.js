@@ -18,7 +18,15 @@
     const [text, setText] = React.useState("");
     const [open, setOpen] = React.useState(false);
     const timer = React.useRef(null);
+    const frame = React.useRef(null);
     React.useEffect(() => () => clearTimeout(timer.current), []);
+    React.useEffect(() => {
+      const away = event => {
+        if (frame.current && !frame.current.contains(event.target)) setOpen(false);
+      };
+      document.addEventListener("pointerdown", away);
+      return () => document.removeEventListener("pointerdown", away);
+    }, []);
     const ask = value => {
       setText(value);
       setOpen(true);
@@ -36,7 +44,8 @@
       if (event.key === "Escape") setOpen(false);
       if (event.key === "Enter" && answered && hits.length) pick(hits[0]);
     };
-    return h("div", {id: props.id, className: "search " + (props.className || ""), role: "search"},
+    return h("div", {id: props.id, className: "search " + (props.className || ""), role: "search",
+      ref: frame},
       h("label", null, h("span", {className: "unseen"}, props.label),
         h("input", {type: "search", value: text, placeholder: props.label, title: props.hint,
           autoComplete: "off", onChange: event => ask(event.target.value), onKeyDown: keys,

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dash_app.component.parts import NAMESPACE, Part
 
-__all__ = ["CornerForm", "Fold", "LayerTree", "SearchBox", "YearSlider"]
+__all__ = ["BasemapChoice", "CornerForm", "Fold", "LayerTree", "SearchBox", "YearSlider"]
+
+
+class BasemapChoice(Part):
+    """One of ``basemaps`` (as :class:`~dash_app.component.MapView` takes them), or none.
+
+    ``value`` is ``{id, opacity}`` or None; ``label``, ``none`` and ``opacity``, which has a place
+    {0} for the name, are its texts. It is in ``basemap.js``, for a map may have it too.
+    """
+
+    _namespace = NAMESPACE
+    _type = "BasemapChoice"
+    _properties = ("label", "none", "opacity", "basemaps", "value")
 
 
 class CornerForm(Part):

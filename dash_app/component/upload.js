@@ -1,8 +1,9 @@
-/* UploadForm: sends one file with what is said of it; the server answers once it is checked. */
+/* UploadForm: sends one file with what is said of it; the server takes it in and begins its check. */
 (function () {
   "use strict";
   const h = React.createElement;
   const MOST = 512 * 1024 * 1024;
+  const KINDS = ".zip,.gpkg,.geojson,.json,.csv,.xlsx,.tif,.tiff";
 
   function field(label, control) {
     return h("label", {className: "choice"}, h("span", null, label), control);
@@ -13,6 +14,7 @@
     const [layer, setLayer] = React.useState(layers.length ? layers[0].id : "");
     const [busy, setBusy] = React.useState(false);
     const [told, setTold] = React.useState([]);
+    const [chosen, setChosen] = React.useState("");
     const systems = (layers.find(one => one.id === layer) || {systems: []}).systems;
 
     function send(event) {
@@ -28,7 +30,9 @@
         .then(said => {
           if (!said.id) return setTold(said.findings.map(one => one.text));
           form.reset();
+          setChosen("");
           setLayer(layer);
+          window.dispatchEvent(new Event("sinkmap-jobs-look"));
           props.setProps({answer: {id: said.id, at: Date.now()}});
         })
         .catch(() => setTold([words.failed]))
@@ -37,8 +41,11 @@
 
     const option = ([value, label]) => h("option", {key: value, value}, label);
     return h("form", {id: props.id, className: "upload-form", onSubmit: send, "aria-busy": busy},
-      field(words.file, h("input", {type: "file", name: "file",
-        accept: ".zip,.gpkg,.geojson,.json,.csv,.xlsx,.tif,.tiff"})),
+      // The browser's own field speaks the browser's language, not the page's.
+      h("div", {className: "file-drop" + (chosen ? " held" : "")}, h("label", null,
+        h("input", {type: "file", name: "file", accept: KINDS,
+          onChange: event => setChosen((event.target.files[0] || {name: ""}).name)}),
+        h("strong", null, chosen || words.choose), h("span", null, words.kinds))),
       field(words.layer, h("select", {name: "layer", value: layer,
         onChange: event => setLayer(event.target.value)},
       layers.map(one => option([one.id, one.title + " · " + one.id])))),

@@ -15,6 +15,7 @@ from dash_app.data_page import words
 from dash_app.data_page.rows import derived_rows, given_rows, layer_titles
 from dash_app.data_page.source import UploadSource
 from dash_app.data_page.tables import derived_table, given_table, repair_table, size_words
+from dash_app.jobs.panel import run_start
 from dash_app.page.frame import aria, page_frame
 from dash_app.prints.form import print_form
 from dash_app.prints.source import PrintSource
@@ -42,6 +43,7 @@ def data_layout(
     files = sum(len(row.files) for row in given)
     parts = [
         html.P(words.FILES.say(language).format(len(given), files, size), className="note"),
+        *_anew(context, language),
         _upload(context, uploads, language),
         *([] if prints is None else [print_form(context, prints, language)]),
         _section("given", words.GIVEN.say(language), [given_table(given, context, language)]),
@@ -71,6 +73,12 @@ def data_layout(
 
 def _section(name: str, heading: str, inside: Sequence[Component]) -> Component:
     return html.Section([html.H2(heading), *inside], className=f"data-section data-{name}")
+
+
+def _anew(context: Context, language: Language) -> list[Component]:
+    if context.jobs is None:
+        return []
+    return [html.Section(run_start(context.run_id, language), className="data-section data-anew")]
 
 
 def _counted(context: Context, language: Language) -> list[Component]:
@@ -118,7 +126,10 @@ def _findings(context: Context, language: Language) -> list[Component]:
             ],
             className="data-filter",
         ),
-        html.Div(id=ids.DATA_FINDINGS, **aria(live="polite")),
+        html.Div(
+            id=ids.DATA_FINDINGS, tabIndex="0", role="region",
+            **aria(words.FINDINGS.say(language), live="polite"),
+        ),
     ]  # fmt: skip
 
 
@@ -147,6 +158,8 @@ def _upload(context: Context, uploads: UploadSource, language: Language) -> Comp
     buttons = html.Div(
         [
             html.Button(words.ACCEPT.say(language), id=ids.DATA_ACCEPT, type="button"),
+            html.Button(words.AGAIN.say(language), id=ids.DATA_AGAIN, type="button",
+                        className="absent"),
             html.Button(words.REJECT.say(language), id=ids.DATA_REJECT, type="button",
                         className="plain"),
         ],

@@ -10,7 +10,7 @@ from dash_app.context import Context
 from dash_app.data_page import words
 from dash_app.data_page.callbacks import DataCallbacks
 from dash_app.data_page.layout import data_layout
-from dash_app.data_page.responses import UploadResponses
+from dash_app.data_page.responses import MOST_BODY, UploadResponses
 from dash_app.data_page.source import UploadSource
 from dash_app.entries import Access, Entry, PlainRoute, ServerCallback, frame_entries
 from dash_app.prints.source import PrintSource
@@ -29,6 +29,7 @@ def data_page(
         lambda language: data_layout(context, uploads, prints, language),
         data_table(context, uploads),
         sends=urls.DATA_UPLOADS,
+        most_sent=MOST_BODY,
     )
 
 
@@ -37,10 +38,13 @@ def data_table(context: Context, uploads: UploadSource) -> tuple[Entry, ...]:
     responses = UploadResponses(uploads, context.results.study.language)
     callbacks = DataCallbacks(context, uploads)
     editor = Access.EDITOR
+    asked = _asked()
+    if context.jobs is not None:  # a check may have come to its end
+        asked["ended"] = Input(ids.JOBS_PANEL, "ended")
     return (
         PlainRoute("data_upload", urls.DATA_UPLOADS, editor, responses.send, method="POST"),
         ServerCallback("data_findings", _found(), _filter(), Access.VIEWER, callbacks.findings),
-        ServerCallback("data_look", _shown(), _asked(), editor, callbacks.look),
+        ServerCallback("data_look", _shown(), asked, editor, callbacks.look),
         ServerCallback("data_decide", _told(), _ordered(), editor, callbacks.decide),
         *frame_entries("data_", ids.DATA_KEPT),
     )
@@ -51,6 +55,7 @@ def _filter() -> dict[str, Input | State]:
         "search": Input(ids.DATA_ADDRESS, "search"),
         "layer": Input(ids.DATA_LAYER, "value"),
         "severity": Input(ids.DATA_SEVERITY, "value"),
+        "chosen": Input(ids.DATA_CHOSEN, "data"),
     }
 
 
@@ -68,6 +73,7 @@ def _asked() -> dict[str, Input | State]:
         "answer": Input(ids.DATA_UPLOAD, "answer"),
         "click": Input(ids.DATA_WAITING, "click"),
         "done": Input(ids.DATA_DONE, "data"),
+        "search": Input(ids.DATA_ADDRESS, "search"),
         "chosen": State(ids.DATA_CHOSEN, "data"),
     }
 
@@ -80,6 +86,7 @@ def _shown() -> dict[str, Output]:
         "card": Output(ids.DATA_CARD, "children"),
         "buttons": Output(ids.DATA_BUTTONS, "className"),
         "refused": Output(ids.DATA_ACCEPT, "disabled"),
+        "again": Output(ids.DATA_AGAIN, "className"),
     }
 
 
@@ -87,6 +94,7 @@ def _ordered() -> dict[str, Input | State]:
     return {
         "accept": Input(ids.DATA_ACCEPT, "n_clicks"),
         "reject": Input(ids.DATA_REJECT, "n_clicks"),
+        "again": Input(ids.DATA_AGAIN, "n_clicks"),
         "chosen": State(ids.DATA_CHOSEN, "data"),
         "done": State(ids.DATA_DONE, "data"),
     }

@@ -23,8 +23,8 @@ _YEAR_DIGITS = 4
 
 
 class UploadResponses:
-    """Takes files in: 201 with the upload's id; 200 with findings where the file itself is refused,
-    400, 413 or 507 where the request is."""
+    """Takes files in: 201 with the upload's id, its check having begun; 200 with findings where the
+    file itself is refused, 400, 413 or 507 where the request is."""
 
     def __init__(self, uploads: UploadSource, default: Language) -> None:
         self._uploads = uploads
@@ -55,7 +55,8 @@ class UploadResponses:
             source=form.get("source", ""),
         )
         try:
-            upload = self._uploads.receive(sent.stream, sent.filename, about)  # type: ignore[arg-type]
+            language = language_asked(self._default)
+            upload = self._uploads.receive(sent.stream, sent.filename, about, language)  # type: ignore[arg-type]
         except InputRefusedError as error:
             return self._said(error.findings, 200)
         except CannotFinishError as error:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import BinaryIO, Protocol
 
 from sinkmap.layer import Given
+from sinkmap.text import Language
 from sinkmap.upload import Accepted, Upload, UploadAbout
 
 __all__ = ["UploadSource"]
@@ -19,8 +20,14 @@ class UploadSource(Protocol):
         """Layers a file may play, by id."""
         ...
 
-    def receive(self, stream: BinaryIO, name: str, about: UploadAbout) -> Upload:
-        """Take a file in and check it."""
+    def receive(
+        self, stream: BinaryIO, name: str, about: UploadAbout, language: Language
+    ) -> Upload:
+        """Take a file in and begin its check, whose log is in a language."""
+        ...
+
+    def check(self, number: str, language: Language) -> Upload:
+        """Begin the check of a file anew."""
         ...
 
     def upload(self, number: str) -> Upload:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,13 +13,20 @@ from dash.development.base_component import Component
 from dash_app import urls
 from dash_app.context import Context
 from dash_app.data_page import words
-from dash_app.data_page.rows import DerivedRow, GivenRow
+from dash_app.data_page.rows import DerivedRow, GivenRow, layer_titles
 from dash_app.page.frame import aria
 from sinkmap.errors import Finding, Severity
 from sinkmap.figure import DataState
 from sinkmap.text import Language, Text
 
-__all__ = ["derived_table", "finding_list", "given_table", "repair_table", "size_words"]
+__all__ = [
+    "derived_table",
+    "finding_list",
+    "given_table",
+    "layer_name",
+    "repair_table",
+    "size_words",
+]
 
 _HASH = 8
 _M2_PER_HA = 10_000.0
@@ -39,6 +47,17 @@ def size_words(size: int) -> str:
             break
         value /= 1024
     return f"{value:.0f} {unit}" if unit == "B" or value >= 100 else f"{value:.1f} {unit}"
+
+
+@cache
+def _titles() -> Mapping[str, Text]:
+    return layer_titles(())
+
+
+def layer_name(layer: str, language: Language) -> str:
+    """A layer by its title; what is no layer of ours by its id."""
+    titles = _titles()
+    return titles[layer].say(language) if layer in titles else layer
 
 
 def given_table(rows: Sequence[GivenRow], context: Context, language: Language) -> Component:
@@ -147,7 +166,8 @@ def finding_list(findings: Sequence[Finding], language: Language) -> Component:
 
 
 def _finding(finding: Finding, language: Language) -> list[Component]:
-    where = [finding.file, finding.layer, str(finding.year) if finding.year else ""]
+    layer = layer_name(finding.layer, language)
+    where = [finding.file, layer, str(finding.year) if finding.year else ""]
     lines: list[str] = []
     if finding.seen:
         lines.append(words.SEEN.say(language).format(finding.seen))
@@ -160,7 +180,7 @@ def _finding(finding: Finding, language: Language) -> list[Component]:
     if finding.area_m2 is not None:
         lines.append(words.AREA.say(language).format(f"{finding.area_m2 / _M2_PER_HA:,.4f}"))
     weight = html.Span(
-        words.SEVERITIES[finding.severity].say(language), className=_CHIPS[finding.severity]
+        words.SEVERITY_OF[finding.severity].say(language), className=_CHIPS[finding.severity]
     )
     return [
         html.P([weight, html.Strong(finding.message.say(language)), html.Code(finding.code)]),
@@ -200,6 +220,9 @@ def _labelled(name: str) -> dict[str, Any]:
 
 
 def _years(years: Sequence[int]) -> str:
+    """Years in a row by their ends."""
+    if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}–{years[-1]}"
     return ", ".join(map(str, years))
 
 

@@ -63,6 +63,9 @@ UPLOAD_NOTE = Text(
 WAITING = Text("待处理的上传", "Files that wait")
 NONE_WAITING = Text("没有待处理的上传。", "No file waits.")
 CHOOSE = Text("选择一份待处理的上传查看检查结果。", "Choose a file that waits to see its findings.")
+CHECKING = Text("正在检查…", "being checked …")
+NOT_CHECKED = Text("检查未完成", "not checked")
+AGAIN = Text("重新检查", "Check again")
 ACCEPT = Text("采用", "Accept")
 REJECT = Text("删除", "Delete")
 CLEAN = Text("检查未发现任何问题。", "The check found nothing.")
@@ -80,7 +83,9 @@ FINDINGS_OF = Text(
 )
 
 FORM_WORDS = {
-    "file": Text("文件", "File"),
+    "choose": Text("选择或拖入文件", "Choose or drop a file"),
+    "kinds": Text("shapefile 打成 zip；或 gpkg、geojson、csv、xlsx、tif，至多 512 MB",
+                  "a shapefile as zip, or gpkg, geojson, csv, xlsx, tif; up to 512 MB"),
     "layer": LAYER,
     "years": Text("年度（不选为全部）", "Years (none: all)"),
     "system": SYSTEM,
@@ -90,7 +95,7 @@ FORM_WORDS = {
     "vintage": VINTAGE,
     "source": SOURCE,
     "send": Text("上传并检查", "Send and check"),
-    "busy": Text("正在上传并检查，请稍候…", "sending and checking…"),
+    "busy": Text("正在上传，请稍候…", "sending…"),
     "noFile": Text("请先选择文件。", "Choose a file first."),
     "tooLarge": Text("文件超过 512 MB，请放入方案文件夹后用 sinkmap check 检查。",
                      "Over 512 MB: put it into the study folder and use sinkmap check."),
@@ -102,6 +107,12 @@ SEVERITIES = {
     Severity.WARNING: Text("警告", "warnings"),
     Severity.NOTE: Text("提示", "notes"),
 }
+SEVERITY_OF = {
+    Severity.ERROR: Text("错误", "error"),
+    Severity.WARNING: Text("警告", "warning"),
+    Severity.NOTE: Text("提示", "note"),
+}
+"""Of one finding."""
 SENSITIVITIES = {
     Sensitivity.PUBLIC: Text("公开", "public"),
     Sensitivity.INTERNAL: Text("内部", "internal"),

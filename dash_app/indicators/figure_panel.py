@@ -26,6 +26,10 @@ __all__ = ["figure_panel", "imagery_section", "legend", "map_heading"]
 
 _SOURCES = "figure-sources"
 """Where the figure's files and parameters stand on the page."""
+_FEW_COLUMNS = 4
+"""Columns that a narrow screen takes side by side."""
+_FEW_FILES = 8
+"""Files of a layer that are listed at once: a geodatabase has dozens."""
 _CHIPS = {Verdict.MET: "chip-good", Verdict.NOT_MET: "chip-poor"}
 
 
@@ -168,7 +172,8 @@ def _grid(title: Text, grid: Grid | None, language: Language) -> Component | Non
         )
         for number, cells in enumerate(grid.rows)
     ]
-    table = html.Table([html.Thead(head), html.Tbody(rows)])
+    many = "many" if len(grid.headings) > _FEW_COLUMNS else ""
+    table = html.Table([html.Thead(head), html.Tbody(rows)], className=many)
     # What scrolls is reached by the keyboard too.
     frame = html.Div(table, className="scrolled", tabIndex="0")
     return html.Div([html.H3(title.say(language)), frame], className="grid")
@@ -180,7 +185,16 @@ def _cells(cells: Sequence[str], grid: Grid, row: int) -> list[Component]:
     query = grid.queries[row] if grid.queries else ""
     if query and row != grid.current:
         drawn[0] = dcc.Link(cells[0], href=urls.INDICATORS + query)
-    return [html.Td(cell) for cell in drawn]
+    named = zip(drawn, grid.headings[1:], strict=True)
+    return [
+        html.Td(cell, className="none" if cell == MISSING else "", **_labelled(heading))
+        for cell, heading in named
+    ]
+
+
+def _labelled(heading: str) -> dict[str, Any]:
+    """What a cell is called where the table's headings are not seen."""
+    return {"data-label": heading}
 
 
 def _years(panel: FigurePanel, language: Language) -> Component | None:
@@ -199,7 +213,7 @@ def _years(panel: FigurePanel, language: Language) -> Component | None:
 
 
 def _sources(panel: FigurePanel, language: Language) -> Component:
-    items = [_source(source) for source in panel.sources]
+    items = [_source(source, language) for source in panel.sources]
     derived = f"{words.DERIVED.say(language)}: {panel.derived or MISSING}"
     parts = [html.H3(words.SOURCES.say(language)), html.Ul(items), html.P(html.Small(derived))]
     if panel.parameters:
@@ -220,11 +234,14 @@ def _parameters(sheet: ParameterSheet) -> Component:
     return html.Details([html.Summary(sheet.title), table], className="grid parameters")
 
 
-def _source(source: Source) -> Component:
+def _source(source: Source, language: Language) -> Component:
     files = [
         html.Li([html.Span(file), html.Code(f"SHA-256 {sha256}")]) for file, sha256 in source.files
     ]
-    return html.Li([html.Strong(source.layer), html.Small(source.about), html.Ul(files)])
+    listed: Component = html.Ul(files)
+    if len(files) > _FEW_FILES:
+        listed = html.Details([html.Summary(words.FILES.say(language).format(len(files))), listed])
+    return html.Li([html.Strong(source.layer), html.Small(source.about), listed])
 
 
 def _findings(panel: FigurePanel, language: Language) -> Component | None:

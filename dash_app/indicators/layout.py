@@ -141,6 +141,8 @@ def _map(context: Context, language: Language) -> Component:
         opacity=_OPACITY,
         language=str(language),
         words=words.map_words(language),
+        basemaps=context.basemaps(language),
+        basemapChoice=True,
         plain=urls.PLAIN,
     )
     heading = html.Div(id=ids.HEADING, className="heading", **aria(live="polite"))

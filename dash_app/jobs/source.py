@@ -9,7 +9,7 @@ from typing import Protocol
 from sinkmap.errors import Finding
 from sinkmap.text import Language, Text
 
-__all__ = ["JobSource", "JobState", "OneJob"]
+__all__ = ["DisplaySource", "JobDesk", "JobSource", "JobState", "OneJob"]
 
 
 class JobState(Protocol):
@@ -70,6 +70,11 @@ class OneJob(Protocol):
         ...
 
     @property
+    def begun(self) -> datetime | None:
+        """When its process was begun."""
+        ...
+
+    @property
     def ended(self) -> datetime | None:
         """When it ended."""
         ...
@@ -106,10 +111,46 @@ class JobSource(Protocol):
         """The newest jobs, newest first."""
         ...
 
+    def newest(self, kind: str, arguments: Mapping[str, str]) -> OneJob | None:
+        """The last job of a kind that was asked with these arguments."""
+        ...
+
     def log(self, number: int) -> str:
         """End of what a job said."""
         ...
 
     def cancel(self, number: int) -> OneJob:
         """Take it out of the queue or ask it to end."""
+        ...
+
+
+class DisplaySource(Protocol):
+    """How far what the maps of the run are drawn from is made ahead."""
+
+    @property
+    def edition(self) -> str:
+        """Name of what was made; empty while there is nothing."""
+        ...
+
+    @property
+    def waiting(self) -> Sequence[Text]:
+        """Layers that cannot be drawn before it is made."""
+        ...
+
+
+class JobDesk(Protocol):
+    """The jobs of a study beside one of its runs."""
+
+    @property
+    def jobs(self) -> JobSource:
+        """The table."""
+        ...
+
+    @property
+    def display(self) -> DisplaySource:
+        """What the maps are drawn from."""
+        ...
+
+    def current_run(self) -> str:
+        """Id of the study's newest run, which may be another than the one shown."""
         ...

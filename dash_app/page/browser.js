@@ -37,12 +37,39 @@
     };
     return drawn("湖") !== drawn("林");
   }
+  /* Where pages do not fit side by side, the one that is open is moved into sight. */
+  new MutationObserver((_, watch) => {
+    const tab = document.querySelector(".tabs [aria-current]");
+    if (!tab) return;
+    watch.disconnect();
+    tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
+  }).observe(document.body, {childList: true, subtree: true});
+
+  /* What is told over the page goes away when one goes on elsewhere. */
+  const fold = event => document.querySelectorAll("details.status[open]").forEach(one => {
+    if (event.key === "Escape" || (!event.key && !one.contains(event.target))) one.open = false;
+  });
+  document.addEventListener("pointerdown", fold);
+  document.addEventListener("keydown", fold);
+
+  /* Where everything stands in one column, what is chosen in a list leads to its card. */
+  document.addEventListener("click", event => {
+    if (window.innerWidth > 800 || !event.target.closest(".unit-table tbody tr, .cells .cell")) return;
+    const card = document.querySelector("main .figure");
+    if (card && !card.contains(event.target)) card.scrollIntoView();
+  });
+
   const told = document.querySelector(".no-font");
   if (told) told.hidden = drawsChinese();
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     sinkmap: {
       opacity: value => Number(value),
+      // A job was begun by this page: whoever tells of jobs looks at once.
+      jobBegun: () => {
+        window.dispatchEvent(new Event("sinkmap-jobs-look"));
+        return window.dash_clientside.no_update;
+      },
       // A map told to draw a polygon where the ground of a project is drawn, not read.
       drawing: value => value === "polygon" ? "polygon" : null,
       // A map told what to draw next, or nothing.

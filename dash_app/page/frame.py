@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from dash_app import ids, urls
 from dash_app.context import Context, PageLink
+from dash_app.jobs.panel import job_panel
 from dash_app.view import words
 from sinkmap.text import Language
 
@@ -39,6 +40,8 @@ def page_frame(
     if context.results.study.simulated:
         simulated = words.SIMULATED.say(language)
         chips = [html.Span(simulated, className="chip chip-doubt"), *chips]
+    if context.jobs is not None:
+        chips = [*chips, job_panel(context.jobs, language)]
     links = [
         html.A(link.title.say(language), href=link.url, **_current(link.url == here))
         for link in page_links(context)

@@ -11,9 +11,10 @@ from dash.exceptions import PreventUpdate
 
 from dash_app.language import language_asked
 from dash_app.report_page import words
-from dash_app.report_page.callbacks import told
 from dash_app.report_page.choice import ReportChoice
 from dash_app.report_page.source import ReportSource
+from dash_app.typed import typed
+from dash_app.view.told import findings_told
 from sinkmap.errors import SinkmapError
 from sinkmap.filing import Drafted, FilingEntry, Role, Step
 from sinkmap.text import Language
@@ -72,7 +73,7 @@ class ReportActs:
         try:
             done = self._source.step(int(choice.year), self._part(choice), entry)
         except SinkmapError as error:
-            return _kept(told(error, language))
+            return _kept(findings_told(error.findings, language))
         names = step.text.say(language), done.state.text.say(language)
         said = html.P(words.TAKEN.say(language).format(*names), className="good")
         return {
@@ -94,7 +95,7 @@ class ReportActs:
         try:
             job = self._source.jobs.start("file", given, language)
         except SinkmapError as error:
-            return _kept(told(error, language))
+            return _kept(findings_told(error.findings, language))
         said = html.P(words.APPROVING.say(language).format(job.id), className="good")
         return _kept(said)
 
@@ -103,7 +104,7 @@ class ReportActs:
         try:
             job = self._source.jobs.start(kind, given, language)
         except SinkmapError as error:
-            return {"said": told(error, language)}
+            return {"said": findings_told(error.findings, language)}
         return {"said": html.P(words.BEGUN.say(language).format(job.id), className="good")}
 
     def _part(self, choice: ReportChoice) -> str:
@@ -131,4 +132,4 @@ def _step_asked(said: object) -> tuple[Step, Role]:
 
 
 def _text(said: object) -> str:
-    return said.strip()[:_MOST_TEXT] if isinstance(said, str) else ""
+    return typed(said, _MOST_TEXT)

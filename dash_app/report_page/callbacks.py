@@ -21,13 +21,14 @@ from dash_app.report_page.parcels import COLOURS, MOST_LISTED, UnitParcels, parc
 from dash_app.report_page.source import Changed, ReportSource
 from dash_app.surroundings import drawn_lines
 from dash_app.view.shapes import bounds_around, bounds_of
+from dash_app.view.told import findings_told
 from sinkmap.errors import SinkmapError
 from sinkmap.report.book import Book
 from sinkmap.report.numbers import HECTARES, show
 from sinkmap.text import Language, Text
 from sinkmap.uom import HECTARE, SQUARE_METRE, convert
 
-__all__ = ["ReportCallbacks", "told"]
+__all__ = ["ReportCallbacks"]
 
 _TURNS = {
     "better": ("#4393c3", words.BETTER),
@@ -37,11 +38,6 @@ _TURNS = {
     "unknown": ("#f3efe3", words.UNKNOWN),
 }
 """What a change is worth -> colour of the district, and its name."""
-
-
-def told(error: SinkmapError, language: Language) -> list[Component]:
-    """Findings as lines of the page."""
-    return [html.P(f.say(language), className="poor") for f in error.findings]
 
 
 class ReportCallbacks:
@@ -135,6 +131,10 @@ class ReportCallbacks:
         return cell_of(book, indicator, choice.unit)
 
     def _notice(self, choice: ReportChoice, language: Language) -> str:
+        """What a page left open while the server was given another run is to say.
+
+        A link to another run is answered by a page of its own, before this one is made.
+        """
         if choice.run == self._context.run_id:
             return ""
         return words.OTHER_RUN.say(language).format(choice.run, self._context.run_id)
@@ -149,7 +149,7 @@ class ReportCallbacks:
         try:
             splits = self._source.origins(book.year, cell.unit, choice.filed, choice.by_method)
         except SinkmapError as error:
-            return [*card, *told(error, language)]
+            return [*card, *findings_told(error.findings, language)]
         split = splits.get(cell.now.id) if cell.now is not None else None
         return [*card, *origin_part(cell, split, choice.filed, language)]
 
@@ -161,7 +161,7 @@ class ReportCallbacks:
         try:
             found = self._source.changed(book.year, choice.filed)
         except SinkmapError as error:
-            return None, told(error, language)
+            return None, findings_told(error.findings, language)
         if found is None:
             text = words.UNFOUND.say(language).format(book.previous, book.year)
             return None, [html.P(text, className="note")]
@@ -226,7 +226,7 @@ class ReportCallbacks:
             filing = self._source.filing(book.year, choice.unit)
             files = self._source.files()
         except SinkmapError as error:
-            said = told(error, language)
+            said = findings_told(error.findings, language)
             return {"filing": said, "steps": [], "step": "", "files": said}
         steps = step_choices(filing.state, language)
         return {

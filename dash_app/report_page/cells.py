@@ -16,7 +16,7 @@ from sinkmap.figure import Figure, Verdict, assess
 from sinkmap.indicator import Indicator
 from sinkmap.report.book import Book, difference
 from sinkmap.report.by_unit import head_figure
-from sinkmap.report.numbers import MISSING, show
+from sinkmap.report.numbers import MISSING, rounded, show
 from sinkmap.report.quantity import Quantity, quantity_of
 from sinkmap.text import Language
 
@@ -62,10 +62,15 @@ def cell_of(book: Book, indicator: Indicator, unit: str) -> Cell:
 
 
 def turn_of(cell: Cell) -> str:
-    """``better``, ``worse``, ``moved``, ``same`` or ``unknown``: what the change is worth."""
-    if cell.change is None:
+    """``better``, ``worse``, ``moved``, ``same`` or ``unknown``: what the change is worth.
+
+    A change too small to be shown is none.
+    """
+    part = cell.quantity.change
+    moved = part.of(cell.change)
+    if cell.change is None or moved is None:
         return "unknown"
-    if cell.change == 0.0:
+    if rounded(moved, part.shown_as.decimals) == 0:
         return "same"
     wanted = cell.indicator.larger_is_better
     if wanted is None:
@@ -104,7 +109,8 @@ def _row(
     kind, name = row
     if kind == "partition":
         title = next(p.title for p in book.partitions if p.id == name)
-        return html.Tr(html.Th(title.say(language), scope="rowgroup", colSpan=len(shown) + 1))
+        named = html.Span(title.say(language))  # stays in sight when the table is moved sideways
+        return html.Tr(html.Th(named, scope="rowgroup", colSpan=len(shown) + 1))
     cells: list[Component] = [html.Th(book.unit_name(name).say(language), scope="row")]
     for indicator in shown:
         cell = cell_of(book, indicator, name)
@@ -135,6 +141,8 @@ def _said(cell: Cell, language: Language) -> list[Component]:
     if before is not None:
         last = words.LAST.say(language).format(show(part.of(before), part.shown_as))
         moved = MISSING if cell.change is None else part_text(change, cell.change, language)
+        if cell.change == 0.0:  # "0 ha" beside last year's number would read as one
+            moved = words.SAME.say(language)
         told.append(html.Small([last, " ", html.Em(moved, className=f"turn-{turn_of(cell)}")]))
     if cell.verdict is not None:
         chip = f"chip {_CHIPS.get(cell.verdict, 'chip-doubt')}"

@@ -10,7 +10,6 @@ from dash.development.base_component import Component
 from dash_app import ids, urls
 from dash_app.component import Choice, MapView, UnitTable
 from dash_app.context import Context
-from dash_app.jobs.panel import job_panel
 from dash_app.page.frame import aria, page_frame
 from dash_app.report_page import words
 from dash_app.report_page.source import ReportSource
@@ -33,11 +32,10 @@ def report_layout(context: Context, source: ReportSource, language: Language) ->
             dcc.Store(id=ids.REPORT_KEPT),
             dcc.Store(id=ids.REPORT_DONE, data=0),
         ],
-        chips=job_panel(language),
         main=html.Main(
             [
                 _tables(context, source, language),
-                _map(context.bounds, language),
+                _map(context, language),
                 _card(source, language),
             ],
             className="beside report",
@@ -75,14 +73,16 @@ def _tables(context: Context, source: ReportSource, language: Language) -> Compo
     )  # fmt: skip
 
 
-def _map(bounds: list[float], language: Language) -> Component:
+def _map(context: Context, language: Language) -> Component:
     drawn = MapView(
         id=ids.REPORT_MAP,
-        bounds=bounds,
+        bounds=context.bounds,
         blank="#c9d2ce",
         opacity=1.0,
         language=str(language),
         words=page_words.map_words(language),
+        basemaps=context.basemaps(language),
+        basemapChoice=True,
         plain=urls.PLAIN,
     )
     heading = html.Div(id=ids.REPORT_HEADING, className="heading", **aria(live="polite"))

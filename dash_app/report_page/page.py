@@ -7,8 +7,14 @@ from dash import Input, Output, State
 from dash_app import ids, urls
 from dash_app.beside import PageBeside
 from dash_app.context import Context
-from dash_app.entries import Access, Entry, PlainRoute, ServerCallback, frame_entries
-from dash_app.jobs.panel import job_entries
+from dash_app.entries import (
+    Access,
+    BrowserCallback,
+    Entry,
+    PlainRoute,
+    ServerCallback,
+    frame_entries,
+)
 from dash_app.report_page import words
 from dash_app.report_page.acts import ReportActs
 from dash_app.report_page.callbacks import ReportCallbacks
@@ -19,7 +25,10 @@ from dash_app.report_page.source import ReportSource
 __all__ = ["report_page", "report_table"]
 
 
-_BEGUN = (ids.REPORT_MADE, ids.REPORT_FOUND, ids.REPORT_VERIFIED, ids.REPORT_TAKEN)
+_BEGUN = tuple(
+    Input(one, "children")
+    for one in (ids.REPORT_MADE, ids.REPORT_FOUND, ids.REPORT_VERIFIED, ids.REPORT_TAKEN)
+)
 """Where it is said that a job was begun."""
 
 
@@ -42,17 +51,18 @@ def report_table(context: Context, source: ReportSource) -> tuple[Entry, ...]:
     # Not by the book of the report, which takes some seconds to be read.
     acts = ReportActs(source, context.run_id, context.results.city.id, default)
     editor = Access.EDITOR
+    asked = _asked(jobs=context.jobs is not None)
     return (
         PlainRoute("report_parcels", urls.REPORT_PARCELS, editor, responses.parcels),
         PlainRoute("report_file", urls.REPORT_FILE, editor, responses.file),
         PlainRoute("report_folder", urls.REPORT_FOLDER, editor, responses.folder),
-        ServerCallback("report_show", _shown(), _asked(), editor, shown.show),
+        ServerCallback("report_show", _shown(), asked, editor, shown.show),
         _act("report_make", ids.REPORT_MAKE, ids.REPORT_MADE, acts.make,
              {"formats": State(ids.REPORT_FORMATS, "value")}),
         _act("report_find", ids.REPORT_FIND, ids.REPORT_FOUND, acts.find, {}),
         _act("report_verify", ids.REPORT_VERIFY, ids.REPORT_VERIFIED, acts.verify, {}),
         ServerCallback("report_step", _taken(), _taking(), editor, acts.step),
-        *job_entries("report_", source.jobs, default, _BEGUN),
+        BrowserCallback("report_begun", "jobBegun", (), _BEGUN),
         *frame_entries("report_", ids.REPORT_KEPT),
     )  # fmt: skip
 
@@ -69,8 +79,10 @@ def _act(name: str, button: str, said: str, answer: object, more: dict[str, Stat
     return ServerCallback(name, outputs, inputs, Access.EDITOR, answer)
 
 
-def _asked() -> dict[str, Input | State]:
+def _asked(*, jobs: bool) -> dict[str, Input | State]:
+    ended: dict[str, Input | State] = {"ended": Input(ids.JOBS_PANEL, "ended")} if jobs else {}
     return {
+        **ended,
         "search": Input(ids.REPORT_ADDRESS, "search"),
         "year": Input(ids.REPORT_YEAR, "value"),
         "filed": Input(ids.REPORT_FILED, "value"),
@@ -79,7 +91,6 @@ def _asked() -> dict[str, Input | State]:
         "map_click": Input(ids.REPORT_MAP, "click"),
         "list_click": Input(ids.REPORT_PARCELS, "click"),
         "done": Input(ids.REPORT_DONE, "data"),
-        "ended": Input(ids.JOBS_ENDED, "data"),
         "kept": State(ids.REPORT_KEPT, "data"),
     }
 

@@ -22,8 +22,8 @@ TABLE_NOTE = Text(
 UNIT = Text("行政区", "Unit")
 LAST = Text("上年 {0}", "last year {0}")
 OTHER_RUN = Text(
-    "此链接指向运行 {0}，本页展示的是运行 {1}，数值可能不同。",
-    "This link was made for run {0}; this page shows run {1}, whose figures may differ.",
+    "本页打开时展示的是运行 {0}，服务器现在展示的是运行 {1}，数值可能不同。",
+    "This page was opened on run {0}; the server shows run {1} now, whose figures may differ.",
 )
 CHOOSE = Text(
     "在表中选一格，或在地图上点一个区。", "Choose a cell of the table, or a district on the map."

@@ -20,7 +20,6 @@ from dash_app.review import words
 from dash_app.review.card import (
     COLOURS,
     nothing_shown,
-    refusals,
     review_body,
     review_head,
     row_name,
@@ -29,11 +28,14 @@ from dash_app.review.choice import ReviewChoice
 from dash_app.review.layout import MOST_FILE
 from dash_app.review.source import PlotFile, ReviewSource, ShownReview
 from dash_app.surroundings import drawn_lines
+from dash_app.typed import typed
 from dash_app.view.shapes import bounds_around
+from dash_app.view.told import findings_told
 from sinkmap.control.review_steps import Step, StepEntry, next_steps
 from sinkmap.control.review_terms import Conclusion, Proposal, Use
 from sinkmap.errors import SinkmapError
 from sinkmap.text import Language, Text
+from sinkmap.upload import plain_name
 
 __all__ = ["ReviewCallbacks"]
 
@@ -66,7 +68,7 @@ class ReviewCallbacks:
         try:
             review = self._reviews.review(plot, _proposal(asked, number), _text(asked["by"]))
         except SinkmapError as error:
-            return {"said": refusals(error.findings, language), "done": no_update}
+            return {"said": findings_told(error.findings, language), "done": no_update}
         said = words.DONE.say(language).format(number)
         return {"said": html.P(said, className="good"), "done": {"review": review}}
 
@@ -79,7 +81,7 @@ class ReviewCallbacks:
         listed = self._listed(choice, language)
         shown, refused = self._found(choice.review)
         if shown is None:
-            text = refusals(refused, language) or nothing_shown(language)
+            text = findings_told(refused, language) or nothing_shown(language)
             return {**listed, **_blank(self._context, language), "head": text}
         known = len(shown.result.rows)
         row = choice.row if choice.row is not None and choice.row < known else None
@@ -95,7 +97,7 @@ class ReviewCallbacks:
     def enter(self, **asked: Any) -> dict[str, Any]:
         """Enter a step into the record of the project that is shown."""
         review = ReviewChoice.read(asked["kept"]).review
-        if not asked["go"] or asked["step"] not in set(Step) or not review:
+        if not asked["go"] or asked["step"] not in tuple(Step) or not review:
             raise PreventUpdate
         language = language_asked(self._default)
         step = Step(asked["step"])
@@ -112,7 +114,7 @@ class ReviewCallbacks:
             )
             self._reviews.enter(number, entry)
         except SinkmapError as error:
-            return {"told": refusals(error.findings, language), "entered": no_update}
+            return {"told": findings_told(error.findings, language), "entered": no_update}
         said = words.ENTERED.say(language).format(step.text.say(language))
         return {"told": html.P(said, className="good"), "entered": asked["go"]}
 
@@ -210,7 +212,7 @@ def _plot(asked: Mapping[str, Any]) -> PlotFile | None:
         content = base64.b64decode(held["content"], validate=True)
     except binascii.Error:
         return None
-    name = _text(held.get("name")) or "plot"
+    name = plain_name(str(held.get("name"))) or "plot"
     return PlotFile(name, content, *told) if len(content) <= MOST_FILE else None
 
 
@@ -221,7 +223,7 @@ def _missing(plot: PlotFile | None, number: str, draw: object) -> Text | None:
 
 
 def _proposal(asked: Mapping[str, Any], number: str) -> Proposal:
-    use = asked["use"] if asked["use"] in set(Use) else Use.BUILD
+    use = asked["use"] if asked["use"] in tuple(Use) else Use.BUILD
     activity = str(asked["activity"] or "0")
     chosen = int(activity) if activity.isdecimal() and int(activity) <= 10 else 0
     return Proposal(
@@ -301,4 +303,4 @@ def _blank(context: Context, language: Language) -> dict[str, Any]:
 
 
 def _text(said: object) -> str:
-    return said.strip()[:_MOST_TEXT] if isinstance(said, str) else ""
+    return typed(said, _MOST_TEXT)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
@@ -20,7 +19,6 @@ __all__ = [
     "COLOURS",
     "conclusion_chip",
     "nothing_shown",
-    "refusals",
     "review_body",
     "review_head",
     "row_name",
@@ -44,11 +42,6 @@ _SQUARE_METRES = 10_000
 def nothing_shown(language: Language, text: Text = words.CHOOSE) -> list[Component]:
     """What stands where a review would."""
     return [html.P(text.say(language), className="note")]
-
-
-def refusals(findings: Sequence[Any], language: Language) -> list[Component]:
-    """Everything that forbids a thing, each by itself."""
-    return [html.P(finding.say(language), className="poor") for finding in findings]
 
 
 def conclusion_chip(conclusion: Conclusion, language: Language) -> Component:

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dash_app import ids, urls
 from dash_app.component import Choice, FileDrop, MapView, UnitTable
 from dash_app.context import Context
+from dash_app.jobs.panel import control_start
 from dash_app.page.frame import aria, page_frame
 from dash_app.review import words
 from dash_app.review.card import nothing_shown
@@ -42,7 +43,7 @@ def review_layout(context: Context, source: ReviewSource, language: Language) ->
             dcc.Store(id=ids.REVIEW_ENTERED),
         ],
         main=html.Main(
-            [_question(language), _stage(context, language), _result(language)],
+            [_question(context, language), _stage(context, language), _result(language)],
             className="beside review",
         ),
     )
@@ -54,7 +55,7 @@ def _field(id: str, label: Text, language: Language, **more: Any) -> Component: 
     )
 
 
-def _question(language: Language) -> Component:
+def _question(context: Context, language: Language) -> Component:
     def say(text: Text) -> str:
         return text.say(language)
 
@@ -103,10 +104,19 @@ def _question(language: Language) -> Component:
             html.Div(fields, className="fields"),
             listed,
             html.P(id=ids.REVIEW_LIST_NOTE, className="note"),
+            *_control(context, language),
         ],
         className="controls",
         **aria(say(words.ASK)),
     )
+
+
+def _control(context: Context, language: Language) -> list[Component]:
+    years = context.catalogue.years
+    if context.jobs is None or len(years) < 2:
+        return []
+    start = control_start(years, context.run_id, language)
+    return [html.Details([html.Summary(words.CONTROL.say(language)), start], className="further")]
 
 
 def _further(language: Language) -> list[Component]:
@@ -144,6 +154,8 @@ def _stage(context: Context, language: Language) -> Component:
         opacity=1.0,
         language=str(language),
         words=page_words.map_words(language),
+        basemaps=context.basemaps(language),
+        basemapChoice=True,
         plain=urls.PLAIN,
     )
     named = aria(words.MAP.say(language))

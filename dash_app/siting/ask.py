@@ -158,7 +158,7 @@ def _kinds(terms: SiteTerms, said: object) -> tuple[str, ...]:
 
 
 def _objective(said: object) -> Objective:
-    return Objective(str(said)) if said in set(Objective) else Objective.SCORE
+    return Objective(str(said)) if said in tuple(Objective) else Objective.SCORE
 
 
 def _quotas(terms: SiteTerms, said: object) -> tuple[DistrictQuota, ...]:

@@ -67,12 +67,11 @@ def site_card(rows: SiteRows, site: Mapping[str, Any]) -> list[Component]:
 
 def _facts(rows: SiteRows, site: Mapping[str, Any]) -> list[Component]:
     language, told = rows.language, rows.told
-    ownership = str(site.get("ownership") or "")
     score = f"{show(number(site['score']), SCORE)} {_title(rows, 'class', site.get('score_class'))}"
     said: tuple[tuple[Text, str | Text | None], ...] = (
         (words.GROUND_AREA, _in(ha_of(site["area_m2"]), HECTARES, language)),
         (words.PRESENT, told.present(site)),
-        (words.OWNERSHIP, ownership),
+        (words.OWNERSHIP, told.owner(site)),
         (words.SCORE, score.strip()),
         (words.COST, _triple(site, "cost", MONEY, language, money)),
         (words.CARBON, _triple(site, "carbon", CO2, language)),

@@ -119,6 +119,8 @@ def _stage(context: Context, language: Language) -> Component:
         opacity=1.0,
         language=str(language),
         words=page_words.map_words(language),
+        basemaps=context.basemaps(language),
+        basemapChoice=True,
         plain=urls.PLAIN,
     )
     means = Choice(

@@ -68,11 +68,12 @@ LOCK_IN = Text("必选", "locks in")
 LOCK_OUT = Text("不选", "locks out")
 LIST = Text("地块", "Sites")
 SHOWN = Text("列出", "List")
-SHOWN_CHOSEN = Text("入选 {0}", "chosen {0}")
-SHOWN_REFUSED = Text("落选 {0}", "refused {0}")
+SHOWN_CHOSEN = Text("入选 {0:,}", "chosen {0:,}")
+SHOWN_REFUSED = Text("落选 {0:,}", "refused {0:,}")
 SHOWN_LOCKED = Text("锁定 {0}", "locked {0}")
 LIST_REST = Text(
-    "仅列得分最高的 {0} 处，另有 {1} 处", "the best {0} by score; {1} more are not listed"
+    "仅列得分最高的 {0} 处，另有 {1:,} 处",
+    "the best {0} by score; {1:,} more are not listed",
 )
 LIST_NONE = Text("没有这样的地块", "there are none")
 NAME = Text("名称", "Name")

@@ -28,7 +28,7 @@ PROFILE = Text("口径", "Definition")
 YEAR = Text("年度", "Year")
 UNIT = Text("查看单元", "Unit shown")
 OUTLINES = Text("叠加界线", "Lines on the map")
-PICTURE = Text("底图图像", "Picture")
+PICTURE = Text("叠加图像", "Picture")
 NO_PICTURE = Text("不显示", "none")
 OPACITY = Text("图像不透明度", "Opacity of the picture")
 UNITS_CAPTION = Text("全部单元", "All units")
@@ -93,6 +93,7 @@ NO_FONT = Text(
 CONTENTS = Text("目录", "Contents")
 WALK_BACK = Text("来源与计算", "Where it comes from")
 SOURCES = Text("数据来源", "Sources")
+FILES = Text("共 {0} 个文件", "{0} files")
 FILE = Text("文件", "File")
 LAYER = Text("图层", "Layer")
 HASH = Text("校验值 SHA-256", "SHA-256")
@@ -163,6 +164,9 @@ MAP_WORDS = {
         "This browser has WebGL switched off, so there is no map. Figures and tables still work.",
     ),
     "plain": Text("打开不需要 WebGL 的简图", "Open the simple map, which needs no WebGL"),
+    "basemap": Text("底图", "Basemap"),
+    "no_basemap": Text("无底图", "none"),
+    "opacity": Text("{0}：不透明度", "{0}: opacity"),
     "tools": Text("绘制与量测", "Draw and measure"),
     "polygon": Text("绘制面", "Draw area"),
     "line": Text("量距离", "Measure"),

@@ -43,6 +43,7 @@ from raster_pipeline.demo.city_zones import (
 )
 from raster_pipeline.demo.english import with_english
 from raster_pipeline.demo.plan_tables import write_plan_tables
+from raster_pipeline.demo.shaded_relief import write_relief
 from raster_pipeline.demo.soil_profiles import (
     class_table,
     plant_soil,
@@ -81,7 +82,9 @@ def write_city(folder: Path, progress: Progress) -> None:
             _put(table, folder / "layers", name)
         write_people(folder)
         lands = city_land_layers(city, found)
-        planted = _write_soil(folder / "layers", *write_coarse(city, folder / "rasters"))
+        kind, heights = write_coarse(city, folder / "rasters")
+        planted = _write_soil(folder / "layers", kind, heights)
+        write_relief(folder, heights, kind, COARSE)
         counts = write_fine(
             city, folder / "rasters", lambda share: progress("rasters", 0.4 + 0.5 * share)
         )

@@ -11,6 +11,7 @@ from raster_pipeline.demo.city_overlays import CITY_OVERLAYS
 from raster_pipeline.demo.city_pattern import pattern_inputs
 from raster_pipeline.demo.city_years import YEARS
 from raster_pipeline.demo.plan_tables import plan_inputs, targets
+from raster_pipeline.demo.shaded_relief import relief_basemap
 from sinkmap.grid import Grid
 
 __all__ = ["CITY_ISSUED", "CITY_TASKS", "COUNTY_FILES", "city_study"]
@@ -93,6 +94,7 @@ def city_study(grid: Grid) -> dict[str, Any]:
             _value("wetland_protection_rate", "law", 2023, "reported", 38.5),
             _value("wetland_protection_rate", "law", 2023, "confirmed", 38.1),
         ],
+        "basemap": [relief_basemap()],
         "carbon": carbon_table({_CITY: 350_000.0, "320481": 190_000.0}, YEARS),
     }
 

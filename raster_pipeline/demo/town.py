@@ -16,6 +16,7 @@ from raster_pipeline.demo.carbon_plan import carbon_table, write_carbon_tables
 from raster_pipeline.demo.english import with_english
 from raster_pipeline.demo.plan_tables import plan_inputs, targets, write_plan_tables
 from raster_pipeline.demo.pollutant_table import pollutant_input, write_pollutants
+from raster_pipeline.demo.shaded_relief import relief_basemap, write_relief
 from raster_pipeline.demo.soil_profiles import (
     class_table,
     plant_soil,
@@ -55,6 +56,7 @@ from raster_pipeline.demo.town_zones import (
     unit_tables,
 )
 from raster_pipeline.io.csv_table import write_csv
+from raster_pipeline.io.overviews import OverviewRule
 from raster_pipeline.io.raster_writer import RasterWriter
 from raster_pipeline.io.vector_writer import write_vector
 from sinkmap.grid import Grid
@@ -66,6 +68,7 @@ WITHOUT_CPG = frozenset({"DLTB_2022", "DLTBGX_2023", "STBHHX", "HJGKDY"})
 
 _PROFILES, _HELD_OUT = 260, 400
 """Soil profiles, and places of the truth that are held against the map."""
+_TAGS = {"SINKMAP_SIMULATED": "模拟"}
 _SOIL_SCALE = 1_500.0
 """Metres over which the soil's residual is alike."""
 
@@ -137,6 +140,8 @@ def write_town(folder: Path, progress: Progress) -> None:
     soil = soil_carbon(years[0])
     _write(folder / "rasters/soil_carbon.tif", soil, COARSE, -9999.0)
     _write(folder / "rasters/dem.tif", heights(), COARSE, -9999.0)
+    kind = years[0].kind[years[0].number[2::5, 2::5]]
+    write_relief(folder, heights().astype(np.float64), kind, COARSE)
     planted = _write_soil(folder, years[0])
     progress("truth", 0.8)
     whole = {**town_truth(drawn, soil), **line_truth(rasters)}
@@ -171,14 +176,9 @@ def _write_soil(folder: Path, town: TownYear) -> dict[str, Any]:
 
 
 def _write(path: Path, values: NDArray[Any], grid: Grid, nodata: float) -> None:
-    overview = "average" if values.dtype.kind == "f" else "mode"
+    rule: OverviewRule = "average" if values.dtype.kind == "f" else "mode"
     with RasterWriter(
-        path,
-        grid,
-        dtype=values.dtype.name,
-        nodata=nodata,
-        overview="average" if overview == "average" else "mode",
-        tags={"SINKMAP_SIMULATED": "模拟"},
+        path, grid, dtype=values.dtype.name, nodata=nodata, overview=rule, tags=_TAGS
     ) as out:
         for tile in grid.tiles():
             out.write(tile, values[tile.slices])
@@ -214,6 +214,7 @@ def _study() -> dict[str, Any]:
         "target": targets(COUNTY, (2022, 13.8, 38.0), "模拟目标"),
         "published": land_published(),
         "reported": [_reported("reported", 20.1), _reported("confirmed", 19.9)],
+        "basemap": [relief_basemap()],
         "carbon": carbon_table({COUNTY: 2_500.0}, YEARS),
     }
 

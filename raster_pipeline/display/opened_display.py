@@ -74,6 +74,23 @@ class Display:
         return self._current() is not None
 
     @property
+    def edition(self) -> str:
+        """Name of the display child run that is drawn from; empty while there is none."""
+        archives = self._current()
+        return "" if archives is None else archives.folder.name
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Layers that cannot be drawn before there is a display child run, the largest first."""
+        if self.ready:
+            return ()
+        most: dict[str, int] = {}
+        for layer, year in self.vectors:
+            most[layer] = max(most.get(layer, 0), self.shapes(layer, year))
+        many = [layer for layer, shapes in most.items() if shapes > MOST_LIVE]
+        return tuple(sorted(many, key=lambda layer: -most[layer]))
+
+    @property
     def rasters(self) -> tuple[tuple[str, int], ...]:
         """Layer and year of every raster."""
         return self._live_rasters.rasters

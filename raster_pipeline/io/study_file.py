@@ -7,11 +7,12 @@ import hashlib
 import json
 import os
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from raster_pipeline.io.file_soundness import sibling
+from sinkmap.basemap import BasemapEntry, parse_basemaps
 from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.plan import Reader
 from sinkmap.siting_plan import SitingPlan, parse_siting
@@ -23,6 +24,8 @@ __all__ = [
     "file_parts",
     "fingerprint",
     "locate",
+    "locate_shown",
+    "open_basemap_plan",
     "open_siting_plan",
     "open_study",
     "part_name",
@@ -110,6 +113,27 @@ def open_siting_plan(path: Path) -> SitingPlan:
     return found
 
 
+def open_basemap_plan(path: Path) -> tuple[tuple[BasemapEntry, ...], tuple[str, ...]]:
+    """The basemaps a plan names today, and its ``roots``; no run knows of them.
+
+    Raises
+    ------
+    InputRefusedError
+        As :func:`open_study`, of these alone.
+    """
+    plan = plan_of(path)
+    document = _document(plan)
+    study = document.get("study")
+    roots = study.get("roots") if isinstance(study, dict) else None
+    kept = {"basemap": document.get("basemap"), "study": {"roots": roots}}
+    reader = Reader(kept, plan.name, "")
+    found = parse_basemaps(reader), reader.table("study").texts("roots")
+    faults = reader.finish()
+    if faults:
+        raise InputRefusedError(faults)
+    return found
+
+
 def plan_of(path: Path) -> Path:
     """The plan file of a study, given as its folder or as the file itself.
 
@@ -152,7 +176,7 @@ def locate(study: Study, root: Path, names: Iterable[str]) -> tuple[dict[str, Pa
     ``FILE-FORBIDDEN``.
     """
     home = root.resolve()
-    allowed = [home, *(folder for name in study.roots if (folder := _below(home, name)))]
+    allowed = _allowed(home, study.roots)
     found: dict[str, Path] = {}
     findings: list[Finding] = []
     for name in dict.fromkeys(names):
@@ -170,6 +194,23 @@ def locate(study: Study, root: Path, names: Iterable[str]) -> tuple[dict[str, Pa
         else:
             found[name] = path
     return found, findings
+
+
+def locate_shown(roots: Sequence[str], root: Path, name: str) -> Path | Finding:
+    """Where a file or a folder lies that is only shown; else the finding, as of :func:`locate`."""
+    home = root.resolve()
+    path = _below(home, name)
+    if path is not None and not _is_inside(path, _allowed(home, roots)):
+        return _finding("FILE-OUTSIDE", name, name)
+    if path is None or not path.exists():
+        return _finding("FILE-MISSING", name, "", "" if path is None else _near(path, name))
+    if not (path.is_file() or path.is_dir()):
+        return _finding("FILE-NOT-REGULAR", name, name)
+    return path if os.access(path, os.R_OK) else _finding("FILE-FORBIDDEN", name, name)
+
+
+def _allowed(home: Path, roots: Iterable[str]) -> list[Path]:
+    return [home, *(folder for name in roots if (folder := _below(home, name)))]
 
 
 def _below(home: Path, name: str) -> Path | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+import zlib
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,12 @@ TABLE_ENDINGS = (".csv", ".xlsx", ".gpkg", ".gdb")
 _MOST_BYTES = 16 << 20
 _MOST_UNPACKED = 512 << 20
 """Bytes an Excel file may be, and may unpack to: more is no register a bureau keeps by hand."""
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, InvalidFileException, KeyError, ValueError, OSError,
+    SyntaxError,
+)  # fmt: skip
+"""What a workbook that is damaged, or holds entities that grow, ends the reading of it with; both
+parsers of XML call it a syntax error."""
 
 
 def read_table_file(path: Path, name: str, table: str = "") -> pd.DataFrame:
@@ -73,14 +81,12 @@ def _sheet(path: Path, name: str, table: str) -> list[list[str]]:
             whole = sum(part.file_size for part in packed.infolist())
         if whole > _MOST_UNPACKED:
             refuse(name, [Fault("TABLE-TOO-LARGE", f"{whole} B", f"≤ {_MOST_UNPACKED} B")])
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+            sheet = _chosen(table, book.sheetnames, name)
+            cells = book[sheet].iter_rows(values_only=True)
+            rows = [[_text(cell) for cell in row] for row in cells]
+    except _BROKEN as error:
         refuse(name, [Fault("FILE-UNREADABLE", type(error).__name__, "Excel (.xlsx)")])
-    try:
-        sheet = _chosen(table, book.sheetnames, name)
-        rows = [[_text(cell) for cell in row] for row in book[sheet].iter_rows(values_only=True)]
-    finally:
-        book.close()
     return [row for row in rows if any(row)]
 
 

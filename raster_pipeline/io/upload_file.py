@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -23,13 +22,13 @@ from raster_pipeline.io.safe_archive import (
 from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.layer import Form
 from sinkmap.text import Text
+from sinkmap.upload import plain_name
 
-__all__ = ["MOST_UPLOAD_BYTES", "Received", "endings_of", "plain_label", "receive", "unpack"]
+__all__ = ["MOST_UPLOAD_BYTES", "Received", "endings_of", "receive", "unpack"]
 
 MOST_UPLOAD_BYTES = 512 * 2**20
 """Bytes of one file from a browser; larger ones are put into the study folder by hand."""
 _PIECE = 2**20
-_LONGEST_LABEL = 80
 _HEAD = 65_536
 _SHAPES = (".zip", ".gpkg", ".geojson", ".json")
 _ENDINGS = {
@@ -76,13 +75,6 @@ def endings_of(form: Form) -> tuple[str, ...]:
     return _ENDINGS.get(form, _SHAPES)
 
 
-def plain_label(name: str) -> str:
-    """A name from outside as a text to be shown: no path, no signs that steer, not too long."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip()
-    return shown[:_LONGEST_LABEL] or "-"
-
-
 def receive(stream: BinaryIO, name: str, target: Path, endings: Iterable[str]) -> Received:
     """Take a file in, under a name of ours.
 
@@ -91,7 +83,7 @@ def receive(stream: BinaryIO, name: str, target: Path, endings: Iterable[str]) -
     InputRefusedError
         ``UPLOAD-FORMAT``, ``UPLOAD-TOO-LARGE``, ``UPLOAD-EMPTY``, ``UPLOAD-CONTENT``.
     """
-    label, allowed = plain_label(name), tuple(endings)
+    label, allowed = plain_name(name) or "-", tuple(endings)
     ending = PurePosixPath(label).suffix.lower()
     if ending not in allowed:
         _refuse("UPLOAD-FORMAT", Text("该图层不接受这种文件", "the layer takes no such file"),
@@ -163,7 +155,7 @@ def _harmless(archive: zipfile.ZipFile, label: str) -> list[zipfile.ZipInfo]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(archive.infolist()) > MOST_ENTRIES:
         _bomb(label, f"{len(archive.infolist())}", f"<= {MOST_ENTRIES}")
-    wrong = [plain_label(label_of(entry)) for entry in archive.infolist() if is_hostile(entry)]
+    wrong = [plain_name(label_of(entry)) for entry in archive.infolist() if is_hostile(entry)]
     if wrong:
         _refuse(
             "UPLOAD-ARCHIVE-HOSTILE",
@@ -188,7 +180,7 @@ def _source(entries: list[zipfile.ZipInfo], form: Form, label: str) -> zipfile.Z
         _refuse(
             "UPLOAD-ARCHIVE-AMBIGUOUS",
             Text("压缩包内没有或有多份数据", "the archive holds no dataset, or several"),
-            label, ", ".join(plain_label(label_of(entry)) for entry in found[:5]) or "0",
+            label, ", ".join(plain_name(label_of(entry)) for entry in found[:5]) or "0",
             f"1 ({', '.join(sorted(wanted))})", _PLAIN,
         )  # fmt: skip
     return found[0]
@@ -215,7 +207,7 @@ def _write(
         ending = PurePosixPath(entry.filename).suffix.lower()
         left -= copied(archive, entry, stem.with_name(stem.name + ending), left)
         if left < 0:
-            _bomb(received.label, plain_label(label_of(entry)), f"<= {MOST_RATIO} : 1")
+            _bomb(received.label, plain_name(label_of(entry)), f"<= {MOST_RATIO} : 1")
 
 
 def _weigh(path: Path, label: str) -> None:

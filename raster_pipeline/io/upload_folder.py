@@ -7,7 +7,9 @@ import json
 import re
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ _MOST_WAITING = 20
 _MOST_BYTES = 5 * 2**30
 """Bytes of all files that wait."""
 _LEAST_FREE = 2**30
+_LONG_AGO_S = 24 * 3600
 
 
 class UploadFolder:
@@ -43,10 +46,12 @@ class UploadFolder:
         CannotFinishError
             ``UPLOAD-QUOTA`` if too much waits already or the disk is nearly full.
         """
-        self._waiting.mkdir(parents=True, exist_ok=True)
-        waiting = [path for path in self._waiting.iterdir() if path.is_dir()]
-        held = sum(f.stat().st_size for f in self._waiting.rglob("*") if f.is_file())
-        free = shutil.disk_usage(self._waiting).free
+        number = secrets.token_hex(8)
+        folder = self._waiting / number
+        self._forget()
+        waiting = list(self._waiting.glob("*/"))
+        held = sum(map(_size, self._waiting.rglob("*")))
+        free = shutil.disk_usage(self._home.parent).free
         if len(waiting) >= _MOST_WAITING or held > _MOST_BYTES or free < _LEAST_FREE:
             raise CannotFinishError(Finding(
                 "UPLOAD-QUOTA", Severity.ERROR,
@@ -54,9 +59,7 @@ class UploadFolder:
                 Text("先接受或删除已上传的文件", "accept or delete files that wait"),
                 seen=f"{len(waiting)}; {held} B; {free} B", wanted=f"< {_MOST_WAITING}",
             ))  # fmt: skip
-        number = secrets.token_hex(8)
-        folder = self._waiting / number
-        folder.mkdir()
+        folder.mkdir(parents=True)
         return number, folder
 
     def folder(self, number: str) -> Path:
@@ -98,9 +101,11 @@ class UploadFolder:
         """Move the files of an upload to their place; the folder they lie in now."""
         target = self._home / layer / number
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
+        moved = target.is_dir() and not files.exists()  # by a process that went before it was done
+        if target.exists() and not moved:
             raise FileExistsError(target)
-        files.rename(target)
+        if not moved:
+            files.rename(target)
         self.discard(self._waiting / number)
         return target
 
@@ -108,5 +113,21 @@ class UploadFolder:
         """Delete a folder in quarantine, and the quarantine once it is empty."""
         shutil.rmtree(folder)
         for empty in (self._waiting, self._home):
-            if empty.is_dir() and not any(empty.iterdir()):
+            with suppress(OSError):  # not empty, or somebody else was quicker
                 empty.rmdir()
+
+    def _forget(self) -> None:
+        """Delete what a process began to take in long ago and never came to an end with."""
+        oldest = time.time() - _LONG_AGO_S
+        for folder in self._waiting.glob("*/"):
+            with suppress(FileNotFoundError):  # somebody else was quicker
+                if not (folder / _RECORD).is_file() and folder.stat().st_mtime < oldest:
+                    shutil.rmtree(folder)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; nothing for what is none, or gone meanwhile."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:
+        return 0

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.text import Text
 
-__all__ = ["JOB_KINDS", "JobKind", "command_of"]
+__all__ = ["JOB_KINDS", "JobKind", "command_of", "queue_of"]
 
 _YEAR = r"\d{4}"
 _YEARS = r"\d{4}(,\d{4})*"
@@ -36,7 +36,8 @@ class JobKind:
 
     ``command``: words after the name of the program; ``first``: argument -> form of those written
     before the options, in order; ``options``: argument -> form, ``run`` being written ``--run``.
-    ``needs``: arguments that must be given.
+    ``needs``: arguments that must be given. ``queue``: one job of a queue runs at a time; the
+    queues do not wait for each other.
     """
 
     title: Text
@@ -44,6 +45,7 @@ class JobKind:
     options: Mapping[str, str]
     first: Mapping[str, str]
     needs: tuple[str, ...] = ()
+    queue: str = "work"
 
 
 def _kind(
@@ -71,8 +73,18 @@ JOB_KINDS: Mapping[str, JobKind] = {
                   year=_YEAR, unit=_UNIT, who=_LINE, role=_WORD, comment=_PROSE, office=_LINE,
                   paper=_LINE, filed=_RUN, by_method=_RUN, run=_RUN),
     "verify": _kind("核验文件", "verify the files", "verify", run=_RUN),
+    # A person waits for it, its process is bounded, and it writes nothing of the study: it is not
+    # to wait for hours behind a run.
+    "upload": replace(_kind("检查上传的文件", "check a file sent in", "check-upload", "id",
+                            {"id": r"[0-9a-f]{16}"}), queue="uploads"),
 }  # fmt: skip
 """Every kind of job, by id."""
+
+
+def queue_of(kind: str) -> str:
+    """The queue a kind waits in; that of ordinary work if nobody knows the kind any more."""
+    known = JOB_KINDS.get(kind)
+    return "work" if known is None else known.queue
 
 
 def command_of(kind: str, study: Path, arguments: Mapping[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The queue of a study's jobs: taken in, begun one at a time, watched, ended.
+"""The queues of a study's jobs: taken in, begun one at a time in each, watched, ended.
 
 Every server that opens the study may do any of this: what holds is in the table, and each step is
 one transaction. A server that begins a job and dies leaves it running; the next one finds it by
@@ -23,7 +23,7 @@ from typing import Any
 from raster_pipeline.io.disk import disk_errors
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.jobs.job import Job, JobState, lost, missing
-from raster_pipeline.jobs.kinds import JOB_KINDS, command_of
+from raster_pipeline.jobs.kinds import JOB_KINDS, command_of, queue_of
 from raster_pipeline.jobs.process import begin, end_group, mark_of, runs
 from raster_pipeline.jobs.rows import opened_rows
 from raster_pipeline.jobs.telling import PROGRESS_FILE, Told, read_told
@@ -91,9 +91,8 @@ class JobTable:
         UsageError
             ``JOB-KIND``, ``JOB-ARGUMENT``.
         """
-        given = {name: value for name, value in sorted(arguments.items()) if value}
-        command_of(kind, self._plan, given)
-        said = json.dumps(given, ensure_ascii=False)
+        command_of(kind, self._plan, {name: value for name, value in arguments.items() if value})
+        said = _said(arguments)
         with opened_rows(self._base) as base:
             waiting = base.execute(
                 "SELECT id FROM job WHERE kind = ? AND arguments = ? AND language = ?"
@@ -136,6 +135,15 @@ class JobTable:
             rows = base.execute("SELECT * FROM job ORDER BY id DESC LIMIT ?", (most,)).fetchall()
         return tuple(self._job(row) for row in rows)
 
+    def newest(self, kind: str, arguments: Mapping[str, str]) -> Job | None:
+        """The last job of a kind that was asked with these arguments; None if there is none."""
+        with opened_rows(self._base) as base:
+            row = base.execute(
+                "SELECT * FROM job WHERE kind = ? AND arguments = ? ORDER BY id DESC LIMIT 1",
+                (kind, _said(arguments)),
+            ).fetchone()
+        return None if row is None else self._job(row)
+
     def log(self, number: int) -> str:
         """End of what a job said to people, whole lines; empty before it began."""
         self.job(number)
@@ -175,21 +183,28 @@ class JobTable:
         return self._folder / str(number)
 
     def _look(self) -> bool:
-        begun: subprocess.Popen[bytes] | None = None
+        begun: list[subprocess.Popen[bytes]] = []
         try:
             with opened_rows(self._base) as base:
                 for row in base.execute("SELECT * FROM job WHERE state = 'running'").fetchall():
                     self._watch(base, row)
                 self._bury(base)
-                running = base.execute("SELECT 1 FROM job WHERE state = 'running'").fetchone()
-                waiting = "SELECT * FROM job WHERE state = 'queued' ORDER BY id LIMIT 1"
-                upcoming = None if running else base.execute(waiting).fetchone()
-                begun = None if upcoming is None else self._begin(base, upcoming)
+                busy = self._fill(base, begun)
         except CannotFinishError:
-            if begun is not None:  # a job that no table knows of is not to run
-                end_group(begun.pid, by_force=True)
+            for process in begun:  # a job that no table knows of is not to run
+                end_group(process.pid, by_force=True)
             raise
-        return running is not None or upcoming is not None
+        return busy
+
+    def _fill(self, base: sqlite3.Connection, begun: list[subprocess.Popen[bytes]]) -> bool:
+        """Begin the next job of every queue in which none runs; whether any runs then."""
+        running = base.execute("SELECT kind FROM job WHERE state = 'running'").fetchall()
+        busy = {queue_of(row["kind"]) for row in running}
+        for row in base.execute("SELECT * FROM job WHERE state = 'queued' ORDER BY id").fetchall():
+            if queue_of(row["kind"]) not in busy:
+                busy.add(queue_of(row["kind"]))
+                begun.append(self._begin(base, row))
+        return bool(busy)
 
     def _bury(self, base: sqlite3.Connection) -> None:
         """Let go of what ended, once the table says so; another server may have noted it."""
@@ -299,6 +314,12 @@ def _tail(path: Path, most: int) -> str:
     if size > most:
         content = content.partition(b"\n")[2]
     return content.decode("utf-8", "replace").strip("\n")
+
+
+def _said(arguments: Mapping[str, str]) -> str:
+    """Arguments as the table keeps them: in order, those left empty left out."""
+    given = {name: value for name, value in sorted(arguments.items()) if value}
+    return json.dumps(given, ensure_ascii=False)
 
 
 def _now() -> str:

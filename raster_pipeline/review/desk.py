@@ -12,6 +12,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 
+from raster_pipeline.asked_year import year_of
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.child_run import ChildRun, child_run
 from raster_pipeline.io.plot_source import PlotRead, read_plots
@@ -79,12 +80,10 @@ def open_desk(
         Every finding of the study's own rule tables.
     """
     opened = open_run(path, run_id)
-    years = opened.manifest.years
-    if year is not None and year not in years:
-        raise UsageError(_no_year(year, years))
+    year = year_of(opened, year)
     root = plan_of(path).parent
     book = read_review_book(root, opened.study.control_rules)
-    desk = ReviewDesk(root, opened, book, years[-1] if year is None else year, day)
+    desk = ReviewDesk(root, opened, book, year, day)
     if desk.book.undecided:
         raise UsageError(_too_early(day, desk.book.undecided))
     return desk
@@ -299,17 +298,6 @@ class ReviewDesk:
             read_table(self.root / RUNS / REVIEW / result.review / "themes.parquet"),
         )
         return replace(result, changes=changes, before=before)
-
-
-def _no_year(year: int, years: tuple[int, ...]) -> Finding:
-    return Finding(
-        "YEAR-MISSING",
-        Severity.ERROR,
-        Text("运行结果不含该年度", "the run does not hold this year"),
-        Text("请改用所列的年度", "name one of the years listed"),
-        seen=str(year),
-        wanted=", ".join(map(str, years)),
-    )
 
 
 def _too_early(day: date, zones: tuple[str, ...]) -> Finding:

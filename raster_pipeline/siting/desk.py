@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from raster_pipeline.asked_year import year_of
 from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.child_run import ChildRun, child_run, known_child_run
 from raster_pipeline.io.rule_files import read_rule_book
@@ -33,7 +34,7 @@ from raster_pipeline.steps.site_candidates import find_candidates
 from raster_pipeline.steps.site_factors import raw_factors
 from raster_pipeline.steps.site_proxy import told_by_proxy
 from sinkmap.control import RuleBook
-from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError
+from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.run import content_id
 from sinkmap.siting.candidates import Candidates
 from sinkmap.siting.prepared import Prepared, prepare
@@ -93,9 +94,7 @@ def open_siting_desk(
         of ``[siting]`` that the book does not hold.
     """
     opened = open_run(path, run_id) if opened is None else opened
-    years = opened.manifest.years
-    if year is not None and year not in years:
-        raise UsageError(_no_year(year, years))
+    year = year_of(opened, year)
     root = plan_of(path).parent
     rules = read_rule_book(root, opened.study.control_rules)
     zones = [zone.id for zone in rules.zones]
@@ -104,8 +103,7 @@ def open_siting_desk(
     strange = sorted(set(plan.switched) - {one.id for one in book.exclusions})
     if strange:
         raise InputRefusedError(_no_exclusion(strange, book))
-    last = years[-1] if year is None else year
-    return SitingDesk(root, opened, book, rules, last, workers, plan.switched)
+    return SitingDesk(root, opened, book, rules, year, workers, plan.switched)
 
 
 class SitingDesk:
@@ -260,17 +258,6 @@ class SitingDesk:
         )
         if found:
             raise InputRefusedError(found)
-
-
-def _no_year(year: int, years: tuple[int, ...]) -> Finding:
-    return Finding(
-        "YEAR-MISSING",
-        Severity.ERROR,
-        Text("运行结果不含该年度", "the run does not hold this year"),
-        Text("请改用所列的年度", "name one of the years listed"),
-        seen=str(year),
-        wanted=", ".join(map(str, years)),
-    )
 
 
 def _no_exclusion(strange: list[str], book: SitingBook) -> Finding:

@@ -31,19 +31,21 @@ __all__ = [
 
 _KINDS = {".py", ".csv"}
 _PIPELINE = Path(__file__).resolve().parents[1]
-_FACES = ("report", "cli", "demo", "display", "ledger", "tiles")
+_FACES = ("report", "cli", "demo", "display", "ledger", "tiles", "basemaps")
 """Parts of the packages that show numbers, make examples or keep cases, but change no number."""
 
 
 def plan_document(path: Path, study: Study) -> dict[str, Any]:
     """The plan in force as a JSON-ready mapping; years are those computed.
 
-    Where the cases are kept is no part of the question, and its address may hold a password.
+    Where the cases are kept is no part of the question, and its address may hold a password; nor
+    are basemaps, which are only looked at.
     """
     plan = path / PLAN if path.is_dir() else path
     document = tomllib.loads(plan.read_bytes().decode("utf-8-sig"))
     document["study"]["years"] = list(study.years)
     document.pop("ledger", None)
+    document.pop("basemap", None)
     return document
 
 

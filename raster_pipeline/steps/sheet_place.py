@@ -108,13 +108,14 @@ def mark_on_grid(shape: Any, crs: str) -> Any:
     bounds = shapely.bounds(shape)
     valid = bool(shapely.is_valid(shape)) and not shapely.is_empty(shape)
     inside = valid and bool(np.all(np.abs(bounds) <= [180.0, 90.0, 180.0, 90.0]))
-    if not inside or shapely.get_num_coordinates(shape) > _MOST_VERTICES:
+    vertices = shapely.get_num_coordinates(shape) + shapely.length(shape) / _DENSE
+    if not inside or vertices > _MOST_VERTICES:
         raise UsageError(refusal(
             "PRINT-SHAPE",
             Text("所绘图形无效、过于复杂或不是经纬度",
                  "the shape drawn is not valid, too detailed, or not in degrees"),
             Text("重新绘制", "draw it again"),
-            f"{shapely.get_num_coordinates(shape)}", f"<= {_MOST_VERTICES}, EPSG:4490",
+            f"{vertices:.0f}", f"<= {_MOST_VERTICES}, EPSG:4490",
         ))  # fmt: skip
     return _to_grid(shape, crs)
 

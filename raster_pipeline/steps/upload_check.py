@@ -1,31 +1,33 @@
 """The checks of ``sinkmap check`` for one file in quarantine, in a process of its own.
 
 A file from outside is opened here and nowhere else: a reader that crashes, hangs or takes all
-memory takes this process with it and no other.
+memory takes the process that was bounded for it and no other.
 """
 
 from __future__ import annotations
 
-import json
+import faulthandler
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from raster_pipeline.engine import Progress, silent
 from raster_pipeline.io.study_file import open_study
 from raster_pipeline.steps.intake import examine
 from sinkmap.carbon import Carbon
-from sinkmap.errors import Finding, SinkmapError
+from sinkmap.errors import Finding
 from sinkmap.figure import DataState
 from sinkmap.study import InputEntry, Study
 
-__all__ = ["ABOUT", "FOUND", "entry_of", "upload_findings"]
+__all__ = ["bound_process", "entry_of", "upload_findings"]
 
-ABOUT, FOUND = "entry.json", "findings.json"
-"""Files beside the upload: what it is to be read as, and what was found."""
 _MOST_MEMORY = 6 * 2**30
 _MOST_CPU_S = 600
+_MOST_S = 900.0
+"""Seconds a check may take; the parcels of a whole city need a few minutes."""
 _MOST_FILE = 2**30
 _BASE = "parcels"
 _OF_THE_PLAN = frozenset({"LAYER-YEARS-PARTIAL"})
@@ -55,20 +57,24 @@ def entry_of(study: Study, about: Mapping[str, Any], file: str) -> InputEntry:
     )
 
 
-def upload_findings(plan: Path, folder: Path) -> list[Finding]:
-    """Everything found about the upload in a folder of the quarantine.
+def upload_findings(
+    plan: Path, about: Mapping[str, Any], file: str, progress: Progress = silent
+) -> list[Finding]:
+    """Everything found about a file in quarantine; ``about``: what is said of it.
 
     The plan's other inputs are left alone, but for the parcels an update package builds on.
     """
     study, root = open_study(plan)
-    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-    entry = entry_of(study, about, str(about["file"]))
+    entry = entry_of(study, about, file)
     base: list[InputEntry] = []
     if entry.layer == "parcels_update":
         before = [e for e in study.inputs if e.layer == _BASE and e.years[-1] < entry.years[0]]
         base = sorted(before, key=lambda one: one.years[-1])[-1:]
     alone = replace(study, inputs=(*base, entry), carbon=Carbon())
-    found = examine(alone, root, keep=None).findings
+    progress(f"intake {entry.layer}", 0.0)
+    found = examine(
+        alone, root, keep=None, progress=lambda layer, share: progress(f"intake {layer}", share)
+    ).findings
     return [
         one
         for one in found
@@ -77,8 +83,14 @@ def upload_findings(plan: Path, folder: Path) -> list[Finding]:
     ]
 
 
-def _limit() -> None:
-    """Bounds of this process, where the system has them."""
+def bound_process() -> None:
+    """Bound what this process may take, for good: time everywhere, the rest where the system can.
+
+    It is for a process that does nothing but check one file.
+    """
+    # By a thread of its own: a reader that hangs in compiled code hears no signal.
+    nowhere = Path(os.devnull).open("wb")  # noqa: SIM115
+    faulthandler.dump_traceback_later(_MOST_S, exit=True, file=nowhere)
     if sys.platform == "win32":
         return
     import resource
@@ -90,18 +102,3 @@ def _limit() -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (most, most))
-
-
-def _main() -> None:
-    plan, folder = (Path(argument) for argument in sys.argv[1:3])
-    _limit()
-    try:
-        found = upload_findings(plan, folder)
-    except SinkmapError as error:
-        found = list(error.findings)
-    text = json.dumps([one.to_json() for one in found], ensure_ascii=False)
-    (folder / FOUND).write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    _main()

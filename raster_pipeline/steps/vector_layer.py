@@ -26,6 +26,7 @@ from raster_pipeline.steps.check.fields import (
 )
 from raster_pipeline.steps.check.geometry import Repair, sound_geometry
 from raster_pipeline.steps.check.place import Kind, Place
+from raster_pipeline.steps.long_edges import densified
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, InputRefusedError, Severity
 from sinkmap.grid import Grid, parse_crs
@@ -281,7 +282,7 @@ def on_grid(geometry: NDArray[Any], crs: str, grid: Grid) -> NDArray[Any]:
     shift = _plain_shift(geometry, move)
     if shift is not None:
         return _moved(geometry, lambda xy: np.round(xy + shift, decimals))
-    dense = _densified(geometry, _LONG_EDGE[bool(source.is_geographic)])
+    dense = densified(geometry, _LONG_EDGE[bool(source.is_geographic)])
     return _moved(
         dense, lambda xy: np.round(np.column_stack(move.transform(xy[:, 0], xy[:, 1])), decimals)
     )
@@ -306,14 +307,3 @@ def _plain_shift(geometry: NDArray[Any], move: pyproj.Transformer) -> NDArray[np
     apart = moved - np.column_stack([x.ravel(), y.ravel()])
     shift = np.round(apart[0])
     return shift if np.abs(apart - shift).max() < 1e-6 else None
-
-
-def _densified(geometry: NDArray[Any], longest: float) -> NDArray[Any]:
-    xy, owner = shapely.get_coordinates(geometry, return_index=True)
-    steps = np.hypot(*np.diff(xy, axis=0).T)
-    long = np.unique(owner[1:][(steps > longest) & (owner[1:] == owner[:-1])])
-    if not len(long):
-        return geometry
-    dense = geometry.copy()
-    dense[long] = shapely.segmentize(geometry[long], longest)
-    return dense

@@ -1,40 +1,47 @@
 """Archives of tiles: PMTiles version 3, one file a set.
 
-The directories are parsed once, when an archive is opened, and tiles are cut out of mapped memory.
+The directories are parsed once, when an archive is opened; a tile is one piece of the file.
 Format: https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md
 """
 
 from __future__ import annotations
 
-import gzip
 import json
-import mmap
-import zlib
 from array import array
-from bisect import bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
 from pmtiles.tile import (
     Compression,
-    Entry,
     HeaderDict,
     MagicNumberNotFound,
     SpecVersionUnsupported,
     TileType,
-    deserialize_directory,
     deserialize_header,
+    tileid_to_zxy,
     zxy_to_tileid,
 )
 
+from raster_pipeline.io.shared_file import SharedFile
+from raster_pipeline.io.thread_files import ThreadFiles
+from raster_pipeline.tiles.directory import Directory, Numbers, unpacked
 from raster_pipeline.tiles.tile_set import Degrees, TileKind
 
-__all__ = ["HEADER_BYTES", "Archive", "BrokenArchiveError"]
+__all__ = ["HEADER_BYTES", "MOST_TILE", "Archive", "BrokenArchiveError"]
 
 HEADER_BYTES = 127
-_KINDS: Mapping[TileType, TileKind] = {TileType.PNG: "png", TileType.MVT: "mvt"}
+MOST_TILE = 64 << 20
+"""Bytes of a tile: some kilobytes are usual, a directory may claim anything."""
+_KINDS: Mapping[TileType, TileKind] = {
+    TileType.MVT: "mvt",
+    TileType.PNG: "png",
+    TileType.JPEG: "jpeg",
+    TileType.WEBP: "webp",
+}
 _DEEPEST = 4
 """Directories below directories; the format advises two levels, a loop would have no end."""
 _MOST_ZOOM = 31
@@ -55,27 +62,32 @@ class Archive:
         The file. It must not be written to while it is open; replacing it by renaming is safe.
     version
         Name of its content for :attr:`version`.
+    files
+        Opens the file for each thread, for one that others may overwrite: reading mapped memory
+        beyond the end of a file that was cut off ends the process. None maps it.
 
     Raises
     ------
     BrokenArchiveError
-        If it is no PMTiles file of version 3, holds neither PNG nor vector tiles, or parts of it
-        are missing.
+        If it is no PMTiles file of version 3, holds neither pictures nor vector tiles, or parts of
+        it are missing; :meth:`tile` too, where the file is cut off while it is open.
     """
 
-    def __init__(self, path: Path, version: str) -> None:
+    def __init__(self, path: Path, version: str, files: ThreadFiles | None = None) -> None:
         self._name = path.name
         self._version = version
-        with path.open("rb") as file:
-            if path.stat().st_size < HEADER_BYTES:
-                raise self._broken("too short for a header")
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._size = path.stat().st_size
+        if self._size < HEADER_BYTES:
+            raise self._broken("too short for a header")
+        self._source: SharedFile | _Opened = (
+            SharedFile(path) if files is None else _Opened(path, version, files)
+        )
         try:
             self._header = self._read_header()
             self._metadata = self._read_metadata()
             self._read_directories()
         except BaseException:
-            self._map.close()
+            self._source.close()
             raise
 
     @property
@@ -130,19 +142,29 @@ class Archive:
         return sum(self._runs)
 
     def tile(self, z: int, x: int, y: int) -> bytes | None:
-        """A tile as it is stored; None if the archive has none there."""
+        """A tile as it is stored; None if the archive has none there, or one far too large."""
         if not (0 <= z <= _MOST_ZOOM and 0 <= x < 1 << z and 0 <= y < 1 << z):
             return None
         number = zxy_to_tileid(z, x, y)
         at = bisect_right(self._ids, number) - 1
-        if at < 0 or number - self._ids[at] >= self._runs[at]:
+        if at < 0 or number - self._ids[at] >= self._runs[at] or self._lengths[at] > MOST_TILE:
             return None
-        first = self._offsets[at]
-        return self._map[first : first + self._lengths[at]]
+        return self._whole(self._offsets[at], self._lengths[at])
+
+    def held(self, z: int) -> int:
+        """Number of tiles of a zoom."""
+        return sum(last - first for first, last in self._stretches(z))
+
+    def addresses(self, z: int) -> Iterator[tuple[int, int]]:
+        """Column and row of every tile of a zoom."""
+        for first, last in self._stretches(z):
+            for number in range(first, last):
+                _, x, y = tileid_to_zxy(number)
+                yield x, y
 
     def close(self) -> None:
         """Let go of the file; call it when no thread asks any more."""
-        self._map.close()
+        self._source.close()
 
     def __enter__(self) -> Self:
         return self
@@ -160,14 +182,15 @@ class Archive:
 
     def _read_header(self) -> HeaderDict:
         try:
-            header = deserialize_header(self._map[:HEADER_BYTES])
+            header = deserialize_header(self._source.read(0, HEADER_BYTES))
         except (MagicNumberNotFound, SpecVersionUnsupported, ValueError) as error:
             raise self._broken("no PMTiles file of version 3") from error
         if header["internal_compression"] is not Compression.GZIP:
             raise self._broken("directories that are not gzip streams")
         if header["tile_type"] not in _KINDS:
-            raise self._broken("neither PNG nor vector tiles")
-        if header["tile_compression"] not in (Compression.NONE, Compression.GZIP):
+            raise self._broken("neither pictures (PNG, JPEG, WebP) nor vector tiles")
+        known = (Compression.NONE, Compression.GZIP, Compression.UNKNOWN)
+        if header["tile_compression"] not in known:
             raise self._broken("tiles packed otherwise than by gzip")
         return header
 
@@ -176,8 +199,8 @@ class Archive:
         if not packed:
             return {}
         try:
-            found = json.loads(gzip.decompress(packed))
-        except (OSError, EOFError, zlib.error, ValueError) as error:
+            found = json.loads(unpacked(packed))
+        except ValueError as error:
             raise self._broken("metadata that cannot be read") from error
         if not isinstance(found, dict):
             raise self._broken("metadata that are no JSON object")
@@ -186,33 +209,77 @@ class Archive:
     def _read_directories(self) -> None:
         """Keep first tile, run, offset in the file and length of every entry, by tile."""
         head = self._header
-        entries = self._entries(head["root_offset"], head["root_length"], _DEEPEST)
-        entries.sort(key=lambda entry: entry.tile_id)
-        begin, end = head["tile_data_offset"], len(self._map)
-        if any(begin + entry.offset + entry.length > end for entry in entries):
+        parts = list(self._directories(head["root_offset"], head["root_length"], _DEEPEST, set()))
+        ids, runs, lengths, offsets = (np.concatenate(one) for one in zip(*parts, strict=True))
+        begin = np.uint64(head["tile_data_offset"])
+        beyond = np.uint64(max(0, self._size - head["tile_data_offset"]))
+        # Compared one by one: their sum may run over 64 bits.
+        if ((offsets > beyond) | (lengths > beyond - np.minimum(offsets, beyond))).any():
             raise self._broken("tiles beyond the end of the file")
-        self._ids = array("Q", (entry.tile_id for entry in entries))
-        self._runs = array("Q", (entry.run_length for entry in entries))
-        self._offsets = array("Q", (begin + entry.offset for entry in entries))
-        self._lengths = array("Q", (entry.length for entry in entries))
+        order = np.argsort(ids, kind="stable")
+        self._ids = _listed(ids[order])
+        self._runs = _listed(runs[order])
+        self._offsets = _listed(begin + offsets[order])
+        self._lengths = _listed(lengths[order])
 
-    def _entries(self, offset: int, length: int, deepest: int) -> list[Entry]:
-        if deepest == 0:
+    def _directories(
+        self, offset: int, length: int, deepest: int, met: set[int]
+    ) -> Iterator[tuple[Numbers, Numbers, Numbers, Numbers]]:
+        """The tiles of a directory and of those below it."""
+        if deepest == 0 or offset in met:
             raise self._broken("directories too deep")
+        met.add(offset)
         try:
-            listed = deserialize_directory(self._part(offset, length))
-        except (OSError, EOFError, zlib.error) as error:
+            read = Directory.read(self._part(offset, length))
+        except ValueError as error:
             raise self._broken("a directory that cannot be read") from error
-        found: list[Entry] = []
-        for entry in listed:
-            if entry.run_length:
-                found.append(entry)
-            else:
-                leaf = self._header["leaf_directory_offset"] + entry.offset
-                found += self._entries(leaf, entry.length, deepest - 1)
-        return found
+        tiles = read.runs > 0
+        yield read.ids[tiles], read.runs[tiles], read.lengths[tiles], read.offsets[tiles]
+        leaves = self._header["leaf_directory_offset"]
+        for below, size in zip(read.offsets[~tiles], read.lengths[~tiles], strict=True):
+            yield from self._directories(leaves + int(below), int(size), deepest - 1, met)
+
+    def _stretches(self, z: int) -> Iterator[tuple[int, int]]:
+        """First number, and that after the last, of the runs that lie in a zoom."""
+        begin, end = (((1 << 2 * one) - 1) // 3 for one in (z, z + 1))
+        first = max(0, bisect_right(self._ids, begin) - 1)
+        for at in range(first, bisect_left(self._ids, end)):
+            low, high = self._ids[at], self._ids[at] + self._runs[at]
+            if high > begin:
+                yield max(low, begin), min(high, end)
 
     def _part(self, offset: int, length: int) -> bytes:
-        if offset + length > len(self._map):
+        if offset + length > self._size:
             raise self._broken("parts beyond the end of the file")
-        return self._map[offset : offset + length]
+        return self._whole(offset, length)
+
+    def _whole(self, offset: int, length: int) -> bytes:
+        found = self._source.read(offset, length)
+        if len(found) < length:
+            raise self._broken("cut off while it is open")
+        return found
+
+
+class _Opened:
+    """A file that every thread opens for itself; they are closed with all others of ``files``."""
+
+    def __init__(self, path: Path, version: str, files: ThreadFiles) -> None:
+        self._path = path
+        self._key = (path, version)
+        self._files = files
+
+    def read(self, offset: int, length: int) -> bytes:
+        stream = self._files.handle(self._key, lambda: (self._path.open("rb"),))
+        stream.seek(offset)
+        found: bytes = stream.read(length)
+        return found
+
+    def close(self) -> None:
+        """Nothing: ``files`` closes them."""
+
+
+def _listed(numbers: Numbers) -> array[int]:
+    """As Python's own array, in which one number is found sooner than in numpy's."""
+    found = array("Q")
+    found.frombytes(numbers.tobytes())
+    return found

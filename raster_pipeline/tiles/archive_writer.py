@@ -20,7 +20,12 @@ from raster_pipeline.tiles.tile_set import Degrees, TileKind
 
 __all__ = ["write_archive"]
 
-_TYPES: Mapping[TileKind, TileType] = {"png": TileType.PNG, "mvt": TileType.MVT}
+_TYPES: Mapping[TileKind, TileType] = {
+    "png": TileType.PNG,
+    "jpeg": TileType.JPEG,
+    "webp": TileType.WEBP,
+    "mvt": TileType.MVT,
+}
 _FIRST_BYTES = 16_384
 """Header and first directory lie within these, as the format asks."""
 _E7 = 1e7

@@ -28,8 +28,6 @@ _COARSER = 1.2
 _REDUCED = 1.5
 """From so many pixels of the raster along one of a tile on an overview is taken in any case, as
 GDAL's warper does: the most frequent of four stands for them better than one by chance."""
-_SMALLEST = 32
-"""Pixels along the raster at the coarsest zoom that is worth a tile."""
 _BEYOND = 2
 """Zooms drawn beyond the first whose pixels are smaller than the raster's, so that on a map that
 enlarges the last one the edges of pixels lie right to a quarter of them."""
@@ -104,7 +102,7 @@ class RasterTiles:
     @property
     def native_zoom(self) -> int:
         """First zoom whose pixels are no larger than the raster's."""
-        return next((z for z in range(MOST_ZOOM) if self._warp.pixel(z) <= 1.0), MOST_ZOOM)
+        return self._warp.native_zoom
 
     @property
     def layer(self) -> str:
@@ -159,8 +157,7 @@ class RasterTiles:
         return max(k for k, step in enumerate(steps) if k <= least or step <= wanted * _COARSER)
 
     def _usual_zooms(self) -> tuple[int, int]:
-        longest = max(self._levels.grid.shape)
-        first = next(z for z in range(MOST_ZOOM) if longest / self._warp.pixel(z) >= _SMALLEST)
+        first = self._warp.coarsest_zoom
         return first, max(first, min(MOST_ZOOM, self.native_zoom + _BEYOND))
 
 

@@ -6,8 +6,9 @@ from typing import Literal, Protocol
 
 __all__ = ["Degrees", "TileKind", "TileSet"]
 
-TileKind = Literal["png", "mvt"]
-"""PNG pictures of 256 x 256 pixels, or Mapbox vector tiles."""
+TileKind = Literal["png", "jpeg", "webp", "mvt"]
+"""Pictures in one of three formats, or Mapbox vector tiles. Tiles of a run are PNG of 256 x 256
+pixels or vector tiles; a bureau's own may be any."""
 
 Degrees = tuple[float, float, float, float]
 """West, south, east, north in degrees."""

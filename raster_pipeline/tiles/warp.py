@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from raster_pipeline.io.picture import degrees_of
 from raster_pipeline.tiles.web_grid import (
+    MOST_ZOOM,
     TILE_PIXELS,
     TileAddress,
     across,
@@ -30,6 +31,8 @@ from sinkmap.grid import Grid, Window, parse_crs
 __all__ = ["TilePlaces", "Warp", "sampled_classes", "sampled_values"]
 
 _POINTS = 17
+_SMALLEST = 32
+"""Pixels along the grid at the coarsest zoom that is worth a tile."""
 
 Floats = NDArray[np.float64]
 
@@ -79,6 +82,18 @@ class Warp:
         tall = down(south, z) - down(north, z)
         rows, cols = self._grid.shape
         return math.sqrt(rows * cols / (wide * tall))
+
+    @property
+    def native_zoom(self) -> int:
+        """First zoom whose pixels are no larger than the grid's."""
+        return next((z for z in range(MOST_ZOOM) if self.pixel(z) <= 1.0), MOST_ZOOM)
+
+    @property
+    def coarsest_zoom(self) -> int:
+        """First zoom at which the grid is as large as an icon, and worth a tile."""
+        longest = max(self._grid.shape)
+        large = (z for z in range(MOST_ZOOM) if longest / self.pixel(z) >= _SMALLEST)
+        return next(large, MOST_ZOOM)
 
     def places(self, address: TileAddress) -> TilePlaces | None:
         """Where a tile lies on the grid; None if it does not."""

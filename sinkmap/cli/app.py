@@ -8,15 +8,17 @@ from typing import Annotated
 import typer
 
 from layers import derived_layers, given_layers
+from raster_pipeline.asked_year import year_of
+from raster_pipeline.basemaps import check_basemaps
 from raster_pipeline.demo import build_demo
 from raster_pipeline.opened import OpenedRun, open_run
 from raster_pipeline.run import run_study
 from raster_pipeline.steps.intake import check_study
 from raster_pipeline.steps.plan import plan_findings
 from sinkmap import __version__
-from sinkmap.cli.called import year_of
 from sinkmap.cli.cases import cases
 from sinkmap.cli.changed import changed
+from sinkmap.cli.check_upload import check_upload
 from sinkmap.cli.console import (
     language,
     print_json,
@@ -98,6 +100,7 @@ def check(study: StudyPath, json: Json = False) -> None:
     with progress_bar() as progress:
         plan, examination = check_study(study, progress=progress)
     findings = [*plan_findings(plan, all_indicators()), *examination.findings]
+    findings += check_basemaps(study)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if json:
         print_json(
@@ -130,7 +133,8 @@ def run(
     """计算方案，或核验已有的同一结果 / compute a study, or verify the run that answers it."""
     with progress_bar() as progress:
         outcome = run_study(study, years=_years(years), workers=workers, progress=progress)
-    show_findings([f for f in outcome.manifest.findings if f.severity is Severity.WARNING])
+    findings = (*outcome.manifest.findings, *check_basemaps(study))
+    show_findings([f for f in findings if f.severity is Severity.WARNING])
     if json:
         print_json(
             {
@@ -202,6 +206,7 @@ app.command()(display)
 app.command()(synergy)
 app.command()(review)
 app.command()(serve)
+app.command(name="check-upload", hidden=True)(check_upload)
 app.command(name="renew-reviews")(review_all_again)
 app.command(name="enter-step")(enter_review_step)
 app.command()(site)

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
 from raster_pipeline.cases import import_run, open_cases, read_issued
+from sinkmap.cli.case_ground import merge_cases, split_case
+from sinkmap.cli.case_options import (
+    AssumeCrs,
+    Batch,
+    Format,
+    Json,
+    Number,
+    RoleName,
+    StudyPath,
+    Table,
+    Version,
+    Who,
+    named,
+)
 from sinkmap.cli.case_words import show_case, show_cases, show_lines, show_outcome
 from sinkmap.cli.console import print_json, progress_bar, show_findings, tell
 from sinkmap.cli.listing import OutputFormat
-from sinkmap.errors import Finding, Severity, SinkmapError, UsageError
+from sinkmap.errors import SinkmapError
 from sinkmap.ledger import (
     DOCUMENT,
     PHOTO,
@@ -32,21 +46,6 @@ from sinkmap.text import Text
 __all__ = ["cases", "served_cases"]
 
 cases = typer.Typer(no_args_is_help=True, help="案件台账 / the case register")
-
-StudyPath = Annotated[
-    Path, typer.Argument(metavar="STUDY", help="方案文件夹或 study.toml / study folder or file")
-]
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="案件编号 / number of a case")]
-Who = Annotated[str, typer.Option("--who", help="办理人 / who does it")]
-RoleName = Annotated[str, typer.Option("--role", help="角色 / " + ", ".join(Role))]
-Version = Annotated[
-    int | None, typer.Option("--version", help="所见版本，已变则拒绝 / the version looked at")
-]
-Json = Annotated[bool, typer.Option("--json", help="只在标准输出写 JSON / JSON on stdout only")]
-Format = Annotated[OutputFormat, typer.Option("--format", help="table, json, csv")]
-Batch = Annotated[str, typer.Option("--batch", help="下发批次 / batch that was issued")]
-
-_Word = TypeVar("_Word", State, Role, Step)
 
 
 @cases.callback()
@@ -68,7 +67,7 @@ def list_cases(
     json: Json = False,
 ) -> None:
     """列出案件 / list cases."""
-    states = tuple(_named(State, one) for one in state or ())
+    states = tuple(named(State, one) for one in state or ())
     today = datetime.now(UTC).date().isoformat() if overdue else ""
     with _opened(context) as ledger:
         rows = ledger.cases(CaseFilter(states, batch, county, town, today))
@@ -99,8 +98,8 @@ def import_patches(
     number_field: Annotated[
         str, typer.Option("--number-field", help="下发编号字段 / field of its numbers")
     ] = "",
-    table: Annotated[str, typer.Option("--table", help="容器中的表 / table of a container")] = "",
-    assume_crs: Annotated[str, typer.Option("--assume-crs", help="缺坐标系时 / EPSG:…")] = "",
+    table: Table = "",
+    assume_crs: AssumeCrs = "",
     year: Annotated[
         int | None, typer.Option("--year", help="后一年度，缺省全部 / later year, default: all")
     ] = None,
@@ -112,7 +111,7 @@ def import_patches(
     json: Json = False,
 ) -> None:
     """导入运行结果或上级下发的图斑 / take in a run's patches, or those a superior issued."""
-    actor = Actor(who, _named(Role, role))
+    actor = Actor(who, named(Role, role))
     with _opened(context) as ledger:
         if issued is not None:
             frame = read_issued(issued, number_field, table, assume_crs)
@@ -144,8 +143,8 @@ def step(
     json: Json = False,
 ) -> None:
     """办理一个步骤 / take a step with a case."""
-    actor = Actor(who, _named(Role, role))
-    order = StepOrder(_named(Step, name), why, until, version)
+    actor = Actor(who, named(Role, role))
+    order = StepOrder(named(Step, name), why, until, version)
     with _opened(context) as ledger:
         case = ledger.step(number, order, actor)
     if json:
@@ -170,12 +169,16 @@ def attach(
 ) -> None:
     """附上举证照片（写明方位角）或文件 / attach a photograph (with its azimuth) or a document."""
     kind = DOCUMENT if azimuth is None else PHOTO
-    actor = Actor(who, _named(Role, role))
+    actor = Actor(who, named(Role, role))
     with _opened(context) as ledger:
         row = ledger.attach(number, Attachment(file, kind, azimuth, note), actor, version)
     if json:
         print_json(row)
     tell(Text(f"已附上：{row['path']}", f"attached: {row['path']}"))
+
+
+cases.command(name="split")(split_case)
+cases.command(name="merge")(merge_cases)
 
 
 @cases.command(name="return")
@@ -237,26 +240,3 @@ def served_cases(study: Path) -> Ledger | None:
 
 def _opened(context: typer.Context) -> Ledger:
     return open_cases(context.obj)
-
-
-def _named(kind: type[_Word], said: str) -> _Word:
-    """A word by its id or as the bureau writes it.
-
-    Raises
-    ------
-    UsageError
-        ``CASE-WORD`` with the words there are.
-    """
-    for word in kind:
-        if said in (str(word), word.text.zh):
-            return word
-    raise UsageError(
-        Finding(
-            "CASE-WORD",
-            Severity.ERROR,
-            Text("没有这个状态、步骤或角色", "there is no such state, step or role"),
-            Text("改用所列的词", "use one of those listed"),
-            seen=said,
-            wanted=", ".join(f"{word} {word.text.zh}" for word in kind),
-        )
-    )

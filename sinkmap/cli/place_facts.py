@@ -41,7 +41,7 @@ _OWNERS = {
 }
 """By the first digit of the code of ownership, TD/T 1055-2019."""
 _RANGE = Text("{0}（{1} 至 {2}）", "{0} ({1} to {2})")
-_UNNAMED = Text("（无名称）", "(no name)")
+_WITHIN = Text("在其范围内", "lies within")
 
 
 def card_told(card: RunCard, outline: Mapping[str, Any] | None) -> PlaceCard:
@@ -84,10 +84,14 @@ def _history(card: RunCard) -> Iterator[PlaceFact]:
 
 
 def _zones(card: RunCard) -> Iterator[PlaceFact]:
-    for zone in card.zones:
-        parts = [*([Text.of(zone.name)] if zone.name else []), *_kind(zone)]
-        zh, en = (" · ".join(part.say(speech) for part in parts) for speech in Language)
-        yield PlaceFact(_ZONES, zone.title, Text(zh, en) if parts else _UNNAMED, zone.colour)
+    """Zones here; of nameless ones of a layer one line says all."""
+    yield from dict.fromkeys(_zone(one) for one in card.zones)
+
+
+def _zone(zone: ZoneHit) -> PlaceFact:
+    parts = [*([Text.of(zone.name)] if zone.name else []), *_kind(zone)]
+    zh, en = (" · ".join(part.say(speech) for part in parts) for speech in Language)
+    return PlaceFact(_ZONES, zone.title, Text(zh, en) if parts else _WITHIN, zone.colour)
 
 
 def _kind(zone: ZoneHit) -> Iterator[Text]:

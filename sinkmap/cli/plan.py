@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from raster_pipeline.asked_year import year_of
 from raster_pipeline.opened import OpenedRun, open_run
-from sinkmap.cli.called import year_of
 from sinkmap.cli.listing import OutputFormat, print_rows
 from sinkmap.report.book import open_book
 from sinkmap.text import Text

@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
+from raster_pipeline.asked_year import year_of
 from raster_pipeline.cases import open_cases
 from raster_pipeline.control import known_control
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.jobs.telling import Teller
 from raster_pipeline.opened import OpenedRun, open_run, verify_run
-from sinkmap.cli.called import year_of
 from sinkmap.cli.console import language, print_json, show_findings, tell
 from sinkmap.cli.synergy import synergy_of
 from sinkmap.errors import Finding, InputRefusedError, Severity, UsageError

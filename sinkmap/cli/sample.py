@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from layers import given_layers
+from raster_pipeline.asked_year import year_of
 from raster_pipeline.io.sample_file import refuse_target, write_sample
 from raster_pipeline.opened import OpenedRun, open_run
 from raster_pipeline.steps.draw_sample import DrawnSample, draw_sample
-from sinkmap.cli.called import year_of
 from sinkmap.cli.console import print_json, print_table, progress_bar, show_findings, tell
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.science.sample_plan import Allocation, Design, SampleOrder

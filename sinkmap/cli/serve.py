@@ -10,20 +10,22 @@ from typing import Annotated
 
 import typer
 
+from raster_pipeline.basemaps import Basemaps, open_basemaps
 from raster_pipeline.cases import CaseGround
 from raster_pipeline.display import DISPLAY, open_display
 from raster_pipeline.io.child_run import has_child_run
 from raster_pipeline.io.study_file import plan_of
 from raster_pipeline.jobs import JobTable
 from raster_pipeline.opened import RUNS, OpenedRun, open_run
-from raster_pipeline.uploads import UploadDesk
 from sinkmap.cli.cases import served_cases
 from sinkmap.cli.console import language, print_json, show_findings, tell
 from sinkmap.cli.few_arenas import few_arenas
+from sinkmap.cli.served_jobs import ServedJobs
 from sinkmap.cli.served_places import ServedPlaces
 from sinkmap.cli.served_report import ServedReport
 from sinkmap.cli.served_reviews import served_reviews
 from sinkmap.cli.served_sites import served_sites
+from sinkmap.cli.served_uploads import ServedUploads
 from sinkmap.errors import SinkmapError
 from sinkmap.text import Text
 
@@ -78,12 +80,31 @@ def serve(
         tell(Text(f"地图页面：{address}", f"map page: {address}"))
 
     prints = ServedPrints(opened)
-    uploads = UploadDesk(study) if at_home else None
-    with open_display(opened) as tiles, register or nullcontext(), _attended(jobs):
+    uploads = None if jobs is None else ServedUploads(study, jobs)
+    basemaps = _basemaps(study, opened)
+    with (
+        open_display(opened) as tiles,
+        register or nullcontext(),
+        basemaps or nullcontext(),
+        _attended(jobs),
+    ):
         places = ServedPlaces(opened, tiles)
         places.warm_up()
         beside = (register, sites, tiles, reviews, prints, uploads, report, places)
-        serve_page(Sources(opened, *beside, CaseGround(opened)), host, port, ready)
+        desk = None if jobs is None else ServedJobs(study, jobs, tiles)
+        grounds = (CaseGround(opened), basemaps, desk)
+        serve_page(Sources(opened, *beside, *grounds), host, port, ready)
+
+
+def _basemaps(study: Path, opened: OpenedRun) -> Basemaps | None:
+    """What may lie under the maps. What keeps one back is told, and does not stop the map."""
+    try:
+        basemaps = open_basemaps(study, opened.study.grid)
+    except SinkmapError as error:
+        show_findings(error.findings)
+        return None
+    show_findings(basemaps.findings)
+    return basemaps
 
 
 def _jobs(study: Path) -> JobTable | None:

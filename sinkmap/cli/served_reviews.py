@@ -28,6 +28,7 @@ from sinkmap.errors import SinkmapError
 from sinkmap.report.review import REVIEW_FORMATS, write_review
 from sinkmap.report.review_map import zone_colour
 from sinkmap.text import Language
+from sinkmap.upload import plain_name
 
 if TYPE_CHECKING:
     from dash_app.review.source import PlotFile, ShownReview
@@ -75,8 +76,8 @@ class ServedReviews:
     def review(self, plot: PlotFile, proposal: Proposal, by: str) -> str:
         """Review a project; the id of the review."""
         with self._overlaying, tempfile.TemporaryDirectory(prefix="plot-") as folder:
-            # Of the name people gave only the last part counts, and never as a path.
-            path = Path(folder) / Path(plot.name.replace("\\", "/")).name
+            # What people call a file is no path.
+            path = Path(folder) / (plain_name(plot.name) or "plot")
             path.write_bytes(plot.content)
             found = self.desk().review(path, proposal, crs=plot.crs, layer=plot.layer, by=by)
         return found.result.review

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
+from raster_pipeline.asked_year import year_of
 from raster_pipeline.control import known_control
 from raster_pipeline.io.run_tables import plain_row
 from raster_pipeline.opened import OpenedRun, open_run
 from raster_pipeline.steps.synergy import Synergy
 from raster_pipeline.synergy import run_synergy
-from sinkmap.cli.called import year_of
 from sinkmap.cli.console import language, show_findings, tell
 from sinkmap.cli.listing import OutputFormat, print_rows
 from sinkmap.control import Band, BoundsKind, reason_text

@@ -17,11 +17,11 @@ from sinkmap.ledger.issued_numbers import (
     unanswerable,
     without_number,
 )
+from sinkmap.ledger.lineage import BY_HAND, JOINED
 from sinkmap.ledger.log import LogWriter
 from sinkmap.ledger.matching import Known, Link, LinkKind, Matching, match
 from sinkmap.ledger.outline import draw, outline_of, redrawn
 from sinkmap.ledger.patches import ISSUED, Patch, texts_joined
-from sinkmap.ledger.splitting import CUT
 from sinkmap.ledger.states import State
 from sinkmap.ledger.tables import Case, Document, Lineage, Sighting
 
@@ -119,6 +119,8 @@ class _Round:
         live = select(Case).where(Case.merged_into.is_(None)).order_by(Case.number)
         log.session.flush()
         self._cases = {case.number: case for case in log.session.execute(live).scalars()}
+        joined = select(Lineage.child).where(Lineage.kind == JOINED)
+        self._joined = set(log.session.execute(joined).scalars())
 
     def take(self) -> None:
         matching = self._matched()
@@ -135,7 +137,13 @@ class _Round:
     def _matched(self) -> Matching:
         crs = self._patches[0].crs
         known = [
-            Known(c.number, outline_of(c, crs), c.last_year, State(c.state).concluded)
+            Known(
+                c.number,
+                outline_of(c, crs),
+                c.last_year,
+                State(c.state).concluded,
+                c.number in self._joined,
+            )
             for c in self._cases.values()
         ]
         shapes = [patch.geometry for patch in self._patches]
@@ -169,12 +177,14 @@ class _Round:
         patch = self._patches[number]
         losers = [self._cases[link.known] for link in links if link.kind is LinkKind.MERGE]
         merged = [loser for loser in losers if self._is_untouched(loser)]
+        replaces = case.number not in self._joined and _is_only(case, patch)
         if patch.evidence != ISSUED and case.first_year is not None:
             gained = [outline_of(one, patch.crs) for one in merged]
             standing = [outline_of(one, patch.crs) for one in losers if one not in merged]
-            shape = redrawn(case, patch, gained, [*standing, *(p.geometry for p in parts)])
+            lost = [*standing, *(p.geometry for p in parts)]
+            shape = redrawn(case, patch, gained, lost, replaces=replaces)
             _draw_anew(case, shape, patch)
-        _update(case, patch)
+        _update(case, patch, replaces=replaces and patch.evidence != ISSUED)
         seen = self._sighting(patch, case)
         self._log.note("seen", (case, seen), case=case.number, before=case.state, after=case.state)
         self._outcome.carried.append(case.number)
@@ -207,8 +217,8 @@ class _Round:
         waits = select(Sighting.digest).where(
             Sighting.case_number == case.number, Sighting.external_no.is_not(None)
         )
-        cut = select(Lineage.event).where(Lineage.child == case.number, Lineage.kind == CUT)
-        asked = (held, waits.limit(1), cut.limit(1))
+        made = select(Lineage.event).where(Lineage.child == case.number, Lineage.kind.in_(BY_HAND))
+        asked = (held, waits.limit(1), made.limit(1))
         return all(self._log.session.execute(one).first() is None for one in asked)
 
     def _sighting(self, patch: Patch, case: Case) -> Sighting:
@@ -248,9 +258,13 @@ def _said(patch: Patch) -> dict[str, Any]:
     return {name: getattr(patch, name) for name in names}
 
 
-def _update(case: Case, patch: Patch) -> None:
+def _is_only(case: Case, patch: Patch) -> bool:
+    """Whether a patch is of the one pair of years a case is known from, and so stands for it."""
+    return case.first_year == case.last_year == patch.t1
+
+
+def _update(case: Case, patch: Patch, *, replaces: bool) -> None:
     """What a case says of its ground, once a patch is known to be of it."""
-    replaces = case.first_year == case.last_year == patch.t1 and patch.evidence != ISSUED
     is_newest = patch.t1 is not None and patch.t1 >= (case.last_year or 0)
     issued = ISSUED in (case.evidence, patch.evidence)
     heavier = max(case.severity, patch.severity)

@@ -37,12 +37,16 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """A case there is: its outline on the patches' plane, last year, and whether concluded."""
+    """A case there is: its outline on the patches' plane, last year, and whether concluded.
+
+    ``whole``: it was merged by hand, so that several patches may be on its ground.
+    """
 
     number: str
     geometry: BaseGeometry
     year: int | None
     concluded: bool
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,9 @@ def match(
     """Match patches with known cases.
 
     Of all pairs that share ground those with most in common are joined first, one patch to one
-    case. A patch left over whose ground is a case's is a split of it, a case left over whose ground
-    is a patch's is merged. A case concluded before the year of the patch is followed, not carried.
+    case; to a case merged by hand every patch that has most in common with it. A patch left over
+    whose ground is a case's is a split of it, a case left over whose ground is a patch's is merged.
+    A case concluded before the year of the patch is followed, not carried.
 
     Parameters
     ----------
@@ -96,7 +101,7 @@ def match(
     carried: dict[int, int] = {}
     taken: set[int] = set()
     for edge in same:
-        if edge.patch not in carried and edge.known not in taken:
+        if edge.patch not in carried and (edge.known not in taken or known[edge.known].whole):
             carried[edge.patch] = edge.known
             taken.add(edge.known)
     links = [*_splits(same, carried), *_merges(same, carried)]

@@ -42,15 +42,19 @@ def draw(case: Case, shape: BaseGeometry, crs: str, area_m2: float | None = None
 
 
 def redrawn(
-    case: Case, patch: Patch, gained: Iterable[BaseGeometry], lost: Iterable[BaseGeometry]
+    case: Case,
+    patch: Patch,
+    gained: Iterable[BaseGeometry],
+    lost: Iterable[BaseGeometry],
+    *,
+    replaces: bool,
 ) -> BaseGeometry:
     """The outline of a case once a patch of a run carries it on, on the patch's plane.
 
-    A patch of the one pair of years the case is known from replaces the outline, a patch of other
-    years adds to it. ``gained``: ground of cases merged into it; ``lost``: ground of other cases.
+    A patch that ``replaces`` what the case was known by takes the place of the outline, any other
+    adds to it. ``gained``: ground of cases merged into it; ``lost``: ground of other cases.
     """
     before = outline_of(case, patch.crs)
-    replaces = case.first_year == case.last_year == patch.t1
     own = [patch.geometry] if replaces else [before, patch.geometry]
     gained, lost = list(gained), list(lost)
     if not gained and not lost:

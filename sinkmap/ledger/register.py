@@ -4,45 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import geopandas as gpd
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from sinkmap.errors import CannotFinishError
 from sinkmap.ledger import views
 from sinkmap.ledger.database import database_errors, open_engine, reading, shown, writing
-from sinkmap.ledger.documents import Attachment, file_faults, keep
+from sinkmap.ledger.documents import Attachment, keep
 from sinkmap.ledger.importing import ImportOutcome, Origin, import_patches
 from sinkmap.ledger.line_checks import LineCheck
 from sinkmap.ledger.line_register import line_rows, note_lines
-from sinkmap.ledger.log import Actor, LogWriter, log_findings
+from sinkmap.ledger.log import Actor, LogWriter
+from sinkmap.ledger.merging import CaseMerger, Merged, merge_cases
+from sinkmap.ledger.neighbours import neighbours
 from sinkmap.ledger.patches import ISSUED, issued_patches, run_patches
 from sinkmap.ledger.returning import Returned, batches, returned
 from sinkmap.ledger.splitting import CaseCut, split_case
 from sinkmap.ledger.stepping import StepOrder, live_case, take_step
 from sinkmap.ledger.tables import Case, Document, Event, Head
+from sinkmap.ledger.verification import Verification, verified
 from sinkmap.rule import RuleSeverity
 
-__all__ = ["Ledger", "Verification", "open_ledger"]
+__all__ = ["Ledger", "open_ledger"]
 
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What was read to verify a ledger. ``head`` is worth noting elsewhere."""
-
-    entries: int
-    head: str
-    cases: int
-    files: int
 
 
 def _now() -> datetime:
@@ -169,6 +160,25 @@ class Ledger:
             log.write()
             return [views.plain(case) for case in parts]
 
+    def merge(self, order: CaseMerger, actor: Actor) -> Merged:
+        """Merge cases by hand under a new number.
+
+        Raises
+        ------
+        InputRefusedError
+            ``CASE-MERGE-*``, ``CASE-MERGED``; and as :meth:`step`.
+        """
+        with self._writing(actor) as log:
+            made, origins, overlap_m2 = merge_cases(log, order)
+            log.write()
+            return Merged(views.plain(made), [views.plain(case) for case in origins], overlap_m2)
+
+    def neighbours(self, number: str) -> list[dict[str, Any]]:
+        """Rows of the cases one may be merged with; none of a case that is unknown or closed."""
+        with self._reading() as session:
+            case = session.get(Case, number)
+            return [] if case is None else [views.plain(one) for one in neighbours(session, case)]
+
     def attach(
         self, number: str, attachment: Attachment, actor: Actor, version: int | None = None
     ) -> dict[str, Any]:
@@ -291,15 +301,7 @@ class Ledger:
             ``LEDGER-FILE-CHANGED``: all that is wrong.
         """
         with self._reading() as session:
-            findings = log_findings(session, noted)
-            kept = select(Document.path, Document.sha256).distinct()
-            files = [(path, digest) for path, digest in session.execute(kept)]
-            findings += file_faults(files, self.files)
-            if findings:
-                raise CannotFinishError(findings)
-            head = session.execute(select(Head)).scalar_one()
-            cases = session.execute(select(func.count()).select_from(Case)).scalar_one()
-            return Verification(head.length, head.hash, cases, len(files))
+            return verified(session, self.files, noted)
 
     def log(self) -> list[dict[str, Any]]:
         """Every entry of the log, oldest first."""

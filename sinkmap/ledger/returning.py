@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
+import shapely
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sinkmap.area import geodesic_area
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.ledger.documents import PHOTO
-from sinkmap.ledger.splitting import CUT
+from sinkmap.ledger.lineage import Kin
+from sinkmap.ledger.outline import outline_of
 from sinkmap.ledger.states import State
-from sinkmap.ledger.tables import Case, Document, Lineage, Sighting
+from sinkmap.ledger.tables import Case, Document, Sighting
+from sinkmap.science.ground import polygons_of
 from sinkmap.text import Text
 
 __all__ = ["RETURN_COLUMNS", "Returned", "batches", "returned"]
 
 RETURN_COLUMNS = ("编号", "判定", "说明", "举证")
 """Columns of the template, in its own words."""
+_LEAST_M2 = 1.0
+"""Common ground below a square metre is a border drawn anew, not a part of a patch."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,14 +64,16 @@ def returned(session: Session, batch: str, today: str) -> Returned:
                 wanted=", ".join(known),
             )
         )
+    kin = Kin(session)
     pairs = _pairs(session, batch)
-    held = [(sighting, _parts(session, case)) for sighting, case in pairs]
+    held = [(sighting, _parts(session, kin, sighting, case)) for sighting, case in pairs]
+    together = _together(kin, held)
     rows = [
         (
             sighting.external_no,
             _verdict(parts).text.zh,
-            _reason(parts),
-            "；".join(paper for part in parts for paper in _papers(session, part)),
+            _reason(parts, together),
+            "；".join(_papers(session, kin, parts)),
         )
         for sighting, parts in held
     ]
@@ -81,26 +89,30 @@ def _pairs(session: Session, batch: str) -> list[tuple[Sighting, Case]]:
         .where(Sighting.batch == batch)
         .order_by(Sighting.external_no)
     )
-    pairs = [(sighting, case) for sighting, case in session.execute(found)]
-    survivors = {case.number: _survivor(session, case) for _, case in pairs}
-    return [(sighting, survivors[case.number]) for sighting, case in pairs]
+    return [(sighting, case) for sighting, case in session.execute(found)]
 
 
-def _parts(session: Session, case: Case) -> list[Case]:
-    """A case and those split off it by hand, in the order of their numbers."""
-    found = {case.number: case}
-    waiting = [case.number]
-    while waiting:
-        tied = select(Case).join(Lineage, Lineage.child == Case.number)
-        tied = tied.where(Lineage.parent.in_(waiting), Lineage.kind == CUT)
-        new = {part.number: part for part in session.execute(tied).scalars()}
-        waiting = sorted(set(new) - set(found))
-        found |= new
-    return [found[number] for number in sorted(found)]
+def _parts(session: Session, kin: Kin, sighting: Sighting, case: Case) -> list[Case]:
+    """The cases that answer a patch, by number.
+
+    What was merged and split again may have left ground of other patches among them; those that
+    have none of this one's are not asked.
+    """
+    parts = kin.parts_left(session, case)
+    if len(parts) == 1 or not any(kin.is_merged(part.number) for part in parts):
+        return parts
+    ground = shapely.from_wkb(sighting.wkb)
+    common = [
+        polygons_of(shapely.intersection(ground, outline_of(part, sighting.crs))) for part in parts
+    ]
+    areas = geodesic_area(common, sighting.crs)
+    met = [part for part, area in zip(parts, areas, strict=True) if area >= _LEAST_M2]
+    return met or parts
 
 
 def _judgement(case: Case) -> State:
-    return State(case.verdict or State.TO_VERIFY)
+    """The verdict in force: none yet, or none any more once the case was sent back."""
+    return State.TO_VERIFY if State(case.state).undecided else State(case.verdict)
 
 
 def _verdict(parts: Sequence[Case]) -> State:
@@ -109,28 +121,43 @@ def _verdict(parts: Sequence[Case]) -> State:
     return min((_judgement(part) for part in parts), key=order.index)
 
 
-def _reason(parts: Sequence[Case]) -> str:
-    """The reason of the verdict; of a case that was split that of every part."""
-    if len(parts) == 1:
-        return parts[0].verdict_why
+def _together(kin: Kin, held: Sequence[tuple[Sighting, Sequence[Case]]]) -> dict[str, list[str]]:
+    """Case -> numbers of the patches it answers, of cases merged by hand that answer several."""
+    found: dict[str, list[str]] = {}
+    for sighting, parts in held:
+        for part in parts:
+            if kin.is_merged(part.number):
+                found.setdefault(part.number, []).append(str(sighting.external_no))
+    return {case: numbers for case, numbers in found.items() if len(numbers) > 1}
+
+
+def _reason(parts: Sequence[Case], together: Mapping[str, Sequence[str]]) -> str:
+    """The reason of the verdict; of a case that was split or merged that of every part.
+
+    A merged case names the patches it answers: its area is not that of one of them.
+    """
+    if len(parts) == 1 and parts[0].number not in together:
+        return _why(parts[0])
     return "；".join(
-        f"{part.number}（{part.area_m2 / 10_000:.4f}公顷）{_judgement(part).text.zh}"
-        + (f"：{part.verdict_why}" if part.verdict_why else "")
+        f"{part.number}（{part.area_m2 / 10_000:.4f}公顷{_listing(together.get(part.number, ()))}）"
+        f"{_judgement(part).text.zh}" + (f"：{_why(part)}" if _why(part) else "")
         for part in parts
     )
 
 
-def _papers(session: Session, case: Case) -> list[str]:
-    held = select(Document).where(Document.case_number == case.number).order_by(Document.event)
-    return [_listed(paper) for paper in session.execute(held).scalars()]
+def _why(case: Case) -> str:
+    return "" if State(case.state).undecided else case.verdict_why
 
 
-def _survivor(session: Session, case: Case) -> Case:
-    while case.merged_into is not None:
-        into = session.get(Case, case.merged_into)
-        assert into is not None
-        case = into
-    return case
+def _listing(numbers: Sequence[str]) -> str:
+    return f"，合并{'、'.join(numbers)}" if numbers else ""
+
+
+def _papers(session: Session, kin: Kin, parts: Sequence[Case]) -> list[str]:
+    """Papers of cases and of those they were merged from, each once, oldest first."""
+    numbers = {number for part in parts for number in kin.origins(part.number)}
+    held = select(Document).where(Document.case_number.in_(sorted(numbers)))
+    return [_listed(paper) for paper in session.execute(held.order_by(Document.event)).scalars()]
 
 
 def _listed(paper: Document) -> str:

@@ -12,13 +12,16 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import split as cut_by_line
-from sqlalchemy import func, inspect, select
+from sqlalchemy import inspect
 
-from sinkmap.area import plane_area
+from sinkmap.area import geodesic_area, plane_area
 from sinkmap.errors import Finding, InputRefusedError, Severity
+from sinkmap.ledger.lineage import CUT
 from sinkmap.ledger.log import LogWriter
+from sinkmap.ledger.numbering import next_number
 from sinkmap.ledger.outline import draw, moved
 from sinkmap.ledger.states import Role, State
 from sinkmap.ledger.stepping import live_case
@@ -26,15 +29,11 @@ from sinkmap.ledger.tables import Case, Lineage
 from sinkmap.science.ground import polygons_of
 from sinkmap.text import Text
 
-__all__ = ["CUT", "CaseCut", "split_case"]
+__all__ = ["CaseCut", "split_case"]
 
-CUT = "cut"
-"""Kind of the lineage of a case that was split off by hand."""
 _MOST_PARTS = 20
 _LEAST_M2 = 1.0
 """A part below a square metre is a slip of the pen, not ground to be judged."""
-_OPEN = (State.TO_VERIFY, State.TO_EVIDENCE, State.SENT_BACK)
-"""States without a verdict in force: afterwards the verdict is on the ground as it was."""
 _MAY = (Role.COUNTY, Role.CITY)
 
 
@@ -54,8 +53,8 @@ class CaseCut:
 def split_case(log: LogWriter, number: str, cut: CaseCut) -> list[Case]:
     """Split a case; the case itself first, then those split off, the larger before the smaller.
 
-    Their areas add up to the area the case had: each has its share of it, by the plane the outline
-    is in. All have the state and the stage of the case.
+    Their areas add up to the area the case had: each has its share of it, by the ellipsoid. All
+    have the state and the stage of the case.
 
     Raises
     ------
@@ -66,14 +65,14 @@ def split_case(log: LogWriter, number: str, cut: CaseCut) -> list[Case]:
     """
     case = live_case(log.session, number, cut.version)
     state = State(case.state)
-    if state not in _OPEN or log.actor.role not in _MAY:
+    if not state.undecided or log.actor.role not in _MAY:
         seen = f"{state} + {log.actor.role}"
-        wanted = f"{', '.join(_OPEN)} + {', '.join(_MAY)}"
+        wanted = f"{', '.join(s for s in State if s.undecided)} + {', '.join(_MAY)}"
         raise InputRefusedError(_refused("CASE-SPLIT-FORBIDDEN", number, seen, wanted))
     if not cut.why.strip():
         raise InputRefusedError(_refused("CASE-SPLIT-WHY", number, "", ""))
     parts = _parts(case, cut)
-    shares = plane_area(parts) / plane_area(parts).sum()
+    shares = _shares(parts, case.crs)
     areas = _adding_up(case.area_m2, shares)
     whole = case.area_m2
     draw(case, parts[0], case.crs, areas[0])
@@ -90,7 +89,7 @@ def _split_off(log: LogWriter, case: Case, part: BaseGeometry, area: float, shar
         if column.key not in ("number", "version", "entered")
     }
     year = case.number.partition("-")[0]
-    made = Case(number=_next_number(log, year), entered=log.next_event, **same)
+    made = Case(number=next_number(log.session, year), entered=log.next_event, **same)
     draw(made, part, case.crs, area)
     tie = Lineage(
         parent=case.number, child=made.number, kind=CUT, event=log.next_event, share=float(share)
@@ -101,12 +100,6 @@ def _split_off(log: LogWriter, case: Case, part: BaseGeometry, area: float, shar
     return made
 
 
-def _next_number(log: LogWriter, year: str) -> str:
-    newest = select(func.max(Case.number)).where(Case.number.like(f"{year}-%"))
-    found = log.session.execute(newest).scalar_one()
-    return f"{year}-{int(str(found).partition('-')[2]) + 1:06d}"
-
-
 def _parts(case: Case, cut: CaseCut) -> list[BaseGeometry]:
     """The parts on the plane of the case, the largest first."""
     ground = shapely.from_wkb(case.wkb)
@@ -114,12 +107,17 @@ def _parts(case: Case, cut: CaseCut) -> list[BaseGeometry]:
     parts = [part for part in _cut(ground, pen) if not part.is_empty]
     if len(parts) < 2:
         raise InputRefusedError(_refused("CASE-SPLIT-NOTHING", case.number, "1", "2"))
-    sizes = case.area_m2 * plane_area(parts) / plane_area(parts).sum()
+    sizes = case.area_m2 * _shares(parts, case.crs)
     if len(parts) > _MOST_PARTS or sizes.min() < _LEAST_M2:
         seen = f"{len(parts)}, {sizes.min():.3f} m²"
         wanted = f"<= {_MOST_PARTS}, >= {_LEAST_M2:g} m²"
         raise InputRefusedError(_refused("CASE-SPLIT-PARTS", case.number, seen, wanted))
     return [parts[place] for place in np.argsort(-sizes, kind="stable")]
+
+
+def _shares(parts: Sequence[BaseGeometry], crs: str) -> NDArray[np.float64]:
+    areas = geodesic_area(parts, crs)
+    return np.asarray(areas / areas.sum())
 
 
 def _cut(ground: BaseGeometry, pen: BaseGeometry) -> list[BaseGeometry]:

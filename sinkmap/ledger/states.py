@@ -36,6 +36,11 @@ class State(StrEnum):
         """Whether what happens on this ground later is another case."""
         return self in (State.LAWFUL, State.FALSE_CHANGE, State.CLOSED)
 
+    @property
+    def undecided(self) -> bool:
+        """Whether no verdict is in force, so that the ground may still be parted or joined."""
+        return self in (State.TO_VERIFY, State.TO_EVIDENCE, State.SENT_BACK)
+
 
 class Role(StrEnum):
     """Who takes a step."""

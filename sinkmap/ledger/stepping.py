@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sinkmap.day import day_of
 from sinkmap.errors import CannotFinishError, Finding, InputRefusedError, Severity, UsageError
 from sinkmap.ledger.documents import PHOTO, directions
+from sinkmap.ledger.lineage import joined_from
 from sinkmap.ledger.log import LogWriter
 from sinkmap.ledger.states import Need, State, Step, verdict_of
 from sinkmap.ledger.tables import Case, Document, Event
@@ -112,18 +113,41 @@ def take_step(log: LogWriter, number: str, order: StepOrder) -> Case:
 
 
 def _lacking(log: LogWriter, case: Case, row: Transition, order: StepOrder) -> list[Need]:
-    since = select(Document).where(
-        Document.case_number == case.number, Document.event > case.entered
-    )
-    held = log.session.execute(since).scalars().all()
-    photos = [d.azimuth for d in held if d.kind == PHOTO and d.azimuth is not None]
+    grounds = _papers(log.session, case, ())
     given = {
         Need.WHY: bool(order.why.strip()),
         Need.UNTIL: _is_ahead(order.until, max(log.at[:10], _later_than(case, row))),
-        Need.PHOTOS: len(directions(photos)) == _DIRECTIONS,
-        Need.DOCUMENT: any(d.kind != PHOTO for d in held),
+        Need.PHOTOS: all(_all_round(papers) for papers in grounds),
+        Need.DOCUMENT: all(any(p.kind != PHOTO for p in papers) for papers in grounds),
     }
     return [need for need in row.needs if not given[need]]
+
+
+def _papers(session: Session, case: Case, later: Sequence[Document]) -> list[list[Document]]:
+    """Papers that count for each part of a case's ground: one list, or one for every case it was.
+
+    Those that came since the case did; before a merge, that to the case that had the ground then,
+    which says nothing of the others.
+    """
+    since = select(Document).where(
+        Document.case_number == case.number, Document.event > case.entered
+    )
+    held = [*later, *session.execute(since).scalars()]
+    origins = joined_from(session, case.number) if _is_as_merged(session, case) else []
+    if not origins:
+        return [held]
+    return [papers for one in origins for papers in _papers(session, one, held)]
+
+
+def _is_as_merged(session: Session, case: Case) -> bool:
+    """Whether a case is in the state it was merged in: later ones ask for papers of their own."""
+    entered = session.get(Event, case.entered)
+    return entered is not None and entered.kind == "merge"
+
+
+def _all_round(papers: Sequence[Document]) -> bool:
+    photos = [p.azimuth for p in papers if p.kind == PHOTO and p.azimuth is not None]
+    return len(directions(photos)) == _DIRECTIONS
 
 
 def _later_than(case: Case, row: Transition) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, defer
 from sqlalchemy.sql import Select
 
 from sinkmap.area import lon_lat
-from sinkmap.ledger.splitting import CUT
+from sinkmap.ledger.lineage import BY_HAND, with_origins
 from sinkmap.ledger.states import State
 from sinkmap.ledger.tables import Base, Case, Document, Event, Lineage, Sighting
 from sinkmap.ledger.transitions import Transition, transitions
@@ -44,7 +44,11 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CaseFile:
-    """One case with everything of it; rows by column. ``frame`` holds its outline in degrees."""
+    """One case with everything of it; rows by column. ``frame`` holds its outline in degrees.
+
+    ``documents`` and ``sightings`` of cases that were merged into it are its own too;
+    ``case_number`` tells whose they were.
+    """
 
     case: Mapping[str, Any]
     events: Sequence[Mapping[str, Any]]
@@ -92,12 +96,14 @@ def case_file(session: Session, case: Case) -> CaseFile:
         events=_rows(session, select(Event).where(Event.case_number == number).order_by(Event.id)),
         documents=_rows(
             session,
-            select(Document).where(Document.case_number == number).order_by(Document.event),
+            select(Document)
+            .where(Document.case_number.in_(with_origins(number)))
+            .order_by(Document.event),
         ),
         sightings=_rows(
             session,
             select(Sighting)
-            .where(Sighting.case_number == number)
+            .where(Sighting.case_number.in_(with_origins(number)))
             .order_by(Sighting.event, Sighting.digest),
         ),
         lineage=_rows(session, ties.order_by(Lineage.event, Lineage.parent, Lineage.child)),
@@ -134,10 +140,10 @@ def _asked(wanted: CaseFilter) -> Select[Case]:
 
 
 def _of_batch(batch: str) -> Select[Any]:
-    """Numbers of the cases of a batch, with those split off them."""
+    """Numbers of the cases of a batch, with those split off them or merged from them by hand."""
     issued = select(Sighting.case_number.label("number")).where(Sighting.batch == batch)
     held = issued.cte("held", recursive=True)
-    tied = select(Lineage.child).where(Lineage.parent == held.c.number, Lineage.kind == CUT)
+    tied = select(Lineage.child).where(Lineage.parent == held.c.number, Lineage.kind.in_(BY_HAND))
     return select(held.union(tied).c.number)
 
 

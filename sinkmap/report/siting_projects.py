@@ -98,10 +98,7 @@ def _place_entries() -> Iterator[_Entry]:
         sums=True,
     )
     yield _Entry(Column("present", Text("现状地类", "present class"), width=16), SiteWords.present)
-    yield _Entry(
-        Column("ownership", Text("权属", "owner"), width=10),
-        lambda t, s: str(s.get("ownership") or ""),
-    )
+    yield _Entry(Column("ownership", Text("权属", "owner"), width=10), SiteWords.owner)
 
 
 def _worth_entries() -> Iterator[_Entry]:

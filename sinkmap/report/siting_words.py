@@ -19,6 +19,9 @@ __all__ = ["Site", "SiteWords", "codes_of", "ranked", "said_of"]
 _MOST_CODES = 3
 """Parcels named one by one; the workbook has a column with all."""
 
+_OWNERS = {"国有": Text("国有", "state"), "集体": Text("集体", "collective")}
+"""As the candidates hold who owns their ground."""
+
 Site = Mapping[str, Any]
 
 
@@ -63,6 +66,11 @@ class SiteWords:
         if title is None:
             return Text.of(codes) if codes else None
         return Text(f"{codes} {title.zh}".strip(), f"{codes} {title.en}".strip())
+
+    def owner(self, site: Site) -> Text | None:
+        """Who owns the ground; what is neither state nor collective as it was given."""
+        given = str(site.get("ownership") or "")
+        return _OWNERS.get(given, Text.of(given)) if given else None
 
     def work(self, site: Site) -> Text:
         """What is done on how much ground, and what the ground becomes."""

@@ -39,9 +39,9 @@ def test_accounting_has_its_indicators_alone_and_leaves_the_demo_as_it_is(folder
 
 
 def test_both_plans_run_in_processes_of_their_own(folder: Path) -> None:
-    rows = list(city_runs(folder, small=True))
+    rows = list(city_runs(folder, small=True, years=[2022]))
     assert [row["plan"] for row in rows] == ["accounting", FULL]
-    assert all(row["years"] == 3 for row in rows)
+    assert all(row["years"] == 1 for row in rows)
     assert all(row["user_seconds"] > 0.0 and row["peak_bytes"] > 2**20 for row in rows)
     assert sorted(path.name for path in folder.iterdir() if path.name != "copies") == ["town"]
 

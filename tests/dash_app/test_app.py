@@ -123,6 +123,15 @@ def test_methods_page_tells_every_profile(client, town):
         assert all(p.definition.zh in page for p in indicator.profiles)
 
 
+def test_methods_page_is_had_in_the_other_language_without_a_script(client):
+    assert 'href="?language=en"' in client.get("/methods").get_data(as_text=True)
+    answer = client.get("/methods?language=en")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/methods")
+    assert "sinkmap_language=en" in answer.headers["Set-Cookie"]
+    assert 'href="?language=zh"' in client.get("/methods").get_data(as_text=True)
+    assert client.get("/methods?language=fr").status_code == 200
+
+
 def ids_in(part):
     """Ids of all components of a layout, as JSON."""
     if isinstance(part, list):

@@ -92,5 +92,5 @@ def test_a_route_from_elsewhere_is_refused(app, town):
 
 def test_a_callback_from_elsewhere_is_refused(app, town):
     app.callback(Output("figure", "lang"), Input("map", "state"))(lambda state: "zh")
-    with pytest.raises(StrangerError, match="8 callbacks registered, 7 in the table"):
+    with pytest.raises(StrangerError, match="9 callbacks registered, 8 in the table"):
         refuse_strangers({"/": (app, overview(Context(town)))})

@@ -142,3 +142,18 @@ def test_without_tiles_there_is_no_route(town):
     run = town.results.manifest.run_id
     url = urls.tile_url(run, "land_use", 2022, "ab12", "png").format(z=10, x=852, y=416)
     assert client.get(url).status_code == 404
+
+
+def test_a_page_that_has_not_heard_of_newer_tiles_draws_on(ask, source):
+    vector = {"layer": "parcels", "kind": "mvt"}
+    older = source.vectors["parcels", 2022]
+    assert ask(version="cd34", **vector).status_code == 200
+    source.vectors["parcels", 2022] = Tiles("mvt", "ef56", MVT, True)
+    try:
+        assert ask(version="ef56", **vector).status_code == 200
+        assert ask(version="cd34", **vector).status_code == 200
+        assert ask(version="9999", **vector).status_code == 404
+        del older  # its source holds it no longer
+        assert ask(version="cd34", **vector).status_code == 404
+    finally:
+        source.vectors["parcels", 2022] = Tiles("mvt", "cd34", MVT, True)

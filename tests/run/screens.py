@@ -18,6 +18,8 @@ ARGS = (
     "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
 )  # fmt: skip
 AXE = Path(__file__).resolve().parents[2] / "dash_app/ui/node_modules/axe-core/axe.min.js"
+PATIENCE = 120_000
+"""Milliseconds that what is worked out in the background may take."""
 MAPS = ".maplibregl-canvas, .map-over"
 
 VIOLATIONS = """window.violations = [];
@@ -37,6 +39,29 @@ SETTLED = """() => new Promise(done => {
     setTimeout(wait, 60);
   })();
 })"""
+UNFOLD = """() => {
+  document.querySelectorAll('.fold-button[aria-expanded=false]').forEach(one => one.click());
+  document.querySelectorAll('details:not([open]) > summary').forEach(one => one.click());
+}"""
+# What reaches out of the window where nothing scrolls it into view or cuts it off; a page of
+# columns, each with its own scroll bar, is as long as the window.
+STICKING = """() => {
+  const wide = document.documentElement.clientWidth;
+  const held = one => {
+    for (let above = one.parentElement; above; above = above.parentElement) {
+      if (getComputedStyle(above).overflowX !== 'visible') return above !== document.body;
+    }
+    return false;
+  };
+  const root = document.documentElement, page = document.querySelector('.page');
+  const long = page && window.innerWidth > 800 && root.scrollHeight > root.clientHeight;
+  const out = [...document.querySelectorAll('body *')].filter(one => one.checkVisibility())
+    .filter(one => {
+      const box = one.getBoundingClientRect();
+      return box.width > 1 && (box.right > wide + 1 || box.left < -1) && !held(one);
+    }).slice(0, 4).map(one => one.outerHTML.slice(0, 120));
+  return long ? [...out, 'longer than the window: ' + root.scrollHeight] : out;
+}"""
 AXE_RUN = """() => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations
   .filter(one => ['serious', 'critical'].includes(one.impact))
   .map(one => one.id + ': ' + one.nodes.slice(0, 4).map(node =>
@@ -129,8 +154,26 @@ class Screen:
     def open(self, path: str) -> None:
         """Go to a page and wait until it has drawn everything."""
         self.page.goto(self.base + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing is asked for or drawn any more."""
         self.page.wait_for_load_state("networkidle")
         self.page.evaluate(SETTLED)
+
+    def see(self, *parts: str) -> None:
+        """Wait until each of these parts is seen; a job of the command line may come first."""
+        for part in parts:
+            self.page.locator(part).first.wait_for(timeout=PATIENCE)
+
+    def unfold(self) -> None:
+        """Open everything that is folded away."""
+        self.page.evaluate(UNFOLD)
+        self.settle()
+
+    def sticking(self) -> list[str]:
+        """What reaches out of the window at a side."""
+        return list(self.page.evaluate(STICKING))
 
     def tabs(self) -> list[str]:
         """Addresses the header names, in its order."""

@@ -9,12 +9,15 @@ from typing import Any
 
 import geopandas as gpd
 import openpyxl
+import pandas as pd
 import pytest
 import shapely
 
 from raster_pipeline.cases import import_run, open_cases
 from raster_pipeline.io.study_file import open_study
 from raster_pipeline.steps.identity import plan_document
+from sinkmap.cli.app import app
+from sinkmap.errors import SinkmapError
 from sinkmap.ledger import Actor, CaseFilter, Role
 
 PLAN = """
@@ -107,6 +110,47 @@ def test_a_batch_is_taken_in_worked_on_and_returned(study: Path) -> None:
     assert judged == ["合法", "=1+1", "批文.pdf"]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     assert answer("cases", study, "verify")["cases"] == 2
+
+
+def test_a_case_is_split_by_a_file_and_merged_again(
+    study: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def inside(*words: object) -> Any:
+        app([*map(str, ("cases", study, *words, *BY, "county", "--json"))], standalone_mode=False)
+        return json.loads(capsys.readouterr().out)
+
+    with open_cases(study) as ledger:
+        batch = gpd.read_file(study / "issued.shp").rename(columns={"JCBH": "external_no"})
+        ledger.import_issued(batch, "2025Q1", "2099-06-30", Actor("x", Role.CITY))
+    line = shapely.LineString([(480110, 3499490), (480110, 3499530)])
+    across = gpd.GeoDataFrame(geometry=[line], crs="EPSG:4549")
+    beside = across.translate(90).to_frame("geometry")
+    number = next(c for c in ("2099-000001", "2099-000002") if _is_west(study, c))
+    across.to_file(study / "cut.gpkg")
+    parts = inside("split", number, "--by", study / "cut.gpkg", "--why", "西侧已批")["cases"]
+    assert [part["number"] for part in parts] == [number, "2099-000003"]
+    assert parts[1]["area_m2"] / parts[0]["area_m2"] == pytest.approx(1 / 3, rel=1e-6)
+    numbers = [part["number"] for part in parts]
+    done = inside("merge", *numbers, "--why", "批文覆盖全部", "--version", 2, "--version", 1)
+    assert (done["case"]["number"], done["overlap_m2"]) == ("2099-000004", 0.0)
+    assert done["case"]["area_m2"] == sum(row["area_m2"] for row in done["origins"])
+    both = pd.concat([across, beside])
+    both.to_file(study / "two.gpkg")
+    refused = {
+        "CASE-SPLIT-FILE": ("split", "2099-000004", "--by", study / "two.gpkg", "--why", "x"),
+        "CASE-MERGE-VERSIONS": ("merge", number, "2099-000004", "--version", 1),
+        "CASE-MERGED": ("merge", number, "2099-000004", "--why", "x"),
+    }
+    for code, words in refused.items():
+        with pytest.raises(SinkmapError) as caught:
+            inside(*words)
+        assert [finding.code for finding in caught.value.findings] == [code]
+
+
+def _is_west(study: Path, number: str) -> bool:
+    with open_cases(study) as ledger:
+        bounds = ledger.case(number).frame.to_crs("EPSG:4549").total_bounds
+    return bool(bounds[0] < 480120)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,9 @@ import math
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,10 +17,14 @@ import pyproj
 import pytest
 import rasterio
 import shapely
+import shapely.ops
 from rasterio.features import geometry_mask
 
+from dash_app import ids
+from dash_app.sources import Sources
 from layers import sensitivities
 from raster_pipeline import OpenedRun, open_run
+from raster_pipeline.display import open_display
 from raster_pipeline.place import (
     account_shape,
     difference,
@@ -28,10 +34,13 @@ from raster_pipeline.place import (
     warm_up,
 )
 from sinkmap.classes import group_at, groups
+from sinkmap.cli.app import app
+from sinkmap.cli.served_places import ServedPlaces
 from sinkmap.errors import InputRefusedError, UsageError
 from sinkmap.figure import Status
 from sinkmap.indicator import Rows
 from sinkmap.layer import Sensitivity
+from tests.run.asked import asked, served, within
 
 DEGREES = "EPSG:4490"
 NUMBERS = ("value", "numerator", "denominator", "ci_low", "ci_high", "coverage")
@@ -142,6 +151,52 @@ def test_a_drawn_shape_is_the_same_by_page_and_command(
             assert math.isclose(row["value"], one.value, rel_tol=1e-9, abs_tol=1e-12), one.id
     on_ground = pyproj.Geod(ellps="GRS80").geometry_area_perimeter(drawn)[0]
     assert mine.area_m2 == pytest.approx(abs(on_ground), rel=1e-4)
+
+
+@pytest.fixture(scope="module")
+def overview(town_run: OpenedRun) -> Iterator[str]:
+    """Address of the overview, served over the town's run."""
+    with open_display(town_run) as tiles:
+        places = ServedPlaces(town_run, tiles)
+        with served(Sources(town_run, tiles=tiles, places=places)) as address:
+            yield f"{address}/"
+
+
+def test_a_polygon_drawn_on_the_page_has_the_figures_of_the_command(
+    town: Path, town_run: OpenedRun, overview: str, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    """One that is no unit: with a hole, over the red line's border, through units and parcels."""
+    vectors = town_run.path / "vectors"
+    redline = gpd.read_parquet(vectors / "eco_redline_2024.parquet").geometry
+    parcels = gpd.read_parquet(vectors / "parcels_2024.parquet").geometry
+    members = [units(town_run)[unit].boundary for unit in town_run.results.partitions[1].members]
+    pairs = combinations(members, 2)
+    between = shapely.union_all([shapely.intersection(one, other) for one, other in pairs])
+    corner, _ = shapely.ops.nearest_points(redline.union_all().boundary, between)
+    disc = shapely.affinity.rotate(corner.buffer(700.0, quad_segs=4), 13.0)
+    hole = shapely.affinity.translate(corner.buffer(140.0, quad_segs=3), 175.0, -90.0)
+    shape = disc.difference(hole)
+    assert len(shape.interiors) == 1
+    for ground, least in ((redline, 1), (units(town_run), 2), (parcels, 30)):
+        assert sum(ground.boundary.crosses(shape)) >= least
+    drawn = json.loads(shapely.to_geojson(degrees(town_run, shape)))
+    file = tmp_path / "drawn.geojson"
+    file.write_text(json.dumps(drawn), encoding="utf-8")
+    app(["figures", str(town), "--shape", str(file), "--year", "2024", "--format", "json"],
+        standalone_mode=False)  # fmt: skip
+    rows = {row["id"]: row for row in json.loads(capsys.readouterr().out)["figures"]}
+    values = {f"{ids.BROWSE_MAP}.drawn": drawn, f"{ids.BROWSE_YEAR}.value": "2024"}
+    answer = asked(overview, f"{ids.BROWSE_SHAPE}.children", values)
+    told = {
+        part["props"]["data-figure"]: part["props"]
+        for part in within(answer[ids.BROWSE_SHAPE]["children"])
+        if part["type"] == "Data"
+    }
+    for name, props in told.items():
+        row = rows[name]
+        assert row["status"] == "ok"
+        assert math.isclose(float(props["value"]), row["value"], rel_tol=1e-9), name
+    assert sum(rows[name]["value"] != 0.0 for name in told) > 100
 
 
 def test_a_file_that_holds_no_shape_of_the_study_is_refused(town: Path, tmp_path: Path) -> None:

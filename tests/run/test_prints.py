@@ -81,6 +81,8 @@ def test_what_cannot_be_is_named(town_run: OpenedRun) -> None:
     bow = shapely.Polygon([(119.9, 31.7), (119.91, 31.71), (119.91, 31.7), (119.9, 31.71)])
     assert refused(town_run, shape=bow) == ["PRINT-SHAPE"]
     assert refused(town_run, shape=shapely.Point(500_000, 3_500_000)) == ["PRINT-SHAPE"]
+    to_and_fro = shapely.LineString([(170.0 * (-1) ** n, n / 10.0) for n in range(800)])
+    assert refused(town_run, shape=to_and_fro) == ["PRINT-SHAPE"]
     assert refused(town_run, view=(100.0, 20.0, 125.0, 40.0)) == ["PRINT-TOO-LARGE"]
 
 

@@ -4,21 +4,28 @@ import io
 import json
 import re
 import shutil
+from collections import defaultdict
 from dataclasses import replace
+from urllib.parse import parse_qs, urlencode
 
 import openpyxl
 import pytest
 from docx import Document
 from lxml import etree
 
+from dash_app import ids
+from dash_app.sources import Sources
 from raster_pipeline import open_run
 from raster_pipeline.control import control_study, known_control
+from raster_pipeline.jobs import JobTable
 from sinkmap.cli.app import app
 from sinkmap.cli.report import report_scope
+from sinkmap.cli.served_report import ServedReport
 from sinkmap.report.annual import annual_of
 from sinkmap.report.annual.layout import TEXT_CM, UNKNOWN_DIGITS, laid_out
 from sinkmap.report.table import RowKind
 from sinkmap.text import Language
+from tests.run.asked import asked, served, text_of, within
 from tests.run.figures_shown import DIGITS, LAST, THIS, Truth, converted, exact, printed
 from tests.sinkmap.report.annual import read_back
 
@@ -312,3 +319,83 @@ def test_the_workbook_shows_the_same_after_libreoffice_recalculated_it(annual, f
     book.save(bare)
     again = openpyxl.load_workbook(read_back.converted(bare, "xlsx", tmp_path), data_only=True)
     assert not list(compared(annual, again))
+
+
+@pytest.fixture(scope="module")
+def pages(study, study_run):
+    """Address of the pages served over the same run."""
+    with served(Sources(study_run, report=ServedReport(study, study_run, JobTable(study)))) as at:
+        yield at
+
+
+def leading_figures(run):
+    """Indicators that lead -> the figure that stands for each: its indicator and its profile."""
+    figures = run.results.figures
+    told = set(zip(figures["indicator"], figures["profile"], strict=True))
+    for one in run.results.indicators.values():
+        heads = (
+            [one.id] if not one.items else [f"{one.id}.{n}" for n in (one.whole, "all", "total")]
+        )
+        known = [(head, one.profiles[0].id) for head in heads if (head, one.profiles[0].id) in told]
+        if one.leads and known:
+            yield one.id, known[0]
+
+
+def said_in_report(tree):
+    """Figure -> (unit of measure, number) of every cell that shows it in a column with a unit."""
+    found = defaultdict(set)
+    for shown in tree.xpath("//table//details[@data-figure]"):
+        cell = shown.getparent()
+        (table,) = shown.xpath("ancestor::table")
+        head = table.xpath("thead/tr[last()]/*")[cell.getparent().index(cell)]
+        unit = re.search(r"（([^（）]+)）$", read_back.chinese(head))
+        number = read_back.chinese(shown.find("summary"))
+        found[shown.get("data-figure")].add((unit[1] if unit else "", number))
+    return found
+
+
+def rows_of_report_page(pages):
+    """(indicator, unit) -> what the table of the report page says, and the unit of its column."""
+    asked_for = {f"{ids.REPORT_ADDRESS}.search": f"?year={THIS}"}
+    table = asked(f"{pages}/report/", f"{ids.REPORT_TABLE}.children", asked_for)
+    parts = list(within(table[ids.REPORT_TABLE]["children"]))
+    links = [one for one in parts if one["type"] == "Link"]
+    heads = [one for one in parts if one["type"] == "Th" and one["props"].get("scope") == "col"]
+    found = {}
+    for place, link in enumerate(links):
+        where = parse_qs(link["props"]["href"].lstrip("?"))
+        head = heads[1 + place % (len(heads) - 1)]
+        unit = next((text_of(one) for one in within(head) if one["type"] == "Small"), "")
+        said = text_of(next(one for one in within(link) if one["type"] == "Strong"))
+        found[where["indicator"][0], where["unit"][0]] = (said, unit)
+    return found
+
+
+def test_the_pages_show_the_numbers_of_the_report(files, study_run, pages):
+    """Every indicator that leads and every district: the list, the card, the report's own page."""
+    report = said_in_report(etree.HTML(files["html"].read_text("utf-8")))
+    on_report_page = rows_of_report_page(pages)
+    city, partition = study_run.results.partitions[:2]
+    units = [*city.members, *partition.members]
+    numbers = 0
+    for place, (name, (indicator, profile)) in enumerate(leading_figures(study_run)):
+        chosen = units[place % len(units)]
+        query = urlencode({"partition": partition.id, "theme": indicator, "profile": profile,
+                           "year": THIS, "unit": chosen})  # fmt: skip
+        where = {f"{ids.ADDRESS}.search": f"?{query}"}
+        page = asked(f"{pages}/indicators/", f"{ids.FIGURE}.children", where)
+        card = next(one for one in within(page[ids.FIGURE]["children"]) if one["type"] == "Strong")
+        told = {row["unit"]: row["text"] for row in page[ids.UNITS]["rows"]}
+        assert set(partition.members) <= set(told) | {chosen}
+        assert told.setdefault(chosen, text_of(card)) == text_of(card)
+        for unit, said in told.items():
+            shown, figure = report[f"{indicator}/{unit}/{THIS}/{profile}"], (name, unit)
+            number, _, measure = said.partition(" ")
+            if not number[-1].isdigit():  # not estimated, cannot tell
+                assert {one for _, one in shown} == {"—"}, figure
+                assert on_report_page[figure][0] == said
+                continue
+            assert {one for of, one in shown if of == measure} == {number}, figure
+            assert on_report_page[figure] == (number, measure)
+            numbers += 1
+    assert numbers > 50

@@ -11,20 +11,19 @@ import json
 import os
 import shutil
 import signal
-import struct
 import subprocess
 import sys
-import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
-from zlib import crc32
 
 import numpy as np
 import pytest
 
+from tests.run.opened import OPENED, Opened, write_files
+from tests.run.pictures import apart, read, write
 from tests.run.screens import ARGS, AXE, SIZES, Screen, screen
 
 pytestmark = pytest.mark.browser
@@ -36,13 +35,13 @@ PAGES = ("/", "/indicators/", "/review/", "/cases/", "/siting/", "/report/", "/d
 """Pages there must be; the header names further ones."""
 SCALE = 1 / 3
 """Pictures are kept at a third of their size, in 16 greys: a layout is judged, not its letters."""
-APART = 4
-"""Greys by which a pixel must differ to count."""
 MOST_APART = 0.1
 """Share of the pixels that may: a text that has changed, not a layout."""
 SLACK = {"desk": 30, "phone": 60}
 """Pixels by which a part may stand elsewhere: fonts break lines in other places."""
 VIEWS = [(size, language) for size in SIZES for language in ("zh", "en")]
+OPENED_VIEWS = [("desk", "zh"), ("phone", "en")]
+"""Every size and every language once: what is opened is the same page."""
 TAGS = {"zh": "zh-CN", "en": "en"}
 
 
@@ -203,13 +202,6 @@ def in_window(box: list[int], wanted: list[int], slack: int) -> bool:
     )
 
 
-def apart(picture: np.ndarray, kept: np.ndarray) -> float:
-    """Share of the pixels that differ; all of them where the sizes do."""
-    if picture.shape != kept.shape:
-        return 1.0
-    return float((np.abs(picture.astype(int) - kept.astype(int)) >= APART).mean())
-
-
 def picture_of(view: str, path: str) -> Path:
     return REFERENCES / f"{view}-{path.strip('/') or 'overview'}.png"
 
@@ -234,28 +226,36 @@ def test_a_picture_is_kept_as_it_is(tmp_path: Path) -> None:
     assert apart(greys, np.roll(greys, 8, axis=1)) > MOST_APART
 
 
-def write(path: Path, greys: np.ndarray) -> None:
-    """A PNG of four bits a pixel, its rows unfiltered."""
-    height, width = greys.shape
-    even = np.pad(greys, ((0, 0), (0, width % 2)))
-    rows = np.pad(even[:, ::2] << 4 | even[:, 1::2], ((0, 0), (1, 0)))
+@pytest.fixture(scope="module", params=OPENED_VIEWS, ids="-".join)
+def opened(
+    request: pytest.FixtureRequest,
+    browser: Any,
+    served: str,
+    axe: Path,
+    town: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, dict[str, Any]]:
+    """What was seen of every screen while it is worked on, in one view."""
+    files = tmp_path_factory.mktemp("sent")
+    write_files(town, files)
+    with screen(browser, served, *request.param) as shown:
+        return {one.name: seen_open(shown, one, files) for one in OPENED}
 
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", crc32(kind + body))
 
-    head = struct.pack(">IIBBBBB", width, height, 4, 0, 0, 0, 0)
-    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b""))
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts))
+def seen_open(shown: Screen, state: Opened, files: Path) -> dict[str, Any]:
+    shown.faults.clear()
+    state.come(shown, files)
+    shown.unfold()
+    return {
+        "axe": shown.violations(),
+        "sticking": [*shown.sticking(), *(["the page"] if shown.wide() > 0 else [])],
+        "faults": [*shown.faults, *shown.page.evaluate("window.violations")],
+    }
 
 
-def read(path: Path) -> np.ndarray:
-    """A picture that `write` wrote: ``(y, x)`` uint8."""
-    body = path.read_bytes()
-    width, height = struct.unpack(">II", body[16:24])
-    (length,) = struct.unpack(">I", body[33:37])
-    packed = np.frombuffer(zlib.decompress(body[41 : 41 + length]), np.uint8)
-    rows = packed.reshape(height, -1)[:, 1:]
-    return np.stack([rows >> 4, rows & 15], axis=2).reshape(height, -1)[:, :width]
+@pytest.mark.parametrize("sense", ["axe", "sticking", "faults"])
+def test_opened_screens_are_as_clean(opened: dict[str, dict[str, Any]], sense: str) -> None:
+    assert {state: found for state, found in every(opened, sense).items() if found} == {}
 
 
 def test_what_is_wrong_is_found(browser: Any, served: str, axe: Path) -> None:
@@ -276,6 +276,7 @@ def test_what_is_wrong_is_found(browser: Any, served: str, axe: Path) -> None:
             "color-contrast",
         }
         assert shown.wide() > 0
+        assert any("3000px" in part for part in shown.sticking())
         assert any("unseen-focus" in fault for fault in shown.keyboard())
 
 

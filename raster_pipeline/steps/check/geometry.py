@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from raster_pipeline.steps.check.crossings import MOST_CROSSINGS, crosses_beyond
 from raster_pipeline.steps.check.place import Kind, Place
 from sinkmap.area import AreaMeasure
 from sinkmap.errors import Finding, Severity
@@ -63,6 +64,12 @@ _INVALID = Kind(
     Severity.ERROR,
     Text("图形无效（自相交等）", "invalid polygons (crossing themselves and the like)"),
     _POLICY,
+)
+_CROSSED = Kind(
+    "GEOM-CROSSED",
+    Severity.ERROR,
+    Text("图形自相交过多，无法修复", "polygons that cross themselves too often to be repaired"),
+    Text("重新绘制或导出这些图形", "draw these polygons anew, or export them again"),
 )
 _REPAIRED = Kind(
     "GEOM-REPAIRED",
@@ -170,6 +177,11 @@ def sound_geometry(
     if not kept.all():
         frame, geometry, names = frame[kept], geometry[kept], names[kept]
     valid = shapely.is_valid(geometry)
+    if form is Form.POLYGONS and not valid.all():
+        crossed = _crossed(geometry, ~valid)
+        if crossed.any():
+            findings.append(_too_often(names[crossed], place))
+            frame, names, valid = frame[~crossed], names[~crossed], valid[~crossed]
     if not valid.all() and form is Form.LINES:
         listed, count = names[~valid][:20], int((~valid).sum())
         findings.append(place.found(_SHORT, features=listed, count=count))
@@ -186,6 +198,19 @@ def _finite(geometry: NDArray[Any]) -> NDArray[np.bool_]:
     finite = np.ones(len(geometry), dtype=bool)
     finite[owner[bad]] = False
     return finite
+
+
+def _crossed(geometry: NDArray[Any], invalid: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Invalid polygons whose repair would not end."""
+    found = np.zeros(len(geometry), dtype=bool)
+    for row in np.flatnonzero(invalid):
+        found[row] = crosses_beyond(geometry[row])
+    return found
+
+
+def _too_often(names: NDArray[Any], place: Place) -> Finding:
+    wanted = f"<= {MOST_CROSSINGS}"
+    return place.found(_CROSSED, features=names[:20], count=len(names), wanted=wanted)
 
 
 def _treat_invalid(

@@ -15,6 +15,7 @@ from dash_app.browse.source import (
     PlaceCard,
     PlaceFact,
 )
+from sinkmap.basemap import BasemapEntry
 from sinkmap.errors import Finding, Severity, UsageError
 from sinkmap.layer import LegendEntry
 from sinkmap.text import Text
@@ -64,6 +65,28 @@ class TownTiles:
 
     def vector(self, layer, year):
         return Tiles("mvt", f"b{year}", min_zoom=12) if layer == "parcels" else None
+
+
+class TownBasemaps:
+    """One basemap of two; the other cannot be shown just now."""
+
+    shown = (
+        BasemapEntry(
+            "ortho", Text("正射影像", "Orthophoto"), "o.mbtiles", Text("测绘院", "survey office"),
+            "苏C001", 0.7,
+        ),
+    )  # fmt: skip
+
+    def __init__(self, png):
+        self.png = png
+
+    def tiles(self, name):
+        if name != "ortho":
+            return None
+        return SimpleNamespace(
+            version="c1", steady=True, bounds=BOUNDS, min_zoom=7, max_zoom=14, tile_size=256,
+            tile=lambda z, x, y: ("image/png", self.png),
+        )  # fmt: skip
 
 
 class TownPlaces:
@@ -136,7 +159,8 @@ def places():
 @pytest.fixture(scope="module")
 def overview(serve_town, places, hand_made_png):
     """The address of the overview with tiles and places."""
-    with serve_town(tiles=TownTiles(hand_made_png), places=places) as address:
+    basemaps = TownBasemaps(hand_made_png)
+    with serve_town(tiles=TownTiles(hand_made_png), places=places, basemaps=basemaps) as address:
         yield address
 
 

@@ -7,6 +7,10 @@ import pytest
 pytestmark = pytest.mark.browser
 
 LAYERS = "() => document.querySelector('.map-canvas')._map.getStyle().layers.map(l => l.id)"
+IN_SIGHT = """part => {
+  const [own, card] = [part, part.closest('.card')].map(one => one.getBoundingClientRect());
+  return own.top >= card.top && own.bottom <= card.bottom;
+}"""
 START = "?lon=119.7&lat=31.6&z=13&year=2024"
 
 
@@ -77,6 +81,24 @@ def test_two_years_are_swiped_with_their_difference(watched_page, idle, overview
         page.screenshot(path=tmp_path / "swipe.png")
 
 
+def test_what_was_opened_last_is_in_sight(watched_page, idle, overview):
+    shape = "&shape=polygon:119.69,31.6;119.7,31.6;119.7,31.61;119.69,31.61"
+    with watched_page(overview) as page:
+        open_page(page, idle, overview, START + "&with=2022" + shape)
+        page.locator("#browse-difference table").wait_for()
+        page.locator("#browse-shape .value").wait_for()
+        click_map(page, dx=-60)
+        page.locator("#browse-card h2").wait_for()
+        page.wait_for_timeout(200)
+        assert page.locator("#browse-card h2").evaluate(IN_SIGHT)
+        page.locator(".corners summary").click()
+        page.locator(".corners textarea").fill("119.7, 31.6\n119.71, 31.61")
+        page.locator(".corners button").click()
+        page.locator("#browse-shape h2:text-is('所量折线')").wait_for()
+        page.wait_for_timeout(200)
+        assert page.locator("#browse-shape h2").evaluate(IN_SIGHT)
+
+
 def test_the_link_brings_back_everything(watched_page, idle, overview, places):
     shape = "shape=polygon:119.69,31.6;119.7,31.6;119.7,31.61;119.69,31.61"
     query = (
@@ -101,6 +123,12 @@ def test_a_name_is_found_and_gone_to(watched_page, idle, overview):
         open_page(page, idle, overview)
         page.locator("#browse-search input").fill("无")
         page.locator("#browse-search .hits:has-text('没有找到')").wait_for()
+        page.locator("h1").click()
+        page.locator("#browse-search .hits").wait_for(state="detached")
+        page.locator(".status summary").click()
+        page.locator(".status ul").wait_for()
+        page.keyboard.press("Escape")
+        page.locator(".status ul").wait_for(state="hidden")
         page.locator("#browse-search input").fill("图斑 7")
         page.locator("#browse-search .hits button:has-text('图斑 7')").click()
         page.locator("#browse-card h2").wait_for()
@@ -142,3 +170,44 @@ def test_a_link_to_a_run_that_is_gone(browser, overview, tmp_path):
     page.locator("#browse-map .maplibregl-canvas").wait_for()
     assert "run=run0123456789" in page.url
     page.close()
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_a_basemap_lies_under_everything_and_stays_in_the_link(
+    watched_page, idle, overview, size, tmp_path
+):
+    order = "() => document.querySelector('.map-canvas')._map.getLayersOrder().slice(0, 3)"
+    opacity = "map.getPaintProperty('basemap', 'raster-opacity')"
+    read = f"() => {{ const map = document.querySelector('.map-canvas')._map; return {opacity}; }}"
+    with watched_page(overview, size, "en") as page:
+        open_page(page, idle, overview)
+        assert page.locator(".map-credit").count() == 0
+        if size == "phone":
+            page.locator(".fold-button").click()
+        choice = page.locator("#browse-basemap")
+        assert choice.locator("input[type=radio]").first.is_checked()  # none
+        with page.expect_request("**/basemaps/ortho/c1/**"):
+            choice.get_by_text("Orthophoto").click()
+        idle(page, "basemap")
+        assert page.evaluate(order) == ["ground", "basemap", "raster-land_use"]
+        assert page.evaluate(read) == pytest.approx(0.7)
+        choice.locator("input[type=range]").fill("0.4")
+        credit = page.locator(".map-credit")
+        assert credit.inner_text() == "survey office; map approval no. 苏C001"
+        page.wait_for_timeout(300)
+        page.screenshot(path=tmp_path / "basemap.png")
+        link = page.url
+        assert "base=ortho:0.4" in link
+        # Another page of the same window has it too, and can let it go.
+        page.goto(f"{overview}/indicators/")
+        idle(page, "basemap")
+        assert page.evaluate(order)[1] == "basemap"
+        page.locator(".map-basemaps > summary").click()
+        page.locator(".map-basemaps").get_by_text("none").click()
+        credit.wait_for(state="detached")
+        page.goto(link)
+        idle(page, "basemap")
+        assert page.evaluate(read) == pytest.approx(0.4)
+        page.goto(link.replace("ortho", "gone"))
+        idle(page)
+        assert "basemap" not in page.evaluate(LAYERS)

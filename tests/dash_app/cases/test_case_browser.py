@@ -3,12 +3,14 @@
 from contextlib import contextmanager
 
 import pytest
+import shapely
 
-from sinkmap.ledger import Actor, Role, Step, StepOrder
+from sinkmap.ledger import Actor, CaseCut, Role, Step, StepOrder
 
 pytestmark = pytest.mark.browser
 
-PLACES = "outline-places"
+PLACES = "units"
+CLERK = Actor("张三", Role.COUNTY)
 
 
 @pytest.fixture
@@ -121,3 +123,34 @@ def test_a_case_of_a_batch_is_split_along_a_typed_line(case_page, register, tmp_
     whole = [register.case(n).case["area_m2"] for n in ("2024-000002", "2024-000004")]
     assert sum(whole) == pytest.approx(1200.0, rel=1e-12)
     assert whole[0] == pytest.approx(600.0, rel=1e-6)
+
+
+def test_a_split_is_merged_back_and_the_old_cases_lead_to_the_new_one(
+    case_page, register, tmp_path
+):
+    line = shapely.LineString([(119.95015, 31.61), (119.95015, 31.63)])
+    register.split("2024-000002", CaseCut(line, "EPSG:4490", "一半有批文"), CLERK)
+    with case_page() as page:
+        choose(page, "2024-000001")
+        page.locator("#case-form summary").nth(2).click()
+        assert "没有与本案相接" in page.locator("#case-merge-note").inner_text()
+        choose(page, "2024-000002")
+        page.fill("#case-who", "李四")
+        page.locator("#case-merge-go").click()
+        page.locator("#case-merge-said .poor:has-text('先选择')").wait_for()
+        page.locator("#case-merge-with label:has-text('2024-000004')").click()
+        page.locator("#case-merge-go").click()
+        page.locator("#case-merge-said .poor:has-text('CASE-MERGE-WHY')").wait_for()
+        page.fill("#case-merge-why", "批文覆盖全部")
+        page.screenshot(path=tmp_path / "before.png", full_page=True)
+        page.locator("#case-merge-go").click()
+        page.locator("#case-merge-said .good:has-text('2024-000005')").wait_for()
+        page.locator("#case-card h2:text-is('2024-000005')").wait_for()  # it is looked at next
+        assert "CZ-007" in page.locator("#case-past").inner_text()
+        page.screenshot(path=tmp_path / "merged.png", full_page=True)
+        page.locator("#case-past a:text-is('2024-000004')").click()
+        page.locator("#case-card h2:text-is('2024-000004')").wait_for()
+        assert not page.locator("#case-form").is_visible()
+        page.locator("#case-card p a:text-is('2024-000005')").click()
+        page.locator("#case-card h2:text-is('2024-000005')").wait_for()
+    assert register.case("2024-000005").case["area_m2"] == pytest.approx(1200.0, rel=1e-14)

@@ -7,15 +7,17 @@ from urllib.request import urlopen
 
 import openpyxl
 import pytest
+from dash.exceptions import PreventUpdate
 
 from dash_app import ids
 from dash_app.app import create_app
 from dash_app.cases.choice import CaseChoice
-from dash_app.cases.deeds import _drawn, _name, _typed
+from dash_app.cases.deeds import CaseDeeds, _drawn, _is_held, _typed
 from dash_app.cases.queue import days_left, queued
 from dash_app.server import PageServer, is_loopback
 from dash_app.sources import Sources
 from sinkmap.ledger import PHOTO, RETURN_COLUMNS, Actor, Attachment, Role, Step, transitions
+from sinkmap.text import Language
 
 UPDATE = "/cases/_dash-update-component"
 
@@ -98,7 +100,8 @@ def test_outlines_and_places_are_those_of_the_state(ask, register):
     places = json.loads(ask("/cases/places/1.geojson?state=to_verify")[1])["features"]
     assert [f["geometry"]["type"] for f in places] == ["Point"] * 3
     of_batch = json.loads(ask("/cases/outlines/1.geojson?batch=2025Q1&due=overdue")[1])["features"]
-    assert [f["properties"]["unit"] for f in of_batch] == ["2024-000002"]
+    assert [f["properties"]["unit"] for f in of_batch] == ["2024-000002"] * 2
+    assert [f["geometry"]["type"] for f in of_batch] == ["Polygon", "Point"]
     assert json.loads(ask("/cases/outlines/1.geojson?severity=4")[1])["features"][0][
         "properties"
     ] == {"unit": "2024-000001"}
@@ -184,9 +187,30 @@ def test_the_queue_is_sorted_and_narrowed_by_deadline(register):
     ] == ["2"]
 
 
-def test_a_name_that_leads_away_stays_in_its_folder_and_odd_shapes_are_none():
-    assert _name({"name": "..\\..\\etc/passwd.jpg"}) == "passwd.jpg"
-    assert _name({"name": "../.."}) == "paper"
+@pytest.mark.parametrize(
+    "said",
+    [
+        None,
+        [],
+        {"number": "1"},
+        {"version": 1},
+        {"number": "1", "version": None},
+        {"number": "1", "version": "1"},
+        {"number": ["1"], "version": 1},
+        {"number": "\ud800", "version": 1},
+        {"number": "1", "version": 1, "like": ["2"]},
+        {"number": "1", "version": 1, "like": {"2": None}},
+    ],
+)
+def test_no_deed_is_done_to_a_case_of_no_version(said):
+    """The version keeps two clerks from writing over each other."""
+    assert not _is_held(said)
+    assert _is_held({"number": "2023-000001", "version": 7, "like": {"2023-000002": 2}})
+    with pytest.raises(PreventUpdate):
+        CaseDeeds(None, Language.ZH).act(go=1, version=said, step="x", many=[])
+
+
+def test_odd_shapes_are_none():
     assert (
         _drawn({"type": "LineString", "coordinates": [[119.9, 31.6], [119.9, float("nan")]]})
         is None

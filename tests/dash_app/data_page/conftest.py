@@ -71,14 +71,26 @@ class Uploads:
                              Sensitivity.INTERNAL, "", code_systems=("sd3",)),
         }  # fmt: skip
 
-    def receive(self, stream, name, about):
+    def receive(self, stream, name, about, language):
         body = stream.read()
         if name.startswith("bad"):
             raise InputRefusedError(finding("UPLOAD-CONTENT", Severity.ERROR, file=name))
         found = (finding("CRS-MISSING", Severity.ERROR),) if name.startswith("poor") else FOUND[:1]
         number = f"{len(self.held) + 1:016x}"
-        self.held[number] = Upload(number, name, len(body), "ab" * 32, "2026-01-01", about, found)
+        more = {"checked": False, "job": 7} if name.startswith("slow") else {}
+        found = () if more else found
+        self.held[number] = Upload(
+            number, name, len(body), "ab" * 32, "2026-01-01", about, found, **more
+        )
         return self.held[number]
+
+    def check(self, number, language):
+        self.held[number] = replace(self.upload(number), findings=(), checked=False, job=8)
+        return self.held[number]
+
+    def ended(self, number, **what):
+        """The job of a file came to its end."""
+        self.held[number] = replace(self.held[number], job=None, **what)
 
     def upload(self, number):
         if number not in self.held:

@@ -14,7 +14,9 @@ from dash_app.data_page.callbacks import DataCallbacks
 from dash_app.data_page.rows import matching
 from dash_app.server import PageServer
 from dash_app.sources import Sources
+from sinkmap.errors import Severity
 from sinkmap.text import Language
+from tests.dash_app.data_page.conftest import finding
 
 HOME = {"Host": "127.0.0.1"}
 OURS = {**HOME, "Origin": "http://127.0.0.1", "X-Requested-By": "sinkmap"}
@@ -121,7 +123,7 @@ def test_the_page_shows_what_the_run_was_made_from(stocked, uploads, prints, lan
     shown = said(data_layout(Context(stocked), uploads, prints, language))
     for text in ("eco_redline", "a/p.dbf", "ab12cd34", "EPSG:4549", "GB18030", "2022年版",
                  "<img src=x>.gpkg", "make_valid", "2.5000", "redline",
-                 "2022, 2023, 2024"):  # fmt: skip
+                 "2022–2024"):  # fmt: skip
         assert text in shown
     wanted = {
         Language.ZH: ("国家确认", "受限", "生态保护红线", "2 警告", "3 个图层 · 4 个文件 · 8.0 KB"),
@@ -155,25 +157,32 @@ def page(stocked, uploads, monkeypatch):
 
 def test_the_address_names_the_filter_and_strange_ones_ask_for_all(page):
     by = f"{ids.DATA_ADDRESS}.search"
-    shown = page("findings", by, search="?layer=eco_redline", layer="", severity="")
+    shown = page("findings", by, search="?layer=eco_redline", layer="", severity="", chosen=None)
     assert shown["layer"] == "eco_redline"
     assert shown["kept"] == "?layer=eco_redline"
     assert "甲<b>" in said(shown["list"])
     assert "1.2345" in said(shown["list"])
-    shown = page("findings", by, search="?layer=%00&severity=x", layer="", severity="")
+    shown = page("findings", by, search="?layer=%00&severity=x", layer="", severity="", chosen=None)
     assert (shown["layer"], shown["severity"], shown["kept"]) == ("", "", "?")
-    shown = page("findings", f"{ids.DATA_SEVERITY}.value", search="?", layer="", severity="error")
+    shown = page(
+        "findings",
+        f"{ids.DATA_SEVERITY}.value",
+        search="?",
+        layer="",
+        severity="error",
+        chosen="ab",
+    )
     assert "没有符合条件的发现" in said(shown["list"])
 
 
 def test_a_file_is_looked_at_accepted_and_gone(page, uploads, client):
     number = send(client).json["id"]
-    nothing = {"answer": None, "click": None, "done": 0, "chosen": ""}
+    nothing = {"answer": None, "click": None, "done": 0, "chosen": "", "search": ""}
     seen = page("look", f"{ids.DATA_UPLOAD}.answer", **{**nothing, "answer": {"id": number}})
     assert seen["selected"] == number
     assert "NOTE-ONE" in said(seen["card"])
     assert not seen["refused"]
-    order = {"accept": 1, "reject": 0, "chosen": number, "done": 0}
+    order = {"accept": 1, "reject": 0, "again": 0, "chosen": number, "done": 0}
     told = page("decide", f"{ids.DATA_ACCEPT}.n_clicks", **order)
     assert '[[input]]\nlayer = "parks"' in said(told["said"])
     assert told["done"] == 1
@@ -187,13 +196,34 @@ def test_a_file_is_looked_at_accepted_and_gone(page, uploads, client):
 
 def test_a_file_with_errors_can_only_be_deleted(page, uploads, client):
     number = send(client, name="poor.gpkg").json["id"]
-    click = {"answer": None, "click": {"unit": number}, "done": 0, "chosen": ""}
+    click = {"answer": None, "click": {"unit": number}, "done": 0, "chosen": "", "search": ""}
     seen = page("look", f"{ids.DATA_WAITING}.click", **click)
     assert seen["refused"]
     assert "不能采用" in said(seen["card"])
-    order = {"accept": 0, "reject": 1, "chosen": number, "done": 3}
+    order = {"accept": 0, "reject": 1, "again": 0, "chosen": number, "done": 3}
     assert page("decide", f"{ids.DATA_REJECT}.n_clicks", **order)["done"] == 4
     assert uploads.held == {}
+
+
+def test_a_file_that_is_being_checked_is_found_again_by_its_address(page, uploads, client):
+    number = send(client, name="slow.gpkg").json["id"]
+    opened = {"answer": None, "click": None, "done": 0, "chosen": None}
+    opened["search"] = f"?upload={number}"
+    by = f"{ids.DATA_ADDRESS}.search"
+    seen = page("look", by, **opened)
+    assert (seen["chosen"], seen["refused"], seen["again"]) == (number, True, "absent")
+    assert "正在检查" in said(seen["card"])
+    assert seen["rows"][0]["text"] == "正在检查…"
+    died = finding("UPLOAD-CHECK-DIED", Severity.ERROR)
+    uploads.ended(number, findings=(died,))
+    seen = page("look", by, **opened)
+    assert (seen["refused"], seen["again"]) == (True, "again")
+    assert "UPLOAD-CHECK-DIED" in said(seen["card"])
+    order = {"accept": 0, "reject": 0, "again": 1, "chosen": number, "done": 0}
+    page("decide", f"{ids.DATA_AGAIN}.n_clicks", **order)
+    assert uploads.upload(number).job == 8
+    uploads.ended(number, checked=True)
+    assert not page("look", by, **opened)["refused"]
 
 
 def test_the_form_of_a_sheet_offers_what_can_be_printed(client, prints, stocked):

@@ -147,7 +147,7 @@ def test_everything_works_with_the_keyboard(watched_page, idle, base):
 def test_controls_have_names(watched_page, idle, base):
     with watched_page(base) as page:
         open_page(page, idle, base)
-        for name in ("指标", "口径", "查看单元", "底图图像"):
+        for name in ("指标", "口径", "查看单元", "叠加图像"):
             assert page.get_by_role("combobox", name=name).count() == 1
         for name in ("统计单元", "年度", "叠加界线"):
             assert page.get_by_role("group", name=name).count() == 1

@@ -3,6 +3,7 @@
 import sys
 import threading
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import geopandas as gpd
 import pandas as pd
@@ -34,6 +35,17 @@ class Filed:
     @property
     def state(self):
         return state_of(self.record)
+
+
+@dataclass
+class Desk:
+    """Jobs of a run that is the newest, and whose map files are there."""
+
+    jobs: JobTable
+    display = SimpleNamespace(edition="made", waiting=())
+
+    def current_run(self):
+        return "run0123456789"
 
 
 @dataclass
@@ -137,7 +149,7 @@ def report_base(serve_town, reports):
     watcher = threading.Thread(target=reports.jobs.attend, args=(stop,))
     watcher.start()
     try:
-        with serve_town(report=reports) as address:
+        with serve_town(report=reports, jobs=Desk(reports.jobs)) as address:
             yield address
     finally:
         stop.set()

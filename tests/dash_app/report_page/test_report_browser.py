@@ -47,7 +47,7 @@ def test_a_cell_leads_to_its_parcels_and_the_report_on_its_way(
         assert "钱一" in page.locator("#report-filing").inner_text()
         page.locator(".jobs summary").click()
         page.locator(".job-list .chip-good").wait_for()
-        page.locator(".job-list button").first.click()
+        page.locator(".job-list button", has_text="日志" if language == "zh" else "Log").click()
         page.locator(".job-list pre").wait_for()
         assert "--year=2024" in page.locator(".job-list pre").inner_text()
         page.screenshot(path=tmp_path / f"{size}.png", full_page=size == "phone")

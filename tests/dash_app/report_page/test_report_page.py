@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -16,6 +17,7 @@ from dash_app.server import PageServer
 from dash_app.sources import Sources
 from sinkmap.filing import Role, Step
 from sinkmap.text import Language
+from tests.run.asked import asked
 
 UPDATE = "/report/_dash-update-component"
 KIND = {"Content_Type": "application/json"}
@@ -71,6 +73,18 @@ def test_another_site_cannot_write(ask, reports, headers):
     assert reports.jobs.jobs() == ()
 
 
+def test_a_page_left_open_says_when_the_server_shows_another_run(report_base):
+    def notice(kept):
+        given = {f"{ids.REPORT_YEAR}.value": "2024", f"{ids.REPORT_ADDRESS}.search": "",
+                 f"{ids.REPORT_KEPT}.data": kept}  # fmt: skip
+        answer = asked(f"{report_base}/report/", f"{ids.REPORT_NOTICE}.children", given)
+        return answer[ids.REPORT_NOTICE]["children"]
+
+    assert "run0123456789" in notice("?run=feed0123&year=2023")
+    assert "feed0123" in notice("?run=feed0123&year=2023")
+    assert notice("?run=run0123456789&year=2023") == ""
+
+
 def test_files_are_fetched_by_token_alone(ask):
     assert ask("/report/files/town_2024") == (200, b"%PDF-1.7")
     for other in ("town_2024.pdf", "..%2Fstudy", "../study.toml", "%2Fetc%2Fpasswd", "study"):
@@ -113,6 +127,12 @@ def test_a_cell_holds_this_year_last_year_and_the_worth_of_the_change(reports):
     assert turn_of(cell_of(book, wetland, "320412")) == "same"
     assert turn_of(cell_of(book, wetland, "320413")) == "unknown"
     assert turn_of(cell_of(reports.book(2022), tree, "320412")) == "unknown"
+    assert cell.before is not None
+    shown_as_none = replace(cell, now=replace(cell.before, value=cell.before.value - 0.004))
+    assert turn_of(shown_as_none) == "same"
+    assert (
+        turn_of(replace(cell, now=replace(cell.before, value=cell.before.value - 0.006))) == "worse"
+    )
 
 
 def test_what_is_strange_in_an_address_counts_as_not_given():

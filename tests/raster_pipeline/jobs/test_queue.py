@@ -71,6 +71,18 @@ def test_jobs_wait_for_each_other_in_the_order_they_came(table, study, wait):
     assert first.ended <= last.begun
 
 
+def test_a_check_of_a_file_waits_for_other_checks_alone(table, study, wait):
+    ids = [{"id": digit * 16} for digit in "ab"]
+    table.start("report", YEAR)
+    checks = [table.start("upload", one) for one in ids]
+    assert states(table) == ["running", "running", "queued"]
+    assert table.newest("upload", ids[0]).id == checks[0].id
+    assert table.newest("upload", {"id": "c" * 16}) is None
+    order(study, "end")
+    wait(table, lambda: states(table) == ["done"] * 3)
+    assert table.job(checks[0].id).ended <= table.job(checks[1].id).begun
+
+
 def test_the_same_job_is_not_queued_twice(table):
     first = table.start("verify", {})
     assert table.start("verify", {}).id == first.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -130,7 +131,7 @@ def test_a_cut_or_foreign_file_is_refused_by_name(tmp_path):
         cut.write_bytes(spoiled)
         with pytest.raises(BrokenArchiveError, match="version 3"):
             Archive(cut, "v")
-    cut.write_bytes(whole[:99] + b"\x03" + whole[100:])  # JPEG
+    cut.write_bytes(whole[:99] + b"\x05" + whole[100:])  # AVIF
     with pytest.raises(BrokenArchiveError, match="neither"):
         Archive(cut, "v")
     cut.write_bytes(whole[:130] + b"\xff" * 40 + whole[170:])
@@ -152,3 +153,13 @@ def test_eight_threads_read_one_archive(tmp_path):
         for thread in threads:
             thread.join()
     assert wrong == []
+
+
+def test_a_file_cut_off_while_it_is_open_is_an_error_and_not_the_end_of_the_process(tmp_path):
+    path = tmp_path / "a.pmtiles"
+    tiles = [(8, x, 0, bytes([x]) * 9_000) for x in range(256)]
+    with Archive(written(path, tiles), "v") as archive:
+        assert archive.tile(8, 255, 0) == bytes([255]) * 9_000
+        os.truncate(path, 8_192)
+        with pytest.raises(BrokenArchiveError, match="cut off"):
+            archive.tile(8, 255, 0)

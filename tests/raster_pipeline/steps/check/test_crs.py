@@ -84,6 +84,20 @@ def test_long_edges_are_bent_with_the_projection():
     )
 
 
+def test_a_polygon_that_crosses_itself_is_not_mended_on_its_way():
+    """GEOS mends what it gives vertices to; the bow tie would lose half its ground unheard."""
+    west, south, east, north = DEGREES
+    bow = shapely.Polygon([(west, south), (east, north), (east, south), (west, north)])
+    hole = shapely.Polygon(
+        shapely.box(*DEGREES).exterior,
+        [shapely.box(west + 0.01, south + 0.01, east + 0.05, north - 0.01).exterior],
+    )
+    given = np.array([bow, shapely.MultiPolygon([bow]), hole], dtype=object)
+    moved = on_grid(given, "EPSG:4490", GRID)
+    assert not shapely.is_valid(moved).any()
+    assert (shapely.get_num_coordinates(moved) > shapely.get_num_coordinates(given)).all()
+
+
 def test_shared_borders_stay_shared():
     rng = np.random.default_rng(4)
     x, y = rng.uniform(119.7, 119.8, 50), rng.uniform(31.72, 31.8, 50)

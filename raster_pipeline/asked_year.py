@@ -1,4 +1,4 @@
-"""What a command was called with, held against the run it opens."""
+"""The year a person asks for, held against the run that is open."""
 
 from __future__ import annotations
 
