@@ -50,20 +50,19 @@ class BrowseCallbacks:
         return {"hits": hits, "answered": text}
 
     def card(self, place: object) -> dict[str, Any]:
-        """The card of a place, its parcel marked and a pin on it."""
+        """The card of a place, a line about its parcel and a pin on it."""
         found = _place(place)
         if found is None:
-            return {"card": [], "marked": None, "shown": None}
+            return {"card": [], "shown": None}
         lon, lat = found
         try:
             card = self._places.card(lon, lat)
         except SinkmapError as error:
             told = findings_told(error.findings, self._language)
-            return {"card": told, "marked": None, "shown": _pin(lon, lat)}
+            return {"card": told, "shown": _pin(lon, lat, None)}
         return {
             "card": place_view(card, lon, lat, self._language),
-            "marked": {"layer": "parcels", "id": card.parcel} if card.parcel else None,
-            "shown": _pin(lon, lat),
+            "shown": _pin(lon, lat, card.outline),
         }
 
     def shape(self, drawn: object, year: object) -> dict[str, Any]:
@@ -127,7 +126,14 @@ def _bounds(seen: object) -> Degrees | None:
     return west, south, east, north
 
 
-def _pin(lon: float, lat: float) -> dict[str, Any]:
+def _pin(lon: float, lat: float, outline: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A pin at a place and a line about its parcel, as the map shows them.
+
+    The line is a shape of its own: were each parcel of the tiles able to be drawn as marked, all of
+    them would be drawn once more, which takes as long as all else of a view.
+    """
     point = {"type": "Point", "coordinates": [lon, lat]}
-    feature = {"type": "Feature", "properties": {"colour": _PIN}, "geometry": point}
-    return {"type": "FeatureCollection", "features": [feature]}
+    features = [{"type": "Feature", "properties": {"colour": _PIN}, "geometry": point}]
+    if outline is not None:
+        features.append({"type": "Feature", "properties": {}, "geometry": dict(outline)})
+    return {"type": "FeatureCollection", "features": features}

@@ -81,7 +81,6 @@ def _asking(callbacks: BrowseCallbacks) -> tuple[Entry, ...]:
     }
     card = {
         "card": Output(ids.BROWSE_CARD, "children"),
-        "marked": Output(ids.BROWSE_MAP, "marked"),
         "shown": Output(ids.BROWSE_MAP, "shown"),
     }
     view = {

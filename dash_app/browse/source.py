@@ -61,10 +61,11 @@ class PlaceFact:
 
 @dataclass(frozen=True, slots=True)
 class PlaceCard:
-    """Everything known of a place. ``parcel``: id of its parcel as the tiles have it, or ""."""
+    """Everything known of a place. ``outline``: lines about its parcel as a GeoJSON geometry, None
+    where there is no parcel."""
 
     title: Text
-    parcel: str
+    outline: Mapping[str, Any] | None
     facts: tuple[PlaceFact, ...]
 
 

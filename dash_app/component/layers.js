@@ -60,12 +60,11 @@
     "circle-stroke-color": "#ffffff", "circle-stroke-width": 1}],
   };
 
-  const tilesOf = vector => ({type: "vector", tiles: [template(vector.url)], minzoom: vector.minzoom,
-    maxzoom: vector.maxzoom, ...(vector.bounds ? {bounds: vector.bounds} : {})});
-
   function vectorParts(vector, keys) {
     const source = "vector-" + vector.url;
-    const spec = {...tilesOf(vector), ...(keys ? {promoteId: keys} : {})};
+    const spec = {type: "vector", tiles: [template(vector.url)], minzoom: vector.minzoom,
+      maxzoom: vector.maxzoom, ...(vector.bounds ? {bounds: vector.bounds} : {}),
+      ...(keys ? {promoteId: keys} : {})};
     const part = (end, type, paint, layout) => ({source, spec, layer: {id: "vector-" + vector.id + end,
       type, source, "source-layer": vector.layer, paint, ...(layout ? {layout} : {})}});
     const parts = DRAWN[vector.draw] ? [part("", ...DRAWN[vector.draw](vector, colourOf(vector)))] : [];
@@ -200,21 +199,6 @@
   const settleAll = (group, partsOf, before) => (map, list) =>
     settle(map, group, (list || []).flatMap(partsOf), before);
 
-  /* The one feature of a vector layer that is drawn with a strong outline. Its layer holds that one
-     alone: a line about every shape, of no width but the marked one's, takes as long to draw as all
-     else of a view. Its tiles are a source of their own, so that to mark one draws no other anew. */
-  function markedParts(vector, id) {
-    return [{source: "marked", spec: tilesOf(vector), layer: {id: "marked", type: "line",
-      source: "marked", "source-layer": vector.layer,
-      filter: ["==", ["to-string", ["get", vector.key]], id],
-      paint: {"line-color": MARK, "line-width": 3.5}, layout: {"line-join": "round"}}}];
-  }
-
-  function mark(map, vectors, marked) {
-    const vector = marked && (vectors || []).find(one => one.id === marked.layer && one.key);
-    settle(map, "marked", vector ? markedParts(vector, String(marked.id)) : [], "halo");
-  }
-
   const PIXELS = 3;
 
   /* What a click meets in the clickable layers, the topmost first, each thing once. */
@@ -236,7 +220,7 @@
   }
 
   window.sinkmap_map = Object.assign(window.sinkmap_map || {}, {
-    INK, NOTHING, absolute, drawHatch, mark, metAt, setBasemap,
+    INK, NOTHING, absolute, drawHatch, metAt, setBasemap,
     setRasters: settleAll("rasters", rasterParts, "fill"),
     setVectors: (map, list) => settle(map, "vectors", vectorsParts(list || []), "places"),
     setOutlines: settleAll("outlines", outlineParts, "halo"),

@@ -216,8 +216,6 @@
     draw(m => ours.setVectors(m, vectors), [JSON.stringify(vectors)]);
     draw(m => ours.setOutlines(m, props.outlines), [JSON.stringify(props.outlines)]);
     draw(m => ours.setShown(m, props.shown), [JSON.stringify(props.shown)]);
-    draw(m => ours.mark(m, vectors, props.marked),
-      [JSON.stringify(props.marked), JSON.stringify(vectors)]);
   }
 
   function useMovement(map, props) {

@@ -92,8 +92,6 @@ class MapView(Part):
         ``{lon, lat, zoom}``: where the map goes, now and whenever it changes.
     seen
         Set by the map at rest: ``{west, south, east, north, lon, lat, zoom}``.
-    marked
-        ``{layer, id}`` of ``vectors``, drawn with a strong outline.
     basemaps
         What may lie under everything: ``{id, name, credit, opacity, url, minzoom, maxzoom, bounds,
         size}``, the opacity being that at first; ``credit`` stands on the map that shows it.
@@ -135,7 +133,6 @@ class MapView(Part):
         "drawn",
         "view",
         "seen",
-        "marked",
         "basemaps",
         "basemap",
         "basemapChoice",

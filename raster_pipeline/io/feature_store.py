@@ -114,12 +114,21 @@ class FeatureStore:
         picked = self._picked((x, y, x, y))
         if not picked:
             return []
+        table, _ = self._covering(picked, x, y)
+        rows: list[dict[str, Any]] = table.select(self._wanted(columns)).to_pylist()
+        return rows
+
+    def shapes_at(self, x: float, y: float) -> NDArray[np.object_]:
+        """Shapes of the same features, in the same order."""
+        return self._covering(self._picked((x, y, x, y)), x, y)[1]
+
+    def _covering(
+        self, picked: list[tuple[int, NDArray[np.int64]]], x: float, y: float
+    ) -> tuple[pa.Table, NDArray[np.object_]]:
         table = self._rows(picked)
         shapes = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
-        covers = shapely.intersects(shapes, shapely.Point(x, y))
-        found = table.select(self._wanted(columns)).filter(pa.array(covers))
-        rows: list[dict[str, Any]] = found.to_pylist()
-        return rows
+        covers = np.asarray(shapely.intersects(shapes, shapely.Point(x, y)), dtype=np.bool_)
+        return table.filter(pa.array(covers)), shapes[covers]
 
     @property
     def columns(self) -> tuple[str, ...]:

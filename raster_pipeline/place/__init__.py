@@ -8,6 +8,7 @@ from raster_pipeline.place.account import (
 )
 from raster_pipeline.place.card import PlaceCard, place_card
 from raster_pipeline.place.name_search import Hit, search
+from raster_pipeline.place.outline import parcel_outline
 from raster_pipeline.place.shape import shape_file
 from raster_pipeline.place.warm import warm_up
 from raster_pipeline.place.window_difference import Difference, difference
@@ -21,6 +22,7 @@ __all__ = [
     "account_shape",
     "account_shape_read",
     "difference",
+    "parcel_outline",
     "place_card",
     "search",
     "shape_file",

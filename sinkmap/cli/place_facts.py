@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from dash_app.browse.source import PlaceCard, PlaceFact
 from layers import derived_layers
@@ -43,8 +44,8 @@ _RANGE = Text("{0}（{1} 至 {2}）", "{0} ({1} to {2})")
 _WITHIN = Text("在其范围内", "lies within")
 
 
-def card_told(card: RunCard) -> PlaceCard:
-    """Everything a run tells of a point, as facts under headings."""
+def card_told(card: RunCard, outline: Mapping[str, Any] | None) -> PlaceCard:
+    """Everything a run tells of a point, as facts under headings; ``outline`` of its parcel."""
     newest = card.parcels[-1] if card.parcels else None
     if newest is not None:
         title = newest.name
@@ -53,7 +54,7 @@ def card_told(card: RunCard) -> PlaceCard:
     else:
         title = _HERE if card.inside else _OUTSIDE
     facts = (*_parcel(card), *_history(card), *_zones(card), *_units(card), *_carbon(card))
-    return PlaceCard(title, newest.number if newest is not None else "", facts)
+    return PlaceCard(title, outline, facts)
 
 
 def _parcel(card: RunCard) -> Iterator[PlaceFact]:

@@ -17,7 +17,14 @@ from dash_app.browse.source import (
 )
 from raster_pipeline.display import Display, DrawnLayer
 from raster_pipeline.opened import OpenedRun
-from raster_pipeline.place import account_shape, difference, place_card, search, warm_up
+from raster_pipeline.place import (
+    account_shape,
+    difference,
+    parcel_outline,
+    place_card,
+    search,
+    warm_up,
+)
 from sinkmap.cli.place_facts import card_told
 from sinkmap.layer import Form
 
@@ -57,7 +64,8 @@ class ServedPlaces:
 
     def card(self, lon: float, lat: float) -> PlaceCard:
         """What is at a place."""
-        return card_told(place_card(self._opened, lon, lat))
+        card = place_card(self._opened, lon, lat)
+        return card_told(card, parcel_outline(self._opened, lon, lat))
 
     def account(self, geometry: Mapping[str, Any], year: int) -> ShapeFigures:
         """Figures of a polygon drawn in longitude and latitude."""

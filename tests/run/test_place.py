@@ -25,7 +25,14 @@ from dash_app.sources import Sources
 from layers import sensitivities
 from raster_pipeline import OpenedRun, open_run
 from raster_pipeline.display import open_display
-from raster_pipeline.place import account_shape, difference, place_card, search, warm_up
+from raster_pipeline.place import (
+    account_shape,
+    difference,
+    parcel_outline,
+    place_card,
+    search,
+    warm_up,
+)
 from sinkmap.classes import group_at, groups
 from sinkmap.cli.app import app
 from sinkmap.cli.served_places import ServedPlaces
@@ -312,6 +319,9 @@ def test_cards_say_what_lies_under_a_point(town_run: OpenedRun) -> None:
     def card(point: shapely.Point):
         return place_card(town_run, *move.transform(point.x, point.y))
 
+    def on_grid(lonlat: np.ndarray) -> np.ndarray:
+        return np.column_stack(move.transform(*lonlat.T, direction="INVERSE"))
+
     with ThreadPoolExecutor(8) as pool:
         cards = list(pool.map(card, points))
     for point, index, one in zip(points, under, cards, strict=True):
@@ -333,12 +343,17 @@ def test_cards_say_what_lies_under_a_point(town_run: OpenedRun) -> None:
     assert "eco_redline" in {hit.layer for hit in cards[-1].zones}
     assert any(hit.layer == "eco_redline" and hit.restricted for hit in cards[-1].zones)
     assert json.loads(json.dumps(cards[-1].to_json(), default=str))["run_id"]
+    for one in cards[:-1:5]:
+        lines = shapely.from_geojson(json.dumps(parcel_outline(town_run, one.lon, one.lat)))
+        true = parcels.set_index("bsm").geometry[one.parcels[-1].number].boundary
+        assert true.hausdorff_distance(shapely.transform(lines, on_grid)) < 1e-6
 
 
 def test_a_card_of_nowhere_is_empty(town_run: OpenedRun) -> None:
     card = place_card(town_run, -60.0, 10.0)
     assert not card.inside
     assert (card.parcels, card.zones, card.units, card.carbon, card.soil) == ((), (), (), (), None)
+    assert parcel_outline(town_run, -60.0, 10.0) is None
     with pytest.raises(UsageError):
         place_card(town_run, math.nan, 31.0)
     with pytest.raises(UsageError):

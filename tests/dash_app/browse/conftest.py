@@ -22,6 +22,8 @@ from sinkmap.text import Text
 from tests.dash_app.hand_made_tiles import square_tile
 
 BOUNDS = (119.15, 31.15, 120.2, 32.05)
+OUTLINE = {"type": "LineString", "coordinates": [[119.6, 31.6], [119.8, 31.7], [119.6, 31.6]]}
+"""About the parcel of every place."""
 LEGEND = (
     LegendEntry("wood", Text("林地", "forest"), "#3f7d4e"),
     LegendEntry("water", Text("水域", "water"), "#6fa8cf"),
@@ -109,7 +111,7 @@ class TownPlaces:
             raise UsageError(_finding("PLACE-FAR"))
         heading = Text("图斑 · 2024", "Parcel · 2024")
         fact = PlaceFact(heading, Text("登记面积", "area"), Text("1.05 公顷", "1.05 ha"), "#3f7d4e")
-        return PlaceCard(Text("水田", "paddy"), "p0-0-0", (fact,))
+        return PlaceCard(Text("水田", "paddy"), OUTLINE, (fact,))
 
     def account(self, geometry, year):
         self.asked.append(("account", geometry, year))

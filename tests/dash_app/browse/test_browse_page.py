@@ -12,6 +12,7 @@ from dash_app.browse.measured import line_view, metres
 from dash_app.context import Context
 from dash_app.sources import Sources
 from sinkmap.text import Language
+from tests.dash_app.browse.conftest import OUTLINE
 
 SQUARE = [[119.7, 31.7], [119.71, 31.7], [119.71, 31.71], [119.7, 31.71], [119.7, 31.7]]
 
@@ -51,19 +52,21 @@ def test_tile_sets_are_named_by_run_year_and_version(town, places, hand_made_png
     assert found["land_use"]["2022"]["url"] == wanted
 
 
-def test_a_place_is_told_marked_and_pinned(callbacks):
+def test_a_place_is_told_outlined_and_pinned(callbacks):
     told = callbacks.card({"lon": 119.7, "lat": 31.7})
-    assert told["marked"] == {"layer": "parcels", "id": "p0-0-0"}
-    assert told["shown"]["features"][0]["geometry"]["coordinates"] == [119.7, 31.7]
+    pin, outline = (one["geometry"] for one in told["shown"]["features"])
+    assert pin["coordinates"] == [119.7, 31.7]
+    assert outline == OUTLINE
     assert "1.05" in said(told["card"])
-    assert callbacks.card(None) == {"card": [], "marked": None, "shown": None}
+    assert callbacks.card(None) == {"card": [], "shown": None}
 
 
 @pytest.mark.parametrize("place", [{"lon": 119.7, "lat": 32.5}])
 def test_what_keeps_a_place_back_is_said(callbacks, place):
     told = callbacks.card(place)
     assert "PLACE-FAR" in said(told["card"])
-    assert told["marked"] is None
+    (pin,) = told["shown"]["features"]
+    assert pin["geometry"]["type"] == "Point"
 
 
 @pytest.mark.parametrize("place", ["x", {"lon": "1"}, {"lon": 500, "lat": 1}, {"lat": 1}, 7])

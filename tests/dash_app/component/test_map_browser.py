@@ -58,7 +58,7 @@ def test_a_tile_without_content_is_no_error(opened_map):
         assert any(one.startswith("empty/") for one in shown.server.asked)
 
 
-def test_a_click_tells_place_and_features_and_marks_one(opened_map, tmp_path):
+def test_a_click_tells_place_and_features(opened_map):
     with opened_map() as shown:
         shown.put(vectors=[PARCELS])
         shown.rest(TILES)
@@ -69,15 +69,6 @@ def test_a_click_tells_place_and_features_and_marks_one(opened_map, tmp_path):
         (met,) = click["features"]
         assert met["layer"] == "parcels"
         assert met["id"] == met["properties"]["pid"]
-        shown.put(marked={"layer": "parcels", "id": met["id"]})
-        shown.rest(TILES)
-        shown.rest("marked")
-        drawn = "map.queryRenderedFeatures({layers: ['marked']}).map(one => one.properties.pid)"
-        assert set(shown.read(drawn)) == {met["id"]}
-        shown.page.screenshot(path=tmp_path / "marked.png")
-        shown.put(marked=None)
-        shown.rest(TILES)
-        assert shown.read("map.getLayer('marked') === undefined")
 
 
 def test_the_view_is_told_and_taken(opened_map):
@@ -119,7 +110,6 @@ def test_swipe_follows_is_moved_by_keys_and_mirrors_all_else(opened_map, tmp_pat
         shown.page.mouse.move(400, y)
         shown.page.mouse.up()
         assert shown.told("swiped", lambda v: v != 0.62) == pytest.approx(400 / 1440, abs=0.01)
-        shown.put(marked={"layer": "parcels", "id": "nothing"})
         shown.put(view={"lon": 119.965, "lat": 31.799, "zoom": 13.5})
         shown.told("seen", lambda v: v["zoom"] == 13.5)
         assert shown.read("map.getZoom()", "map-over") == 13.5
