@@ -29,8 +29,8 @@ def parcel_outline(opened: OpenedRun, lon: float, lat: float) -> dict[str, Any] 
     x, y = layers.to_grid(np.array([[lon, lat]]))[0].tolist()
     for year in reversed(opened.study.years):
         store = layers.features("parcels", year)
-        shapes = [] if store is None else store.shapes_at(x, y)
-        if len(shapes):
+        shapes = None if store is None else store.shapes_at(x, y)
+        if shapes is not None and len(shapes):
             border = shapely.transform(shapely.boundary(shapes[-1]), layers.to_degrees)
             found: dict[str, Any] = shapely.geometry.mapping(border)
             return found
