@@ -10,13 +10,34 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 IN_CI = os.environ.get("CI", "").lower() == "true"
 
 
-def pytest_collection_modifyitems(items):
+WHOLE_LINE = Path(__file__).parent / "run"
+OF_OTHER_STUDIES = {"imagery", "planted", "chromium"}
+"""Fixtures of the modules that do not begin with the town; the browser's take as long."""
+
+
+def pytest_collection_modifyitems(config, items):
     """Leave out what this machine was not asked for; a Chromium is looked for by its fixture."""
+    if hasattr(config, "workerinput"):
+        items[:] = long_ones_first(items)
     for item in items:
         if "real_data" in item.keywords and not os.environ.get("SINKMAP_REAL_DATA"):
             item.add_marker(pytest.mark.skip(reason="SINKMAP_REAL_DATA names no folder"))
         if "full" in item.keywords and not os.environ.get("SINKMAP_FULL"):
             item.add_marker(pytest.mark.skip(reason="SINKMAP_FULL is not set"))
+
+
+def long_ones_first(items):
+    """Tests of the whole line at the head of each of two workers' halves.
+
+    Each worker takes a half and, at its end, what the other has left: that is then short tests,
+    and nobody makes a study for the last of them. The halves begin with different studies.
+    """
+    apart = {one.path for one in items if OF_OTHER_STUDIES & set(one.fixturenames)}
+    first = [one for one in items if WHOLE_LINE in one.path.parents and one.path not in apart]
+    second = [one for one in items if WHOLE_LINE in one.path.parents and one.path in apart]
+    short = [one for one in items if WHOLE_LINE not in one.path.parents]
+    middle = max(0, len(items) // 2 - len(first))
+    return [*first, *short[:middle], *second, *short[middle:]]
 
 
 @pytest.hookimpl(wrapper=True)
