@@ -23,6 +23,8 @@ __all__ = ["CITY_OVERLAYS", "city_overlay_tables", "city_overlay_truth"]
 _RIVERSIDE_M, _CORE_M = 1_000.0, 2_000.0
 _FIRST_M, _SECOND_M = 5_000.0, 15_000.0
 """Metres around canal and lake; the second level of the lake is invented."""
+_GRAIN_M = 0.01
+"""Vertices lie on whole centimetres: thinner slivers would cross themselves in degrees."""
 
 _Boxes = tuple[tuple[str, tuple[float, float, float, float]], ...]
 
@@ -101,15 +103,19 @@ def _canal(found: tuple[Feature, ...]) -> dict[str, Any]:
 def _taihu(found: tuple[Feature, ...]) -> dict[str, Any]:
     """Two rings around the lake, and the rest of the city."""
     near, far = _rings(found, "太湖竺山湖", _FIRST_M, _SECOND_M)
-    rest = shapely.difference(_city(), shapely.union(near, far))
+    rest = shapely.difference(_city(), shapely.union(near, far), grid_size=_GRAIN_M)
     return {"一级保护区": near, "二级保护区": far, "三级保护区": rest}
 
 
 def _rings(found: tuple[Feature, ...], name: str, inner: float, outer: float) -> tuple[Any, Any]:
     water = shapely.union_all([one.shape for one in found if one.name == name])
-    near = shapely.intersection(shapely.buffer(water, inner, quad_segs=4), _city())
-    far = shapely.intersection(shapely.buffer(water, outer, quad_segs=4), _city())
-    return near, shapely.difference(far, near)
+    near, far = (
+        shapely.intersection(
+            shapely.buffer(water, metres, quad_segs=4), _city(), grid_size=_GRAIN_M
+        )
+        for metres in (inner, outer)
+    )
+    return near, shapely.difference(far, near, grid_size=_GRAIN_M)
 
 
 def _city() -> Any:
