@@ -218,7 +218,7 @@ class Basemaps:
         with path.open("rb") as stream:
             start = stream.read(len(_SQLITE))
         if start.startswith(_PMTILES):
-            archive = Archive(path, version, self._files)
+            archive = Archive(path, version)
             if archive.kind == "mvt":
                 return None, [basemap_finding("BASEMAP-VECTOR", entry, "mvt", "png | jpg | webp")]
             store = ArchiveStore(archive, entry.rows is Rows.TMS)

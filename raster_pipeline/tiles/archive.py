@@ -27,7 +27,6 @@ from pmtiles.tile import (
 )
 
 from raster_pipeline.io.shared_file import SharedFile
-from raster_pipeline.io.thread_files import ThreadFiles
 from raster_pipeline.tiles.directory import Directory, Numbers, unpacked
 from raster_pipeline.tiles.tile_set import Degrees, TileKind
 
@@ -62,9 +61,6 @@ class Archive:
         The file. It must not be written to while it is open; replacing it by renaming is safe.
     version
         Name of its content for :attr:`version`.
-    files
-        Opens the file for each thread, for one that others may overwrite: reading mapped memory
-        beyond the end of a file that was cut off ends the process. None maps it.
 
     Raises
     ------
@@ -73,15 +69,13 @@ class Archive:
         it are missing; :meth:`tile` too, where the file is cut off while it is open.
     """
 
-    def __init__(self, path: Path, version: str, files: ThreadFiles | None = None) -> None:
+    def __init__(self, path: Path, version: str) -> None:
         self._name = path.name
         self._version = version
         self._size = path.stat().st_size
         if self._size < HEADER_BYTES:
             raise self._broken("too short for a header")
-        self._source: SharedFile | _Opened = (
-            SharedFile(path) if files is None else _Opened(path, version, files)
-        )
+        self._source = SharedFile(path)
         try:
             self._header = self._read_header()
             self._metadata = self._read_metadata()
@@ -258,24 +252,6 @@ class Archive:
         if len(found) < length:
             raise self._broken("cut off while it is open")
         return found
-
-
-class _Opened:
-    """A file that every thread opens for itself; they are closed with all others of ``files``."""
-
-    def __init__(self, path: Path, version: str, files: ThreadFiles) -> None:
-        self._path = path
-        self._key = (path, version)
-        self._files = files
-
-    def read(self, offset: int, length: int) -> bytes:
-        stream = self._files.handle(self._key, lambda: (self._path.open("rb"),))
-        stream.seek(offset)
-        found: bytes = stream.read(length)
-        return found
-
-    def close(self) -> None:
-        """Nothing: ``files`` closes them."""
 
 
 def _listed(numbers: Numbers) -> array[int]:
