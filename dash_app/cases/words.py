@@ -69,7 +69,6 @@ MANY = Text("批量", "Several at once")
 MANY_LABEL = Text(
     "列表中同状态的另 {0} 件一并办理", "also with the {0} others listed in the same state"
 )
-MANY_NONE = Text("列表中没有同状态的其他案件", "no other case listed is in the same state")
 MANY_DONE = Text("已办理 {0} 件", "done with {0} cases")
 MANY_REFUSED = Text("{0} 件未办理：", "{0} were refused:")
 ROLE = Text("身份", "As")

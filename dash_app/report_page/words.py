@@ -139,4 +139,3 @@ CAUSES = {
     "data": Text("数据：上年调查后来有改动", "data: last year's survey was revised"),
     "method": Text("方法：地类归组改变", "method: the class is grouped anew"),
 }
-CAUSE_NAMES = {"land": LAND, "data": DATA, "method": METHOD}

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import rasterio
@@ -16,13 +17,13 @@ from numpy.typing import NDArray
 
 from raster_pipeline.io.raster_source import RasterSource, RasterSpec
 from raster_pipeline.io.tables import read_frame
+from raster_pipeline.steps.account import account
 from raster_pipeline.steps.cover_change import judge_change, transition_rows
 from sinkmap.area import AreaMeasure
 from sinkmap.grid import Grid, Window
+from sinkmap.indicator import Transition
 from sinkmap.layer import Form
 from sinkmap.science.crosswalk import group_pixels
-from sinkmap.science.zone_edges import ZoneEdges
-from sinkmap.science.zone_shares import ZoneShares
 
 pytestmark = pytest.mark.real_data
 
@@ -61,8 +62,11 @@ def log(value: object) -> None:
 def test_transitions_sum_to_both_maps(maps) -> None:
     grid, first, second = maps
     island = shapely.box(*grid.bounds)
-    shares = ZoneShares(ZoneEdges.of([island], grid), grid)
-    rows = transition_rows(shares, ["island"], (2020, 2021), first, second, workers=2)
+    units = gpd.GeoDataFrame({"unit_id": ["island"]}, geometry=[island], crs=grid.crs)
+    change = Transition("land_group")
+    readers = {change.layer: second, change.earlier: first}
+    found = account(grid, units, readers, [change])["island"][change]
+    rows = transition_rows((2020, 2021), "island", found)
     total = sum(row[-1] for row in rows)
     assert total == pytest.approx(AreaMeasure.of_grid(grid).polygons([island])[0], rel=1e-7)
     land = [row for row in rows if row[4] not in ("", "lake", "sea") or row[5] not in ("", "lake")]
