@@ -42,9 +42,7 @@
         line("chosen", chosen, {"line-color": "#14324a", "line-width": 3}),
         {id: "names", type: "symbol", source: "units",
           filter: ["==", ["geometry-type"], "Point"],
-          layout: {"text-field": ["get", props.language], "text-size": 13, "text-padding": 4,
-            "text-max-width": 9},
-          paint: {"text-color": "#1c2b33", "text-halo-color": "#ffffff", "text-halo-width": 1.6}},
+          layout: ours.namesBy(["get", props.language], 13), paint: ours.NAMED},
       ],
     };
   }
